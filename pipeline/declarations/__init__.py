@@ -1,0 +1,18 @@
+"""schemas/*.toml as frozen values, refused as a whole where they contradict themselves."""
+
+from pathlib import Path
+
+from pipeline.declarations.bulletin import load_bulletin
+from pipeline.declarations.campaign import load_campaign
+from pipeline.declarations.form import load_form
+from pipeline.declarations.roster import load_roster
+from pipeline.declarations.rules import load_rules
+from pipeline.model.declared import Declarations
+
+
+def load_declarations(root: Path) -> Declarations:
+    """All of a workspace's schemas/, joined; DeclarationError names file and key of the first fault."""
+    schemas = root / "schemas"
+    form, roster = load_form(schemas), load_roster(schemas)
+    campaign, rules = load_campaign(schemas), load_rules(schemas, form, roster)
+    return Declarations(form, roster, campaign, rules, load_bulletin(schemas, form))

@@ -1,0 +1,49 @@
+"""schemas/bulletin.toml: which figures the bulletin's tables and chart show."""
+
+from pathlib import Path
+
+from pipeline.declarations.tables import Table
+from pipeline.model.declared import BulletinPlan, Caption, Form, ShownColumn
+
+
+def load_bulletin(schemas: Path, form: Form) -> BulletinPlan:
+    """The plan; DeclarationError where a column shows something unknown or not filled by sectors."""
+    file = Table.load(schemas / "bulletin.toml")
+    sectors, chart = file.table("sector_table"), file.table("chart")
+    columns = []
+    for table in sectors.listed("columns"):
+        columns.append(ShownColumn(table.take("head", str), _shown(table, "value", form)))
+        table.close()
+    plan = BulletinPlan(
+        sectors=_caption(sectors),
+        columns=tuple(columns),
+        totals=_caption(file.table("totals_table")),
+        status=_caption(file.table("status_table")),
+        chart=chart.take("caption", str),
+        bars=tuple(_checked(chart, "bars", v, form) for v in chart.strings("bars")),
+    )
+    chart.close()
+    file.close()
+    return plan
+
+
+def _caption(table: Table) -> Caption:
+    caption = Caption(table.take("caption", str), table.take("note", str))
+    table.close()
+    return caption
+
+
+def _shown(table: Table, key: str, form: Form) -> str:
+    return _checked(table, key, table.take(key, str), form)
+
+
+def _checked(table: Table, key: str, value: str, form: Form) -> str:
+    if value in form.measures:
+        ids = (*form.measures[value].sum, *form.measures[value].less, *form.measures[value].over)
+    elif value in form.indicators:
+        ids = (value,)
+    else:
+        raise table.fault(key, f"没有“{value}”这个指标或计算项")
+    if any(form.indicators[i].level != "sector" for i in ids):
+        raise table.fault(key, f"“{value}”不是各行业领域填报的")
+    return value

@@ -1,0 +1,71 @@
+"""schemas/campaign.toml: dates, stages and the heading of the papers."""
+
+import re
+from datetime import date, timedelta, timezone
+from pathlib import Path
+
+from pipeline.declarations.tables import Table
+from pipeline.model.declared import Campaign, Stage
+from pipeline.model.month import Month
+
+
+def load_campaign(schemas: Path) -> Campaign:
+    """The dates; DeclarationError where the window is empty or stages overlap."""
+    file = Table.load(schemas / "campaign.toml")
+    head = file.table("campaign")
+    campaign = Campaign(
+        name=head.take("name", str),
+        first_month=month_of(head, "first_month"),
+        last_month=month_of(head, "last_month"),
+        cumulative_from=head.take("cumulative_from", date),
+        due_day=head.take("due_day", int),
+        resubmit_days=head.take("resubmit_days", int),
+        offset=_offset(head),
+        stages=tuple(_stage(t) for t in file.listed("stage")),
+        document=file.table("document").rest(),
+    )
+    head.close()
+    file.close()
+    _check(file, campaign)
+    return campaign
+
+
+def month_of(table: Table, key: str) -> Month:
+    """A key's text as a month."""
+    text = table.take(key, str)
+    try:
+        return Month.parse(text)
+    except ValueError:
+        raise table.fault(key, f"应写成2023-06这样的年月，写的是“{text}”") from None
+
+
+def _offset(table: Table) -> timezone:
+    text = table.take("utc_offset", str)
+    match = re.fullmatch(r"([+-])([0-9]{2}):([0-9]{2})", text)
+    if not match:
+        raise table.fault("utc_offset", "应写成+08:00")
+    minutes = int(match[2]) * 60 + int(match[3])
+    return timezone(timedelta(minutes=minutes if match[1] == "+" else -minutes))
+
+
+def _stage(table: Table) -> Stage:
+    stage = Stage(
+        table.take("name", str),
+        table.take("from", date),
+        table.take("to", date),
+        table.strings("demands"),
+    )
+    table.close()
+    return stage
+
+
+def _check(file: Table, campaign: Campaign) -> None:
+    if campaign.last_month < campaign.first_month:
+        raise file.fault("campaign.last_month", "早于first_month")
+    if not 1 <= campaign.due_day <= 31:
+        raise file.fault("campaign.due_day", "应在1至31之间")
+    if not campaign.stages:
+        raise file.fault("stage", "至少要有一个阶段")
+    for before, after in zip(campaign.stages, campaign.stages[1:], strict=False):
+        if after.start != before.end + timedelta(days=1):
+            raise file.fault("stage", f"“{before.name}”与“{after.name}”的日期不衔接")

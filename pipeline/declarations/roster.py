@@ -1,0 +1,74 @@
+"""schemas/roster.toml: the units, their sectors and the office."""
+
+from pathlib import Path
+
+from pipeline.declarations.tables import Table
+from pipeline.model.declared import Roster, Sector, Unit
+
+
+def load_roster(schemas: Path) -> Roster:
+    """Who reports; DeclarationError where a sector has no unit, two units, or a name stands twice."""
+    file = Table.load(schemas / "roster.toml")
+    names = {k: _names(t) for k, t in file.named("sectors")}
+    units = {k: _unit(k, t) for k, t in file.named("units")}
+    leads = {s: u.id for u in units.values() for s in u.sectors}
+    _check_leads(file, names, units)
+    sheets = {k: Sector(k, *names[k], leads[k]) for k in names}
+    office, sheet = _office(file.table("office"))
+    file.close()
+    for key, taken in ((office.id, units), (sheet.id, names)):
+        if key in taken:
+            raise file.fault("office.id", f"“{key}”已经用过")
+    roster = Roster({**units, office.id: office}, {**sheets, sheet.id: sheet}, office)
+    _check_names(file, "units", list(roster.units.values()))
+    _check_names(file, "sectors", list(roster.sheets.values()))
+    return roster
+
+
+def _names(table: Table) -> tuple[str, tuple[str, ...]]:
+    names = table.take("name", str), table.strings("spellings", ())
+    table.close()
+    return names
+
+
+def _unit(key: str, table: Table) -> Unit:
+    unit = Unit(
+        key, table.take("name", str), table.strings("spellings", ()), table.strings("sectors")
+    )
+    table.close()
+    return unit
+
+
+def _office(table: Table) -> tuple[Unit, Sector]:
+    key = table.take("id", str)
+    sheet = Sector(key, table.take("sheet", str), table.strings("sheet_spellings", ()), key)
+    office = Unit(key, table.take("name", str), table.strings("spellings", ()), (key,), True)
+    table.close()
+    return office, sheet
+
+
+def _check_leads(
+    file: Table, names: dict[str, tuple[str, tuple[str, ...]]], units: dict[str, Unit]
+) -> None:
+    led: dict[str, str] = {}
+    for unit in units.values():
+        key = f"units.{unit.id}.sectors"
+        if not unit.sectors:
+            raise file.fault(key, "至少要有一个行业领域")
+        for sector in unit.sectors:
+            if sector not in names:
+                raise file.fault(key, f"没有“{sector}”这个行业领域")
+            if sector in led:
+                raise file.fault(key, f"“{sector}”已由{led[sector]}牵头")
+            led[sector] = unit.id
+    for orphan in set(names) - set(led):
+        raise file.fault(f"sectors.{orphan}", "没有牵头单位")
+
+
+def _check_names(file: Table, key: str, entries: list[Unit] | list[Sector]) -> None:
+    seen: dict[str, str] = {}
+    for entry in entries:
+        for name in {entry.name, *entry.spellings}:
+            if name in seen:
+                raise file.fault(f"{key}.{entry.id}", f"“{name}”也是{seen[name]}的名称")
+            seen[name] = entry.id

@@ -1,0 +1,88 @@
+"""Reads TOML strictly: every key is asked for, of the right type, and nothing is left over."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pipeline.model.errors import DeclarationError
+
+T = TypeVar("T")
+_NAMES = {str: "文字", int: "整数", float: "数", list: "列表", dict: "表", bool: "true或false"}
+
+
+class Table:
+    """One TOML table; `take` its keys, then `close` it."""
+
+    def __init__(self, file: str, key: str, data: dict[str, Any]) -> None:
+        """Keep a private copy, and where it stands for messages."""
+        self.file, self.key, self._left = file, key, dict(data)
+
+    @classmethod
+    def load(cls, path: Path) -> "Table":
+        """A whole file; DeclarationError where it is missing or no TOML."""
+        try:
+            return cls(path.name, "", tomllib.loads(path.read_text("utf-8")))
+        except FileNotFoundError:
+            raise DeclarationError(f"schemas/{path.name}", "", "没有这个文件") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as e:
+            raise DeclarationError(f"schemas/{path.name}", "", f"不是有效的TOML（{e}）") from None
+
+    def fault(self, key: str, problem: str) -> DeclarationError:
+        """An error that names this file and a key of this table."""
+        dotted = ".".join(k for k in (self.key, key) if k)
+        return DeclarationError(f"schemas/{self.file}", dotted, problem)
+
+    def take(self, key: str, kind: type[T], default: T | None = None) -> T:
+        """The value of a key; without a default the key is required."""
+        if key not in self._left:
+            if default is None:
+                raise self.fault(key, "缺少这一项")
+            return default
+        value = self._left.pop(key)
+        if kind is float and type(value) is int:
+            value = float(value)
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise self.fault(key, f"应为{_NAMES.get(kind, kind.__name__)}，写的是{value!r}")
+        return value
+
+    def strings(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        """A list of texts."""
+        values = self.take(key, list, None if default is None else list(default))
+        if not all(isinstance(v, str) for v in values):
+            raise self.fault(key, "应为文字的列表")
+        return tuple(values)
+
+    def table(self, key: str) -> "Table":
+        """A sub-table."""
+        return Table(self.file, f"{self.key}.{key}".lstrip("."), self.take(key, dict))
+
+    def named(self, key: str) -> Iterator[tuple[str, "Table"]]:
+        """The sub-tables of a table, by their names, in order."""
+        table = self.table(key)
+        for name in list(table._left):
+            yield name, table.table(name)
+
+    def listed(self, key: str) -> Iterator["Table"]:
+        """The tables of an array of tables."""
+        for n, data in enumerate(self.take(key, list, []), 1):
+            if not isinstance(data, dict):
+                raise self.fault(key, "应为 [[表]]")
+            yield Table(self.file, f"{key}[{n}]", data)
+
+    def rest(self) -> dict[str, Any]:
+        """All that is left, for an owner that checks the keys itself."""
+        left, self._left = self._left, {}
+        return left
+
+    def one_of(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str:
+        """A word out of a closed list."""
+        value = self.take(key, str, default)
+        if value not in allowed:
+            raise self.fault(key, f"只能是{'、'.join(allowed)}，写的是“{value}”")
+        return value
+
+    def close(self) -> None:
+        """Refuse keys that nobody asked for."""
+        if self._left:
+            raise self.fault(next(iter(self._left)), "没有这一项（拼写有误？）")

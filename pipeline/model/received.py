@@ -1,0 +1,105 @@
+"""What came in: files, what was read from them, and what is wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.model.month import Month
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault or remark, with its coordinates, in words for the person who can act.
+
+    severity is error, warning or notice. value is what stands in the cell, as text; expected what should.
+    """
+
+    rule: str
+    severity: str
+    audience: str
+    sector: str | None
+    sheet: str | None
+    cell: str | None
+    indicator: str | None
+    value: str
+    expected: str
+    message: str
+    waivable: bool = False
+    waived: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One entry of the inbox. data is None where it was not read; fate is set where no parser is needed."""
+
+    path: str
+    sha256: str | None
+    data: bytes | None
+    received_at: datetime | None
+    note: str
+    fate: str | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one value cell holds. value is NaN unless state is number.
+
+    state: number, blank, unreadable (a finding says why) or elsewhere (not to be filled on this sheet).
+    """
+
+    indicator: str
+    sheet: str
+    cell: str
+    value: float
+    state: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingCell:
+    """A heading as it stands on a sheet; text is empty where the cell is."""
+
+    text: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetForm:
+    """One sheet of a form. zero: its blanks were declared zero by the unit itself."""
+
+    sector: str
+    sheet: str
+    headings: Mapping[str, HeadingCell]
+    entries: Mapping[str, Entry]
+    period: Month | None
+    zero: bool
+    submitted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One recognised workbook. unit is None only where even that could not be told."""
+
+    arrival: Arrival
+    unit: str | None
+    sample: bool
+    saved_at: str
+    sheets: tuple[SheetForm, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def submitted(self) -> tuple[SheetForm, ...]:
+        """The sheets on which something was filled."""
+        return tuple(s for s in self.sheets if s.submitted)
+
+    @property
+    def period(self) -> Month | None:
+        """The month of its first submitted sheet (of its first sheet if none is)."""
+        return next((s.period for s in (*self.submitted, *self.sheets)), None)
+
+    @property
+    def sectors(self) -> tuple[str, ...]:
+        """The sectors that it submits."""
+        return tuple(s.sector for s in self.submitted)

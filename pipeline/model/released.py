@@ -1,0 +1,115 @@
+"""What a run has found out about a month: the state of every file and sector, the figures, the totals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+import pandas as pd
+
+from pipeline.model.declared import Declarations, Indicator
+from pipeline.model.month import Month
+from pipeline.model.received import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file's one status in a run, and why."""
+
+    path: str
+    sha256: str | None
+    status: str
+    unit: str | None
+    sectors: tuple[str, ...]
+    period: Month | None
+    received_at: datetime | None
+    note: str
+    on_time: bool | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetState:
+    """How a sector (or the office's own sheet) stands in a month.
+
+    state: accepted, returned or missing. word: 按时, 退回后补正, 迟报, 退回未补正 or 未报送. arrived is when the
+    first file came, valid when the first valid one did; by_file_time asks a clerk to check a time near the deadline.
+    """
+
+    sheet: str
+    state: str
+    word: str
+    file: str | None
+    arrived: datetime | None
+    valid: datetime | None
+    by_file_time: bool
+
+    @property
+    def on_time(self) -> bool:
+        """Whether the first valid version came in time."""
+        return self.word == "按时"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthState:
+    """A month settled. values: one row an accepted value (sheet_id, indicator, level, sector, unit, value, …)."""
+
+    month: Month
+    sheets: Mapping[str, SheetState]
+    values: pd.DataFrame
+
+    def accepted(self, sheets: Mapping[str, object]) -> list[str]:
+        """The accepted ones of some sheets, in their order."""
+        return [s for s in sheets if self.sheets[s].state == "accepted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """One indicator over all who report it; None where nobody did. previous and change: over those in both months."""
+
+    indicator: Indicator
+    value: Decimal | None
+    previous: Decimal | None
+    change: Decimal | None
+    accepted: int
+    expected: int
+
+    @property
+    def coverage(self) -> str:
+        """How many of those expected are in the total: 11/12."""
+        return f"{self.accepted}/{self.expected}"
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What some sheets added between two cut-offs, by indicator. back: a sector that returns after a gap."""
+
+    sheets: tuple[str, ...]
+    first: date
+    last: date
+    back: bool
+    values: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Everything the writers see. history holds all months so far, oldest first; the last one is this month.
+
+    figures: the month's accepted values, by sheet and indicator; known: the last accepted ones of sheets that are
+    not in the month. gains: the month's own figures.
+    """
+
+    month: Month
+    declared: Declarations
+    sample: bool
+    files: tuple[FileState, ...]
+    history: tuple[MonthState, ...]
+    totals: Mapping[str, Total]
+    figures: Mapping[str, Mapping[str, Decimal]]
+    known: Mapping[str, Mapping[str, Decimal]]
+    gains: tuple[Gain, ...]
+
+    @property
+    def state(self) -> MonthState:
+        """The month itself."""
+        return self.history[-1]
