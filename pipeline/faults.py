@@ -1,0 +1,62 @@
+"""Findings in the words of the declared rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.model.declared import Declarations, Indicator, Kind, Rule
+from pipeline.model.received import Finding
+from pipeline.wording import inert
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a finding points: a sheet id, a worksheet and cell, an indicator; as much of it as there is."""
+
+    sector: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    indicator: Indicator | None = None
+
+
+NOWHERE = Place()
+
+
+def found_by_reader(
+    declared: Declarations,
+    case: str,
+    place: Place = NOWHERE,
+    *,
+    found: str = "",
+    expected: str = "",
+) -> Finding:
+    """A finding of the reader itself; `case` is one of INTAKE_CASES."""
+    words = {"found": inert(found), "expected": expected}
+    return word(declared.intake_rule(case), words, place, found=found)
+
+
+def word(rule: Rule, words: Mapping[str, str], place: Place, *, found: str = "") -> Finding:
+    """A finding of a rule; `words` fill the placeholders of its message."""
+    indicator = place.indicator
+    names = {"item": indicator.item, "name": indicator.name} if indicator else {}
+    return Finding(
+        rule=rule.code,
+        severity=rule.severity,
+        audience=rule.audience,
+        sector=place.sector,
+        sheet=place.sheet,
+        cell=place.cell,
+        indicator=indicator.id if indicator else None,
+        value=inert(found),
+        expected=words.get("expected", ""),
+        message=rule.message.format(**{**names, **words}),
+        waivable=rule.waivable,
+    )
+
+
+def wanted(kind: Kind) -> str:
+    """What a cell of a kind should hold, in words."""
+    if kind.id == "yesno":
+        return "“是”或“否”"
+    if kind.decimals:
+        return f"以万元为单位的数（至多{kind.decimals}位小数）"
+    return "0或正整数"

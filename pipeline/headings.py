@@ -1,0 +1,88 @@
+"""The heading block of a sheet: unit, sector, period and basis must be right; the rest is asked for."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.faults import Place, found_by_reader
+from pipeline.model.declared import Declarations, Sector, Unit
+from pipeline.model.month import Month
+from pipeline.model.received import Finding, SheetForm
+from pipeline.wording import listing, same_text
+
+_PERIOD = re.compile(r"([0-9]{4})(?:年([0-9]{1,2})月|[-./]([0-9]{1,2}))(?:份|[-./]?01日?|1日)?")
+
+
+def parse_period(text: str) -> Month | None:
+    """2023年7月, 2023-07, 2023.7 or a date cell of that month's first day; None for anything else."""
+    match = _PERIOD.fullmatch(same_text(text))
+    number = int(match[2] or match[3]) if match else 0
+    return Month(int(match[1]), number) if match and 1 <= number <= 12 else None
+
+
+def is_named(text: str, entry: Unit | Sector) -> bool:
+    """Whether a text is one of the accepted spellings of a unit or sector."""
+    return same_text(text) in {same_text(n) for n in (entry.name, *entry.spellings)}
+
+
+def check_headings(
+    form: SheetForm, so_far: Sequence[SheetForm], unit: str, declared: Declarations
+) -> list[Finding]:
+    """The faults of a submitted sheet's headings; `so_far` are the sheets of the book up to this one."""
+    roster = declared.roster
+    sector, owner = roster.sheets[form.sector], roster.units[unit]
+    findings = []
+    if sector.unit != unit:
+        place = _place(form, "sector")
+        foreign = found_by_reader(
+            declared, "not_the_units_sector", place, found=sector.name, expected=owner.name
+        )
+        findings.append(foreign)
+    if not is_named(form.headings["unit"].text, owner):
+        findings.append(_fault(declared, "unit_wrong", form, "unit", owner.name))
+    if not is_named(form.headings["sector"].text, sector):
+        findings.append(_fault(declared, "sector_wrong", form, "sector", sector.name))
+    if form.headings["basis"].text != declared.form.basis:
+        findings.append(_fault(declared, "basis_wrong", form, "basis", declared.form.basis))
+    findings += _check_period(form, so_far, declared)
+    return [*findings, *_check_asked(form, so_far, declared)]
+
+
+def _check_period(
+    form: SheetForm, so_far: Sequence[SheetForm], declared: Declarations
+) -> list[Finding]:
+    campaign = declared.campaign
+    if form.period is None:
+        return [_fault(declared, "period_wrong", form, "period", campaign.first_month.chinese)]
+    if form.period not in campaign.months:
+        window = f"{campaign.first_month.chinese}至{campaign.last_month.chinese}"
+        return [_fault(declared, "period_outside", form, "period", window)]
+    first = next(f for f in so_far if f.submitted)
+    if first.period and form.period != first.period:
+        return [_fault(declared, "periods_differ", form, "period", first.period.chinese)]
+    return []
+
+
+def _check_asked(
+    form: SheetForm, so_far: Sequence[SheetForm], declared: Declarations
+) -> list[Finding]:
+    """One notice that lists the empty headings of the first sheet; later sheets inherit from it."""
+    if any(f.submitted and f is not form for f in so_far):
+        return []
+    asked = [h for h in declared.form.headings.values() if h.demand == "asked"]
+    blank = [h for h in asked if not form.headings[h.id].text]
+    if not blank:
+        return []
+    found = listing(h.label for h in blank)
+    return [found_by_reader(declared, "heading_blank", _place(form, blank[0].id), found=found)]
+
+
+def _fault(
+    declared: Declarations, case: str, form: SheetForm, heading: str, expected: str
+) -> Finding:
+    found = form.headings[heading].text or "（空白）"
+    return found_by_reader(declared, case, _place(form, heading), found=found, expected=expected)
+
+
+def _place(form: SheetForm, heading: str) -> Place:
+    cell = form.headings[heading]
+    return Place(form.sector, cell.sheet or None, cell.cell or None)

@@ -1,0 +1,152 @@
+"""The XML parts of an xlsx package, by expat: no DOCTYPE, any prefix, any producer."""
+
+from dataclasses import dataclass
+from xml.parsers.expat import ParserCreate, XMLParserType
+
+
+class ForbiddenXmlError(ValueError):
+    """The part declares a document type, which no office program writes."""
+
+
+@dataclass(slots=True)
+class RawCell:
+    """A <c> element: its attributes, and the texts of <v> or <is>, and of <f>."""
+
+    ref: str
+    type: str
+    style: int
+    value: str | None = None
+    formula: str | None = None
+
+
+def elements(xml: bytes) -> list[tuple[str, dict[str, str], str]]:
+    """All elements of a small part, in order: (name, attributes, own text), without namespaces."""
+    found: list[tuple[str, dict[str, str], str]] = []
+    depth: list[tuple[int, list[str]]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        depth.append((len(found), []))
+        found.append((_local(name), {_local(k): v for k, v in attributes.items()}, ""))
+
+    def end(_: str) -> None:
+        at, texts = depth.pop()
+        found[at] = (*found[at][:2], "".join(texts))
+
+    parser = _parser()
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = lambda text: depth[-1][1].append(text)
+    parser.Parse(xml, True)
+    return found
+
+
+def parse_strings(xml: bytes) -> list[str]:
+    """The shared strings; rich text joined, phonetic guides (rPh) left out."""
+    reader = _Strings()
+    parser = _parser()
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    parser.Parse(xml, True)
+    return reader.strings
+
+
+def parse_sheet(xml: bytes) -> tuple[list[RawCell], list[str]]:
+    """A worksheet's cells that hold something, and its merged ranges, in the order of the file."""
+    reader = _Cells()
+    parser = _parser()
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    parser.Parse(xml, True)
+    return reader.cells, reader.merges
+
+
+def _parser() -> XMLParserType:
+    parser = ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse
+    return parser
+
+
+def _refuse(*_: object) -> None:
+    raise ForbiddenXmlError("DOCTYPE")
+
+
+def _local(name: str) -> str:
+    return name.rpartition(" ")[2]
+
+
+class _Strings:
+    def __init__(self) -> None:
+        self.strings: list[str] = []
+        self._parts: list[str] | None = None
+        self._phonetic = False
+
+    def start(self, name: str, _: dict[str, str]) -> None:
+        tag = _local(name)
+        if tag == "si":
+            self.strings.append("")
+        elif tag == "rPh":
+            self._phonetic = True
+        elif tag == "t" and not self._phonetic:
+            self._parts = []
+
+    def text(self, text: str) -> None:
+        if self._parts is not None:
+            self._parts.append(text)
+
+    def end(self, name: str) -> None:
+        tag = _local(name)
+        if tag == "rPh":
+            self._phonetic = False
+        elif tag == "t" and self._parts is not None:
+            self.strings[-1] += "".join(self._parts)
+            self._parts = None
+
+
+class _Cells:
+    def __init__(self) -> None:
+        self.cells: list[RawCell] = []
+        self.merges: list[str] = []
+        self._cell: RawCell | None = None
+        self._parts: list[str] | None = None
+        self._phonetic = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = _local(name)
+        if tag == "c":
+            self._cell = RawCell(
+                attributes["r"], attributes.get("t", "n"), int(attributes.get("s", "0"))
+            )
+        elif tag == "mergeCell":
+            self.merges.append(attributes["ref"])
+        elif tag == "rPh":
+            self._phonetic = True
+        elif tag in ("v", "f", "t") and self._cell and not self._phonetic:
+            self._parts = []
+
+    def text(self, text: str) -> None:
+        if self._parts is not None:
+            self._parts.append(text)
+
+    def end(self, name: str) -> None:
+        tag = _local(name)
+        if tag == "rPh":
+            self._phonetic = False
+        elif self._cell is None:
+            return
+        elif self._parts is not None and tag in ("v", "t", "f"):
+            self._store(tag, "".join(self._parts))
+            self._parts = None
+        elif tag == "c":
+            if self._cell.value is not None or self._cell.formula is not None:
+                self.cells.append(self._cell)
+            self._cell = None
+
+    def _store(self, tag: str, text: str) -> None:
+        assert self._cell
+        if tag == "f":
+            self._cell.formula = text
+        else:
+            self._cell.value = (self._cell.value or "") + text

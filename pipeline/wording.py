@@ -1,0 +1,85 @@
+"""Numbers, dates and lists as an office writes them; text out of cells made harmless."""
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from pipeline.model.declared import Indicator, Kind
+
+_LONGEST = 60
+
+
+def exact(value: float, kind: Kind) -> Decimal:
+    """A stored float as the decimal it stands for, without binary tail or trailing zeros."""
+    return tidy(Decimal(round(value * 10**kind.decimals)).scaleb(-kind.decimals))
+
+
+def tidy(number: Decimal) -> Decimal:
+    """Without trailing zeros and never in scientific notation."""
+    number = number.normalize()
+    return number.quantize(Decimal(1)) if number == number.to_integral() else number
+
+
+def plain(number: Decimal | int | float) -> str:
+    """Any number with its own digits, as in a message."""
+    return str(tidy(Decimal(repr(number) if isinstance(number, float) else number)))
+
+
+def show(indicator: Indicator, value: float | Decimal | None, missing: str = "") -> str:
+    """A value as every output prints it: 12, 35.6, 是; `missing` where there is none."""
+    if value is None or math.isnan(value):
+        return missing
+    if indicator.is_yesno:
+        return "是" if value else "否"
+    return plain(value if isinstance(value, Decimal) else float(value))
+
+
+def percent(part: Decimal, whole: Decimal) -> str:
+    """A rate with one decimal, half up; — where nothing was found to put right."""
+    if not whole:
+        return "—"
+    return f"{(part * 100 / whole).quantize(Decimal('0.1'), 'ROUND_HALF_UP')}%"
+
+
+def listing(words: Iterable[str]) -> str:
+    """消防、燃气、电力."""
+    return "、".join(words)
+
+
+def chinese_date(day: date) -> str:
+    """2023年7月28日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def short_date(day: date) -> str:
+    """7月28日."""
+    return f"{day.month}月{day.day}日"
+
+
+def chinese_time(moment: datetime) -> str:
+    """7月28日17时05分."""
+    return f"{short_date(moment)}{moment.hour}时{moment.minute:02d}分"
+
+
+def span(first: date, last: date) -> str:
+    """6月29日至7月28日."""
+    return f"{short_date(first)}至{short_date(last)}"
+
+
+def inert(text: str, longest: int = _LONGEST) -> str:
+    """Text out of a cell, safe for one line of a message: no control characters, and cut to length."""
+    text = "".join(
+        " " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Co", "Cs") else c for c in text
+    )
+    text = re.sub(r"\s+", " ", text).strip()
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+@lru_cache(maxsize=4096)  # the same labels come back on every sheet
+def same_text(text: str) -> str:
+    """A text in the form in which labels and names are compared: width, spaces and brackets aside."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
