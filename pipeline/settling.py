@@ -1,0 +1,176 @@
+"""Months in order: which files count, how every sector stands, and the accepted values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+import pandas as pd
+
+from pipeline.decisions import Decision, waived
+from pipeline.history import Earlier, check_history
+from pipeline.model.declared import Declarations
+from pipeline.model.month import Month
+from pipeline.model.received import Finding, SheetForm, Submission
+from pipeline.model.released import MonthState, SheetState
+from pipeline.versions import Candidate, newest_valid, refuse_stale, refuse_ties
+
+COLUMNS = ["sheet_id", "indicator", "level", "sector", "unit", "value", "file", "sheet", "cell"]
+_NEAR_DEADLINE = 24 * 3600
+
+
+@dataclass(slots=True)
+class Settled:
+    """All months up to the one asked for, oldest first, and the candidates of each."""
+
+    months: dict[Month, MonthState] = field(default_factory=dict)
+    candidates: dict[Month, list[Candidate]] = field(default_factory=dict)
+
+
+def settle(
+    submissions: Sequence[Submission],
+    findings: Mapping[tuple[str, str], Sequence[Finding]],
+    decisions: Sequence[Decision],
+    declared: Declarations,
+    until: Month,
+) -> Settled:
+    """Each month from the first on; what is accepted in one is what the next is compared with."""
+    settled, earlier = Settled(), dict[str, Earlier]()
+    for month in declared.campaign.first_month.until(until):
+        due = Deadlines(month, decisions, declared)
+        mine = [s for s in submissions if s.period == month]
+        candidates = _judged(mine, findings, earlier, decisions, declared)
+        candidates = _ordered(candidates, month, due, decisions, declared)
+        state = _month_state(month, candidates, due, declared)
+        settled.months[month], settled.candidates[month] = state, candidates
+        for sheet, rows in state.values.groupby("sheet_id", sort=False):
+            earlier[str(sheet)] = Earlier(
+                month, dict(zip(rows["indicator"], rows["value"], strict=True))
+            )
+    return settled
+
+
+class Deadlines:
+    """By when a month's sheets were due, with the office's extensions."""
+
+    def __init__(self, month: Month, decisions: Sequence[Decision], declared: Declarations) -> None:
+        """Keep the campaign's due day and the extensions of this month."""
+        self._campaign = declared.campaign
+        self._extended: dict[str, date] = {}
+        for d in decisions:
+            if d.until and d.period == month:
+                self._extended |= dict.fromkeys(d.sectors, d.until)
+        self.day = declared.campaign.cutoff(month)
+
+    def of(self, sheet: str) -> datetime:
+        """The end of the day on which a sheet is due."""
+        day = self._extended.get(sheet, self.day)
+        return datetime.combine(day, time.max, self._campaign.offset)
+
+
+def _judged(
+    submissions: Sequence[Submission],
+    findings: Mapping[tuple[str, str], Sequence[Finding]],
+    earlier: Mapping[str, Earlier],
+    decisions: Sequence[Decision],
+    declared: Declarations,
+) -> list[Candidate]:
+    """Every submission of a month with all that is wrong with it, waivers applied."""
+    forms: dict[tuple[str, str], SheetForm] = {
+        (s.arrival.path, f.sector): f for s in submissions for f in s.submitted
+    }
+    compared = check_history(forms, earlier, declared)
+    candidates = []
+    for s in submissions:
+        keys = [(s.arrival.path, f.sector) for f in s.submitted]
+        found = [*s.findings, *(x for k in keys for x in (*findings[k], *compared[k]))]
+        candidates.append(Candidate(s, tuple(_waive(found, s, decisions))))
+    return candidates
+
+
+def _waive(found: Sequence[Finding], s: Submission, decisions: Sequence[Decision]) -> list[Finding]:
+    assert s.unit
+    assert s.period
+    return [waived(f, s.unit, s.period, list(decisions)) for f in found]
+
+
+def _ordered(
+    candidates: list[Candidate],
+    month: Month,
+    due: Deadlines,
+    decisions: Sequence[Decision],
+    declared: Declarations,
+) -> list[Candidate]:
+    """Each unit's versions put in order: stale ones and ties refused."""
+    settled = []
+    for unit in declared.roster.units.values():
+        mine = [c for c in candidates if c.submission.unit == unit.id]
+        last = max(due.of(sheet) for sheet in unit.sectors)
+        mine = refuse_stale(mine, month, last, declared)
+        mine = [
+            Candidate(c.submission, tuple(_waive(c.findings, c.submission, decisions)))
+            for c in mine
+        ]
+        settled += refuse_ties(mine, declared)
+    return settled
+
+
+def _month_state(
+    month: Month, candidates: Sequence[Candidate], due: Deadlines, declared: Declarations
+) -> MonthState:
+    sheets, rows = {}, []
+    for sheet, sector in declared.roster.sheets.items():
+        mine = [c for c in candidates if c.submission.unit == sector.unit]
+        sheets[sheet] = _sheet_state(sheet, mine, due)
+        counted = newest_valid(mine, sheet)
+        if counted:
+            rows += _rows(counted, sheet, declared)
+    values = pd.DataFrame(rows, columns=COLUMNS).astype({"value": float})
+    return MonthState(month, sheets, values)
+
+
+def _sheet_state(sheet: str, candidates: Sequence[Candidate], due: Deadlines) -> SheetState:
+    filed = sorted(
+        (c for c in candidates if sheet in c.submission.sectors), key=lambda c: (c.age, c.path)
+    )
+    valid = [c for c in filed if c.valid]
+    deadline = due.of(sheet)
+    arrived = filed[0].received_at if filed else None
+    if not valid:
+        word = "退回未补正" if filed else "未报送"
+        return SheetState(
+            sheet, "returned" if filed else "missing", word, None, arrived, None, False
+        )
+    first, counted = valid[0], newest_valid(valid, sheet)
+    assert counted
+    assert arrived
+    word = (
+        "按时" if first.received_at <= deadline else "退回后补正" if arrived <= deadline else "迟报"
+    )
+    near = abs((first.received_at - deadline).total_seconds()) <= _NEAR_DEADLINE
+    doubtful = near and not first.submission.arrival.note
+    return SheetState(sheet, "accepted", word, counted.path, arrived, first.received_at, doubtful)
+
+
+def _rows(candidate: Candidate, sheet: str, declared: Declarations) -> list[tuple[object, ...]]:
+    """The values that count from a sheet, in the order of COLUMNS."""
+    form = next(f for f in candidate.submission.submitted if f.sector == sheet)
+    rows: list[tuple[object, ...]] = []
+    for entry in form.entries.values():
+        if entry.state in ("number", "zero"):
+            level = declared.form.indicators[entry.indicator].level
+            sector = sheet if level == "sector" else ""
+            unit = declared.roster.sheets[sheet].unit
+            rows.append(
+                (
+                    sheet,
+                    entry.indicator,
+                    level,
+                    sector,
+                    unit,
+                    entry.value,
+                    candidate.path,
+                    entry.sheet,
+                    entry.cell,
+                )
+            )
+    return rows
