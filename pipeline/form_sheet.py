@@ -1,0 +1,128 @@
+"""One sheet of a blank form: the template's, prefilled, with only what is to be filled unlocked."""
+
+from collections.abc import Mapping
+from copy import copy
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.protection import SheetProtection
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.filling_notes import basis_note
+from pipeline.model.declared import Declarations
+from pipeline.model.month import Month
+from pipeline.typing_rules import choice, typed_value
+
+_SHADE = PatternFill("solid", fgColor="FFE7E6E6")
+_GREY = "FF7F7F7F"
+_HINT_SIZE = 8
+_COMPLETE = "各项已填齐"
+_FIXED = ("unit", "sector")  # headings that the office fills in
+_AROUND = 12  # months before and after that the drop-down of 报告期 offers
+
+
+def add_copy(book: Workbook, source: Worksheet, title: str, at: int) -> Worksheet:
+    """A copy of a sheet at a place in the book, with what openpyxl leaves out of its copies."""
+    sheet = book.copy_worksheet(source)
+    sheet.title = title
+    sheet.print_area = source.print_area
+    sheet.HeaderFooter = copy(source.HeaderFooter)
+    sheet.views = copy(source.views)
+    for ranges in source.conditional_formatting:
+        for rule in ranges.rules:
+            sheet.conditional_formatting.add(str(ranges.sqref), rule)
+    book.move_sheet(sheet, at - book.index(sheet))
+    return sheet
+
+
+def fill_sheet(
+    sheet: Worksheet, declared: Declarations, sector: str, month: Month, cells: Mapping[str, str]
+) -> str:
+    """Make a copy the form of a sector; returns what its count of blanks shows."""
+    roster, form = declared.roster, declared.form
+    asked = [i.id for i in form.indicators.values() if roster.asks(i, sector)]
+    for name, text in _prefilled(declared, sector, month).items():
+        sheet[cells[name]] = text
+    sheet[cells["blank_count"]] = _count_blanks([cells[name] for name in asked])
+    _lock(sheet, {cells[name] for name in (*asked, *(h for h in form.headings if h not in _FIXED))})
+    first_sheet = roster.sheets[roster.units[roster.sheets[sector].unit].first_sector].name
+    for indicator in form.indicators.values():
+        if indicator.id not in asked:
+            hint = form.hints[indicator.level].format(first_sheet=first_sheet)
+            _close(sheet[cells[indicator.id]], hint)
+    _validate(sheet, declared, sector, month, cells)
+    protect(sheet)
+    return f"还有{len(asked)}项未填" if asked else _COMPLETE
+
+
+def _prefilled(declared: Declarations, sector: str, month: Month) -> dict[str, str]:
+    entry = declared.roster.sheets[sector]
+    return {
+        "unit": declared.roster.units[entry.unit].name,
+        "sector": entry.name,
+        "period": month.chinese,
+        "basis": declared.form.basis,
+        "blanks_are_zero": "否",
+        "basis_note": basis_note(declared),
+    }
+
+
+def _count_blanks(refs: list[str]) -> str:
+    blanks = "+".join(f'(TRIM({ref})="")' for ref in refs) or "0"
+    return f'=IF({blanks}=0,"{_COMPLETE}","还有"&({blanks})&"项未填")'
+
+
+def _lock(sheet: Worksheet, heads: set[str]) -> None:
+    """Unlock these cells, with all of a merged range that begins at one, and lock every other."""
+    unlocked = set(heads)
+    for merged in sheet.merged_cells.ranges:
+        refs = [f"{get_column_letter(column)}{row}" for row, column in merged.cells]
+        if refs[0] in heads:
+            unlocked.update(refs)
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.protection.locked == (cell.coordinate in unlocked):
+                cell.protection = Protection(locked=cell.coordinate not in unlocked)
+
+
+def _close(cell: Cell, hint: str) -> None:
+    """Shade a cell that is not to be filled here, and say in it who fills it or where."""
+    cell.value = hint
+    cell.fill = _SHADE
+    cell.font = Font(cell.font.name, _HINT_SIZE, color=_GREY)
+    cell.alignment = Alignment("center", "center", wrap_text=True)
+
+
+def _validate(
+    sheet: Worksheet, declared: Declarations, sector: str, month: Month, cells: Mapping[str, str]
+) -> None:
+    form, roster = declared.form, declared.roster
+    unit = roster.sheets[sector].unit
+    months = [
+        m for m in declared.campaign.months if month.shift(-_AROUND) <= m <= month.shift(_AROUND)
+    ]
+    rules = [r for r in declared.rules if r.holds_in(month) and r.concerns(sector, unit)]
+    advice = f"没有发生的填0，文字写在“{form.headings['remarks'].label}”里。"
+    asked = {i.id: cells[i.id] for i in form.indicators.values() if roster.asks(i, sector)}
+    validations = [
+        choice(cells["period"], [m.chinese for m in months], "请从下拉列表中选报告期。"),
+        choice(cells["basis"], form.bases, "请从下拉列表中选数据口径。"),
+        choice(cells["blanks_are_zero"], ("是", "否"), "请选“是”或“否”。"),
+        *(typed_value(form.indicators[i], asked, rules, advice) for i in asked),
+    ]
+    for validation in validations:
+        sheet.add_data_validation(validation)
+
+
+def protect(sheet: Worksheet) -> None:
+    """Protect without a password: formats, sizes and pictures stay free, rows and columns fixed."""
+    sheet.protection = SheetProtection(
+        sheet=True,
+        objects=False,
+        scenarios=False,
+        formatCells=False,
+        formatColumns=False,
+        formatRows=False,
+    )

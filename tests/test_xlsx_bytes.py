@@ -1,0 +1,80 @@
+import io
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from pipeline.xlsx_bytes import stable_bytes
+
+ROOT = Path(__file__).parents[1]
+
+
+def _book() -> Workbook:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "合计"
+    sheet["A1"], sheet["A2"] = 12, 35.6
+    sheet["A3"] = "=SUM(A1:A2)"
+    sheet["A4"] = '="共"&A1&"<个>"'
+    sheet["A5"] = "<f>不是公式</f>"
+    for ref in ("F1:G9", "B1:C2", "B3:C4", "D1:D7"):
+        sheet.merge_cells(ref)
+    return book
+
+
+STORED = {("合计", "A3"): 47.6, ("合计", "A4"): "共12<个>"}
+
+
+def test_two_books_of_the_same_content_give_the_same_bytes():
+    assert stable_bytes(_book(), STORED) == stable_bytes(_book(), STORED)
+
+
+def test_the_order_of_hashes_does_not_show():
+    code = (
+        "import sys; sys.path[:0] = ['.', 'tests']; import hashlib, test_xlsx_bytes as t;"
+        "print(hashlib.sha256(t.stable_bytes(t._book(), t.STORED)).hexdigest())"
+    )
+    seen = set()
+    for seed in ("0", "1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": f"UTC-{seed}"}
+        run = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=True
+        )
+        seen.add(run.stdout)
+    assert len(seen) == 1
+
+
+def test_no_part_bears_a_date_or_a_person():
+    book = _book()
+    book.properties.creator = book.properties.lastModifiedBy = "王某"
+    with zipfile.ZipFile(io.BytesIO(stable_bytes(book))) as archive:
+        assert {i.date_time for i in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {i.create_system for i in archive.infolist()} == {0}
+        assert archive.namelist()[0] == "[Content_Types].xml"
+        core = archive.read("docProps/core.xml").decode()
+    assert "王某" not in core
+    assert core.count("1980-01-01T00:00:00Z") == 2
+
+
+def test_formulas_carry_their_stored_results():
+    data = stable_bytes(_book(), STORED)
+    values = load_workbook(io.BytesIO(data), data_only=True)["合计"]
+    formulas = load_workbook(io.BytesIO(data))["合计"]
+    assert (values["A3"].value, values["A4"].value) == (47.6, "共12<个>")
+    assert formulas["A3"].value == "=SUM(A1:A2)"
+    assert values["A5"].value == "<f>不是公式</f>"
+    assert {str(r) for r in formulas.merged_cells.ranges} == {"F1:G9", "B1:C2", "B3:C4", "D1:D7"}
+
+
+def test_a_formula_without_a_stored_result_is_refused():
+    with pytest.raises(AssertionError, match="A4"):
+        stable_bytes(_book(), {("合计", "A3"): 47.6})
+
+
+def test_without_stored_results_formulas_stay_as_openpyxl_writes_them():
+    values = load_workbook(io.BytesIO(stable_bytes(_book())), data_only=True)["合计"]
+    assert values["A3"].value is None
