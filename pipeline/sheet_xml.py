@@ -19,23 +19,25 @@ class RawCell:
     formula: str | None = None
 
 
-def elements(xml: bytes) -> list[tuple[str, dict[str, str], str]]:
-    """All elements of a small part, in order: (name, attributes, own text), without namespaces."""
+def elements(xml: bytes, *wanted: str) -> list[tuple[str, dict[str, str], str]]:
+    """The wanted elements of a part, in order: (name, attributes, own text), without namespaces."""
     found: list[tuple[str, dict[str, str], str]] = []
-    depth: list[tuple[int, list[str]]] = []
+    texts: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        depth.append((len(found), []))
-        found.append((_local(name), {_local(k): v for k, v in attributes.items()}, ""))
+        if _LOCAL[name] in wanted:
+            found.append((_LOCAL[name], {_LOCAL[k]: v for k, v in attributes.items()}, ""))
+        texts.clear()
 
-    def end(_: str) -> None:
-        at, texts = depth.pop()
-        found[at] = (*found[at][:2], "".join(texts))
+    def end(name: str) -> None:
+        if _LOCAL[name] in wanted and texts:
+            found[-1] = (*found[-1][:2], "".join(texts))
+        texts.clear()
 
     parser = _parser()
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.CharacterDataHandler = lambda text: depth[-1][1].append(text)
+    parser.CharacterDataHandler = texts.append
     parser.Parse(xml, True)
     return found
 
@@ -73,8 +75,15 @@ def _refuse(*_: object) -> None:
     raise ForbiddenXmlError("DOCTYPE")
 
 
-def _local(name: str) -> str:
-    return name.rpartition(" ")[2]
+class _LocalNames(dict[str, str]):
+    """Names without their namespace; a dictionary, since every element asks."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = name.rpartition(" ")[2]
+        return self[name]
+
+
+_LOCAL = _LocalNames()
 
 
 class _Strings:
@@ -84,7 +93,7 @@ class _Strings:
         self._phonetic = False
 
     def start(self, name: str, _: dict[str, str]) -> None:
-        tag = _local(name)
+        tag = _LOCAL[name]
         if tag == "si":
             self.strings.append("")
         elif tag == "rPh":
@@ -97,7 +106,7 @@ class _Strings:
             self._parts.append(text)
 
     def end(self, name: str) -> None:
-        tag = _local(name)
+        tag = _LOCAL[name]
         if tag == "rPh":
             self._phonetic = False
         elif tag == "t" and self._parts is not None:
@@ -114,7 +123,7 @@ class _Cells:
         self._phonetic = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = _local(name)
+        tag = _LOCAL[name]
         if tag == "c":
             self._cell = RawCell(
                 attributes["r"], attributes.get("t", "n"), int(attributes.get("s", "0"))
@@ -131,7 +140,7 @@ class _Cells:
             self._parts.append(text)
 
     def end(self, name: str) -> None:
-        tag = _local(name)
+        tag = _LOCAL[name]
         if tag == "rPh":
             self._phonetic = False
         elif self._cell is None:

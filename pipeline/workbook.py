@@ -111,7 +111,7 @@ class Book:
         """When the program that wrote the file last saved it, as it says; empty where it does not."""
         core = self._part("docProps/core.xml")
         try:
-            return next((t for n, _, t in elements(core) if n == "modified"), "") if core else ""
+            return next((t for _, _, t in elements(core, "modified")), "") if core else ""
         except _BROKEN as e:
             raise DamagedWorkbookError(_reason(e)) from e
 
@@ -127,10 +127,10 @@ class Book:
     def _read_index(self) -> None:
         relations = {
             a["Id"]: a["Target"]
-            for n, a, _ in elements(self._zip.read("xl/_rels/workbook.xml.rels"))
-            if n == "Relationship" and a.get("TargetMode") != "External"
+            for _, a, _ in elements(self._zip.read("xl/_rels/workbook.xml.rels"), "Relationship")
+            if a.get("TargetMode") != "External"
         }
-        index = elements(self._zip.read("xl/workbook.xml"))
+        index = elements(self._zip.read("xl/workbook.xml"), "sheet", "workbookPr", "definedName")
         self._parts = {
             a["name"]: _package_path(relations[a["id"]]) for n, a, _ in index if n == "sheet"
         }
@@ -186,7 +186,9 @@ def _package_path(target: str) -> str:
 def _date_styles(styles: bytes | None) -> set[int]:
     """The style numbers under which a number is shown as a date or time."""
     formats, dates, inside, number = dict[int, str](), set[int](), False, 0
-    for name, attributes, _ in elements(styles or b"<styleSheet/>"):
+    for name, attributes, _ in elements(
+        styles or b"<styleSheet/>", "numFmt", "cellXfs", "cellStyles", "dxfs", "xf"
+    ):
         if name == "numFmt":
             formats[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
         elif name in ("cellXfs", "cellStyles", "dxfs"):

@@ -12,7 +12,12 @@ class DeclarationError(PipelineError):
 
     def __init__(self, file: str, key: str, problem: str) -> None:
         """Name the file and the key in front of the problem."""
+        self.about = (file, key, problem)
         super().__init__(f"{file}：{key}：{problem}" if key else f"{file}：{problem}")
+
+    def __reduce__(self) -> tuple[type, tuple[str, str, str]]:
+        """Errors come back from another process, too."""
+        return type(self), self.about
 
 
 class OfficeFileError(PipelineError):
@@ -20,7 +25,12 @@ class OfficeFileError(PipelineError):
 
     def __init__(self, file: str, line: int, problem: str) -> None:
         """Name the file and the line in front of the problem."""
+        self.about = (file, line, problem)
         super().__init__(f"{file} 第{line}行：{problem}")
+
+    def __reduce__(self) -> tuple[type, tuple[str, int, str]]:
+        """Errors come back from another process, too."""
+        return type(self), self.about
 
 
 class UsageError(PipelineError):

@@ -1,0 +1,5 @@
+"""`python -m pipeline` where there is no make and no console script."""
+
+from pipeline.cli import main
+
+main()

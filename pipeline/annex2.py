@@ -1,0 +1,122 @@
+"""The published Annex 2: the official form filled with the totals, and behind it where they come from."""
+
+import string
+from pathlib import Path
+from zipfile import BadZipFile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.annex2_note import annex_note
+from pipeline.annex2_page import mark_sample
+from pipeline.annex2_pen import NOT_REPORTED, TEMPLATE, Pen, number_format, stored_value
+from pipeline.annex2_sheets import add_sector_sheet, add_unit_sheet
+from pipeline.annex2_status import add_status_sheet
+from pipeline.drawing import height
+from pipeline.model.errors import DeclarationError
+from pipeline.model.released import Release, Total
+from pipeline.wording import chinese_date, show
+from pipeline.xlsx_bytes import stable_bytes
+
+_DEFAULT_HEIGHT = 15.0
+
+
+def fill_annex2(release: Release, templates: Path) -> bytes:
+    """附件2.xlsx as it is published; DeclarationError where the template cannot take it."""
+    book = _open(templates / TEMPLATE)
+    _fill_official(book, release)
+    for sheet in book.worksheets:
+        _refuse_formulas(sheet)
+        mark_sample(sheet, release)
+    pen = Pen(book)
+    add_sector_sheet(pen, release)
+    add_unit_sheet(pen, release)
+    add_status_sheet(pen, release)
+    book.properties.title = f"{''.join(release.declared.form.title)}（{release.month.chinese}）"
+    return stable_bytes(book, pen.stored)
+
+
+def _open(path: Path) -> Workbook:
+    try:
+        return load_workbook(path)
+    except (OSError, BadZipFile, KeyError, ValueError) as error:
+        raise _fault("", f"打不开这个模板（{type(error).__name__}）") from error
+
+
+def _fault(key: str, problem: str) -> DeclarationError:
+    return DeclarationError(f"templates/{TEMPLATE}", key, problem)
+
+
+def _fill_official(book: Workbook, release: Release) -> None:
+    form, cutoff = release.declared.form, release.declared.campaign.cutoff(release.month)
+    for item, indicators in form.items().items():
+        cell = _named(book, f"total_{indicators[0].id}")  # those of one item have one cell
+        if item in form.shared_items:
+            _write_text(cell, _composite(form.shared_items[item].format, release))
+        else:
+            _write_total(cell, release.totals[indicators[0].id])
+    _write_text(_named(book, "annex_date"), f"时间：{chinese_date(cutoff)}")
+    _write_text(_named(book, "annex_note"), annex_note(release))
+    _write_text(_named(book, "annex_sample"), form.sample_note if release.sample else "")
+
+
+def _named(book: Workbook, name: str) -> Cell:
+    """The cell of a defined name, wherever the office has moved it; check_templates has seen that it is one."""
+    title, reference = next(book.defined_names[name].destinations)
+    cell = book[title][reference.replace("$", "")]
+    assert isinstance(cell, Cell), name
+    return cell
+
+
+def _write_total(cell: Cell, total: Total) -> None:
+    """The value and nothing else, but a format that shows its own digits."""
+    value = stored_value(total.indicator, total.value)
+    if isinstance(value, str):
+        _write_text(cell, value)
+    else:
+        cell.value = value
+        cell.number_format = number_format(total.indicator, value)
+
+
+def _write_text(cell: Cell, text: str) -> None:
+    """A text, and room for it."""
+    cell.value = text or None
+    if text:
+        cell.data_type = "s"
+        _make_room(cell, text)
+
+
+def _make_room(cell: Cell, text: str) -> None:
+    """Make the last of its rows higher, where the text would be cut."""
+    sheet = cell.parent
+    assert isinstance(sheet, Worksheet)
+    areas = {(m.min_row, m.min_col): m for m in sheet.merged_cells.ranges}
+    area = areas.get((cell.row, cell.column)) or CellRange(cell.coordinate)
+    needed = height(sheet, (area.min_col, area.max_col), text, cell.font.sz)
+    rows = [sheet.row_dimensions[row] for row in range(area.min_row, area.max_row + 1)]
+    lacking = needed - sum(row.height or _DEFAULT_HEIGHT for row in rows)
+    if lacking > 0:
+        rows[-1].height = (rows[-1].height or _DEFAULT_HEIGHT) + lacking
+
+
+def _composite(pattern: str, release: Release) -> str:
+    """The values of one official cell as one text; a missing one is 未报 without its unit, all missing just 未报."""
+    parts, unit, reported = [], "", False
+    for literal, name, _, _ in string.Formatter().parse(pattern):
+        parts.append(literal.removeprefix(unit))
+        if name:
+            total = release.totals[name]
+            parts.append(show(total.indicator, total.value, NOT_REPORTED))
+            unit = total.indicator.unit if total.value is None else ""
+            reported |= total.value is not None
+    return "".join(parts) if reported else NOT_REPORTED
+
+
+def _refuse_formulas(sheet: Worksheet) -> None:
+    """A formula that an office put into the template would be published without its result."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.data_type == "f":
+                raise _fault(f"{sheet.title}!{cell.coordinate}", "模板里不能有公式，请改成文字")

@@ -1,0 +1,62 @@
+"""The note under Annex 2: who is in the totals, and how they are counted."""
+
+from collections.abc import Iterable
+
+from pipeline.model.released import Release
+from pipeline.wording import listing
+
+
+def annex_note(release: Release) -> str:
+    """注：汇总10/12个行业领域，商贸流通、电力未计入；企业数按领域合计，未去重。."""
+    clauses = (_sectors(release), _units(release), _gaps(release), _double_counts(release))
+    return f"注：{'；'.join(c for c in clauses if c)}。"
+
+
+def _sectors(release: Release) -> str:
+    sectors = release.declared.roster.sectors
+    lacking = [s.name for k, s in sectors.items() if not _accepted(release, k)]
+    return f"汇总{len(sectors) - len(lacking)}/{len(sectors)}个行业领域{_not_counted(lacking)}"
+
+
+def _units(release: Release) -> str:
+    """Silent when all have reported: the coverage of sectors has said enough."""
+    units = release.declared.roster.units
+    lacking = [u for u in units.values() if not _accepted(release, u.first_sector)]
+    if not lacking:
+        return ""
+    office = (
+        f"，{release.declared.campaign.document['office_short']}未报"
+        if any(u.is_office for u in lacking)
+        else ""
+    )
+    names = _not_counted(u.name for u in lacking if not u.is_office)
+    return f"单位报送{len(units) - len(lacking)}/{len(units)}{names}{office}"
+
+
+def _not_counted(names: Iterable[str]) -> str:
+    text = listing(names)
+    return f"，{text}未计入" if text else ""
+
+
+def _gaps(release: Release) -> str:
+    """Single values that lack on sheets that count: the office has waived their absence."""
+    roster = release.declared.roster
+    lacking = [
+        i.name
+        for i in release.declared.form.indicators.values()
+        if any(
+            _accepted(release, s) and roster.asks(i, s) and i.id not in release.figures.get(s, {})
+            for s in roster.sheets
+        )
+    ]
+    return f"{listing(lacking)}有领域或单位缺报，见后表" if lacking else ""
+
+
+def _double_counts(release: Release) -> str:
+    """A firm that two sectors checked is in the sum twice."""
+    kinds = {i.kind.id for i in release.declared.form.at_level("sector")}
+    return "企业数按领域合计，未去重" if "enterprises" in kinds else ""
+
+
+def _accepted(release: Release, sheet: str) -> bool:
+    return release.state.sheets[sheet].state == "accepted"

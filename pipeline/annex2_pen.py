@@ -1,0 +1,103 @@
+"""Writes the cells of the sheets behind Annex 2: styles shared, names given, results of formulas remembered."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.utils import absolute_coordinate, quote_sheetname
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.drawing import HEI, Area, Look, put
+from pipeline.model.declared import Indicator
+from pipeline.model.errors import DeclarationError
+from pipeline.model.released import Total
+from pipeline.wording import show
+
+TEMPLATE = "annex2.xlsx"
+NOT_REPORTED, NOTHING, GENERAL = "未报", "—", "General"
+RED, _GREY = "FFC00000", "FF7F7F7F"
+TITLE, SAMPLE = Look(16, HEI, boxed=False), Look(11, HEI, colour=RED, boxed=False)
+SUBTITLE = Look(10, across="right", boxed=False)
+HEAD, SMALL_HEAD, SECTION = Look(10, HEI), Look(9), Look(10.5, HEI, across="left")
+CENTRE, LEFT = Look(10), Look(10, across="left")
+NUMBER, SUM, MISSING = Look(11), Look(11, bold=True), Look(10, colour=_GREY)
+
+At = tuple[int, int]  # row, column
+Stored = float | int | str
+
+
+@dataclass(slots=True)
+class Pen:
+    """Writes into one workbook; `stored` is what its formulas amount to, by (sheet name, reference)."""
+
+    book: Workbook
+    stored: dict[tuple[str, str], Stored] = field(default_factory=dict)
+    _styles: dict[tuple[Look, str], StyleArray] = field(default_factory=dict)
+
+    def text(self, sheet: Worksheet, at: At, text: str, look: Look) -> Cell:
+        """A text that stays one, also where it begins like a formula."""
+        cell = self._cell(sheet, at, look)
+        cell.value = text
+        cell.data_type = "s"
+        return cell
+
+    def value(self, sheet: Worksheet, at: At, indicator: Indicator, value: Decimal | None) -> Cell:
+        """A reported value as number, 是, 否 or 未报."""
+        stored = stored_value(indicator, value)
+        if isinstance(stored, str):
+            return self.text(sheet, at, stored, MISSING if value is None else NUMBER)
+        cell = self._cell(sheet, at, NUMBER, number_format(indicator, stored))
+        cell.value = stored
+        return cell
+
+    def formula(self, sheet: Worksheet, at: At, formula: str, total: Total) -> None:
+        """A live formula that amounts to a total."""
+        result = stored_value(total.indicator, total.value)
+        look = MISSING if total.value is None else SUM
+        cell = self._cell(sheet, at, look, number_format(total.indicator, result))
+        cell.value = formula
+        self.stored[sheet.title, cell.coordinate] = result
+
+    def block(self, sheet: Worksheet, area: Area, text: str, look: Look) -> None:
+        """A text in an area of merged cells; merging takes the first cell's borders around it."""
+        self.text(sheet, area[:2], text, look)
+        sheet.merge_cells(None, *area)
+
+    def name(self, cell: Cell, name: str) -> None:
+        """Give a cell a name that the whole workbook knows."""
+        if name in self.book.defined_names:
+            raise DeclarationError(
+                f"templates/{TEMPLATE}", name, "名称重复，请改模板里的名称，或schemas里的标识"
+            )
+        target = f"{quote_sheetname(cell.parent.title)}!{absolute_coordinate(cell.coordinate)}"
+        self.book.defined_names[name] = DefinedName(name, attr_text=target)
+
+    def _cell(self, sheet: Worksheet, at: At, look: Look, numbers: str = GENERAL) -> Cell:
+        """A cell in a look; the style is made once and shared, for nobody changes it afterwards."""
+        cell = sheet.cell(*at)
+        assert isinstance(cell, Cell)
+        if (look, numbers) not in self._styles:
+            put(sheet, (*at, *at), None, look)
+            if numbers != GENERAL:
+                # General rounds to what the column has room for; this shows all, if need be smaller.
+                cell.number_format = numbers
+                cell.alignment = Alignment(look.across, look.down, shrink_to_fit=True)
+            self._styles[look, numbers] = cell._style  # type: ignore[attr-defined] # not in the stubs
+        cell._style = self._styles[look, numbers]  # type: ignore[attr-defined]
+        return cell
+
+
+def stored_value(indicator: Indicator, value: Decimal | None) -> Stored:
+    """A figure as a cell holds it: an int, a float with the decimal's own digits, 是, 否 or 未报."""
+    if value is None or indicator.is_yesno:
+        return show(indicator, value, NOT_REPORTED)
+    return int(value) if value == value.to_integral() else float(value)
+
+
+def number_format(indicator: Indicator, value: Stored) -> str:
+    """All decimals of a number and no zeros behind them; without any, General: the other would make 35 "35."."""
+    return f"0.{'#' * indicator.kind.decimals}" if isinstance(value, float) else GENERAL

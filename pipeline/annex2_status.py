@@ -1,0 +1,78 @@
+"""The sheet behind Annex 2 that shows how every sector and the office stand."""
+
+from collections import Counter
+from datetime import datetime
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.annex2_page import open_sheet, set_up_print
+from pipeline.annex2_pen import CENTRE, HEAD, LEFT, NOTHING, Pen
+from pipeline.drawing import height, set_widths
+from pipeline.model.declared import Sector
+from pipeline.model.released import Release, SheetState
+from pipeline.wording import chinese_date, chinese_time, inert, listing
+
+_TITLE = "报送情况"
+_HEADS = ("行业领域", "牵头单位", "报送情况", "首次收到", "有效报表收到", "文件", "备注")
+_LOOKS = (CENTRE, CENTRE, CENTRE, CENTRE, CENTRE, LEFT, LEFT)
+_WIDTHS = (13.0, 21.0, 12.0, 18.0, 18.0, 42.0, 26.0)
+_LEAST_HEIGHT = 24.0
+_STATES = ("accepted", "returned", "missing")
+_LONGEST_PATH = 400
+
+
+def add_status_sheet(pen: Pen, release: Release) -> None:
+    """One row a sector and one for the office: when it came, which file counts, what to mind."""
+    roster, states = release.declared.roster, release.state.sheets
+    sheet, top = open_sheet(pen, _TITLE, _subtitle(release), release, len(_HEADS))
+    set_widths(sheet, _WIDTHS)
+    for column, head in enumerate(_HEADS, 1):
+        pen.text(sheet, (top, column), head, HEAD)
+    sheet.row_dimensions[top].height = _LEAST_HEIGHT
+    for row, sector in enumerate(roster.sheets.values(), top + 1):
+        _draw_row(pen, sheet, row, _texts(sector, states[sector.id], release))
+    sheet.freeze_panes = f"A{top + 1}"
+    set_up_print(sheet, release, (top, top))
+
+
+def _subtitle(release: Release) -> str:
+    """How many of the sectors stand how, the best first."""
+    sectors = release.declared.roster.sectors
+    states = [release.state.sheets[s] for s in sectors]
+    words = Counter(
+        s.word for s in sorted(states, key=lambda s: (_STATES.index(s.state), not s.on_time))
+    )
+    counts = listing(f"{word}{count}个" for word, count in words.items())
+    cutoff = chinese_date(release.declared.campaign.cutoff(release.month))
+    return f"截至{cutoff}　应报{len(sectors)}个行业领域：{counts}"
+
+
+def _texts(sector: Sector, state: SheetState, release: Release) -> tuple[str, ...]:
+    unit = release.declared.roster.units[sector.unit].name
+    times = (_time(state.arrived), _time(state.valid))
+    file = inert(state.file, _LONGEST_PATH) if state.file else NOTHING
+    return (sector.name, unit, state.word, *times, file, _remark(state, release))
+
+
+def _time(moment: datetime | None) -> str:
+    return chinese_time(moment) if moment else NOTHING
+
+
+def _remark(state: SheetState, release: Release) -> str:
+    if state.by_file_time:
+        return "按文件时间，请核对"
+    if state.state == "accepted":
+        return ""
+    earlier = (
+        m.month for m in reversed(release.history[:-1]) if m.sheets[state.sheet].state == "accepted"
+    )
+    last = next(earlier, None)
+    return f"上次有效报送：{last.chinese}" if last else "此前没有有效报送"
+
+
+def _draw_row(pen: Pen, sheet: Worksheet, row: int, texts: tuple[str, ...]) -> None:
+    heights = [_LEAST_HEIGHT]
+    for column, (text, look) in enumerate(zip(texts, _LOOKS, strict=True), 1):
+        pen.text(sheet, (row, column), text, look)
+        heights.append(height(sheet, (column, column), text, look.size))
+    sheet.row_dimensions[row].height = max(heights)

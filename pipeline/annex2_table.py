@@ -1,0 +1,125 @@
+"""A table of reported values: one row an indicator, one column a reporter, live sums at the end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.annex2_page import open_sheet, set_up_print
+from pipeline.annex2_pen import (
+    CENTRE,
+    HEAD,
+    LEFT,
+    MISSING,
+    NOT_REPORTED,
+    NOTHING,
+    SECTION,
+    SMALL_HEAD,
+    Pen,
+)
+from pipeline.drawing import height, set_widths
+from pipeline.model.declared import Indicator
+from pipeline.model.released import Release, Total
+from pipeline.wording import chinese_date
+
+_LABEL, _FIRST = 2, 3  # columns: the label, and the first reporter behind it
+_NUMBER_WIDTH, _LABEL_WIDTH, _TOTAL_WIDTH, _COVERAGE_WIDTH = 5.0, 43.0, 9.0, 7.0
+_ROW, _BAND = 19.0, 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """A column of a table: who reports, on which sheet of the form, and what stands at its head."""
+
+    id: str
+    sheet: str
+    heads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of one sheet. corner: what the lines of the head are about."""
+
+    title: str
+    corner: tuple[str, ...]
+    note: str
+    reporters: Sequence[Reporter]
+    indicators: Sequence[Indicator]
+    width: float
+
+    @property
+    def last(self) -> int:
+        """The last reporter's column; sum and coverage follow it."""
+        return _FIRST + len(self.reporters) - 1
+
+
+def draw_table(pen: Pen, release: Release, table: Table) -> None:
+    """The table on a sheet of its own, under its title and above its page number."""
+    form, cutoff = release.declared.form, release.declared.campaign.cutoff(release.month)
+    subtitle = f"截至{chinese_date(cutoff)}{form.basis}数　计量单位见各指标，{table.note}"
+    sheet, top = open_sheet(pen, table.title, subtitle, release, table.last + 2)
+    reporters = [table.width] * len(table.reporters)
+    set_widths(sheet, (_NUMBER_WIDTH, _LABEL_WIDTH, *reporters, _TOTAL_WIDTH, _COVERAGE_WIDTH))
+    row = _draw_heads(pen, sheet, top, table)
+    sheet.freeze_panes = sheet.cell(row, _FIRST).coordinate
+    for section in form.sections:
+        mine = [i for i in table.indicators if i.item.partition("-")[0] == str(section.number)]
+        if mine:
+            pen.block(sheet, (row, 1, row, table.last + 2), section.label, SECTION)
+            sheet.row_dimensions[row].height = _BAND
+            row += 1
+        for indicator in mine:
+            _draw_row(pen, sheet, row, table, indicator, release)
+            row += 1
+    set_up_print(sheet, release, (top, top + len(table.corner) - 1))
+
+
+def _draw_heads(pen: Pen, sheet: Worksheet, top: int, table: Table) -> int:
+    """The lines of the head, between 序号 on the left and the sums on the right; the row below."""
+    bottom = top + len(table.corner) - 1
+    for column, text in ((1, "序号"), (table.last + 1, "合计"), (table.last + 2, "已报")):
+        pen.block(sheet, (top, column, bottom, column), text, HEAD)
+    for line, corner in enumerate(table.corner):
+        row, look = top + line, SMALL_HEAD if line else HEAD
+        pen.text(sheet, (row, _LABEL), corner, CENTRE)
+        texts = [r.heads[line] for r in table.reporters]
+        for column, text in enumerate(texts, _FIRST):
+            pen.text(sheet, (row, column), text, look)
+        heights = (height(sheet, (_FIRST, _FIRST), text, look.size) for text in texts)
+        sheet.row_dimensions[row].height = max(heights)
+    return bottom + 1
+
+
+def _draw_row(
+    pen: Pen, sheet: Worksheet, row: int, table: Table, indicator: Indicator, release: Release
+) -> None:
+    pen.text(sheet, (row, 1), indicator.item, CENTRE)
+    pen.text(sheet, (row, _LABEL), indicator.label, LEFT)
+    needed = height(sheet, (_LABEL, _LABEL), indicator.label, LEFT.size)
+    sheet.row_dimensions[row].height = max(_ROW, needed)
+    for column, reporter in enumerate(table.reporters, _FIRST):
+        if release.declared.roster.asks(indicator, reporter.sheet):
+            value = release.figures.get("road", {}).get(indicator.id)
+            cell = pen.value(sheet, (row, column), indicator, value)
+            pen.name(cell, f"{reporter.id}_{indicator.id}")
+        else:
+            pen.text(sheet, (row, column), NOTHING, MISSING)
+    _draw_total(pen, sheet, row, table.last, release.totals[indicator.id])
+
+
+def _draw_total(pen: Pen, sheet: Worksheet, row: int, last: int, total: Total) -> None:
+    cells = f"{get_column_letter(_FIRST)}{row}:{get_column_letter(last)}{row}"
+    pen.formula(sheet, (row, last + 1), _formula(total, cells), total)
+    pen.text(sheet, (row, last + 2), total.coverage, CENTRE)
+
+
+def _formula(total: Total, cells: str) -> str:
+    """SUM passes over texts; but where there is nothing else it makes a 0, which nobody reported."""
+    if total.indicator.is_yesno:
+        return (
+            f'=IF(COUNTIF({cells},"是")>0,"是",IF(COUNTIF({cells},"否")>0,"否","{NOT_REPORTED}"))'
+        )
+    if total.value is None:
+        return f'=IF(COUNT({cells})=0,"{NOT_REPORTED}",SUM({cells}))'
+    return f"=SUM({cells})"

@@ -1,0 +1,93 @@
+"""The bulletin as blocks: what every form of it (Markdown, HTML, later Word and mail) is written from.
+
+The text template gives plain lines. A line begins with # (title), ## or ### (headings), > (a note), =| (flush left,
+as the addressee), |= (flush right, as the signature) or is [[name]] for a table or chart; any other is a paragraph.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+_MARKS = (
+    ("### ", "h3"),
+    ("## ", "h2"),
+    ("# ", "title"),
+    ("> ", "note"),
+    ("=| ", "left"),
+    ("|= ", "right"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row's texts; total marks the row of sums."""
+
+    cells: tuple[str, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table with caption, heads and rows. numeric says which columns hold figures, by position."""
+
+    id: str
+    caption: str
+    note: str
+    heads: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    numeric: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One group of bars: its label and a figure a series; None is 未报."""
+
+    label: str
+    figures: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartBlock:
+    """A chart of horizontal bars."""
+
+    id: str
+    caption: str
+    series: tuple[str, ...]
+    bars: tuple[Bar, ...]
+
+    @property
+    def largest(self) -> Decimal:
+        """The longest bar's figure, at least 1."""
+        return max(
+            (f for b in self.bars for f in b.figures if f is not None), default=Decimal(1)
+        ) or Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block: kind is title, h2, h3, p, note, left, right, table or chart."""
+
+    kind: str
+    text: str = ""
+    lines: tuple[str, ...] = ()
+    table: TableBlock | None = field(default=None)
+    chart: ChartBlock | None = field(default=None)
+
+
+def parse_blocks(text: str, parts: Mapping[str, TableBlock | ChartBlock]) -> list[Block]:
+    """The blocks of a rendered text template; KeyError for an unknown [[name]]."""
+    blocks: list[Block] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if line.startswith("[[") and line.endswith("]]"):
+            part = parts[line[2:-2].strip()]
+            if isinstance(part, TableBlock):
+                blocks.append(Block("table", table=part))
+            else:
+                blocks.append(Block("chart", chart=part))
+            continue
+        kind, mark = next(((k, m) for m, k in _MARKS if line.startswith(m)), ("p", ""))
+        body = line.removeprefix(mark).strip()
+        if kind == "title" and blocks and blocks[-1].kind == "title":
+            body = f"{blocks.pop().text}\n{body}"
+        blocks.append(Block(kind, body, tuple(body.split("\n"))))
+    return blocks

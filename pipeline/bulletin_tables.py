@@ -1,0 +1,115 @@
+"""The bulletin's tables and chart, from the release alone."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from pipeline.blocks import Bar, ChartBlock, TableBlock, TableRow
+from pipeline.model.declared import Declarations
+from pipeline.model.released import Release, SheetState, Total
+from pipeline.totals import measure, total_of
+from pipeline.wording import chinese_time, percent, plain, show
+
+NOT_REPORTED = "未报"
+
+
+def figure(name: str, parts: Mapping[str, Decimal], declared: Declarations) -> str:
+    """An indicator or measure out of some values, as text; 未报 where a part is missing."""
+    if name in declared.form.indicators:
+        return show(declared.form.indicators[name], parts.get(name), NOT_REPORTED)
+    planned = declared.form.measures[name]
+    value = measure(parts, planned)
+    if value is None:
+        return NOT_REPORTED
+    if planned.over:
+        return percent(value, total_of(parts, planned.over))
+    return plain(value)
+
+
+def all_parts(release: Release) -> dict[str, Decimal]:
+    """The totals that exist."""
+    return {i: t.value for i, t in release.totals.items() if t.value is not None}
+
+
+def sector_table(release: Release) -> TableBlock:
+    """One row a sector and one of sums; a sector that did not report says so and shows no figure."""
+    declared, plan = release.declared, release.declared.bulletin
+    rows = []
+    for sheet, sector in declared.roster.sectors.items():
+        parts = release.figures.get(sheet, {})
+        cells = [figure(c.value, parts, declared) for c in plan.columns]
+        rows.append(TableRow((sector.name, *cells, release.state.sheets[sheet].word)))
+    accepted = len(release.state.accepted(declared.roster.sectors))
+    sums = [figure(c.value, all_parts(release), declared) for c in plan.columns]
+    coverage = f"{accepted}/{len(declared.roster.sectors)}"
+    rows.append(TableRow(("合计", *sums, coverage), total=True))
+    heads = ("行业领域", *(c.head for c in plan.columns), "报送情况")
+    numeric = (False, *(True for _ in plan.columns), False)
+    return TableBlock("sectors", plan.sectors.title, plan.sectors.note, heads, tuple(rows), numeric)
+
+
+def totals_table(release: Release) -> TableBlock:
+    """All values of the form with the month before and the coverage."""
+    plan = release.declared.bulletin.totals
+    rows = tuple(_total_row(t) for t in release.totals.values())
+    heads = ("序号", "指标", "累计", "上期", "增减", "已报")
+    return TableBlock(
+        "totals", plan.title, plan.note, heads, rows, (False, False, True, True, True, False)
+    )
+
+
+def _total_row(total: Total) -> TableRow:
+    indicator = total.indicator
+    change = (
+        ""
+        if total.change is None
+        else f"{'+' if total.change > 0 else ''}{plain(total.change).replace('-', '−')}"
+    )
+    previous = show(indicator, total.previous, "—")
+    value = show(indicator, total.value, NOT_REPORTED)
+    return TableRow(
+        (indicator.item, indicator.label, value, previous, change or "—", total.coverage)
+    )
+
+
+def status_table(release: Release) -> TableBlock:
+    """How every sector and the office stand, with times."""
+    declared, plan = release.declared, release.declared.bulletin.status
+    rows = []
+    for sheet, sector in declared.roster.sheets.items():
+        state = release.state.sheets[sheet]
+        unit = declared.roster.units[sector.unit].name
+        times = (_time(state.arrived), _time(state.valid))
+        rows.append(TableRow((sector.name, unit, state.word, *times, _remark(state))))
+    heads = ("行业领域", "牵头单位", "报送情况", "首次收到", "有效报表收到", "备注")
+    return TableBlock("status", plan.title, plan.note, heads, tuple(rows), (False,) * 6)
+
+
+def _time(moment: datetime | None) -> str:
+    return chinese_time(moment) if moment else "—"
+
+
+def _remark(state: SheetState) -> str:
+    return "按文件时间，请核对" if state.by_file_time else ""
+
+
+def sector_chart(release: Release) -> ChartBlock:
+    """Bars by sector for the planned figures."""
+    declared, plan = release.declared, release.declared.bulletin
+    bars = []
+    for sheet, sector in declared.roster.sectors.items():
+        parts = release.figures.get(sheet, {})
+        bars.append(Bar(sector.name, tuple(_number(b, parts, declared) for b in plan.bars)))
+    names = tuple(_name(b, declared) for b in plan.bars)
+    return ChartBlock("chart", plan.chart, names, tuple(bars))
+
+
+def _number(name: str, parts: Mapping[str, Decimal], declared: Declarations) -> Decimal | None:
+    if name in declared.form.measures:
+        return measure(parts, declared.form.measures[name])
+    return parts.get(name)
+
+
+def _name(name: str, declared: Declarations) -> str:
+    form = declared.form
+    return form.measures[name].name if name in form.measures else form.indicators[name].name

@@ -1,0 +1,174 @@
+"""What the text template of the bulletin may say: names and figures of the release, ready to print."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from decimal import Decimal
+
+from pipeline.bulletin_tables import all_parts, figure
+from pipeline.model.declared import Stage
+from pipeline.model.released import Gain, MonthState, Release
+from pipeline.problems import Problem, find_problems
+from pipeline.wording import chinese_date, listing, short_date, span
+
+
+class View:
+    """The release as the template sees it; every figure is text already, 未报 where there is none."""
+
+    def __init__(self, release: Release) -> None:
+        """Keep the release and what several sentences share."""
+        self._release = release
+        self._declared = release.declared
+        self._parts = all_parts(release)
+        self.month = release.month.chinese
+        self.short_month = release.month.short
+        self.sample = release.sample
+        self.document = release.declared.campaign.document
+        self.problems: list[Problem] = find_problems(release)
+
+    def total(self, name: str) -> str:
+        """An indicator or measure over all that reported."""
+        return figure(name, self._parts, self._declared)
+
+    def has(self, *names: str) -> bool:
+        """Whether all of these indicators were reported by somebody."""
+        return all(n in self._parts for n in names)
+
+    def above_zero(self, name: str) -> bool:
+        """Whether a total exists and is not 0."""
+        return bool(self._parts.get(name))
+
+    def names(self, *words: str) -> list[str]:
+        """The names of the sectors with one of these reporting words, in official order."""
+        sheets = self._declared.roster.sectors
+        return [s.name for k, s in sheets.items() if self._release.state.sheets[k].word in words]
+
+    def units(self, *words: str) -> list[str]:
+        """The names of the units of which a sheet, the office's own included, has one of these words."""
+        sheets, units = self._declared.roster.sheets, self._declared.roster.units
+        named = [
+            units[s.unit].name
+            for k, s in sheets.items()
+            if self._release.state.sheets[k].word in words
+        ]
+        return list(dict.fromkeys(named))
+
+    @property
+    def expected(self) -> int:
+        """How many sectors are expected."""
+        return len(self._declared.roster.sectors)
+
+    @property
+    def accepted(self) -> int:
+        """How many sectors are in the totals."""
+        return len(self._release.state.accepted(self._declared.roster.sectors))
+
+    @property
+    def office_word(self) -> str:
+        """How the office's own form stands."""
+        return self._release.state.sheets[self._declared.roster.office.id].word
+
+    def absent(self) -> list["Known"]:
+        """The sectors that are not in the totals, with what was last known of them."""
+        state = self._release.state
+        return [
+            Known(s.name, state.sheets[k].word, self._last_known(k), k, self._release)
+            for k, s in self._declared.roster.sectors.items()
+            if state.sheets[k].state != "accepted"
+        ]
+
+    def _last_known(self, sheet: str) -> MonthState | None:
+        months = reversed(self._release.history[:-1])
+        return next((m for m in months if m.sheets[sheet].state == "accepted"), None)
+
+    @property
+    def cutoff(self) -> str:
+        """The last day of the figures."""
+        return chinese_date(self._declared.campaign.cutoff(self._release.month))
+
+    @property
+    def since(self) -> str:
+        """The day from which figures are cumulative."""
+        return chinese_date(self._declared.campaign.cumulative_from)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether there is no month before."""
+        return self._release.month == self._declared.campaign.first_month
+
+    def gains(self) -> list["GainView"]:
+        """The month's own figures; sectors only."""
+        sectors = set(self._declared.roster.sectors)
+        return [GainView(g, self._release) for g in self._release.gains if sectors & set(g.sheets)]
+
+    def gained(self, name: str) -> str:
+        """What all lines of gains add up to."""
+        sums: dict[str, Decimal] = {}
+        for gain in self._release.gains:
+            for key, value in gain.values.items():
+                sums[key] = sums.get(key, Decimal(0)) + value
+        return figure(name, sums, self._declared)
+
+    def top(self, names: Iterable[str], count: int) -> list[str]:
+        """The largest of some indicators, as 名称（12家）; ties beyond the count are kept."""
+        form = self._declared.form
+        ranked = sorted((n for n in names if self._parts.get(n)), key=lambda n: -self._parts[n])
+        least = self._parts[ranked[min(count, len(ranked)) - 1]] if ranked else Decimal(0)
+        shown = [form.indicators[n] for n in ranked if self._parts[n] >= least]
+        return [f"{i.name}（{figure(i.id, self._parts, self._declared)}{i.unit}）" for i in shown]
+
+    def parts_of(self, measure: str) -> tuple[str, ...]:
+        """The indicators that a measure sums."""
+        return self._declared.form.measures[measure].sum
+
+    @property
+    def stage(self) -> Stage:
+        """The stage in which the cut-off day lies."""
+        return self._declared.campaign.stage(self._declared.campaign.cutoff(self._release.month))
+
+    @property
+    def resubmit_by(self) -> str:
+        """By when missing and returned forms are asked for."""
+        campaign = self._declared.campaign
+        return short_date(
+            campaign.cutoff(self._release.month) + timedelta(days=campaign.resubmit_days)
+        )
+
+    @property
+    def next_due(self) -> str:
+        """When the next forms are due; empty after the last month."""
+        following = self._release.month.shift(1)
+        campaign = self._declared.campaign
+        return short_date(campaign.cutoff(following)) if following <= campaign.last_month else ""
+
+
+class Known:
+    """A sector that is not in the totals, and its last known figures."""
+
+    def __init__(
+        self, name: str, word: str, last: MonthState | None, sheet: str, release: Release
+    ) -> None:
+        """Keep the newest earlier month that was accepted from it, if any."""
+        self.name, self.word, self._declared = name, word, release.declared
+        self.month = last.month.short if last else ""
+        self._parts: Mapping[str, Decimal] = release.known.get(sheet, {})
+
+    def total(self, name: str) -> str:
+        """A figure of that month."""
+        return figure(name, self._parts, self._declared)
+
+
+class GainView:
+    """One line of the month's own figures."""
+
+    def __init__(self, gain: Gain, release: Release) -> None:
+        """Keep the line and its words."""
+        self._gain, self._declared = gain, release.declared
+        sectors = release.declared.roster.sectors
+        self.sectors = [sectors[s].name for s in gain.sheets if s in sectors]
+        self.names = listing(self.sectors)
+        self.span = span(gain.first, gain.last)
+        self.back = gain.back
+
+    def total(self, name: str) -> str:
+        """A figure of the line."""
+        return figure(name, self._gain.values, self._declared)

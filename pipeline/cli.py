@@ -1,0 +1,139 @@
+"""The commands. The only module that knows the folders' root, prints errors and sets exit statuses."""
+
+import gc
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from pipeline.model.errors import PipelineError, UsageError
+from pipeline.model.month import Month
+from pipeline.receiving import load_workspace, start_receiving
+
+
+def progress(text: str) -> None:
+    """One line of progress, on the error stream so that the verdict can be piped."""
+    click.echo(f"… {text}", err=True)
+
+
+class MonthType(click.ParamType[Month]):
+    """A month as people type it: 2023-06."""
+
+    name = "YYYY-MM"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Month:
+        """The month, or a usage error."""
+        if isinstance(value, Month):
+            return value
+        try:
+            return Month.parse(str(value).strip())
+        except ValueError:
+            self.fail(f"“{value}”不是月份，应写成2023-06", param, ctx)
+
+
+_month = click.option(
+    "--month", type=MonthType(), help="报告期，如2023-06；不写则取收到报表的最新月份。"
+)
+_strict = click.option("--strict", is_flag=True, help="有缺报或退回时以状态3结束。")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--root",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="工作文件夹（含schemas、templates、inbox、outbox）；不写则为当前文件夹。",
+)
+@click.pass_context
+def cli(context: click.Context, root: Path) -> None:
+    """汇总各单位的进展情况调度表，编写月通报。"""
+    context.obj = root.resolve()
+
+
+@cli.command()
+@_month
+@_strict
+@click.pass_obj
+def monthly(root: Path, month: Month | None, strict: bool) -> None:
+    """汇总一个月，填写附件2，编写月通报。"""
+    received = start_receiving(root, progress)  # before pandas is imported
+    from pipeline.monthly import publish_month
+    from pipeline.screen import expected_is_lacking, show_findings, show_status, show_verdict
+
+    published = publish_month(root, month, received, progress)
+    show_status(published.release)
+    show_findings(published.release)
+    show_verdict(published.release, published.aside, published.remark, published=True)
+    _end(strict and expected_is_lacking(published.release))
+
+
+@cli.command()
+@_month
+@_strict
+@click.pass_obj
+def check(root: Path, month: Month | None, strict: bool) -> None:
+    """只接收和核对，不发布。"""
+    received = start_receiving(root, progress)  # before pandas is imported
+    from pipeline.monthly import check_month
+    from pipeline.screen import expected_is_lacking, show_findings, show_status, show_verdict
+
+    release, remark = check_month(month, received)
+    show_status(release)
+    show_findings(release)
+    show_verdict(release, [], remark, published=False)
+    _end(strict and expected_is_lacking(release))
+
+
+@cli.command()
+@click.option("--month", type=MonthType(), required=True, help="报告期，如2023-08。")
+@click.pass_obj
+def forms(root: Path, month: Month) -> None:
+    """生成一个月的空白表，每个单位一本。"""
+    from pipeline.forms import blank_forms
+    from pipeline.publishing import write_forms
+
+    declared = load_workspace(root)
+    if month not in declared.campaign.months:
+        raise UsageError(f"{month.chinese}不在行动的报告期内。")
+    books = blank_forms(declared, root / "templates", month)
+    folder = write_forms(root, str(month), books)
+    click.echo(f"已生成{month.chinese}的{len(books)}本空白表：{folder}/")
+    click.echo("下一步：把每个单位的一本发给该单位，填好后于当月报送日前发回。")
+
+
+@cli.command()
+@click.pass_obj
+def templates(root: Path) -> None:
+    """按schemas/form.toml重画templates里的两个xlsx模板（会覆盖手工调整的样式）。"""
+    from pipeline.declarations import load_declarations
+    from pipeline.template_files import draw_templates
+
+    for name, data in draw_templates(load_declarations(root)).items():
+        (root / "templates" / name).write_bytes(data)
+        click.echo(f"已重画：templates/{name}")
+
+
+def _end(lacking: bool) -> None:
+    if lacking:
+        raise SystemExit(3)
+
+
+def main() -> NoReturn:
+    """Run a command; errors become one Chinese message and the contract's exit status."""
+    gc.set_threshold(
+        200_000, 50, 50
+    )  # short runs: collecting among pandas' own objects only costs time
+    try:
+        cli(standalone_mode=False, prog_name="pipeline")
+    except PipelineError as e:
+        click.echo(str(e), err=True)
+        raise SystemExit(e.exit_status) from None
+    except click.ClickException as e:
+        e.show()
+        raise SystemExit(2) from None
+    except click.Abort:
+        click.echo("已中断，没有改动任何发布文件。", err=True)
+        raise SystemExit(4) from None
+    raise SystemExit(0)

@@ -1,0 +1,74 @@
+"""manifest.json: what the run saw and did, for other programs."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline.model.received import Finding
+from pipeline.model.released import FileState, Release
+
+
+def manifest(release: Release, outputs: Mapping[str, bytes]) -> bytes:
+    """The manifest of a release and of the outputs written with it (name -> bytes)."""
+    form, month = release.declared.form, str(release.month)
+    content = {
+        "form": form.id,
+        "form_version": form.version,
+        "period": month,
+        "basis": form.basis,
+        "sample": release.sample,
+        "coverage": coverage(release),
+        "office": release.state.sheets[release.declared.roster.office.id].state,
+        "files": [_file(f) for f in release.files],
+        "outputs": [
+            {"path": f"outbox/{month}/{name}", "sha256": hashlib.sha256(data).hexdigest()}
+            for name, data in sorted(outputs.items())
+        ],
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def coverage(release: Release) -> dict[str, Any]:
+    """How many sectors are in, and which are not: accepted + returned + missing = expected."""
+    sectors = release.declared.roster.sectors
+    states = {s: release.state.sheets[s] for s in sectors}
+    accepted = [s for s in states.values() if s.state == "accepted"]
+    on_time = sum(s.on_time for s in accepted)
+    return {
+        "expected": len(sectors),
+        "accepted": len(accepted),
+        "on_time": on_time,
+        "late": len(accepted) - on_time,
+        "returned": [k for k, s in states.items() if s.state == "returned"],
+        "missing": [k for k, s in states.items() if s.state == "missing"],
+    }
+
+
+def _file(file: FileState) -> dict[str, Any]:
+    return {
+        "path": file.path,
+        "sha256": file.sha256,
+        "status": file.status,
+        "unit": file.unit,
+        "sectors": list(file.sectors),
+        "period": str(file.period) if file.period else None,
+        "received_at": file.received_at.isoformat(timespec="seconds") if file.received_at else None,
+        "on_time": file.on_time,
+        "findings": [_finding(f) for f in file.findings],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "audience": finding.audience,
+        "sector": finding.sector,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "indicator": finding.indicator,
+        "value": finding.value,
+        "expected": finding.expected,
+        "message": finding.message,
+    }

@@ -1,0 +1,59 @@
+"""One month, from the inbox to the outbox: the table of contents of the whole program. Start reading here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.annex2 import fill_annex2
+from pipeline.bulletin import write_bulletin
+from pipeline.checks import check_sheets
+from pipeline.choosing import choose_month
+from pipeline.filing import file_states, set_aside
+from pipeline.manifest import manifest
+from pipeline.model.month import Month
+from pipeline.model.released import Release
+from pipeline.publishing import publish
+from pipeline.receiving import Progress, Received
+from pipeline.release import build_release
+from pipeline.settling import settle
+from pipeline.tables_out import figures_csv, totals_csv
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A month published: the release, files moved aside, and what to say about the choice of the month."""
+
+    release: Release
+    aside: list[str]
+    remark: str
+
+
+def publish_month(
+    root: Path, month: Month | None, received: Callable[[], Received], say: Progress
+) -> Published:
+    """Publish a month (the newest that arrived, if None) to outbox/<month>/; PipelineError where that cannot be."""
+    release, remark = check_month(month, received)
+    say("正在汇总，填写附件2，编写月通报")
+    templates = root / "templates"
+    outputs = {
+        "附件2.xlsx": fill_annex2(release, templates),
+        **write_bulletin(release, templates),
+        "figures.csv": figures_csv(release),
+        "totals.csv": totals_csv(release),
+    }
+    outputs["manifest.json"] = manifest(release, outputs)
+    aside = publish(root, str(release.month), outputs)
+    return Published(release, aside, remark)
+
+
+def check_month(month: Month | None, received: Callable[[], Received]) -> tuple[Release, str]:
+    """Check and settle everything up to a month, and add it up; nothing is published. The remark is on the month."""
+    got = received()
+    declared, decisions = got.declared, got.decisions
+    submissions, others = set_aside(got.read, decisions, declared)
+    month, remark = choose_month(month, submissions, declared)
+    findings = check_sheets(submissions, declared)
+    settled = settle(submissions, findings, decisions, declared, month)
+    files = file_states(submissions, others, settled, decisions, declared, month)
+    sample = any(s.sample for s in submissions)
+    return build_release(declared, files, list(settled.months.values()), sample), remark

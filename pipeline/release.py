@@ -1,0 +1,25 @@
+"""The release: the one thing that all writers see, so that no two outputs can disagree."""
+
+from collections.abc import Sequence
+
+from pipeline.model.declared import Declarations
+from pipeline.model.released import FileState, MonthState, Release
+from pipeline.totals import add_up, by_sheet, gains, last_known
+
+
+def build_release(
+    declared: Declarations, files: Sequence[FileState], history: Sequence[MonthState], sample: bool
+) -> Release:
+    """The release of the newest month in `history` (all months so far, oldest first)."""
+    before = history[-2] if len(history) > 1 else None
+    return Release(
+        month=history[-1].month,
+        declared=declared,
+        sample=sample,
+        files=tuple(files),
+        history=tuple(history),
+        totals=add_up(history[-1], before, declared),
+        figures=by_sheet(history[-1], declared),
+        known=last_known(history, declared),
+        gains=tuple(gains(history, declared)),
+    )

@@ -1,0 +1,114 @@
+"""What the office sees while and after it works: progress, who stands how, and the verdict."""
+
+from collections.abc import Sequence
+from unicodedata import east_asian_width
+
+import click
+
+from pipeline.manifest import coverage
+from pipeline.model.released import FileState, Release
+from pipeline.wording import inert, listing
+
+
+def show_status(release: Release) -> None:
+    """A short table: every sector, its unit, how it stands, faults and warnings."""
+    roster = release.declared.roster
+    rows = [("行业领域", "牵头单位", "报送情况", "待改/待说明")]
+    for sheet, sector in roster.sheets.items():
+        state = release.state.sheets[sheet]
+        rows.append(
+            (sector.name, roster.units[sector.unit].name, state.word, _counts(release, sheet))
+        )
+    widths = [max(_width(row[n]) for row in rows) for n in range(3)]
+    click.echo("")
+    for row in rows:
+        cells = [cell + " " * (widths[n] - _width(cell)) for n, cell in enumerate(row[:3])]
+        click.echo("  ".join([*cells, row[3]]).rstrip())
+
+
+def _counts(release: Release, sheet: str) -> str:
+    """Errors and warnings of the sheet in the files that matter now."""
+    unit = release.declared.roster.sheets[sheet].unit
+    live = [f for f in release.files if f.status in ("accepted", "returned") and f.unit == unit]
+    found = [x.severity for f in live for x in f.findings if x.sector == sheet]
+    errors, warnings = found.count("error"), found.count("warning")
+    return f"{errors}/{warnings}" if errors or warnings else ""
+
+
+def show_findings(release: Release) -> None:
+    """For everything that was not accepted, and every question: which file, which cell, what to do."""
+    for file in release.files:
+        found = [x for x in file.findings if x.severity != "notice"]
+        if not found or file.status in ("superseded", "other_period", "ignored", "withdrawn"):
+            continue
+        click.echo(f"\n{inert(file.path, 120)}（{STATUS[file.status]}）")
+        for x in found:
+            where = f"{x.sheet}!{x.cell} " if x.sheet and x.cell else ""
+            mark = "必须改正" if x.severity == "error" else "请说明"
+            click.echo(f"  〔{mark} {x.rule}〕{where}{x.message}")
+
+
+STATUS = {
+    "accepted": "已接收",
+    "returned": "退回",
+    "superseded": "已有新版",
+    "duplicate": "重复",
+    "other_period": "其他月份",
+    "withdrawn": "已撤回",
+    "unrecognised": "不是本行动报表",
+    "unreadable": "读不了",
+    "ignored": "不计",
+}
+
+
+def show_verdict(release: Release, aside: Sequence[str], remark: str, published: bool) -> None:
+    """The last lines: the month, the counts, who is missing, where the result lies, and what to do next."""
+    counted, roster = coverage(release), release.declared.roster
+    returned, missing = (
+        [roster.sectors[s].name for s in counted[k]] for k in ("returned", "missing")
+    )
+    click.echo("")
+    if release.sample:
+        click.echo(f"【{release.declared.form.sample_note}】")
+    click.echo(
+        f"{release.month.chinese}：应报{counted['expected']}个行业领域，有效{counted['accepted']}个"
+        f"（按时{counted['on_time']}，逾期{counted['late']}），退回{len(returned)}个，未报{len(missing)}个。"
+    )
+    if returned:
+        click.echo(f"退回未补正：{listing(returned)}。")
+    if missing:
+        click.echo(f"未报送：{listing(missing)}。")
+    office = release.state.sheets[roster.office.id]
+    if office.state != "accepted":
+        click.echo(f"{roster.office.name}的报表：{office.word}。")
+    for path in aside:
+        click.echo(f"手工改过的文件已另存：{path}")
+    if remark:
+        click.echo(remark)
+    if published:
+        click.echo(f"结果在：outbox/{release.month}/（附件2.xlsx、月通报.html、月通报.md）")
+    click.echo(_next_step(release, returned, missing))
+
+
+def _next_step(release: Release, returned: Sequence[str], missing: Sequence[str]) -> str:
+    waiting = [*returned, *missing]
+    refused = [f for f in release.files if f.status in ("unreadable", "unrecognised")]
+    if waiting:
+        return f"下一步：还缺{listing(waiting)}，请催报或退回改正，收到后放进inbox再运行一次。"
+    if refused:
+        return f"下一步：有{len(refused)}个文件没有读进来，请看上面的原因。"
+    return "下一步：各领域已报齐，请核对月通报后印发。"
+
+
+def expected_is_lacking(release: Release) -> bool:
+    """Whether anything expected is missing or returned, the office's own form included."""
+    return any(s.state != "accepted" for s in release.state.sheets.values())
+
+
+def refused_files(release: Release) -> list[FileState]:
+    """The files that were sent back or could not be read."""
+    return [f for f in release.files if f.status in ("returned", "unreadable", "unrecognised")]
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)

@@ -1,0 +1,138 @@
+"""Accepted values to totals, exactly: by indicator, by sector, and against earlier months."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+import pandas as pd
+
+from pipeline.model.declared import Declarations, Indicator, Measure
+from pipeline.model.month import Month
+from pipeline.model.released import Gain, MonthState, Total
+from pipeline.wording import tidy
+
+
+def add_up(
+    state: MonthState, before: MonthState | None, declared: Declarations
+) -> dict[str, Total]:
+    """All indicators, in the order of the form; who did not report is in no sum and shows in the coverage."""
+    now = _in_ticks(state.values, declared)
+    both = (
+        now.merge(_in_ticks(before.values, declared), on=["indicator", "sheet_id"])
+        if before
+        else None
+    )
+    sums, counts = _sums(now, "ticks", declared), now.groupby("indicator")["ticks"].count()
+    then, kept = (
+        _sums(both, f"ticks_{side}", declared) if both is not None else {} for side in "yx"
+    )
+    totals = {}
+    for i in declared.form.indicators.values():
+        previous, same = then.get(i.id), kept.get(i.id)
+        change = (
+            tidy(same - previous)
+            if same is not None and previous is not None and not i.is_yesno
+            else None
+        )
+        expected = sum(declared.roster.asks(i, s) for s in declared.roster.sheets)
+        totals[i.id] = Total(
+            i, sums.get(i.id), previous, change, int(counts.get(i.id, 0)), expected
+        )
+    return totals
+
+
+def _in_ticks(values: pd.DataFrame, declared: Declarations) -> pd.DataFrame:
+    """Values as whole numbers of their last decimal, so that sums are exact up to 2**53 of them."""
+    scale = values["indicator"].map(
+        {i.id: 10.0**i.kind.decimals for i in declared.form.indicators.values()}
+    )
+    return values[["indicator", "sheet_id"]].assign(ticks=(values["value"] * scale).round())
+
+
+def _sums(frame: pd.DataFrame, column: str, declared: Declarations) -> dict[str, Decimal]:
+    """The total of each indicator that anybody reported: the sum, or 1 if any said yes."""
+    grouped = frame.groupby("indicator", sort=False)[column]
+    sums, peaks = grouped.sum(min_count=1), grouped.max()
+    totals = {}
+    for name, ticks, peak in zip(map(str, sums.index), sums, peaks, strict=True):
+        indicator = declared.form.indicators[name]
+        totals[name] = _decimal(peak if indicator.is_yesno else ticks, indicator)
+    return totals
+
+
+def _decimal(ticks: float, indicator: Indicator) -> Decimal:
+    return tidy(Decimal(int(ticks)).scaleb(-indicator.kind.decimals))
+
+
+def by_sheet(state: MonthState, declared: Declarations) -> dict[str, dict[str, Decimal]]:
+    """Every accepted value as an exact decimal, by sheet id and indicator."""
+    ticks = _in_ticks(state.values, declared)
+    figures: dict[str, dict[str, Decimal]] = {}
+    for sheet, name, value in zip(
+        ticks["sheet_id"], ticks["indicator"], ticks["ticks"], strict=True
+    ):
+        figures.setdefault(sheet, {})[name] = _decimal(value, declared.form.indicators[name])
+    return figures
+
+
+def last_known(
+    history: Sequence[MonthState], declared: Declarations
+) -> dict[str, dict[str, Decimal]]:
+    """The newest earlier accepted figures of every sheet that is not accepted in the last month of `history`."""
+    known: dict[str, dict[str, Decimal]] = {}
+    for state in history[:-1]:
+        known |= by_sheet(state, declared)
+    return {s: figures for s, figures in known.items() if history[-1].sheets[s].state != "accepted"}
+
+
+def measure(parts: Mapping[str, Decimal], planned: Measure) -> Decimal | None:
+    """A measure's sum less its deductions (of a rate: the summed part); None where any part is missing."""
+    if any(i not in parts for i in (*planned.sum, *planned.less, *planned.over)):
+        return None
+    return tidy(total_of(parts, planned.sum) - total_of(parts, planned.less))
+
+
+def total_of(parts: Mapping[str, Decimal], names: Iterable[str]) -> Decimal:
+    """The sum of some values that are all there."""
+    return sum((parts[n] for n in names), Decimal(0))
+
+
+def gains(history: Sequence[MonthState], declared: Declarations) -> list[Gain]:
+    """The month's own figures: one line for all that reported last month too, one for each that returns after a gap.
+
+    Stocks and yes/no are never differenced. The lines add up to the cumulative total less the last known figures of
+    the same sectors. In the first month there is nothing to compare, and so no line.
+    """
+    state, campaign = history[-1], declared.campaign
+    if state.month == campaign.first_month:
+        return []
+    starts: dict[tuple[Month | None, str], list[str]] = {}
+    for sheet in state.accepted(declared.roster.sheets):
+        last = next(
+            (m for m in reversed(history[:-1]) if m.sheets[sheet].state == "accepted"), None
+        )
+        month = last.month if last else None
+        alone = "" if month == state.month.shift(-1) else sheet
+        starts.setdefault((month, alone), []).append(sheet)
+    known = {m.month: by_sheet(m, declared) for m in history}
+    lines = []
+    for (month, alone), sheets in starts.items():
+        first = campaign.cutoff(month) + timedelta(days=1) if month else campaign.cumulative_from
+        values = _differences(known[state.month], known[month] if month else {}, sheets, declared)
+        lines.append(Gain(tuple(sheets), first, campaign.cutoff(state.month), bool(alone), values))
+    return sorted(lines, key=lambda g: g.back)
+
+
+_Figures = Mapping[str, Mapping[str, Decimal]]
+
+
+def _differences(
+    now: _Figures, then: _Figures, sheets: Iterable[str], declared: Declarations
+) -> dict[str, Decimal]:
+    values: dict[str, Decimal] = {}
+    for sheet in sheets:
+        for name, value in now[sheet].items():
+            if declared.form.indicators[name].over_months == "difference":
+                before = then.get(sheet, {}).get(name, Decimal(0))
+                values[name] = values.get(name, Decimal(0)) + value - before
+    return values

@@ -1,0 +1,29 @@
+"""Fixtures for all tests, and the switch that rewrites golden files."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.model.declared import Declarations
+from tests import workspaces
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden/ from this run")
+
+
+@pytest.fixture
+def declared() -> Declarations:
+    return workspaces.declarations()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """An empty workspace with the real schemas and templates."""
+    return workspaces.workspace(tmp_path / "工作区")
+
+
+@pytest.fixture
+def sample_root(tmp_path: Path) -> Path:
+    """A workspace with the sample months."""
+    return workspaces.sample_workspace(tmp_path / "样例")

@@ -1,0 +1,110 @@
+"""Workspaces and filled forms for tests: everything real but the folder."""
+
+import io
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+
+from pipeline.declarations import load_declarations
+from pipeline.forms import blank_forms
+from pipeline.model.declared import Declarations
+from pipeline.model.month import Month
+from pipeline.model.released import Release
+from pipeline.monthly import Published, check_month, publish_month
+from pipeline.receiving import start_receiving
+from tests.sample import Values, expected_values, fill
+
+ROOT = Path(__file__).parents[1]
+JUNE, JULY, AUGUST = Month(2023, 6), Month(2023, 7), Month(2023, 8)
+HEADINGS: Values = {"reporter": "经办人", "reviewer": "负责人", "phone": "0539-0000000", "filled_on": "2023年7月26日"}
+
+
+@lru_cache
+def declarations() -> Declarations:
+    """The repository's own declarations."""
+    return load_declarations(ROOT)
+
+
+@lru_cache
+def blanks(month: Month) -> dict[str, bytes]:
+    """Unit id -> its blank form for a month (no sample)."""
+    books = blank_forms(declarations(), ROOT / "templates", month).values()
+    return dict(zip(declarations().roster.units, books, strict=True))
+
+
+def right_values(unit: str, month: Month) -> dict[str, Values]:
+    """Sheet id -> correct values of a unit, plausible and free of findings in June."""
+    later = expected_values(declarations(), JULY if month > JULY else month)
+    return {s: dict(later[s]) for s in declarations().roster.units[unit].sectors}
+
+
+def form(
+    unit: str,
+    month: Month,
+    changes: Mapping[str, object] | None = None,
+    *,
+    only: tuple[str, ...] | None = None,
+    headings: Mapping[str, object] | None = None,
+    edit: Callable[[Workbook], None] | None = None,
+) -> bytes:
+    """A unit's filled form.
+
+    changes: values by defined name (`gas_self_found`); None empties a cell. only: the sheets to fill (all). headings:
+    heading values for every filled sheet. edit: anything else to be done to the openpyxl workbook.
+    """
+    values = right_values(unit, month)
+    chosen = {s: v for s, v in values.items() if only is None or s in only}
+    data = fill(declarations(), blanks(month)[unit], chosen, {**HEADINGS, **(headings or {})})
+    if not changes and not edit:
+        return data
+    book = load_workbook(io.BytesIO(data))
+    for name, value in (changes or {}).items():
+        page, ref = next(iter(book.defined_names[name].destinations))
+        book[page][ref.replace("$", "")].value = value
+    if edit:
+        edit(book)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def workspace(folder: Path, files: Mapping[str, bytes | tuple[bytes, str]] = {}) -> Path:
+    """A workspace with the real schemas and templates; files: name in inbox -> bytes, or (bytes, received at)."""
+    for name in ("schemas", "templates"):
+        shutil.copytree(ROOT / name, folder / name)
+    (folder / "inbox").mkdir()
+    for name, content in files.items():
+        put(folder, name, *(content if isinstance(content, tuple) else (content,)))
+    return folder
+
+
+def put(root: Path, name: str, data: bytes, received: str = "2023-07-26T10:00:00+08:00") -> Path:
+    """A file in the inbox with its modification time, from which its receipt is made."""
+    path = root / "inbox" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    moment = datetime.fromisoformat(received).timestamp()
+    os.utime(path, (moment, moment))
+    return path
+
+
+def sample_workspace(folder: Path) -> Path:
+    """A copy of the repository's sample: schemas, templates, inbox."""
+    for name in ("schemas", "templates", "inbox"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
+def check(root: Path, month: Month | None) -> Release:
+    """What `pipeline check` finds, in this process."""
+    return check_month(month, start_receiving(root, lambda _: None))[0]
+
+
+def publish(root: Path, month: Month | None) -> Published:
+    """What `pipeline monthly` does, in this process."""
+    return publish_month(root, month, start_receiving(root, lambda _: None), lambda _: None)
