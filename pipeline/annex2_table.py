@@ -100,7 +100,7 @@ def _draw_row(
     sheet.row_dimensions[row].height = max(_ROW, needed)
     for column, reporter in enumerate(table.reporters, _FIRST):
         if release.declared.roster.asks(indicator, reporter.sheet):
-            value = release.figures.get("road", {}).get(indicator.id)
+            value = release.figures.get(reporter.sheet, {}).get(indicator.id)
             cell = pen.value(sheet, (row, column), indicator, value)
             pen.name(cell, f"{reporter.id}_{indicator.id}")
         else:

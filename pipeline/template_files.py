@@ -28,7 +28,7 @@ from pipeline.model.declared import Declarations, Form
 from pipeline.xlsx_bytes import stable_bytes
 
 _ANNEX = Layout((Half(2, 3, 3, 4), Half(5, 6, 6, 7)), split=False, size=10.5, least_height=36)
-_ANNEX_WIDTHS = (8, 4, 23.5, 14.5, 4, 23.5, 14.5)
+_ANNEX_WIDTHS = (8, 4, 21.5, 16.5, 4, 21.5, 16.5)
 _FORM = Layout((Half(2, 3, 4, 5), Half(6, 7, 8, 9)), split=True, size=10, least_height=26)
 _FORM_WIDTHS = (8, 4.5, 14.5, 12.5, 10.5, 4, 14.5, 12.5, 10.5)
 _RED = "FFC00000"

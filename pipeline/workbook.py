@@ -20,7 +20,8 @@ LARGEST_TOTAL = 60 * 1024 * 1024
 MOST_PARTS = 500
 _KINDS = {"n": "number", "b": "bool", "e": "error", "d": "date"}  # all others are text
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
-_NAME = re.compile(r"'?((?:[^']|'')+?)'?!\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+_NAME = re.compile(r"'?((?:[^']|'')+?)'?!\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _REF = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
@@ -78,15 +79,17 @@ class Book:
 
     def __init__(self, data: bytes) -> None:
         """Open the package and read its index, styles and strings."""
+        names: Collection[str] = ()
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-            self._guard()
+            package = zipfile.ZipFile(io.BytesIO(data))
+            names = package.NameToInfo.keys()
+            self._contents = _unpacked(package)
             self._read_index()
-            self._strings = parse_strings(self._part("xl/sharedStrings.xml") or b"<sst/>")
-            self._dates = _date_styles(self._part("xl/styles.xml"))
+            self._strings = parse_strings(self._contents.get("xl/sharedStrings.xml", b"<sst/>"))
+            self._dates = _date_styles(self._contents.get("xl/styles.xml", b"<styleSheet/>"))
         except _BROKEN as e:
             fault = DamagedWorkbookError(_reason(e))
-            fault.parts = frozenset(self._zip.NameToInfo) if hasattr(self, "_zip") else frozenset()
+            fault.parts = frozenset(names)
             raise fault from e
         self._sheets: dict[str, Sheet] = {}
 
@@ -94,7 +97,7 @@ class Book:
         """One sheet, parsed when first asked for."""
         if name not in self._sheets:
             try:
-                raw, merges = parse_sheet(self._zip.read(self._parts[name]))
+                raw, merges = parse_sheet(self._contents[self._parts[name]])
                 cells = {c.ref: self._cell(c) for c in raw}
             except _BROKEN as e:
                 raise DamagedWorkbookError(_reason(e)) from e
@@ -109,28 +112,19 @@ class Book:
     @property
     def saved_at(self) -> str:
         """When the program that wrote the file last saved it, as it says; empty where it does not."""
-        core = self._part("docProps/core.xml")
+        core = self._contents.get("docProps/core.xml", b"<core/>")
         try:
-            return next((t for _, _, t in elements(core, "modified")), "") if core else ""
+            return next((t for _, _, t in elements(core, "modified")), "")
         except _BROKEN as e:
             raise DamagedWorkbookError(_reason(e)) from e
-
-    def _guard(self) -> None:
-        parts = self._zip.infolist()
-        sizes = [p.file_size for p in parts]
-        if len(parts) > MOST_PARTS or max(sizes) > LARGEST_PART or sum(sizes) > LARGEST_TOTAL:
-            raise DamagedWorkbookError("解压后过大，不像一张报表")
-
-    def _part(self, name: str) -> bytes | None:
-        return self._zip.read(name) if name in self._zip.NameToInfo else None
 
     def _read_index(self) -> None:
         relations = {
             a["Id"]: a["Target"]
-            for _, a, _ in elements(self._zip.read("xl/_rels/workbook.xml.rels"), "Relationship")
+            for _, a, _ in elements(self._contents["xl/_rels/workbook.xml.rels"], "Relationship")
             if a.get("TargetMode") != "External"
         }
-        index = elements(self._zip.read("xl/workbook.xml"), "sheet", "workbookPr", "definedName")
+        index = elements(self._contents["xl/workbook.xml"], "sheet", "workbookPr", "definedName")
         self._parts = {
             a["name"]: _package_path(relations[a["id"]]) for n, a, _ in index if n == "sheet"
         }
@@ -167,8 +161,20 @@ class Book:
 
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, ExpatError, ForbiddenXmlError, EOFError, RuntimeError),
-    *(NotImplementedError, KeyError, IndexError, ValueError, OverflowError),
+    *(NotImplementedError, LookupError, ValueError, OverflowError),
 )
+
+
+def _unpacked(package: zipfile.ZipFile) -> dict[str, bytes]:
+    """Every part by name, also those that nobody reads: only so is each name and checksum compared."""
+    parts = package.infolist()
+    sizes = [p.file_size for p in parts]
+    if len(parts) > MOST_PARTS or max(sizes) > LARGEST_PART or sum(sizes) > LARGEST_TOTAL:
+        raise DamagedWorkbookError("解压后过大，不像一张报表")
+    odd = any(p.comment or p.compress_type not in _METHODS for p in parts)
+    if odd or len(parts) > len(package.NameToInfo):  # a comment may be swallowed entries
+        raise zipfile.BadZipFile("a comment, an unknown method or one name twice")
+    return {p.filename: package.read(p) for p in parts}
 
 
 def _reason(error: Exception) -> str:
@@ -183,12 +189,10 @@ def _package_path(target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else f"xl/{target.removeprefix('./')}"
 
 
-def _date_styles(styles: bytes | None) -> set[int]:
+def _date_styles(styles: bytes) -> set[int]:
     """The style numbers under which a number is shown as a date or time."""
     formats, dates, inside, number = dict[int, str](), set[int](), False, 0
-    for name, attributes, _ in elements(
-        styles or b"<styleSheet/>", "numFmt", "cellXfs", "cellStyles", "dxfs", "xf"
-    ):
+    for name, attributes, _ in elements(styles, "numFmt", "cellXfs", "cellStyles", "dxfs", "xf"):
         if name == "numFmt":
             formats[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
         elif name in ("cellXfs", "cellStyles", "dxfs"):
