@@ -1,0 +1,55 @@
+"""LibreOffice as a second program: it types into our forms and recalculates what we publish."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from uuid import uuid4
+
+SOFFICE = shutil.which("soffice")
+_UNO = Path(__file__).with_name("uno_fill.py")
+_SYSTEM_PYTHON = "/usr/bin/python3"
+
+
+def why_not() -> str:
+    """Why the tests that need LibreOffice cannot run here; empty where they can."""
+    if not SOFFICE:
+        return "LibreOffice is not installed (apt install libreoffice-calc)"
+    probe = subprocess.run([_SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False)
+    return (
+        ""
+        if probe.returncode == 0
+        else "LibreOffice's Python is not installed (apt install python3-uno)"
+    )
+
+
+def _office(profile: Path) -> list[str]:
+    assert SOFFICE
+    return [SOFFICE, "--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}"]
+
+
+def type_into(source: Path, target: Path, values: dict[str, float | str]) -> None:
+    """Open a workbook, type values into named cells, save it as xlsx."""
+    pipe, profile = f"p{uuid4().hex[:12]}", target.parent / "profile"
+    office = subprocess.Popen([*_office(profile), f"--accept=pipe,name={pipe};urp;"])
+    try:
+        job = {"source": source.as_uri(), "target": target.as_uri(), "values": values}
+        command = [_SYSTEM_PYTHON, str(_UNO), pipe]
+        subprocess.run(command, input=json.dumps(job), text=True, check=True, timeout=120)
+        office.wait(60)
+    finally:
+        office.kill()
+
+
+def convert(source: Path, folder: Path, kind: str = "xlsx") -> Path:
+    """Load a file, recalculate it, and save it in `folder` as another kind."""
+    command = [
+        *_office(folder / "profile"),
+        "--convert-to",
+        kind,
+        "--outdir",
+        str(folder),
+        str(source),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return folder / f"{source.stem}.{kind}"

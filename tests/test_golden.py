@@ -1,0 +1,60 @@
+"""The sample months as text files that one can open; `make golden` writes them anew."""
+
+import io
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from pipeline.model.month import Month
+from pipeline.model.released import Release
+from tests.workspaces import JULY, JUNE, publish, sample_workspace
+
+GOLDEN = Path(__file__).with_name("golden")
+
+
+def dump(data: bytes) -> str:
+    """A workbook's cells with their stored values and formats, one a line, and its merges and print areas."""
+    stored, book = (load_workbook(io.BytesIO(data), data_only=only) for only in (True, False))
+    lines = []
+    for sheet in book:
+        lines += [f"# {sheet.title} {sheet.dimensions}", f"print {sheet.print_area}"]
+        lines += [f"merge {m}" for m in sorted(str(m) for m in sheet.merged_cells.ranges)]
+        for row in sheet.iter_rows():
+            for cell in (c for c in row if c.value is not None):
+                value = stored[sheet.title][cell.coordinate].value
+                formula = f" {cell.value}" if cell.data_type == "f" else ""
+                lines.append(f"{cell.coordinate} {value!r}{formula} [{cell.number_format}]")
+    return "\n".join(lines) + "\n"
+
+
+def filed(release: Release) -> str:
+    """Every file with its status and its findings."""
+    lines = []
+    for f in release.files:
+        lines.append(f"{f.status} {f.path} {','.join(f.sectors)}".rstrip())
+        lines += [
+            f"    {x.severity} {x.rule} {x.sheet or ''}!{x.cell or ''} {x.message}"
+            for x in f.findings
+        ]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("month", [JUNE, JULY], ids=str)
+def test_the_sample_month_reads_as_before(
+    month: Month, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    root = sample_workspace(tmp_path / "w")
+    release = publish(root, month).release
+    folder = root / "outbox" / str(month)
+    texts = {
+        name: (folder / name).read_text("utf-8-sig")
+        for name in ("月通报.md", "月通报.html", "totals.csv")
+    }
+    texts |= {"附件2.txt": dump((folder / "附件2.xlsx").read_bytes()), "files.txt": filed(release)}
+    for name, text in texts.items():
+        golden = GOLDEN / str(month) / name
+        if request.config.getoption("--update-golden"):
+            golden.parent.mkdir(parents=True, exist_ok=True)
+            golden.write_text(text, "utf-8", newline="\n")
+        assert text.splitlines() == golden.read_text("utf-8").splitlines(), f"{month}/{name}"
