@@ -25,19 +25,21 @@ def write_bulletin(release: Release, templates: Path) -> dict[str, bytes]:
             ).encode(),
             "月通报.html": environment.get_template("bulletin.html.j2").render(about).encode(),
         }
-    except TemplateError as e:
-        where = f"templates/{getattr(e, 'name', None) or 'bulletin.txt.j2'}"
-        raise DeclarationError(where, f"第{getattr(e, 'lineno', '?')}行", str(e)) from None
-    except KeyError as e:
-        raise DeclarationError("templates/bulletin.txt.j2", "", f"没有{e}这个表或图") from None
+    except (TemplateError, TypeError) as e:  # an office may edit the templates
+        where = f"templates/{getattr(e, 'name', None) or 'bulletin.*.j2'}"
+        raise DeclarationError(where, f"第{getattr(e, 'lineno', '?')}行", str(e)) from e
 
 
 def bulletin_blocks(release: Release, environment: Environment) -> list[Block]:
     """The bulletin as blocks, from the text template."""
     tables = (sector_table(release), status_table(release), totals_table(release))
     parts = {p.id: p for p in (*tables, sector_chart(release))}
-    text = environment.get_template("bulletin.txt.j2").render(r=View(release))
-    return parse_blocks(text, parts)
+    try:
+        text = environment.get_template("bulletin.txt.j2").render(r=View(release))
+        return parse_blocks(text, parts)
+    except KeyError as e:
+        problem = f"没有{e}这个指标、计算项、表或图"
+        raise DeclarationError("templates/bulletin.txt.j2", "", problem) from e
 
 
 def _environment(templates: Path) -> Environment:
@@ -54,4 +56,4 @@ def _environment(templates: Path) -> Environment:
 
 def _markdown(text: str) -> str:
     """A text that Markdown shows as it stands."""
-    return re.sub(r"([\\`*_\[\]<>|#~])", r"\\\1", text).replace("\n", " ")
+    return re.sub(r"([\\`*_\[\]<>|#~&])", r"\\\1", text).replace("\n", " ")

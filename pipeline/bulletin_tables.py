@@ -52,7 +52,7 @@ def totals_table(release: Release) -> TableBlock:
     """All values of the form with the month before and the coverage."""
     plan = release.declared.bulletin.totals
     rows = tuple(_total_row(t) for t in release.totals.values())
-    heads = ("序号", "指标", "累计", "上期", "增减", "已报")
+    heads = ("序号", "指标", "累计", "上期同口径", "同口径增减", "已报")
     return TableBlock(
         "totals", plan.title, plan.note, heads, rows, (False, False, True, True, True, False)
     )

@@ -33,9 +33,9 @@ class View:
         """Whether all of these indicators were reported by somebody."""
         return all(n in self._parts for n in names)
 
-    def above_zero(self, name: str) -> bool:
-        """Whether a total exists and is not 0."""
-        return bool(self._parts.get(name))
+    def coverage(self, name: str) -> str:
+        """How many of those who report an indicator are in its total: 8/10."""
+        return self._release.totals[name].coverage
 
     def names(self, *words: str) -> list[str]:
         """The names of the sectors with one of these reporting words, in official order."""

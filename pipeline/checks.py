@@ -59,16 +59,11 @@ def _excesses(
 ) -> Iterator[tuple[str, tuple[Checked, Array]]]:
     """Every rule between values as columns of the wide frame, empty on the sheets that it does not concern."""
     for rule in [r for r in declared.rules if r.kind in KINDS]:
-        concerned = np.array([_concerned(rule, f, declared) for f in forms.values()])
+        concerned = np.array([declared.applies(rule, f.sector, f.period) for f in forms.values()])
         if concerned.any():
             for indicator, excess in KINDS[rule.kind](values, rule):
                 column = np.where(concerned, excess, np.nan)
                 yield f"{rule.code}:{indicator}", (Checked(rule, indicator), column)
-
-
-def _concerned(rule: Rule, form: SheetForm, declared: Declarations) -> bool:
-    in_time = form.period is None or rule.holds_in(form.period)
-    return in_time and rule.concerns(form.sector, declared.roster.sheets[form.sector].unit)
 
 
 def _schema(declared: Declarations, rule_columns: Sequence[str]) -> pa.DataFrameSchema:

@@ -1,14 +1,18 @@
 """The commands. The only module that knows the folders' root, prints errors and sets exit statuses."""
 
 import gc
+import os
+import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from pipeline.model.errors import PipelineError, UsageError
+from pipeline.model.errors import PipelineError, PublishError, UsageError
 from pipeline.model.month import Month
-from pipeline.receiving import load_workspace, start_receiving
+from pipeline.receiving import load_workspace
+from pipeline.wording import inert
 
 
 def progress(text: str) -> None:
@@ -58,11 +62,10 @@ def cli(context: click.Context, root: Path) -> None:
 @click.pass_obj
 def monthly(root: Path, month: Month | None, strict: bool) -> None:
     """汇总一个月，填写附件2，编写月通报。"""
-    received = start_receiving(root, progress)  # before pandas is imported
     from pipeline.monthly import publish_month
     from pipeline.screen import expected_is_lacking, show_findings, show_status, show_verdict
 
-    published = publish_month(root, month, received, progress)
+    published = publish_month(root, month, progress)
     show_status(published.release)
     show_findings(published.release)
     show_verdict(published.release, published.aside, published.remark, published=True)
@@ -75,11 +78,10 @@ def monthly(root: Path, month: Month | None, strict: bool) -> None:
 @click.pass_obj
 def check(root: Path, month: Month | None, strict: bool) -> None:
     """只接收和核对，不发布。"""
-    received = start_receiving(root, progress)  # before pandas is imported
     from pipeline.monthly import check_month
     from pipeline.screen import expected_is_lacking, show_findings, show_status, show_verdict
 
-    release, remark = check_month(month, received)
+    release, remark = check_month(root, month, progress)
     show_status(release)
     show_findings(release)
     show_verdict(release, [], remark, published=False)
@@ -98,7 +100,9 @@ def forms(root: Path, month: Month) -> None:
     if month not in declared.campaign.months:
         raise UsageError(f"{month.chinese}不在行动的报告期内。")
     books = blank_forms(declared, root / "templates", month)
-    folder = write_forms(root, str(month), books)
+    folder, aside = write_forms(root, str(month), books)
+    for path in aside:
+        click.echo(f"原来的文件已另存：{inert(path, 200)}")
     click.echo(f"已生成{month.chinese}的{len(books)}本空白表：{folder}/")
     click.echo("下一步：把每个单位的一本发给该单位，填好后于当月报送日前发回。")
 
@@ -117,23 +121,36 @@ def templates(root: Path) -> None:
 
 def _end(lacking: bool) -> None:
     if lacking:
-        raise SystemExit(3)
+        raise click.exceptions.Exit(3)
 
 
 def main() -> NoReturn:
     """Run a command; errors become one Chinese message and the contract's exit status."""
-    gc.set_threshold(
-        200_000, 50, 50
-    )  # short runs: collecting among pandas' own objects only costs time
+    # Short runs: collecting among pandas' own objects only costs time.
+    gc.set_threshold(200_000, 50, 50)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a console of GBK cannot show all
+    status = _run()
     try:
-        cli(standalone_mode=False, prog_name="pipeline")
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(status)  # taking pandas apart object by object would cost a tenth of the run
+
+
+def _run() -> int:
+    try:
+        return int(cli(standalone_mode=False, prog_name="pipeline") or 0)
     except PipelineError as e:
         click.echo(str(e), err=True)
-        raise SystemExit(e.exit_status) from None
+        return e.exit_status
+    except OSError as e:
+        click.echo(str(PublishError.of(e)), err=True)
+        return PublishError.exit_status
     except click.ClickException as e:
         e.show()
-        raise SystemExit(2) from None
+        return 2
     except click.Abort:
         click.echo("已中断，没有改动任何发布文件。", err=True)
-        raise SystemExit(4) from None
-    raise SystemExit(0)
+        return PublishError.exit_status

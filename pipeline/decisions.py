@@ -1,5 +1,6 @@
 """inbox/decisions.csv: what the office decided in writing."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from pipeline.model.declared import Declarations, Roster
 from pipeline.model.month import Month
 from pipeline.model.received import Finding
-from pipeline.office_csv import Row, parse_day, read_csv
+from pipeline.office_csv import Row, parse_day, parse_month, read_csv
 from pipeline.wording import same_text
 
 _COLUMNS = {
@@ -49,23 +50,26 @@ def _decision(row: Row, declared: Declarations) -> Decision:
     if not row["reason"] or not row["decided_by"]:
         raise row.fault("要写明理由和决定人")
     unit = _one(row, "unit", declared.roster)
-    sectors = (
-        (_one(row, "sector", declared.roster),)
-        if row["sector"]
-        else declared.roster.units[unit].sectors
-    )
-    if word == "waive":
-        _check_rule(row, declared)
     return Decision(
-        period=_period(row),
+        period=_period(row, declared),
         unit=unit,
-        sectors=sectors,
+        sectors=_sectors(row, unit, declared.roster),
         decision=word,
-        target=row["target"],
+        target=_waivable(row, declared) if word == "waive" else _file(row["target"]),
         reason=row["reason"],
         decided_by=row["decided_by"],
         until=parse_day(row, "target") if word == "extend" else None,
     )
+
+
+def _sectors(row: Row, unit: str, roster: Roster) -> tuple[str, ...]:
+    """The sector named, or all of the unit's."""
+    if not row["sector"]:
+        return roster.units[unit].sectors
+    sector = _one(row, "sector", roster)
+    if sector not in roster.units[unit].sectors:
+        raise row.fault(f"“{row['sector']}”不由“{row['unit']}”填报")
+    return (sector,)
 
 
 def _one(row: Row, column: str, roster: Roster) -> str:
@@ -77,20 +81,32 @@ def _one(row: Row, column: str, roster: Roster) -> str:
     raise row.fault(f"不认识“{row[column]}”")
 
 
-def _period(row: Row) -> Month:
-    text = row["period"].replace("年", "-").replace("/", "-").rstrip("月")
-    year, _, month = text.partition("-")
-    try:
-        return Month.parse(f"{year}-{int(month):02d}")
-    except ValueError:
-        raise row.fault(f"报告期“{row['period']}”应写成2023-07") from None
+def _period(row: Row, declared: Declarations) -> Month:
+    month = parse_month(row, "period")
+    if month not in declared.campaign.months:
+        raise row.fault(f"{month.chinese}不在行动的报告期内")
+    return month
 
 
-def _check_rule(row: Row, declared: Declarations) -> None:
-    code = row["target"].partition(":")[0]
-    rule = next((r for r in declared.rules if r.code == code), None)
-    if rule is None or not rule.waivable:
+def _waivable(row: Row, declared: Declarations) -> str:
+    """The target of a waiver: rule, or rule:indicator by its id, however the office named it."""
+    code, _, name = same_text(row["target"]).partition(":")
+    if not any(r.code == code and r.waivable for r in declared.rules):
         raise row.fault(f"“{code}”不是可以豁免的规则")
+    named = [
+        i.id
+        for i in declared.form.indicators.values()
+        if name in (i.id, i.item, same_text(i.name), same_text(i.label))
+    ]
+    if name and len(named) != 1:
+        raise row.fault(f"“{name}”不是一项指标，请写标识、序号（如1-1）或名称")
+    return f"{code}:{named[0]}" if name else code
+
+
+def _file(target: str) -> str:
+    """A path or sha256 as the manifest has it."""
+    is_hash = re.fullmatch("[0-9A-Fa-f]{64}", target)
+    return target.lower() if is_hash else target.replace("\\", "/")
 
 
 def waived(finding: Finding, unit: str, period: Month, decisions: list[Decision]) -> Finding:

@@ -26,6 +26,7 @@ def set_aside(
         ]
         submissions = [s for s in submissions if not s.sample]
     withdrawn = {d.target for d in decisions if d.decision == "withdraw"}
+    withdrawn |= {a.sha256 or "" for a in others if a.path in withdrawn}  # named by a second copy
     taken = [s for s in submissions if withdrawn & {s.arrival.path, s.arrival.sha256}]
     kept = [s for s in submissions if s not in taken]
     return kept, others + [replace(s.arrival, fate="withdrawn", findings=s.findings) for s in taken]

@@ -9,13 +9,15 @@ from pipeline.model.month import Month
 from pipeline.model.received import Finding, SheetForm
 from pipeline.wording import listing, same_text
 
-_PERIOD = re.compile(r"([0-9]{4})(?:年([0-9]{1,2})月|[-./]([0-9]{1,2}))(?:份|[-./]?01日?|1日)?")
+_PERIOD = re.compile(
+    r"([0-9]{4})(?:年([0-9]{1,2})月(?:份|0?1日)?|([-./])([0-9]{1,2})(?:[-./]0?1)?)"
+)
 
 
 def parse_period(text: str) -> Month | None:
-    """2023年7月, 2023-07, 2023.7 or a date cell of that month's first day; None for anything else."""
+    """2023年7月, 2023年7月份, 2023-07, 2023.7 or a date cell of that month's first day; None for anything else."""
     match = _PERIOD.fullmatch(same_text(text))
-    number = int(match[2] or match[3]) if match else 0
+    number = int(match[2] or match[4]) if match else 0
     return Month(int(match[1]), number) if match and 1 <= number <= 12 else None
 
 

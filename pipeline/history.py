@@ -42,8 +42,9 @@ def check_history(
         for indicator, excess in not_falling(now, rule, then):
             for row in np.flatnonzero(excess > 0):
                 form = compared[keys[row]]
-                finding = _fallen(rule, str(indicator), form, earlier[form.sector], declared)
-                findings[keys[row]].append(finding)
+                if declared.applies(rule, form.sector, form.period):
+                    finding = _fallen(rule, str(indicator), form, earlier[form.sector], declared)
+                    findings[keys[row]].append(finding)
     for key, form in compared.items():
         findings[key] += _false_zeros(form, earlier[form.sector], declared)
     return findings

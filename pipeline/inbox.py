@@ -4,7 +4,6 @@ import fnmatch
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -24,46 +23,57 @@ def take_in(root: Path, declared: Declarations) -> list[Arrival]:
     """All entries in the order of their paths; new files get a receipt before anything else is done."""
     inbox = root / "inbox"
     file, receipts = read_receipts(inbox, declared.campaign.offset)
-    arrivals, fresh = [], []
-    for path in _walk(inbox):
-        arrival, modified = _look(root, path, declared)
+    arrivals, fresh = [], dict[str, tuple[datetime, str]]()
+    for name, path in _walk(inbox):
+        arrival, modified = _look(name, path, declared)
         key = arrival.sha256
         if key and arrival.fate != "ignored" and key not in receipts:
-            receipts[key] = Receipt(modified.astimezone(declared.campaign.offset), "")
-            at = receipts[key].received_at.isoformat(timespec="seconds")
-            fresh.append({"sha256": key, "file": arrival.path, "received_at": at, "note": ""})
-        arrivals.append(_with_receipt(arrival, receipts))
+            seen = (modified, arrival.path)
+            fresh[key] = min(fresh.get(key, seen), seen)  # of several copies the earliest
+        arrivals.append(arrival)
     if fresh:
-        append_receipts(inbox, file, fresh)
+        append_receipts(inbox, file, (_row(key, *seen) for key, seen in fresh.items()))
+        receipts |= {key: Receipt(at, "") for key, (at, _) in fresh.items()}
         arrivals = _with_grown_receipts(root, arrivals)
-    return _mark_duplicates(arrivals)
+    return _mark_duplicates([_with_receipt(a, receipts) for a in arrivals])
 
 
-def _walk(inbox: Path) -> Iterator[Path]:
+def _row(sha256: str, at: datetime, path: str) -> dict[str, str]:
+    """A line of receipts.csv."""
+    moment = at.isoformat(timespec="seconds")
+    return {"sha256": sha256, "file": path, "received_at": moment, "note": ""}
+
+
+def _walk(inbox: Path) -> list[tuple[str, Path]]:
+    """All that is no folder, and folders that cannot be opened, in the order of their names in the manifest."""
+    closed: list[OSError] = []
     found = []
-    for folder, folders, files in os.walk(inbox):
+    for folder, folders, files in os.walk(inbox, onerror=closed.append):
         links = [d for d in folders if (Path(folder) / d).is_symlink()]
         found += [Path(folder) / name for name in (*files, *links)]
-    return iter(sorted(found, key=lambda path: str(path)))
+    found += [Path(e.filename) for e in closed if Path(e.filename) != inbox]
+    return sorted((_name(path, inbox.parent), path) for path in found)
 
 
-def _look(root: Path, path: Path, declared: Declarations) -> tuple[Arrival, datetime]:
-    """One entry as an arrival, and when it was last modified (UTC)."""
-    name = (
-        os.fsencode(path.relative_to(root)).decode("utf-8", "backslashreplace").replace(os.sep, "/")
-    )
-    status = path.lstat()
-    modified = datetime.fromtimestamp(int(status.st_mtime), declared.campaign.offset)
-    blank = Arrival(name, None, None, None, "")
-    if not stat.S_ISREG(status.st_mode):
-        kind = "链接" if stat.S_ISLNK(status.st_mode) else "管道或设备"
-        return _unreadable(blank, declared, "not_regular", kind), modified
+def _name(path: Path, root: Path) -> str:
+    """The path as the manifest has it; bytes that are no UTF-8 are written out."""
+    name = os.fsencode(path.relative_to(root)).decode("utf-8", "backslashreplace")
+    return name.replace(os.sep, "/")
+
+
+def _look(name: str, path: Path, declared: Declarations) -> tuple[Arrival, datetime]:
+    """One entry as an arrival, and when it was last modified."""
+    blank, never = Arrival(name, None, None, None, ""), datetime.max
     try:
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode):
+            return _unreadable(blank, declared, "not_regular", _kind(status.st_mode)), never
         data, sha256, size = _read(path)
     except OSError as e:
-        return _unreadable(blank, declared, "damaged", e.strerror or "读取失败"), modified
+        return _unreadable(blank, declared, "damaged", e.strerror or "读取失败"), never
+    modified = datetime.fromtimestamp(status.st_mtime_ns // 10**9, declared.campaign.offset)
     arrival = replace(blank, sha256=sha256, data=data)
-    if _is_ignored(path, root / "inbox"):
+    if _is_ignored(name, path):
         return replace(arrival, fate="ignored", data=None), modified
     if path.suffix.lower() in _SCANS:
         scan = found_by_reader(declared, "scan")
@@ -71,6 +81,12 @@ def _look(root: Path, path: Path, declared: Declarations) -> tuple[Arrival, date
     if data is None or not size:
         return _unreadable(arrival, declared, "wrong_size", f"{size}字节"), modified
     return arrival, modified
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISLNK(mode):
+        return "链接"
+    return "打不开的文件夹" if stat.S_ISDIR(mode) else "管道或设备"
 
 
 def _unreadable(arrival: Arrival, declared: Declarations, case: str, found: str) -> Arrival:
@@ -91,11 +107,11 @@ def _read(path: Path) -> tuple[bytes | None, str, int]:
     return (data if size <= LARGEST_FILE else None), digest.hexdigest(), size
 
 
-def _is_ignored(path: Path, inbox: Path) -> bool:
-    name = path.name.lower()
-    if any(fnmatch.fnmatchcase(name, pattern) for pattern in _IGNORED):
+def _is_ignored(name: str, path: Path) -> bool:
+    lower = path.name.lower()
+    if any(fnmatch.fnmatchcase(lower, pattern) for pattern in _IGNORED):
         return True
-    return path.parent == inbox and any(fnmatch.fnmatchcase(path.name, own) for own in _OWN)
+    return name.count("/") == 1 and any(fnmatch.fnmatchcase(path.name, own) for own in _OWN)
 
 
 def _with_receipt(arrival: Arrival, receipts: dict[str, Receipt]) -> Arrival:

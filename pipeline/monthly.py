@@ -1,6 +1,5 @@
 """One month, from the inbox to the outbox: the table of contents of the whole program. Start reading here."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from pipeline.manifest import manifest
 from pipeline.model.month import Month
 from pipeline.model.released import Release
 from pipeline.publishing import publish
-from pipeline.receiving import Progress, Received
+from pipeline.receiving import Progress, receive
 from pipeline.release import build_release
 from pipeline.settling import settle
 from pipeline.tables_out import figures_csv, totals_csv
@@ -28,11 +27,9 @@ class Published:
     remark: str
 
 
-def publish_month(
-    root: Path, month: Month | None, received: Callable[[], Received], say: Progress
-) -> Published:
+def publish_month(root: Path, month: Month | None, say: Progress) -> Published:
     """Publish a month (the newest that arrived, if None) to outbox/<month>/; PipelineError where that cannot be."""
-    release, remark = check_month(month, received)
+    release, remark = check_month(root, month, say)
     say("正在汇总，填写附件2，编写月通报")
     templates = root / "templates"
     outputs = {
@@ -46,11 +43,11 @@ def publish_month(
     return Published(release, aside, remark)
 
 
-def check_month(month: Month | None, received: Callable[[], Received]) -> tuple[Release, str]:
-    """Check and settle everything up to a month, and add it up; nothing is published. The remark is on the month."""
-    got = received()
-    declared, decisions = got.declared, got.decisions
-    submissions, others = set_aside(got.read, decisions, declared)
+def check_month(root: Path, month: Month | None, say: Progress) -> tuple[Release, str]:
+    """Receive, check, settle and add up everything up to a month; nothing is published. The remark is on the month."""
+    received = receive(root, say)
+    declared, decisions = received.declared, received.decisions
+    submissions, others = set_aside(received.read, decisions, declared)
     month, remark = choose_month(month, submissions, declared)
     findings = check_sheets(submissions, declared)
     settled = settle(submissions, findings, decisions, declared, month)

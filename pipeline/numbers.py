@@ -8,7 +8,7 @@ one with the right decimals, a formula with its stored result. Nothing else.
 import math
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from pipeline.model.declared import Indicator
 from pipeline.wording import plain
@@ -17,6 +17,7 @@ from pipeline.workbook import Cell
 _WIDE = str.maketrans("０１２３４５６７８９．－", "0123456789.-")
 _SPACES = " \t\r\n\u00a0\u3000\u200b\ufeff"
 _NUMBER = re.compile(r"(-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)[ \u00a0\u3000]*(.*)")
+_STORED = re.compile(r"[-+]?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,4})?")
 _NEAR = Decimal("1e-9")
 
 
@@ -56,13 +57,10 @@ def _yes_or_no(cell: Cell, text: str) -> Read:
 
 def _stored(text: str, indicator: Indicator) -> Read:
     """A number cell: its digits are what the office program stored."""
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
+    number = Decimal(text) if _STORED.fullmatch(text) else None
+    if number is None or abs(number) > 10**15:
         return Read(math.nan, "not_a_number")
-    if not number.is_finite() or abs(number) > 10**15:
-        return Read(math.nan, "not_a_number")
-    near = number.quantize(Decimal(1).scaleb(-indicator.kind.decimals))
+    near = number.quantize(Decimal(1).scaleb(-indicator.kind.decimals)) + 0  # -0 is 0
     if abs(number - near) > _NEAR:
         return Read(float(number))
     same_double = float(number) == float(near)  # 35.600000000000001 is how 35.6 is stored

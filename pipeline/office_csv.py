@@ -2,12 +2,20 @@
 
 import csv
 import io
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import date, datetime, time, timezone
 from pathlib import Path
 
 from pipeline.model.errors import OfficeFileError
+from pipeline.model.month import Month
+
+_DAY = r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?"
+_CLOCK = r"[ T]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?"
+_MONTH = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:月(?:1日)?|[-/.]0?1)?")
+_EXCEL_MONTH = re.compile(r"([A-Z][a-z]{2})-([0-9]{2})")  # Jul-23: what Excel makes of 2023-07
+_ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class CsvFile:
-    """A file's rows, its columns as they stand (for appending) and its encoding."""
+    """A file's rows, its columns as they stand (for appending; empty where nothing stands) and its encoding."""
 
     rows: tuple[Row, ...]
     columns: tuple[str, ...]
@@ -40,28 +48,41 @@ def read_csv(path: Path, columns: Mapping[str, tuple[str, ...]]) -> CsvFile:
     """A hand-kept CSV; `columns` maps each English column to its other spellings.
 
     Takes UTF-8 with or without BOM and GB18030, any line end, empty lines and trailing empty columns.
-    OfficeFileError where a heading is unknown or missing. A missing file has no rows.
+    OfficeFileError where a heading is unknown or missing, or a line does not fit. A missing file has no rows.
     """
     name = f"{path.parent.name}/{path.name}"
     if not path.is_file():
-        return CsvFile((), tuple(columns), "utf-8-sig")
+        return CsvFile((), (), "utf-8-sig")
     data = path.read_bytes()
     encoding = _encoding(data)
+    lines = [(n, cells) for n, cells in _lines(name, data, encoding) if any(cells)]
+    if not lines:
+        return CsvFile((), (), "utf-8-sig")
+    heads = _heads(name, *lines[0], columns)
+    rows = tuple(_row(name, n, cells, heads, columns) for n, cells in lines[1:])
+    return CsvFile(rows, heads, encoding)
+
+
+def _lines(name: str, data: bytes, encoding: str) -> list[tuple[int, list[str]]]:
+    """The trimmed cells of every record, with the number of the line on which it begins."""
+    lines, begins = [], 1
     try:
-        lines = list(csv.reader(io.StringIO(data.decode(encoding), newline="")))
+        reader = csv.reader(io.StringIO(data.decode(encoding), newline=""), strict=True)
+        for cells in reader:
+            lines.append((begins, [cell.strip() for cell in cells]))
+            begins = reader.line_num + 1
     except (UnicodeDecodeError, csv.Error) as e:
-        raise OfficeFileError(name, 1, f"读不出来（{e}），请另存为CSV UTF-8") from None
-    if not any(map(any, lines)):
-        return CsvFile((), tuple(columns), encoding)
-    known = {s: c for c, spellings in columns.items() for s in (c, *spellings)}
-    heads = _heads(name, lines[0], known, columns)
-    rows = []
-    for number, line in enumerate(lines[1:], 2):
-        if any(cell.strip() for cell in line):
-            cells = dict.fromkeys(columns, "")
-            cells.update({h: c.strip() for h, c in zip(heads, line, strict=False) if h})
-            rows.append(Row(name, number, cells))
-    return CsvFile(tuple(rows), heads, encoding)
+        raise OfficeFileError(name, begins, f"读不出来（{e}），请另存为CSV UTF-8") from None
+    return lines
+
+
+def _row(
+    name: str, number: int, cells: list[str], heads: Sequence[str], columns: Mapping[str, object]
+) -> Row:
+    row = Row(name, number, {**dict.fromkeys(columns, ""), **dict(zip(heads, cells, strict=False))})
+    if stray := [c for at, c in enumerate(cells) if c and not (at < len(heads) and heads[at])]:
+        raise row.fault(f"“{stray[0]}”不在任何一列之下（文字里有逗号的，整格要加英文引号）")
+    return row
 
 
 def _encoding(data: bytes) -> str:
@@ -75,43 +96,56 @@ def _encoding(data: bytes) -> str:
 
 
 def _heads(
-    name: str, line: list[str], known: Mapping[str, str], columns: Mapping[str, tuple[str, ...]]
+    name: str, number: int, line: Sequence[str], columns: Mapping[str, tuple[str, ...]]
 ) -> tuple[str, ...]:
-    heads = []
-    for cell in line:
-        text = cell.strip()
+    known = {s: c for c, spellings in columns.items() for s in (c, *spellings)}
+    for text in line:
         if text and text not in known:
-            raise OfficeFileError(name, 1, f"不认识“{text}”这一列")
-        heads.append(known.get(text, ""))
-    for missing in [c for c in columns if c not in heads]:
-        raise OfficeFileError(name, 1, f"缺少“{missing}”这一列")
-    return tuple(heads)
+            raise OfficeFileError(name, number, f"不认识“{text}”这一列")
+    heads = tuple(known.get(text, "") for text in line)
+    for column in [c for c in columns if heads.count(c) != 1]:
+        problem = "写了两次" if column in heads else "缺少"
+        raise OfficeFileError(name, number, f"{problem}“{column}”这一列")
+    return heads
 
 
 def parse_day(row: Row, column: str) -> date:
     """2023-07-28, 2023/7/28 or 2023年7月28日."""
-    text = row[column].replace("/", "-").replace("年", "-").replace("月", "-").rstrip("日")
-    try:
-        return date(*(int(p) for p in text.split("-", 2)))
-    except (ValueError, TypeError):
-        raise row.fault(f"“{row[column]}”不是日期，应写成2023-07-28") from None
+    moment = _moment(row[column])
+    if moment is None or moment.tzinfo or moment.time() != time():
+        raise row.fault(f"“{row[column]}”不是日期，应写成2023-07-28")
+    return moment.date()
+
+
+def parse_month(row: Row, column: str) -> Month:
+    """2023-07, 2023/7, 2023年7月, the first day of the month, or Jul-23."""
+    text = row[column]
+    english = _EXCEL_MONTH.fullmatch(text)
+    if english and english[1] in _ENGLISH:
+        return Month(2000 + int(english[2]), _ENGLISH.index(english[1]) + 1)
+    match = _MONTH.fullmatch(text)
+    if not match or not 1 <= int(match[2]) <= 12:
+        raise row.fault(f"“{text}”不是年月，应写成2023-07")
+    return Month(int(match[1]), int(match[2]))
 
 
 def parse_time(row: Row, column: str, offset: timezone) -> datetime:
     """ISO 8601, or 2023/7/28 17:05 as Excel shows it; without an offset the office's own is meant."""
-    text = row[column]
+    moment = _moment(row[column])
     try:
-        moment = datetime.fromisoformat(text)
+        if moment:
+            return (moment if moment.tzinfo else moment.replace(tzinfo=offset)).astimezone(offset)
+    except OverflowError:
+        pass  # in the first or the last year that a date can have
+    raise row.fault(f"“{row[column]}”不是时间，应写成2023-07-28 17:05")
+
+
+def _moment(text: str) -> datetime | None:
+    match = re.fullmatch(f"{_DAY}(?:{_CLOCK})?", text)
+    try:
+        if not match:
+            return datetime.fromisoformat(text)
+        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+        return datetime(year, month, day, hour, minute, second)
     except ValueError:
-        moment = _loose_time(row, text)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=offset)).astimezone(offset)
-
-
-def _loose_time(row: Row, text: str) -> datetime:
-    day, _, clock = text.replace("/", "-").partition(" ")
-    try:
-        year, month, number = (int(p) for p in day.split("-"))
-        hour, minute, second = ([int(p) for p in clock.split(":") if p.strip()] + [0, 0, 0])[:3]
-        return datetime(year, month, number, hour, minute, second)
-    except (ValueError, TypeError):
-        raise row.fault(f"“{text}”不是时间，应写成2023-07-28 17:05") from None
+        return None

@@ -53,6 +53,8 @@ def _rate_behind(rule: Rule, release: Release) -> list[str]:
     planned, shares = release.declared.form.measures[rule.parameters["measure"]], {}
     for sheet in release.state.accepted(release.declared.roster.sectors):
         values = release.figures[sheet]
+        if not values.keys() >= {*planned.sum, *planned.over}:
+            continue
         shares[sheet] = total_of(values, planned.sum), total_of(values, planned.over)
     parts, wholes = (sum((s[n] for s in shares.values()), Decimal(0)) for n in (0, 1))
     sentences = []

@@ -2,12 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+import os
+import shutil
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from pipeline.model.errors import PublishError
 
-KEPT = ("forms", "issued")  # written by other commands, never touched here
+KEPT = ("forms", "issued")  # written by other commands, never touched by publish
+MANIFEST = "manifest.json"
 
 
 def publish(root: Path, period: str, outputs: Mapping[str, bytes]) -> list[str]:
@@ -17,84 +20,105 @@ def publish(root: Path, period: str, outputs: Mapping[str, bytes]) -> list[str]:
     """
     folder = root / "outbox" / period
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        aside = _set_aside(root, folder, period)
-        for name, data in outputs.items():
-            _write(folder / name, data)
-        _remove_stale(folder, outputs)
+        present = [n for n in _files(folder) if n.split("/")[0] not in KEPT]
+        return _renew(root, period, outputs, present, _last_outputs(folder))
     except OSError as e:
-        raise _cannot_write(e) from None
-    return aside
+        raise PublishError.of(e) from None
 
 
-def write_forms(root: Path, period: str, books: Mapping[str, bytes]) -> str:
-    """Write the blank forms of a month to outbox/<period>/forms/, which then holds exactly these; the folder."""
-    folder = root / "outbox" / period / "forms"
+def write_forms(root: Path, period: str, books: Mapping[str, bytes]) -> tuple[str, list[str]]:
+    """Write a month's blank forms to outbox/<period>/forms/, which then holds exactly these: the folder.
+
+    And the names of files that were moved aside: filled or saved there by somebody, or blank forms of older schemas.
+    """
+    folder = root / "outbox" / period
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path in sorted(
-            p for p in folder.iterdir() if p.suffix == ".xlsx" and p.name not in books
-        ):
-            path.unlink()
-        for name, data in books.items():
-            _write(folder / name, data)
+        present = [n for n in _files(folder) if n.startswith("forms/")]
+        aside = _renew(root, period, {f"forms/{n}": b for n, b in books.items()}, present, {})
     except OSError as e:
-        raise _cannot_write(e) from None
-    return folder.relative_to(root).as_posix()
+        raise PublishError.of(e) from None
+    return f"outbox/{period}/forms", aside
 
 
-def _cannot_write(error: OSError) -> PublishError:
-    name = f"“{Path(error.filename).name}”" if error.filename else "发布文件夹"
-    return PublishError(
-        f"写不了{name}（{error.strerror}）。请关闭正在打开它的Excel或WPS，"
-        "检查outbox文件夹能否写入、磁盘是否已满，再运行一次。"
-    )
-
-
-def _set_aside(root: Path, folder: Path, period: str) -> list[str]:
-    """Move away what is not as we wrote it: hand-edited files and strangers."""
-    ours = _last_outputs(folder)
-    moved: list[str] = []
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        name = path.relative_to(folder).as_posix()
-        if name.split("/")[0] in KEPT or name == "manifest.json":
-            continue
-        if ours.get(name) != hashlib.sha256(path.read_bytes()).hexdigest():
-            target = _free_folder(root, period, bool(moved)) / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            path.replace(target)
-            moved.append(target.relative_to(root).as_posix())
-    return moved
+def _files(folder: Path) -> list[str]:
+    """All files below a folder, by their names in it."""
+    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
 
 
 def _last_outputs(folder: Path) -> dict[str, str]:
     """What the last run says that it wrote: name -> sha256; nothing where there is no readable manifest."""
     try:
-        written = json.loads((folder / "manifest.json").read_text("utf-8"))["outputs"]
-        return {o["path"].split("/", 2)[2]: o["sha256"] for o in written}
+        written = json.loads((folder / MANIFEST).read_text("utf-8"))["outputs"]
+        return {str(o["path"]).split("/", 2)[2]: o["sha256"] for o in written}
     except (FileNotFoundError, UnicodeDecodeError, ValueError, KeyError, TypeError, IndexError):
         return {}
 
 
-def _free_folder(root: Path, period: str, last: bool) -> Path:
-    """outbox/<period>.手改/<n>/: the next free number, or (within one run) the last one taken."""
-    kept = root / "outbox" / f"{period}.手改"
-    numbers = [int(p.name) for p in kept.iterdir() if p.name.isdigit()] if kept.is_dir() else []
-    return kept / str(max(numbers, default=0) + (0 if last else 1))
+def _renew(
+    root: Path,
+    period: str,
+    outputs: Mapping[str, bytes],
+    present: Collection[str],
+    ours: Mapping[str, str],
+) -> list[str]:
+    """Put `outputs` in the place of `present` files; what neither the last run (`ours`) nor this one made goes aside.
+
+    All that can fail is tried before anything is changed.
+    """
+    folder, stage = root / "outbox" / period, root / "outbox" / f".{period}.tmp"
+    hashes = {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in present}
+    wanted = {n: hashlib.sha256(data).hexdigest() for n, data in outputs.items()}
+    changed = [n for n in outputs if hashes.get(n) != wanted[n]]
+    known = {n: (ours.get(n), wanted.get(n)) for n in present}
+    strange = [n for n in present if n != MANIFEST and hashes[n] not in known[n]]
+    stale = [n for n in present if n not in outputs and n not in strange]
+    _try_all(folder, {*changed, *strange, *stale})
+    try:
+        for name in changed:
+            _write(stage / name, outputs[name])
+        aside = _move_aside(root, period, strange)
+        for name in changed:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (stage / name).replace(folder / name)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    for name in stale:
+        (folder / name).unlink()
+    _remove_empty(folder)
+    return aside
+
+
+def _try_all(folder: Path, names: Collection[str]) -> None:
+    """Stop where a file cannot be replaced: Excel holds it, or a folder has its name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in sorted(folder / name for name in names):
+        if path.exists():
+            with path.open("r+b"):
+                pass
 
 
 def _write(path: Path, data: bytes) -> None:
-    if path.is_file() and path.read_bytes() == data:
-        return
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_bytes(data)
-    temporary.replace(path)
+    path.write_bytes(data)
 
 
-def _remove_stale(folder: Path, outputs: Mapping[str, bytes]) -> None:
-    """Outputs of an earlier run that this one does not make."""
-    for path in sorted(folder.rglob("*"), reverse=True):
-        name = path.relative_to(folder).as_posix()
-        if name.split("/")[0] not in KEPT and path.is_file() and name not in outputs:
-            path.unlink()
+def _move_aside(root: Path, period: str, names: Collection[str]) -> list[str]:
+    """Move files to outbox/<period>.手改/<n>/ with the next free number; their new names."""
+    kept = root / "outbox" / f"{period}.手改"
+    numbers = [int(p.name) for p in kept.glob("*") if p.name.isdecimal()]
+    target = kept / str(max(numbers, default=0) + 1)
+    moved = []
+    for name in names:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / "outbox" / period / name).replace(target / name)
+        shown = (target / name).relative_to(root).as_posix()
+        moved.append(os.fsencode(shown).decode("utf-8", "backslashreplace"))
+    return moved
+
+
+def _remove_empty(folder: Path) -> None:
+    """Remove folders in which nothing is left."""
+    folders = [p for p in folder.rglob("*") if p.is_dir() and not p.is_symlink()]
+    for path in sorted(folders, reverse=True):
+        if path.relative_to(folder).parts[0] not in KEPT and not any(path.iterdir()):
+            path.rmdir()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -30,11 +31,10 @@ def read_receipts(inbox: Path, offset: timezone) -> tuple[CsvFile, dict[str, Rec
     file = read_csv(inbox / "receipts.csv", _COLUMNS)
     receipts = {}
     for row in file.rows:
-        if len(row["sha256"]) != 64:
-            raise row.fault("sha256应为64个字符")
-        receipts[row["sha256"].lower()] = Receipt(
-            parse_time(row, "received_at", offset), row["note"]
-        )
+        sha256 = row["sha256"].lower()
+        if not re.fullmatch("[0-9a-f]{64}", sha256):
+            raise row.fault("sha256应为64个0至9、a至f的字符")
+        receipts[sha256] = Receipt(parse_time(row, "received_at", offset), row["note"])
     return file, receipts
 
 
@@ -43,14 +43,17 @@ def append_receipts(inbox: Path, file: CsvFile, new: Iterable[Mapping[str, str]]
     path = inbox / "receipts.csv"
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    if not path.exists() or not path.stat().st_size:
-        writer.writerow(file.columns)
+    if not file.columns:
+        writer.writerow(_COLUMNS)
     for row in new:
-        writer.writerow([row.get(column, "") for column in file.columns])
-    before = path.read_bytes() if path.exists() else b"\xef\xbb\xbf"
-    if len(before) > 3 and not before.endswith(b"\n"):
+        writer.writerow([row.get(column, "") for column in file.columns or _COLUMNS])
+    before = path.read_bytes() if file.columns else b"\xef\xbb\xbf"
+    if file.columns and not before.endswith((b"\n", b"\r")):
         before += b"\r\n"
     encoding = "utf-8" if file.encoding == "utf-8-sig" else file.encoding
     temporary = path.with_name(".receipts.tmp")
-    temporary.write_bytes(before + out.getvalue().encode(encoding, "backslashreplace"))
-    temporary.replace(path)
+    try:
+        temporary.write_bytes(before + out.getvalue().encode(encoding, "backslashreplace"))
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,7 +1,5 @@
-"""What comes before any figure: declarations, decisions, the inbox, and what each workbook holds. No pandas here."""
+"""What comes before any figure: declarations, decisions, the inbox, and what each workbook holds. Needs no pandas."""
 
-import os
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -40,22 +38,6 @@ def load_workspace(root: Path) -> Declarations:
     declared = load_declarations(root)
     check_templates(root / "templates", declared)
     return declared
-
-
-def start_receiving(root: Path, say: Progress) -> Callable[[], Received]:
-    """Begin to receive in a second process, so that importing pandas meanwhile costs nothing; call for the result.
-
-    Where that does not pay (pandas is there already) or is not possible (no fork, one core), it happens at the call.
-    """
-    if "pandas" in sys.modules or not hasattr(os, "fork") or (os.cpu_count() or 1) < 2:
-        return lambda: receive(root, say)
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    with_fork = ProcessPoolExecutor(1, mp_context=get_context("fork"))
-    future = with_fork.submit(receive, root, say)
-    with_fork.shutdown(wait=False)
-    return future.result
 
 
 def _slim(read: Submission | Arrival) -> Submission | Arrival:

@@ -4,7 +4,7 @@ A kind takes the values of all sheets (one float array an indicator, in the orde
 no value) and a rule, and yields (indicator the finding points at, excess) where excess is an array in the same
 order: above 0 is broken, 0 or less is kept, NaN means that a value is missing, about which the rule says nothing:
 blanks are reported elsewhere. A new kind is one function here, one line in KINDS, its parameters in
-declarations/rules.py, and a test.
+declarations/rule_kinds.py, and a test.
 """
 
 from collections import Counter
@@ -18,7 +18,9 @@ from pipeline.model.declared import Rule
 
 Array = NDArray[np.float64]
 Excess = Iterator[tuple[str | None, Array]]
-_TAIL = 6  # amounts have four decimals; what is beyond the sixth is the binary tail of a sum
+_TAIL = (
+    6  # amounts have four decimals; what is beyond the sixth is the binary tail of a sum or share
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,8 @@ def ratio(values: Values, rule: Rule) -> Excess:
     """Where both are above 0, `part` / `whole` lies between `least` and `most`."""
     part, whole = values.of[rule.parameters["part"]], values.of[rule.parameters["whole"]]
     share = np.divide(part, whole, out=np.full_like(part, np.nan), where=(part > 0) & (whole > 0))
-    yield (
-        rule.parameters["part"],
-        np.maximum(share - rule.parameters["most"], rule.parameters["least"] - share),
-    )
+    excess = np.maximum(share - rule.parameters["most"], rule.parameters["least"] - share)
+    yield rule.parameters["part"], excess.round(_TAIL)
 
 
 def repeated(values: Values, rule: Rule) -> Excess:

@@ -82,7 +82,7 @@ def show_verdict(release: Release, aside: Sequence[str], remark: str, published:
     if office.state != "accepted":
         click.echo(f"{roster.office.name}的报表：{office.word}。")
     for path in aside:
-        click.echo(f"手工改过的文件已另存：{path}")
+        click.echo(f"手工改过的文件已另存：{inert(path, 200)}")
     if remark:
         click.echo(remark)
     if published:
@@ -91,7 +91,9 @@ def show_verdict(release: Release, aside: Sequence[str], remark: str, published:
 
 
 def _next_step(release: Release, returned: Sequence[str], missing: Sequence[str]) -> str:
-    waiting = [*returned, *missing]
+    office = release.declared.roster.office
+    lacking = release.state.sheets[office.id].state != "accepted"
+    waiting = [*returned, *missing, *([office.name] if lacking else [])]
     refused = [f for f in release.files if f.status in ("unreadable", "unrecognised")]
     if waiting:
         return f"下一步：还缺{listing(waiting)}，请催报或退回改正，收到后放进inbox再运行一次。"

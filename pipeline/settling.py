@@ -12,7 +12,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.received import Finding, SheetForm, Submission
 from pipeline.model.released import MonthState, SheetState
-from pipeline.versions import Candidate, newest_valid, refuse_stale, refuse_ties
+from pipeline.versions import Candidate, newest_valid, order_versions
 
 COLUMNS = ["sheet_id", "indicator", "level", "sector", "unit", "value", "file", "sheet", "cell"]
 _NEAR_DEADLINE = 24 * 3600
@@ -101,16 +101,15 @@ def _ordered(
     declared: Declarations,
 ) -> list[Candidate]:
     """Each unit's versions put in order: stale ones and ties refused."""
+
+    def waive(c: Candidate) -> Candidate:
+        return Candidate(c.submission, tuple(_waive(c.findings, c.submission, decisions)))
+
     settled = []
     for unit in declared.roster.units.values():
         mine = [c for c in candidates if c.submission.unit == unit.id]
         last = max(due.of(sheet) for sheet in unit.sectors)
-        mine = refuse_stale(mine, month, last, declared)
-        mine = [
-            Candidate(c.submission, tuple(_waive(c.findings, c.submission, decisions)))
-            for c in mine
-        ]
-        settled += refuse_ties(mine, declared)
+        settled += order_versions(mine, month, last, declared, waive)
     return settled
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.model.released import Release
@@ -53,4 +54,5 @@ def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 def _inert(text: str) -> str:
     """A cell that no spreadsheet takes for a formula; figures, which may begin with a minus, are our own."""
-    return f"'{text}" if text[:1] in ("=", "+", "@", "\t", "\r") else text
+    is_formula = text[:1] in ("=", "+", "@", "\t", "\r") or re.match("-(?![0-9.]+$)", text)
+    return f"'{text}" if is_formula else text

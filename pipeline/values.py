@@ -23,9 +23,10 @@ class SheetValues:
 def read_values(book: Book, sheet: str, declared: Declarations, zero: bool) -> SheetValues:
     """All values of a sheet; `zero` makes its blanks explicit zeros where a blank can be one."""
     read, lost = SheetValues(), []
+    home = book.names.get(f"{sheet}_sector")
     for indicator in declared.form.indicators.values():
         page, ref = book.names.get(f"{sheet}_{indicator.id}", ("", ""))
-        if page in book.sheet_names:
+        if page in book.sheet_names and page == (home[0] if home else page):
             _read_value(read, book, declared, Place(sheet, page, ref, indicator))
         elif declared.roster.asks(indicator, sheet):
             lost.append(f"{indicator.item} {indicator.name}")
@@ -58,6 +59,7 @@ def _read_value(read: SheetValues, book: Book, declared: Declarations, place: Pl
             read.findings.append(stray)
     elif same_text(label) != same_text(indicator.label):
         read.entries[indicator.id] = entry
+        read.filled |= bool(entry.found)
         moved = found_by_reader(
             declared, "label_changed", place, found=label, expected=indicator.label
         )

@@ -1,13 +1,15 @@
 """Which of several files of one unit and month counts, sheet by sheet."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from pipeline.faults import Place, found_by_reader
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.received import Finding, Submission
+from pipeline.wording import listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,61 +54,44 @@ def newest_valid(candidates: Iterable[Candidate], sheet: str) -> Candidate | Non
     return min((c for c in able if c.age == newest), key=lambda c: c.path)
 
 
-def refuse_ties(candidates: Sequence[Candidate], declared: Declarations) -> list[Candidate]:
-    """Versions that nothing tells apart, though they differ, become invalid, all of them."""
-    settled = list(candidates)
-    while pair := next(_ties(settled), None):
-        for one, other in (pair, pair[::-1]):
-            fault = found_by_reader(declared, "tie", found=other.path)
-            settled[settled.index(one)] = one.plus(fault)
-    return settled
-
-
-def _ties(candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, Candidate]]:
-    sheets = sorted({s for c in candidates for s in c.submission.sectors})
-    for sheet in sheets:
-        best = newest_valid(candidates, sheet)
-        for other in candidates:
-            twin = (
-                best and other.valid and sheet in other.submission.sectors and other.age == best.age
-            )
-            if (
-                best
-                and twin
-                and other.path != best.path
-                and _contents(other, sheet) != _contents(best, sheet)
-            ):
-                yield best, other
-
-
-def _contents(candidate: Candidate, sheet: str) -> dict[str, tuple[str, str]]:
-    form = next(f for f in candidate.submission.submitted if f.sector == sheet)
-    return {
-        e.indicator: (e.state, repr(e.value))
-        for e in form.entries.values()
-        if e.state != "elsewhere"
-    }
-
-
-def refuse_stale(
-    candidates: Sequence[Candidate], month: Month, due: datetime, declared: Declarations
+def order_versions(
+    candidates: Sequence[Candidate],
+    month: Month,
+    due: datetime,
+    declared: Declarations,
+    waive: Callable[[Candidate], Candidate],
 ) -> list[Candidate]:
-    """A file that came after the due day replaces no accepted version, unless it says 更正."""
+    """A unit's versions of a month in the order in which they came, stale ones and ties refused, waivers applied."""
     settled: list[Candidate] = []
-    for candidate in sorted(candidates, key=lambda c: (c.age, c.path)):
-        filled = any(newest_valid(settled, s) for s in candidate.submission.sectors)
-        if filled and candidate.received_at > due and not _is_correction(candidate.submission):
-            intended = _intended(candidate.received_at, month, declared)
-            fault = found_by_reader(
-                declared,
-                "stale_month",
-                Place(candidate.submission.sectors[0]),
-                found=month.short,
-                expected=intended.short,
-            )
-            candidate = candidate.plus(fault)
-        settled.append(candidate)
+    in_order = sorted(candidates, key=lambda c: (c.age, c.path))
+    for _, of_one_age in groupby(in_order, key=lambda c: c.age):
+        late = [_unless_stale(c, settled, month, due, declared) for c in of_one_age]
+        settled = _refuse_ties([*settled, *map(waive, late)], declared)
     return settled
+
+
+def _unless_stale(
+    candidate: Candidate,
+    settled: Sequence[Candidate],
+    month: Month,
+    due: datetime,
+    declared: Declarations,
+) -> Candidate:
+    """A file that came after the due day replaces no accepted version, unless it says 更正."""
+    in_time = candidate.received_at <= due
+    if in_time or not _is_filled(settled, candidate) or _is_correction(candidate.submission):
+        return candidate
+    intended = _intended(candidate.received_at, month, declared)
+    place = Place(candidate.submission.sectors[0])
+    fault = found_by_reader(
+        declared, "stale_month", place, found=month.short, expected=intended.short
+    )
+    return candidate.plus(fault)
+
+
+def _is_filled(settled: Sequence[Candidate], by: Candidate) -> bool:
+    """Whether an older valid version has one of its sheets."""
+    return any(newest_valid(settled, sheet) for sheet in by.submission.sectors)
 
 
 def _is_correction(submission: Submission) -> bool:
@@ -119,3 +104,32 @@ def _intended(received: datetime, month: Month, declared: Declarations) -> Month
     return next(
         (m for m in later if declared.campaign.cutoff(m) >= received.date()), month.shift(1)
     )
+
+
+def _refuse_ties(candidates: Sequence[Candidate], declared: Declarations) -> list[Candidate]:
+    """Versions that nothing tells apart, though they differ, become invalid, all of them."""
+    faults = {}
+    for twins in _ties(candidates):
+        for one in twins:
+            others = listing(c.path for c in twins if c is not one)
+            faults[one.path] = found_by_reader(declared, "tie", found=others)
+    return [c.plus(faults[c.path]) if c.path in faults else c for c in candidates]
+
+
+def _ties(candidates: Sequence[Candidate]) -> Iterator[list[Candidate]]:
+    """The newest valid versions of a sheet, for each sheet on which there are several that differ."""
+    for sheet in sorted({s for c in candidates for s in c.submission.sectors}):
+        able = [c for c in candidates if c.valid and sheet in c.submission.sectors]
+        newest = max((c.age for c in able), default=None)
+        twins = [c for c in able if c.age == newest]
+        if any(_contents(c, sheet) != _contents(twins[0], sheet) for c in twins):
+            yield twins
+
+
+def _contents(candidate: Candidate, sheet: str) -> dict[str, tuple[str, str]]:
+    form = next(f for f in candidate.submission.submitted if f.sector == sheet)
+    return {
+        e.indicator: (e.state, repr(e.value))
+        for e in form.entries.values()
+        if e.state != "elsewhere"
+    }

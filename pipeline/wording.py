@@ -8,25 +8,20 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from pipeline.model.declared import Indicator, Kind
+from pipeline.model.declared import Indicator
 
 _LONGEST = 60
 
 
-def exact(value: float, kind: Kind) -> Decimal:
-    """A stored float as the decimal it stands for, without binary tail or trailing zeros."""
-    return tidy(Decimal(round(value * 10**kind.decimals)).scaleb(-kind.decimals))
-
-
 def tidy(number: Decimal) -> Decimal:
-    """Without trailing zeros and never in scientific notation."""
-    number = number.normalize()
+    """Without trailing zeros, and 0 without a sign."""
+    number = number.normalize() + 0
     return number.quantize(Decimal(1)) if number == number.to_integral() else number
 
 
 def plain(number: Decimal | int | float) -> str:
-    """Any number with its own digits, as in a message."""
-    return str(tidy(Decimal(repr(number) if isinstance(number, float) else number)))
+    """Any number with its own digits, as in a message; never in scientific notation."""
+    return f"{tidy(Decimal(repr(number) if isinstance(number, float) else number)):f}"
 
 
 def show(indicator: Indicator, value: float | Decimal | None, missing: str = "") -> str:

@@ -99,6 +99,8 @@ class Book:
             try:
                 raw, merges = parse_sheet(self._contents[self._parts[name]])
                 cells = {c.ref: self._cell(c) for c in raw}
+                if len(cells) < len(raw):
+                    raise ValueError("one cell twice")
             except _BROKEN as e:
                 raise DamagedWorkbookError(_reason(e)) from e
             self._sheets[name] = Sheet(name, cells, tuple(merges))
@@ -151,7 +153,7 @@ class Book:
 
     def _date_text(self, serial: float) -> str:
         try:
-            moment = self._epoch + timedelta(days=serial)
+            moment = self._epoch + timedelta(seconds=round(serial * 86400))
         except OverflowError:
             return str(serial)
         return (

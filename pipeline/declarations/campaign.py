@@ -3,10 +3,16 @@
 import re
 from datetime import date, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 from pipeline.declarations.tables import Table
 from pipeline.model.declared import Campaign, Stage
 from pipeline.model.month import Month
+
+_DOCUMENT = (
+    *("issuer", "office", "office_short", "notice", "notice_title"),
+    *("addressees", "masthead_title"),
+)
 
 
 def load_campaign(schemas: Path) -> Campaign:
@@ -22,7 +28,7 @@ def load_campaign(schemas: Path) -> Campaign:
         resubmit_days=head.take("resubmit_days", int),
         offset=_offset(head),
         stages=tuple(_stage(t) for t in file.listed("stage")),
-        document=file.table("document").rest(),
+        document=_document(file.table("document")),
     )
     head.close()
     file.close()
@@ -42,9 +48,9 @@ def month_of(table: Table, key: str) -> Month:
 def _offset(table: Table) -> timezone:
     text = table.take("utc_offset", str)
     match = re.fullmatch(r"([+-])([0-9]{2}):([0-9]{2})", text)
-    if not match:
+    minutes = int(match[2]) * 60 + int(match[3]) if match else 24 * 60
+    if not match or minutes >= 24 * 60:
         raise table.fault("utc_offset", "应写成+08:00")
-    minutes = int(match[2]) * 60 + int(match[3])
     return timezone(timedelta(minutes=minutes if match[1] == "+" else -minutes))
 
 
@@ -59,6 +65,14 @@ def _stage(table: Table) -> Stage:
     return stage
 
 
+def _document(table: Table) -> dict[str, Any]:
+    document: dict[str, Any] = {key: table.take(key, str) for key in _DOCUMENT}
+    document["title"] = table.strings("title")
+    document["masthead"] = table.one_of("masthead", ("简报", "文件", "none"))
+    table.close()
+    return document
+
+
 def _check(file: Table, campaign: Campaign) -> None:
     if campaign.last_month < campaign.first_month:
         raise file.fault("campaign.last_month", "早于first_month")
@@ -66,6 +80,9 @@ def _check(file: Table, campaign: Campaign) -> None:
         raise file.fault("campaign.due_day", "应在1至31之间")
     if not campaign.stages:
         raise file.fault("stage", "至少要有一个阶段")
+    for stage in campaign.stages:
+        if stage.end < stage.start:
+            raise file.fault("stage", f"“{stage.name}”的结束早于开始")
     for before, after in zip(campaign.stages, campaign.stages[1:], strict=False):
         if after.start != before.end + timedelta(days=1):
             raise file.fault("stage", f"“{before.name}”与“{after.name}”的日期不衔接")

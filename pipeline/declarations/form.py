@@ -1,9 +1,9 @@
 """schemas/form.toml: the form, its headings and its values."""
 
 import re
-import string
 from pathlib import Path
 
+from pipeline.declarations.form_checks import check_form
 from pipeline.declarations.tables import Table
 from pipeline.model.declared import (
     LEVELS,
@@ -17,16 +17,8 @@ from pipeline.model.declared import (
 )
 
 HEADINGS = (
-    "unit",
-    "sector",
-    "period",
-    "basis",
-    "reporter",
-    "reviewer",
-    "phone",
-    "filled_on",
-    "blanks_are_zero",
-    "remarks",
+    *("unit", "sector", "period", "basis", "reporter", "reviewer", "phone"),
+    *("filled_on", "blanks_are_zero", "remarks"),
 )
 
 
@@ -42,24 +34,26 @@ def load_form(schemas: Path) -> Form:
         title=head.strings("title"),
         basis=head.take("basis", str),
         bases=head.strings("bases"),
-        basis_note=head.take("basis_note", str),
+        basis_note=head.wording("basis_note", ("cumulative_from",)),
         sample_note=head.take("sample_note", str),
         hints=_hints(file.table("hints")),
         headings=_headings(file),
         sections=tuple(_section(t) for t in file.listed("section")),
         indicators=indicators,
-        shared_items={s.item: s for s in map(_shared, file.listed("shared_item"))},
+        shared_items=_shared_items(file),
         measures={k: _measure(k, t, indicators) for k, t in file.named("measures")},
     )
     head.close()
-    _check(file, form)
     file.close()
+    check_form(file, form)
     return form
 
 
 def _kind(name: str, table: Table) -> Kind:
     kind = Kind(name, table.take("decimals", int), table.take("largest", int))
     table.close()
+    if not 0 <= kind.decimals <= 6:
+        raise table.fault("decimals", "应在0至6之间")
     return kind
 
 
@@ -84,7 +78,7 @@ def _indicator(name: str, table: Table, kinds: dict[str, Kind]) -> Indicator:
 
 
 def _hints(table: Table) -> dict[str, str]:
-    hints = {level: table.take(level, str) for level in LEVELS}
+    hints = {level: table.wording(level, ("first_sheet",)) for level in LEVELS}
     table.close()
     return hints
 
@@ -106,52 +100,26 @@ def _section(table: Table) -> Section:
     return section
 
 
-def _shared(table: Table) -> SharedItem:
-    shared = SharedItem(*(table.take(k, str) for k in ("item", "label", "format")))
-    table.close()
-    return shared
+def _shared_items(file: Table) -> dict[str, SharedItem]:
+    items: dict[str, SharedItem] = {}
+    for table in file.listed("shared_item"):
+        shared = SharedItem(*(table.take(k, str) for k in ("item", "label", "format")))
+        table.close()
+        if shared.item in items:
+            raise file.fault("shared_item.item", f"第{shared.item}项写了两次")
+        items[shared.item] = shared
+    return items
 
 
 def _measure(name: str, table: Table, indicators: dict[str, Indicator]) -> Measure:
-    parts = {k: table.strings(k, ()) for k in ("sum", "less", "over")}
+    parts = {
+        "sum": table.strings("sum"),
+        "less": table.strings("less", ()),
+        "over": table.strings("over", ()),
+    }
     for key, ids in parts.items():
         for unknown in [i for i in ids if i not in indicators]:
             raise table.fault(key, f"没有“{unknown}”这个指标")
     measure = Measure(name, table.take("name", str), table.take("unit", str), **parts)
     table.close()
     return measure
-
-
-def _check(file: Table, form: Form) -> None:
-    """What only shows when the parts are seen together."""
-    numbers = {str(s.number) for s in form.sections}
-    labels: dict[str, str] = {}
-    for indicator in form.indicators.values():
-        key = f"indicators.{indicator.id}"
-        if indicator.item.partition("-")[0] not in numbers:
-            raise file.fault(f"{key}.item", f"没有第{indicator.item}项所在的部分")
-        if indicator.label in labels:
-            raise file.fault(f"{key}.label", f"与{labels[indicator.label]}的名称相同")
-        labels[indicator.label] = indicator.id
-    if form.basis not in form.bases:
-        raise file.fault("form.basis", "不在bases之内")
-    _check_shared(file, form)
-
-
-def _check_shared(file: Table, form: Form) -> None:
-    for item, indicators in form.items().items():
-        ids = {i.id for i in indicators}
-        shared = form.shared_items.get(item)
-        if len(ids) > 1 and shared is None:
-            raise file.fault(
-                f"indicators.{indicators[1].id}.item",
-                f"与{indicators[0].id}同占第{item}项一格，却没有声明为shared_item",
-            )
-        if shared:
-            fields = {f for _, f, _, _ in string.Formatter().parse(shared.format) if f}
-            if fields != ids:
-                raise file.fault(
-                    "shared_item.format", f"第{item}项应正好用到{'、'.join(sorted(ids))}"
-                )
-    for unknown in set(form.shared_items) - set(form.items()):
-        raise file.fault("shared_item.item", f"没有第{unknown}项")

@@ -1,9 +1,13 @@
 """schemas/roster.toml: the units, their sectors and the office."""
 
+import re
 from pathlib import Path
 
 from pipeline.declarations.tables import Table
 from pipeline.model.declared import Roster, Sector, Unit
+from pipeline.wording import same_text
+
+_TAKEN = ("total", "form", "annex")  # they begin the names in the templates
 
 
 def load_roster(schemas: Path) -> Roster:
@@ -20,6 +24,7 @@ def load_roster(schemas: Path) -> Roster:
         if key in taken:
             raise file.fault("office.id", f"“{key}”已经用过")
     roster = Roster({**units, office.id: office}, {**sheets, sheet.id: sheet}, office)
+    _check_sheets(file, roster)
     _check_names(file, "units", list(roster.units.values()))
     _check_names(file, "sectors", list(roster.sheets.values()))
     return roster
@@ -65,10 +70,20 @@ def _check_leads(
         raise file.fault(f"sectors.{orphan}", "没有牵头单位")
 
 
+def _check_sheets(file: Table, roster: Roster) -> None:
+    """A sheet is called by its sector's name, its cells <sector>_<indicator>."""
+    for sector in roster.sheets.values():
+        key = f"sectors.{sector.id}"
+        if not re.fullmatch(r"[a-z][a-z0-9]*", sector.id) or sector.id in _TAKEN:
+            raise file.fault(key, "标识只能用小写字母和数字，并且不是模板用的" + "、".join(_TAKEN))
+        if not re.fullmatch(r"[^\[\]:*?/\\']{1,31}", sector.name):
+            raise file.fault(key, f"“{sector.name}”不能做工作表的名称")
+
+
 def _check_names(file: Table, key: str, entries: list[Unit] | list[Sector]) -> None:
     seen: dict[str, str] = {}
     for entry in entries:
-        for name in {entry.name, *entry.spellings}:
+        for name in sorted({same_text(n) for n in (entry.name, *entry.spellings)}):
             if name in seen:
                 raise file.fault(f"{key}.{entry.id}", f"“{name}”也是{seen[name]}的名称")
             seen[name] = entry.id

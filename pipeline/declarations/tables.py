@@ -1,14 +1,17 @@
 """Reads TOML strictly: every key is asked for, of the right type, and nothing is left over."""
 
+import math
+import string
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline.model.errors import DeclarationError
 
 T = TypeVar("T")
-_NAMES = {str: "文字", int: "整数", float: "数", list: "列表", dict: "表", bool: "true或false"}
+_NAMES = {str: "文字", int: "整数", float: "数", list: "列表", dict: "表", date: "日期"}
 
 
 class Table:
@@ -22,7 +25,7 @@ class Table:
     def load(cls, path: Path) -> "Table":
         """A whole file; DeclarationError where it is missing or no TOML."""
         try:
-            return cls(path.name, "", tomllib.loads(path.read_text("utf-8")))
+            return cls(path.name, "", tomllib.loads(path.read_text("utf-8-sig")))
         except FileNotFoundError:
             raise DeclarationError(f"schemas/{path.name}", "", "没有这个文件") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as e:
@@ -42,9 +45,25 @@ class Table:
         value = self._left.pop(key)
         if kind is float and type(value) is int:
             value = float(value)
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            raise self.fault(key, f"应为{_NAMES.get(kind, kind.__name__)}，写的是{value!r}")
+        if (
+            not isinstance(value, kind)
+            or isinstance(value, (bool, datetime))
+            or _is_no_number(value)
+        ):
+            raise self.fault(key, f"应为{_NAMES.get(kind, kind.__name__)}，写的是{value}")
         return value
+
+    def wording(self, key: str, fields: Collection[str], default: str | None = None) -> str:
+        """A text whose placeholders are all among `fields`."""
+        text = self.take(key, str, default)
+        try:
+            parts = list(string.Formatter().parse(text))
+        except ValueError:
+            raise self.fault(key, "花括号不成对") from None
+        for _, field, how, conversion in parts:
+            if field is not None and (field not in fields or how or conversion):
+                raise self.fault(key, f"这里不能用“{{{field}}}”")
+        return text
 
     def strings(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
         """A list of texts."""
@@ -68,12 +87,7 @@ class Table:
         for n, data in enumerate(self.take(key, list, []), 1):
             if not isinstance(data, dict):
                 raise self.fault(key, "应为 [[表]]")
-            yield Table(self.file, f"{key}[{n}]", data)
-
-    def rest(self) -> dict[str, Any]:
-        """All that is left, for an owner that checks the keys itself."""
-        left, self._left = self._left, {}
-        return left
+            yield Table(self.file, f"{self.key}.{key}[{n}]".lstrip("."), data)
 
     def one_of(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str:
         """A word out of a closed list."""
@@ -86,3 +100,7 @@ class Table:
         """Refuse keys that nobody asked for."""
         if self._left:
             raise self.fault(next(iter(self._left)), "没有这一项（拼写有误？）")
+
+
+def _is_no_number(value: object) -> bool:
+    return isinstance(value, float) and not math.isfinite(value)

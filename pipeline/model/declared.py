@@ -278,6 +278,11 @@ class Declarations:
     rules: tuple[Rule, ...]
     bulletin: BulletinPlan
 
+    def applies(self, rule: Rule, sheet: str, month: Month | None) -> bool:
+        """Whether a rule is about a sheet in a month (None: a month that could not be read)."""
+        in_time = month is None or rule.holds_in(month)
+        return in_time and rule.concerns(sheet, self.roster.sheets[sheet].unit)
+
     def intake_rule(self, case: str) -> Rule:
         """The rule that words a case which the reader itself detects."""
         return next(r for r in self.rules if r.parameters.get("case") == case)

@@ -1,0 +1,58 @@
+"""What tests look at after a run: published files as plain values, folders as snapshots, the command line."""
+
+import csv
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+from unittest.mock import patch
+
+import pytest
+
+from pipeline.cli import main
+
+
+def command(root: Path, *arguments: str) -> int:
+    """The exit status of `pipeline --root ROOT ARGUMENTS`, in this process."""
+
+    def leave(status: int) -> NoReturn:
+        raise SystemExit(status)
+
+    argv = ["pipeline", "--root", str(root), *arguments]
+    with (
+        patch.object(sys, "argv", argv),
+        patch.object(os, "_exit", leave),
+        pytest.raises(SystemExit) as end,
+    ):
+        main()
+    assert isinstance(end.value.code, int)
+    return end.value.code
+
+
+def manifest(root: Path, month: str) -> dict[str, Any]:
+    """manifest.json of a month."""
+    return json.loads((root / "outbox" / month / "manifest.json").read_text("utf-8"))
+
+
+def files(root: Path, month: str) -> dict[str, dict[str, Any]]:
+    """The manifest's files by path."""
+    entries = manifest(root, month)["files"]
+    by_path = {e["path"]: e for e in entries}
+    assert len(by_path) == len(entries), "a file with two entries"
+    return by_path
+
+
+def table(root: Path, month: str, name: str) -> list[dict[str, str]]:
+    """figures.csv or totals.csv as rows."""
+    with (root / "outbox" / month / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """Every regular file below a folder: its bytes and its time."""
+    return {
+        str(p.relative_to(folder)): (p.read_bytes(), p.stat().st_mtime_ns)
+        for p in folder.rglob("*")
+        if p.is_file() and not p.is_symlink()
+    }

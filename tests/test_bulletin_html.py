@@ -1,0 +1,376 @@
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from jinja2 import Environment, FileSystemLoader
+
+from pipeline.blocks import Bar, ChartBlock
+from pipeline.bulletin import write_bulletin
+from pipeline.bulletin_tables import sector_chart, sector_table, status_table, totals_table
+from pipeline.model.declared import Declarations
+from pipeline.model.released import Release
+from tests.releases import ROOT, declared, make_release
+
+TEMPLATES = ROOT / "templates"
+NOTE = declared().form.sample_note
+GAPS = {
+    "missing": ("power",),
+    "returned": ("commerce",),
+    "corrected": ("hazchem",),
+    "late": ("fire",),
+}
+RELEASES = {
+    "complete": {"month": "2023-06"},
+    "gaps": {**GAPS, "missing_before": ("gas",), "sample": True},
+    "nobody": {"missing": tuple(declared().roster.sheets)},
+}
+VOID = {"meta", "br", "wbr"}
+
+
+@dataclass
+class Element:
+    """An element of the page; text is its own and that of all inside it."""
+
+    tag: str
+    attributes: dict[str, str | None]
+    parents: tuple[str, ...]
+    text: str = ""
+    inside: list["Element"] = field(default_factory=list)
+
+    def all(self, *tags: str) -> list["Element"]:
+        return [e for e in self.inside if e.tag in tags]
+
+    def one(self, tag: str) -> "Element":
+        (element,) = self.all(tag)
+        return element
+
+
+class Page(HTMLParser):
+    """The page as elements in document order; a tag left open or closed twice is an error."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.root = Element("", {}, ())
+        self.open = [self.root]
+        self.feed(html)
+        self.close()
+        assert self.open == [self.root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, dict(attrs), tuple(e.tag for e in self.open[1:]))
+        for parent in self.open:
+            parent.inside.append(element)
+        if tag not in VOID:
+            self.open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop().tag == tag
+
+    def handle_data(self, data: str) -> None:
+        for element in self.open:
+            element.text += data
+
+
+def _html(release: Release) -> str:
+    return write_bulletin(release, TEMPLATES)["月通报.html"].decode()
+
+
+def _page(release: Release) -> Element:
+    return Page(_html(release)).root
+
+
+@pytest.fixture(scope="module", params=RELEASES)
+def release(request: pytest.FixtureRequest) -> Release:
+    return make_release(**RELEASES[request.param])
+
+
+@pytest.fixture(scope="module")
+def html(release: Release) -> str:
+    return _html(release)
+
+
+@pytest.fixture(scope="module")
+def page(html: str) -> Element:
+    return Page(html).root
+
+
+def _grid(table: Element) -> list[list[str]]:
+    return [[c.text for c in row.all("th", "td")] for row in table.all("tr")]
+
+
+# --- one file for anybody's screen ------------------------------------------------------------------------------
+
+
+def test_the_page_is_chinese_and_stays_light_on_dark_screens(page):
+    assert page.one("html").attributes["lang"] == "zh-CN"
+    metas = {e.attributes.get("name"): e.attributes.get("content") for e in page.all("meta")}
+    assert metas["color-scheme"] == "light"
+    assert "width=device-width" in str(metas["viewport"])
+    assert "进展情况的通报" in page.all("title")[0].text
+
+
+def test_the_page_runs_and_fetches_nothing(html, page):
+    assert not page.all("script", "link", "img", "iframe", "object", "embed", "base", "form")
+    names = {name for e in page.inside for name in e.attributes}
+    assert not [n for n in names if n in ("src", "srcset", "href", "data") or n.startswith("on")]
+    assert not re.search(r"@import|url\(|https?://(?!www\.w3\.org/2000/svg\")", html)
+
+
+def test_the_browser_is_told_to_run_and_fetch_nothing(page):
+    policies = [e for e in page.all("meta") if e.attributes.get("http-equiv")]
+    assert [p.attributes["content"] for p in policies] == [
+        "default-src 'none'; style-src 'unsafe-inline'"
+    ]
+
+
+def test_ids_are_single_and_labels_lead_somewhere(page):
+    ids = Counter(e.attributes["id"] for e in page.inside if "id" in e.attributes)
+    assert set(ids.values()) == {1}
+    labels = [
+        e.attributes["aria-labelledby"] for e in page.inside if "aria-labelledby" in e.attributes
+    ]
+    assert labels
+    assert {i for label in labels for i in str(label).split()} <= set(ids)
+
+
+def test_same_release_same_page(release, html):
+    assert _html(release) == html
+
+
+# --- the text ---------------------------------------------------------------------------------------------------
+
+
+def test_headings_follow_one_another_without_a_gap(page):
+    levels = [int(e.tag[1]) for e in page.all("h1", "h2", "h3")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_the_title_keeps_its_lines(page):
+    title = page.one("h1")
+    assert len(title.all("br")) == 1
+    assert title.text.startswith("关于全区重大事故隐患专项排查整治2023行动")
+
+
+def test_addressee_and_signature_are_no_paragraphs_of_the_text(page):
+    looks = {e.text: e.attributes.get("class") for e in page.all("p")}
+    assert looks["区安委会各成员单位："] == "left"
+    assert looks["附件：进展情况调度表（汇总）"] == "enclosure"
+    (signature,) = [e for e in page.all("div") if e.attributes.get("class") == "signature"]
+    issuer, date = (p.text for p in signature.all("p"))
+    assert issuer == declared().campaign.document["issuer"]
+    assert date.endswith("月　日")
+
+
+def _masthead(kind: str, title: str = "甲文件") -> list[Element]:
+    known = declared()
+    document = {**known.campaign.document, "masthead": kind, "masthead_title": title}
+    known = replace(known, campaign=replace(known.campaign, document=document))
+    return _page(make_release(month="2023-06", declarations=known)).all("header")
+
+
+def test_the_masthead_is_by_configuration():
+    issuer = declared().campaign.document["issuer"]
+    (brief,) = _masthead("简报")
+    assert [p.text for p in brief.all("p")] == ["甲文件", f"〔2023〕　号{issuer}"]
+    (paper,) = _masthead("文件")
+    assert [p.text for p in paper.all("p")] == ["甲文件", "〔2023〕　号"]
+    assert not _masthead("none")
+
+
+def test_invented_figures_say_so_on_top_and_on_every_printed_page():
+    page = _page(make_release(month="2023-06", sample=True))
+    body = page.one("body")
+    assert (body.inside[0].tag, body.inside[0].text) == ("p", NOTE)
+    assert f'@top-center {{ content: "{NOTE}"' in page.one("style").text
+
+
+def test_real_figures_are_not_called_invented():
+    assert NOTE not in _html(make_release(month="2023-06"))
+
+
+# --- what could break out ---------------------------------------------------------------------------------------
+
+
+def _with_texts(text: str) -> Declarations:
+    """Declarations in which everything that an office may name has a name of the worst kind."""
+    known = declared()
+    names = {"addressees": text, "issuer": text, "masthead_title": text, "title": [text, text]}
+    document = {**known.campaign.document, **names}
+    sheets = {k: replace(s, name=text + s.name) for k, s in known.roster.sheets.items()}
+    units = {k: replace(u, name=text + u.name) for k, u in known.roster.units.items()}
+    plan = known.bulletin
+    caption = replace(plan.sectors, title=text, note=text)
+    heads = tuple(replace(c, head=f"{text}（{text}）") for c in plan.columns)
+    return replace(
+        known,
+        form=replace(known.form, sample_note=text),
+        campaign=replace(known.campaign, document=document),
+        roster=replace(known.roster, sheets=sheets, units=units),
+        bulletin=replace(plan, sectors=caption, chart=text, columns=heads),
+    )
+
+
+@pytest.mark.parametrize("text", ["<b>&", "\"'><script>", "</style><i>", '\\"}', "</title>"])
+def test_every_text_is_shown_as_it_stands(text):
+    known = _with_texts(text)
+    page = _page(make_release(declarations=known, missing=("power",), sample=True))
+    assert not page.all("b", "script", "i")
+    assert len(page.all("style", "title")) == 3  # the page's, and the chart's own title
+    shown = page.one("body").text
+    assert shown.count(text) > 60
+    assert "&amp;" not in shown
+    assert "&lt;" not in shown
+    assert page.all("caption")[0].text == f"表1　{text}"
+    assert page.all("desc")[0].text.startswith("横向条形图")
+
+
+# --- tables -----------------------------------------------------------------------------------------------------
+
+
+def test_every_head_says_what_it_heads(page):
+    for table in page.all("table"):
+        assert all(e.attributes.get("scope") == "col" for e in table.one("thead").all("th"))
+        for row in table.one("tbody").all("tr"):
+            head, *cells = row.all("th", "td")
+            assert (head.tag, head.attributes["scope"]) == ("th", "row")
+            assert all(c.tag == "td" for c in cells)
+
+
+def test_tables_and_chart_are_captioned_and_numbered(release, page):
+    captions = [t.one("caption").text for t in page.all("table")]
+    plan = release.declared.bulletin
+    assert captions == [
+        f"表1　{plan.sectors.title}",
+        f"表2　{plan.status.title}",
+        plan.totals.title,
+    ]
+    assert page.one("figcaption").text == f"图1　{plan.chart}数据见表1"
+
+
+def test_tables_hold_every_text_and_number_of_the_release(release, page):
+    for block in (sector_table(release), status_table(release), totals_table(release)):
+        (table,) = [t for t in page.all("table") if t.attributes["id"] == block.id]
+        assert _grid(table) == [list(block.heads), *(list(r.cells) for r in block.rows)]
+    notes = [p.text for p in page.all("p") if p.attributes.get("class") == "note"]
+    plan = release.declared.bulletin
+    assert notes == [f"注：{c.note}" for c in (plan.sectors, plan.status, plan.totals)]
+
+
+def test_a_number_stands_to_the_right_and_the_sum_is_marked(release, page):
+    table = page.all("table")[0]
+    for row in table.one("tbody").all("tr"):
+        looks = [(c.attributes.get("class") or "").split() for c in row.all("th", "td")]
+        assert [("n" in look) for look in looks] == list(sector_table(release).numeric)
+    *sectors, total = table.one("tbody").all("tr")
+    assert total.attributes.get("class") == "total"
+    assert not [r for r in sectors if r.attributes]
+
+
+def test_what_was_not_reported_is_said_and_muted():
+    table = _page(make_release(missing=("power",))).all("table")[0]
+    (row,) = [r for r in table.all("tr") if r.all("th")[0].text == "电力"]
+    cells = row.all("td")
+    assert [c.text for c in cells] == ["未报"] * 8 + ["未报送"]
+    assert all("none" in str(c.attributes["class"]) for c in cells[:-1])
+
+
+def test_every_table_scrolls_in_its_own_frame(page):
+    assert all("div" in t.parents for t in page.all("table"))
+    frames = [e for e in page.all("div") if e.attributes.get("class") == "scroll"]
+    assert len(frames) == len(page.all("table"))
+    assert {(f.attributes["role"], f.attributes["tabindex"]) for f in frames} == {("region", "0")}
+
+
+def test_the_annex_is_headed_and_comes_last(page):
+    annex = page.one("section")
+    assert annex.one("h2").text == "附件"
+    assert annex.one("table").attributes["id"] == "totals"
+    assert page.all("table")[-1] is annex.one("table")
+
+
+# --- the chart --------------------------------------------------------------------------------------------------
+
+
+def _drawn(chart: ChartBlock) -> Element:
+    loader = FileSystemLoader(TEMPLATES)
+    macro = Environment(loader=loader, autoescape=True).get_template("chart.html.j2").module
+    return Page(macro.bar_chart(chart, "数据见表1")).root.all("svg")[0]
+
+
+def _bars(
+    *figures: tuple[Decimal | None, ...], names: tuple[str, ...] = ("发现", "整改")
+) -> ChartBlock:
+    labels = "甲乙丙丁戊己"
+    return ChartBlock("c", "图", names, tuple(map(Bar, labels, figures)))
+
+
+def test_the_chart_is_told_to_those_who_do_not_see_it(page):
+    chart = page.all("svg")[0]
+    assert chart.attributes["role"] == "img"
+    assert chart.one("title").text == declared().bulletin.chart
+    assert "数据见表1" in chart.one("desc").text
+
+
+def test_the_chart_shows_every_figure_as_text(release, page):
+    texts = [e.text for e in page.all("svg")[0].all("text")]
+    wanted = list(sector_chart(release).series)
+    for bar in sector_chart(release).bars:
+        shown = [f"{f:f}" for f in bar.figures if f is not None]
+        wanted += [bar.label, *(shown or ["未报"])]
+    assert texts == wanted
+
+
+def test_bars_are_as_long_as_their_figures():
+    svg = _drawn(_bars((Decimal(200), Decimal(100)), (Decimal("50.5"), Decimal(0))))
+    widths = [
+        Decimal(r.attributes["width"][:-1]) for r in svg.all("rect") if "%" in r.attributes["x"]
+    ]
+    assert len(widths) == 3  # nothing is drawn for a zero
+    assert [round(w / widths[0] * 200, 1) for w in widths] == [200, 100, Decimal("50.5")]
+    assert [t.text for t in svg.all("text")][-3:] == ["乙", "50.5", "0"]
+
+
+def test_one_figure_that_is_missing_is_said_in_its_place():
+    svg = _drawn(_bars((None, Decimal(3)), (None, None)))
+    assert [t.text for t in svg.all("text")][2:] == ["甲", "未报", "3", "乙", "未报"]
+
+
+def test_a_chart_of_zeros_is_drawn():
+    texts = [t.text for t in _drawn(_bars((Decimal(0), Decimal(0)))).all("text")]
+    assert texts == ["发现", "整改", "甲", "0", "0"]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_series_differ_in_tone_and_have_lines(count):
+    names = tuple("子丑寅卯"[:count])
+    svg = _drawn(_bars((Decimal(1),) * count, names=names))
+    assert len({r.attributes["fill"] for r in svg.all("rect")}) == count
+    assert all(r.attributes["stroke"] for r in svg.all("rect"))
+    assert [t.text for t in svg.all("text")][:count] == list(names)
+
+
+def test_coordinates_have_two_decimals(page):
+    for e in page.all("svg")[0].inside:
+        for name in ("x", "y", "x1", "x2", "y1", "y2", "width", "height"):
+            assert re.fullmatch(r"\d+\.\d\d(%|em)|100%|", e.attributes.get(name) or ""), (
+                e.tag,
+                name,
+            )
+
+
+def test_bars_and_labels_stay_within_the_chart():
+    figures = [(Decimal(10**n - 1), Decimal(10**n // 3)) for n in range(1, 6)]
+    for e in _drawn(_bars(*figures)).all("rect", "text"):
+        x, wide = ((e.attributes.get(n) or "0%") for n in ("x", "width"))
+        if x.endswith("%"):
+            assert Decimal(x[:-1]) + Decimal(wide[:-1].removesuffix("e")) <= 90

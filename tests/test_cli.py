@@ -1,0 +1,465 @@
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from openpyxl import Workbook
+
+from pipeline.cli import cli
+from tests.published import command, files, manifest, snapshot
+from tests.workspaces import JULY, JUNE, ROOT, blanks, declarations, form, put, sample_workspace
+
+UNITS = list(declarations().roster.units)
+
+
+def verdict(said: str) -> list[str]:
+    """The lines behind the last empty one."""
+    return said.rstrip("\n").rpartition("\n\n")[2].splitlines()
+
+
+@pytest.fixture
+def fire(root: Path) -> Path:
+    """A workspace in which one good form for June lies."""
+    put(root, "消防.xlsx", form("rescue", JUNE))
+    return root
+
+
+# --- Exit statuses ------------------------------------------------------------------------------------------------
+
+
+def test_0_also_when_units_are_missing_and_one_is_returned(fire: Path) -> None:
+    put(fire, "电力.xlsx", form("grid", JUNE, {"power_self_fixed": 5000}))
+    assert command(fire, "monthly") == 0
+    assert manifest(fire, "2023-06")["coverage"]["returned"] == ["power"]
+
+
+def append(path: Path, text: str) -> None:
+    path.write_text(path.read_text("utf-8") + text, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "where"),
+    [
+        (lambda root: append(root / "schemas/form.toml", "\n[extra]\n"), "schemas/form.toml：extra"),
+        (lambda root: (root / "schemas/rules.toml").unlink(), "schemas/rules.toml"),
+        (lambda root: (root / "templates/annex2.xlsx").write_bytes(b"x"), "templates/annex2.xlsx"),
+        (lambda root: (root / "templates/form.xlsx").unlink(), "templates/form.xlsx"),
+        (lambda root: append(root / "templates/bulletin.txt.j2", "{% if %}"), "templates/bulletin"),
+        (lambda root: append(root / "templates/bulletin.txt.j2", "{{ lost }}"), "templates/bulletin"),
+        (lambda root: append(root / "templates/bulletin.txt.j2", "{{ r.total('lost') }}"), "lost"),
+        (lambda root: append(root / "templates/bulletin.txt.j2", "[[map]]"), "templates/bulletin"),
+        (lambda root: (root / "templates/bulletin.md.j2").unlink(), "templates/bulletin.md.j2"),
+        (lambda root: put(root, "receipts.csv", b"sha256,file\n"), "inbox/receipts.csv 第1行"),
+        (lambda root: put(root, "decisions.csv", b"period\n"), "inbox/decisions.csv 第1行"),
+    ],
+)  # fmt: skip
+def test_1_names_what_is_wrong_and_publishes_nothing(
+    fire: Path, spoil: Callable[[Path], None], where: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoil(fire)
+    for arguments in (["monthly"], ["monthly", "--strict"]):
+        assert command(fire, *arguments) == 1
+        said = capsys.readouterr()
+        assert where in said.err
+        assert "Traceback" not in said.err
+        assert said.out == ""
+    assert not (fire / "outbox").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["monthly", "--month", "2023-5"], "2023-5"),
+        (["monthly", "--month", "2023-13"], "2023-13"),
+        (["monthly", "--month", "六月"], "六月"),
+        (["monthly", "--month", "2023-05"], "2023年5月"),
+        (["monthly", "--month", "2024-01"], "2024年1月"),
+        (["check", "--month", "2024-01"], "2024年1月"),
+        (["forms", "--month", "2024-01"], "2024年1月"),
+        (["forms"], "--month"),
+        (["monthly", "--months", "2023-06"], "--months"),
+        (["monthly", "2023-06"], "2023-06"),
+        (["mothly"], "mothly"),
+        ([], "--help"),
+    ],
+)
+def test_2_for_what_cannot_be_asked(
+    fire: Path, arguments: list[str], word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(fire, *arguments) == 2
+    said = capsys.readouterr()
+    assert word in said.out + said.err
+    assert "Traceback" not in said.err
+    assert not (fire / "outbox").exists()
+
+
+def test_2_for_a_root_that_is_a_file(fire: Path) -> None:
+    assert command(fire / "schemas/form.toml", "monthly") == 2
+
+
+def no_inbox(root: Path) -> None:
+    (root / "inbox").rmdir()
+
+
+def empty_inbox(_: Path) -> None:
+    pass
+
+
+def only_rubbish(root: Path) -> None:
+    put(root, "通知.docx", b"PK\x03\x04")
+    put(root, "盖章.pdf", b"%PDF")
+    put(root, "~$锁.xlsx", b"lock")
+
+
+def other_period(root: Path) -> None:
+    put(root, "消防.xlsx", form("rescue", JUNE, headings={"period": "2022年6月"}))
+
+
+@pytest.mark.parametrize("fill", [no_inbox, empty_inbox, only_rubbish, other_period])
+@pytest.mark.parametrize("arguments", [["monthly"], ["monthly", "--month", "2023-06"], ["check"]])
+def test_2_when_nothing_in_the_inbox_can_be_published(
+    root: Path,
+    fill: Callable[[Path], None],
+    arguments: list[str],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    fill(root)
+    assert command(root, *arguments) == 2
+    assert "inbox" in capsys.readouterr().err
+    assert not (root / "outbox").exists()
+
+
+def test_3_with_strict_when_anything_expected_is_missing_or_returned(root: Path) -> None:
+    for unit in UNITS[:-1]:
+        put(root, f"{unit}.xlsx", form(unit, JUNE))
+    assert command(root, "monthly", "--strict") == 3  # the office's own form
+    assert manifest(root, "2023-06")["coverage"]["accepted"] == 12
+    put(root, "office.xlsx", form("office", JUNE))
+    assert command(root, "monthly", "--strict") == 0
+    assert command(root, "check", "--strict") == 0
+    put(root, "grid.xlsx", form("grid", JUNE, {"power_self_fixed": 5000}))
+    assert command(root, "check", "--strict") == 3
+    assert command(root, "check") == 0
+    (root / "inbox/grid.xlsx").unlink()
+    assert command(root, "monthly", "--strict") == 3
+    assert manifest(root, "2023-06")["coverage"]["missing"] == ["power"]  # published all the same
+
+
+def test_4_when_nothing_can_be_written(fire: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (fire / "outbox").write_bytes(b"")
+    assert command(fire, "monthly") == 4
+    assert "Traceback" not in capsys.readouterr().err
+
+
+# --- The verdict --------------------------------------------------------------------------------------------------
+
+
+def test_the_last_lines_are_the_verdict(
+    sample_root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(sample_root, "monthly") == 0
+    lines = verdict(capsys.readouterr().out)
+    assert lines[0] == "【样例数据，纯属虚构，不得印发】"
+    month, numbers = lines[1].split("：", 1)
+    assert month == "2023年7月"
+    assert [int(n) for n in re.findall(r"\d+", numbers)] == [12, 10, 7, 3, 1, 1]
+    assert "商贸流通" in lines[2]
+    assert "电力" in lines[3]
+    assert "outbox/2023-07/" in lines[4]
+    assert lines[5].startswith("下一步：")
+    assert "商贸流通、电力" in lines[5]
+    assert len(lines) == 6
+
+
+def test_when_all_is_in_the_verdict_says_what_comes_next(
+    sample_root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(sample_root, "monthly", "--month", "2023-06") == 0
+    lines = verdict(capsys.readouterr().out)
+    assert [int(n) for n in re.findall(r"\d+", lines[1].split("：")[1])] == [12, 12, 12, 0, 0, 0]
+    assert "印发" in lines[-1]
+    assert len(lines) == 4
+
+
+def test_a_missing_or_returned_form_of_the_office_is_named(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for unit in UNITS[:-1]:
+        put(root, f"{unit}.xlsx", form(unit, JUNE))
+    command(root, "monthly")
+    (line,) = [s for s in verdict(capsys.readouterr().out) if s.startswith("区安委会办公室")]
+    assert "未报送" in line
+    put(root, "office.xlsx", form("office", JUNE, {"office_study_sessions": -1}))
+    command(root, "monthly")
+    said = verdict(capsys.readouterr().out)
+    (line,) = [s for s in said if s.startswith("区安委会办公室")]
+    assert "退回" in line
+    assert "印发" not in said[-1]
+    assert "区安委会办公室" in said[-1]
+
+
+def test_unread_files_are_told_even_when_all_is_in(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for unit in UNITS:
+        put(root, f"{unit}.xlsx", form(unit, JUNE))
+    put(root, "坏.xlsx", b"PK\x03\x04 broken")
+    assert command(root, "monthly", "--strict") == 0
+    said = capsys.readouterr().out
+    assert "inbox/坏.xlsx" in said
+    assert "1个文件" in verdict(said)[-1]
+
+
+def test_without_a_month_the_newest_with_a_form_is_meant_and_a_fuller_one_named(
+    fire: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(fire, "交警.xlsx", form("traffic", JUNE))
+    put(fire, "7月.xlsx", form("rescue", JULY), "2023-07-20T10:00:00+08:00")
+    assert command(fire, "monthly") == 0
+    lines = verdict(capsys.readouterr().out)
+    assert lines[0].startswith("2023年7月：")
+    (remark,) = [s for s in lines if "MONTH=2023-06" in s]
+    assert "2份" in remark
+    assert "1份" in remark
+    assert command(fire, "monthly", "--month", "2023-07") == 0
+    assert "MONTH=" not in capsys.readouterr().out
+    put(fire, "7月交警.xlsx", form("traffic", JULY), "2023-07-20T10:00:00+08:00")
+    assert command(fire, "monthly") == 0
+    assert "MONTH=" not in capsys.readouterr().out
+
+
+def test_a_returned_form_too_shows_which_month_is_meant(fire: Path) -> None:
+    put(fire, "7月.xlsx", form("traffic", JULY, {"road_self_fixed": 5000}))
+    assert command(fire, "monthly") == 0
+    assert manifest(fire, "2023-07")["coverage"]["returned"] == ["road"]
+
+
+def test_progress_goes_to_the_error_stream(fire: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command(fire, "monthly")
+    said = capsys.readouterr()
+    assert "…" in said.err
+    assert "正在" not in said.out
+
+
+def test_faults_are_shown_with_file_rule_and_cell(
+    fire: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(fire, "电力.xlsx", form("grid", JUNE, {"power_self_fixed": 5000}))
+    command(fire, "check")
+    said = capsys.readouterr().out
+    assert "inbox/电力.xlsx" in said
+    (line,) = [s for s in said.splitlines() if "H1〕" in s]
+    assert re.search(r"电力![A-Z]+[0-9]+ ", line)
+    assert "5000" in line
+
+
+# --- check, forms, templates, help --------------------------------------------------------------------------------
+
+
+def test_check_publishes_nothing(sample_root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = snapshot(sample_root)
+    assert command(sample_root, "check") == 0
+    assert snapshot(sample_root) == before
+    lines = verdict(capsys.readouterr().out)
+    assert "2023年7月：" in lines[1]
+    assert not [s for s in lines if "结果在" in s]
+
+
+def test_forms_come_for_every_unit_and_fit_the_month(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(root, "forms", "--month", "2023-06") == 0
+    assert "outbox/2023-06/forms/" in capsys.readouterr().out
+    made = {p.name: p.read_bytes() for p in (root / "outbox/2023-06/forms").iterdir()}
+    assert sorted(made.values()) == sorted(blanks(JUNE).values())
+    assert all("2023年6月" in name for name in made)
+
+
+def test_redrawn_templates_are_those_of_the_repository_for_its_own_schemas(root: Path) -> None:
+    before = {n: d for n, (d, _) in snapshot(root / "templates").items()}
+    assert command(root, "templates") == 0
+    assert {n: d for n, (d, _) in snapshot(root / "templates").items()} == before
+
+
+def test_every_command_and_option_has_help(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert isinstance(cli, click.Group)
+    for name, its_command in cli.commands.items():
+        assert its_command.help
+        options = [p for p in its_command.params if isinstance(p, click.Option)]
+        assert all(o.help for o in options)
+        for flag in ("--help", "-h"):
+            assert command(root, name, flag) == 0
+            said = capsys.readouterr().out
+            assert its_command.help.strip() in said
+            assert all(o.opts[0] in said for o in options)
+    assert command(root, "--help") == 0
+    said = capsys.readouterr().out
+    assert all(name in said for name in cli.commands)
+    assert set(cli.commands) >= {"monthly", "check", "forms", "templates"}
+
+
+# --- A hostile inbox ----------------------------------------------------------------------------------------------
+
+
+def package(**parts: str | bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), data)
+    return out.getvalue()
+
+
+def with_part(data: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """A workbook with one part changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.namelist():
+            content = old.read(part)
+            new.writestr(part, change(content) if part == name else content)
+    return out.getvalue()
+
+
+def empty_book() -> bytes:
+    out = io.BytesIO()
+    Workbook().save(out)
+    return out.getvalue()
+
+
+def hostile(good: bytes) -> dict[str, bytes]:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+    no_number = b"<styleSheet><cellXfs><xf numFmtId='x'/></cellXfs></styleSheet>"
+    return {
+        "空zip.xlsx": package(),
+        "炸弹.xlsx": package(xl__workbook_xml=bytes(45 * 2**20)),
+        "空书.xlsx": empty_book(),
+        "截断.xlsx": good[: len(good) // 2],
+        "无尾.xlsx": good[:-30],
+        "尾巴.xlsx": good + b"x" * 1000,
+        "实体.xlsx": with_part(good, "xl/worksheets/sheet1.xml", lambda d: bomb + d),
+        "坏表.xlsx": with_part(good, "xl/worksheets/sheet1.xml", lambda d: d[:200]),
+        "无索引.xlsx": with_part(good, "xl/_rels/workbook.xml.rels", lambda _: b"<Relationships/>"),
+        "坏样式.xlsx": with_part(good, "xl/styles.xml", lambda _: no_number),
+        "坏名称.xlsx": with_part(good, "xl/workbook.xml", lambda d: d.replace(b"fire_unit", b"fire_self_found")),
+        "缺表.xlsx": with_part(good, "xl/workbook.xml", lambda d: d.replace("消防".encode(), "失火".encode(), 1)),
+        "深.xlsx": with_part(good, "xl/worksheets/sheet1.xml", lambda _: b"<a>" * 20000 + b"</a>" * 20000),
+        "网页.xls": b"<html><table><tr><td>1</td></tr></table></html>",
+        "旧.xls": bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000),
+        "文字.csv": "序号,指标\n1,2\n".encode("gb18030"),
+        "随机.xlsx": bytes(range(256)) * 40,
+        "零.xlsx": bytes(5000),
+    }  # fmt: skip
+
+
+def test_nothing_in_a_hostile_inbox_stops_the_run_or_is_lost(
+    fire: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = form("rescue", JUNE)
+    bad = hostile(good)
+    for name, data in bad.items():
+        put(fire, f"来件/{name}", data)
+    texts = [
+        "约20",
+        "=1/0",
+        "😀\x1b[31m",
+        "是",
+        "9" * 400,
+        "1e308",
+        "-0",
+        "NaN",
+        "１２",
+        "<script>",
+    ]
+    cells = [
+        n
+        for n in declarations().form.indicators
+        if declarations().form.indicators[n].level == "sector"
+    ]
+    typed = {
+        f"power_{name}": text.replace("\x1b", "") for name, text in zip(cells, texts, strict=False)
+    }
+    put(fire, "乱填.xlsx", form("grid", JUNE, typed))
+    os.mkfifo(fire / "inbox/来件/管道.xlsx")
+    (fire / "inbox/来件/自己").symlink_to(fire / "inbox")
+    for arguments in (["check"], ["monthly"], ["monthly"]):
+        assert command(fire, *arguments) == 0
+    said = capsys.readouterr()
+    assert "Traceback" not in said.err
+    assert not [c for c in said.out.replace("\n", "") if not c.isprintable()]
+    run = files(fire, "2023-06")
+    assert run["inbox/消防.xlsx"]["status"] in ("accepted", "superseded")
+    assert run["inbox/乱填.xlsx"]["status"] == "returned"
+    for name in bad:
+        entry = run[f"inbox/来件/{name}"]
+        if name not in ("尾巴.xlsx",):  # a good form with something behind it
+            assert entry["status"] in ("unreadable", "unrecognised", "returned"), name
+            assert entry["findings"], name
+            assert f"inbox/来件/{name}" in said.out, name
+    assert manifest(fire, "2023-06")["coverage"]["accepted"] == 1
+
+
+# --- The same bytes everywhere ------------------------------------------------------------------------------------
+
+
+def pipeline(root: Path, cwd: Path, *arguments: str, **environment: str) -> str:
+    """Run the program as a process of its own; what it says on standard output."""
+    run = subprocess.run(
+        [sys.executable, "-m", "pipeline", *arguments],
+        cwd=cwd,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert run.returncode == 0, run.stderr.decode("utf-8", "replace")
+    assert b"Traceback" not in run.stderr
+    assert root.exists()
+    return run.stdout.decode(environment.get("PYTHONIOENCODING", "utf-8"))
+
+
+def test_hash_seed_time_zone_locale_folder_and_clock_change_not_one_byte(tmp_path: Path) -> None:
+    outputs, screens = [], []
+    ways: list[tuple[list[str], dict[str, str]]] = [
+        ([], {"PYTHONHASHSEED": "0", "TZ": "Asia/Shanghai", "LANG": "C.UTF-8"}),
+        (["--root"], {"PYTHONHASHSEED": "1", "TZ": "America/New_York", "LC_ALL": "C"}),
+        (["--root"], {"PYTHONHASHSEED": "77", "TZ": "UTC-14", "PYTHONIOENCODING": "gb18030"}),
+    ]
+    for n, (root_option, environment) in enumerate(ways):
+        root = sample_workspace(tmp_path / str(n) / "工作 区")
+        for path in (root / "inbox/sample").rglob("*.xlsx"):
+            os.utime(path)  # its receipt is known
+        cwd = tmp_path if root_option else root
+        for month in ("2023-06", "2023-07"):
+            option = ["--root", str(root)] if root_option else []
+            said = pipeline(root, cwd, *option, "monthly", "--month", month, **environment)
+            screens.append(said)
+        outputs.append({name: data for name, (data, _) in snapshot(root).items()})
+    assert outputs[0] == outputs[1] == outputs[2]
+    assert screens[:2] == screens[2:4] == screens[4:]
+
+
+def test_a_receipt_is_the_same_in_every_time_zone(tmp_path: Path) -> None:
+    receipts = []
+    for zone in ("Asia/Shanghai", "America/New_York"):
+        root = tmp_path / zone.replace("/", "-")
+        for name in ("schemas", "templates"):
+            shutil.copytree(ROOT / name, root / name)
+        put(root, "消防.xlsx", form("rescue", JUNE), "2023-06-28T23:30:00+08:00")
+        said = pipeline(root, root, "check", TZ=zone)
+        assert "按时" in said
+        receipts.append((root / "inbox/receipts.csv").read_bytes())
+    assert receipts[0] == receipts[1]
+    assert b"2023-06-28T23:30:00+08:00" in receipts[0]
+
+
+def test_a_console_that_cannot_show_a_character_stops_nothing(fire: Path) -> None:
+    put(fire, "电力.xlsx", form("grid", JUNE, {"power_self_found": "约20😀"}))
+    said = pipeline(fire, fire, "monthly", PYTHONIOENCODING="gbk")
+    assert "约20" in said
+    assert (fire / "outbox/2023-06/manifest.json").exists()

@@ -1,0 +1,487 @@
+import csv
+import io
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from pipeline.declarations import load_declarations
+from pipeline.forms import blank_forms
+from pipeline.model.declared import Declarations
+from pipeline.model.errors import DeclarationError
+from tests.published import command, manifest, table
+from tests.sample import expected_values, fill
+from tests.workspaces import HEADINGS, JUNE, ROOT
+
+# Annex 2 of the notice, typed from it: section by section, in its order.
+SECTIONS = ["总体情况", "对企业自查自改进行抽查检查情况", "部门精准执法情况", "党政组织领导情况"]
+ITEMS = {
+    "1-1": "企业自查发现的重大事故隐患 (个)",
+    "1-2": "企业自查发现重大事故隐患中已完成整改的 (个)",
+    "1-3": "部门检查发现的重大事故隐患 (个)",
+    "1-4": "部门检查发现重大事故隐患中已完成整改的 (个)",
+    "1-5": "政府挂牌督办的重大事故隐患 (个)",
+    "1-6": "挂牌督办重大事故隐患中已完成整改的 (个)",
+    "2-1": "部门抽查检查的企业总数 (家)",
+    "2-2": "企业主要负责人未按要求亲自研究排查整治工作 (家)",
+    "2-3": "企业主要负责人未带队检查 (家)",
+    "2-4": "企业未制定分管负责人职责清单 (家)",
+    "2-5": "企业未依法建立安全管理机构和配足安全管理人员 (家)",
+    "2-6": "电焊等特种作业岗位人员无证上岗作业 (家)",
+    "2-7": "外包外租安全管理混乱 (家)",
+    "2-8": "未按规定开展应急演练、员工不熟悉逃生出口 (家)",
+    "2-9": "安全教育培训走过场 (家)",
+    "2-10": "制度措施不落实 (家)",
+    "3-1": "帮扶指导重点企业(家次)",
+    "3-2": "行政处罚 (次, 万元)",
+    "3-3": "企业和企业主要负责人“一案双罚” (次)",
+    "3-4": "移送司法机关 (人)",
+    "3-5": "责令停产整顿 (家)",
+    "3-6": "曝光、约谈、联合惩戒企业 (家)",
+    "3-7": "公布典型执法案例 (个), 其中危险作业罪案例 (个)",
+    "3-8": "责任倒查追责问责 (人)",
+    "3-9": "约谈通报相关部门 (次)",
+    "4-1": "党委政府分别组织专题学习安全生产十五条硬措施和“八抓 20 条”创新措施 (次)",
+    "4-2": "党委政府主要负责同志分别专题研究 (次)",
+    "4-3": "政府负责同志分别现场督导检查 (次)",
+    "4-4": "区安委会成员单位负责同志分别到企业宣讲 (次)",
+    "4-5": "举报奖励 (万元), 其中匿名举报查实奖励 (万元)",
+    "4-6": "是否在省级主流媒体播放安全生产专题栏目",
+    "4-7": "配备专兼职技术检查员数量 (人)",
+    "4-8": "组织开展考核巡查督导检查 (次)",
+}
+# Annex 1: who leads which sector, in its order; the ids are the contract's.
+SECTORS = {
+    "hazchem": ("危险化学品", "区安全生产监管办公室"),
+    "road": ("道路交通", "区交警大队"),
+    "construction": ("建筑施工", "区规划建设局"),
+    "fire": ("消防", "区消防救援大队"),
+    "gas": ("燃气", "区规划建设局"),
+    "industry": ("冶金等工贸", "区安全生产监管办公室"),
+    "power": ("电力", "临港供电中心"),
+    "explosives": ("民爆", "区公安分局"),
+    "commerce": ("商贸流通", "区经济发展局"),
+    "refuse": ("垃圾处理", "区综合行政执法局"),
+    "sewage": ("污水处理", "区综合行政执法局"),
+    "hazwaste": ("危废处置", "区生态环境分局"),
+}
+UNIT_ITEMS = {"3-8", "3-9", "4-4", "4-5", "4-7"}
+OFFICE_ITEMS = {"4-1", "4-2", "4-3", "4-6", "4-8"}
+
+
+def test_the_form_has_the_notices_sections_items_and_labels_to_the_letter(
+    declared: Declarations,
+) -> None:
+    form = declared.form
+    assert [s.label for s in form.sections] == SECTIONS
+    assert {item: form.item_label(item) for item in form.items()} == ITEMS
+    assert list(form.items()) == list(ITEMS)
+    assert len(ITEMS) == 33
+    assert len(form.indicators) == 36
+
+
+def test_each_value_of_a_shared_cell_has_its_part_of_the_official_label(
+    declared: Declarations,
+) -> None:
+    shared = {item: i for item, i in declared.form.items().items() if len(i) > 1}
+    assert set(shared) == {"3-2", "3-7", "4-5"}
+    for item, indicators in shared.items():
+        for indicator in indicators:
+            name, unit = re.fullmatch(r"(.+) \((.+)\)", indicator.label).groups()  # type: ignore[union-attr]
+            assert name in ITEMS[item]
+            assert unit in ITEMS[item]
+
+
+def test_a_single_value_has_the_label_of_its_item(declared: Declarations) -> None:
+    single = [i[0] for i in declared.form.items().values() if len(i) == 1]
+    assert len(single) == 30
+    assert all(i.label == ITEMS[i.item] for i in single)
+
+
+def test_the_roster_is_annex_1_and_the_office(declared: Declarations) -> None:
+    roster = declared.roster
+    led = {k: (s.name, roster.units[s.unit].name) for k, s in roster.sectors.items()}
+    assert led == SECTORS
+    assert list(led) == list(SECTORS)
+    assert [u for u in roster.units if u != "office"] == list(
+        dict.fromkeys(s.unit for s in roster.sectors.values())
+    )
+    assert len(roster.units) == 9 + 1
+    assert roster.office.name == "区安委会办公室"
+
+
+def test_levels_are_as_the_contract_shares_them_out(declared: Declarations) -> None:
+    form = declared.form
+    assert {i.item for i in form.at_level("unit")} == UNIT_ITEMS
+    assert {i.item for i in form.at_level("office")} == OFFICE_ITEMS
+    assert {i.item for i in form.at_level("sector")} == set(ITEMS) - UNIT_ITEMS - OFFICE_ITEMS
+
+
+def test_the_campaign_runs_from_june_to_december_with_the_28th_as_due_day(
+    declared: Declarations,
+) -> None:
+    campaign = declared.campaign
+    assert [str(m) for m in campaign.months] == [f"2023-{m:02d}" for m in range(6, 13)]
+    assert str(campaign.cutoff(JUNE)) == "2023-06-28"
+    assert str(campaign.since(JUNE)) == "2023-05-22"
+    assert str(campaign.since(JUNE.shift(1))) == "2023-06-29"
+
+
+@pytest.fixture
+def schemas(tmp_path: Path) -> Path:
+    """A folder with a copy of schemas/ alone."""
+    shutil.copytree(ROOT / "schemas", tmp_path / "schemas")
+    return tmp_path
+
+
+def refused(root: Path) -> tuple[str, str]:
+    """The file and the key that loading names."""
+    with pytest.raises(DeclarationError) as caught:
+        load_declarations(root)
+    message = re.fullmatch(r"schemas/(\w+)\.toml：(?:([^：]+)：)?.+", str(caught.value))
+    assert message
+    return message[1], message[2] or ""
+
+
+def edit(root: Path, file: str, old: str, new: str) -> None:
+    path = root / "schemas" / f"{file}.toml"
+    text = path.read_text("utf-8")
+    assert old in text, f"{file}.toml has no {old!r}"
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+SELF_FOUND = 'self_found = { item = "1-1"'
+MEDIA = '"yesno", unit = "", level = "office", over_sectors = "any"'
+PENALTY = "{penalty_count}次，{penalty_wan}万元"
+SHARED = '[[shared_item]]\nitem = "{}"\nlabel = ""\nformat = ""\n[[shared_item]]'
+GAS = 'sectors = ["construction", "gas"]'
+PLAIN = 'name = "新", kind = "events", unit = "个", level = "sector", over_sectors = "sum", over_months = "last"'
+
+
+@pytest.mark.parametrize(
+    ("key", "old", "new"),
+    [
+        ("extra", "[hints]", "[extra]\n[hints]"),
+        ("form.colour", "version = 1", 'version = 1\ncolour = "red"'),
+        ("form.basis", 'basis = "累计"\n', ""),
+        ("form.basis", 'basis = "累计"', 'basis = "当年"'),
+        ("form.version", "version = 1", 'version = "1"'),
+        ("form.version", "version = 1", "version = true"),
+        ("form.title", 'title = ["全区', 'title = [1, "全区'),
+        ("form.bases", 'bases = ["累计", "当月"]', 'bases = "累计"'),
+        ("form.basis_note", "{cumulative_from}起", "{cumulative_since}起"),
+        ("hints.office", "\noffice = ", "\noffices = "),
+        ("hints.unit", "{first_sheet}", "{sheet}"),
+        ("headings", "remarks = { label", "remark = { label"),
+        ("headings", 'phone = { label = "联系电话", demand = "asked" }\n', ""),
+        ("headings.unit.demand", 'demand = "must"', 'demand = "maybe"'),
+        ("headings.phone.label", "填报人", "联系电话"),
+        ("kinds.events.largest", "largest = 20000", "largest = 2e4"),
+        ("kinds.money.decimals", "decimals = 4", "decimals = -4"),
+        ("section[1].number", "number = 1", 'number = "1"'),
+        ("section", "number = 2", "number = 1"),
+        ("section", 'id = "spot"', 'id = "overall"'),
+        ("shared_item.format", PENALTY, "{penalty_count}次"),
+        ("shared_item.format", PENALTY, PENALTY + "{self_found}"),
+        ("shared_item.format", PENALTY, PENALTY + "{"),
+        ("shared_item.item", "[[shared_item]]", SHARED.format("9-9")),
+        ("shared_item.item", "[[shared_item]]", SHARED.format("3-2")),
+        ("indicators.penalty_wan.item", 'item = "3-2"\nlabel', 'item = "9-9"\nlabel'),
+        ("indicators.self_fixed.item", 'self_fixed = { item = "1-2"', 'self_fixed = { item = "1-1"'),
+        ("indicators.self_found.item", SELF_FOUND, 'self_found = { item = "9-1"'),
+        ("indicators.self_found.item", SELF_FOUND, 'self_found = { item = "1"'),
+        ("indicators.self_found.kind", '"events", unit', '"event", unit'),
+        ("indicators.self_found.level", 'level = "sector"', 'level = "district"'),
+        ("indicators.self_found.over_months", '"difference" }', '"mean" }'),
+        ("indicators.self_found.over_sectors", 'over_sectors = "sum"', 'over_sectors = "any"'),
+        ("indicators.media_column.over_sectors", MEDIA, MEDIA.replace('"any"', '"sum"')),
+        ("indicators.self_found.labels", SELF_FOUND, SELF_FOUND + ", labels = 1"),
+        ("indicators.dept_found.label", "部门检查发现的重大事故隐患 (个)", "企业自查发现的重大事故隐患 (个)"),
+        ("indicators.Self_found", SELF_FOUND, 'Self_found = { item = "1-1"'),
+        ("indicators.phone", SELF_FOUND, f'phone = {{ item = "1-7", label = "新", {PLAIN} }}\n' + SELF_FOUND),
+        ("measures.found.sum", 'sum = ["self_found", "dept_found"] }', 'sum = ["self_found", "lost"] }'),
+        ("measures.open.less", 'less = ["self_fixed"', 'less = ["self_fixd"'),
+        ("measures.found.sum", 'unit = "个", sum = ["self_found", "dept_found"] }', 'unit = "个" }'),
+        ("measures.self_found", "found = { name = \"发现重大", "self_found = { name = \"发现重大"),
+    ],
+)  # fmt: skip
+def test_a_form_that_contradicts_itself_is_refused_at_its_key(
+    schemas: Path, key: str, old: str, new: str
+) -> None:
+    edit(schemas, "form", old, new)
+    assert refused(schemas) == ("form", key)
+
+
+@pytest.mark.parametrize(
+    ("key", "old", "new"),
+    [
+        ("sectors.gas", GAS, 'sectors = ["construction"]'),
+        ("units.rescue.sectors", 'sectors = ["fire"]', 'sectors = ["fire", "gas"]'),
+        ("units.grid.sectors", 'sectors = ["power"]', 'sectors = ["power", "powder"]'),
+        ("units.grid.sectors", 'sectors = ["power"]', "sectors = []"),
+        ("units.grid.sectors", ', sectors = ["power"]', ""),
+        ("units.grid.phone", 'sectors = ["power"]', 'sectors = ["power"], phone = 1'),
+        ("units.grid", 'spellings = ["供电中心"', 'spellings = ["消防大队"'),
+        ("units.grid", 'spellings = ["供电中心"', 'spellings = ["消防 大队"'),
+        ("units.office", 'spellings = ["区安委办"', 'spellings = ["经发局"'),
+        ("sectors.fire", 'spellings = ["消防领域"]', 'spellings = ["建筑"]'),
+        ("sectors.office", 'sheet = "综合"', 'sheet = "消防"'),
+        ("sectors.fire.name", 'name = "消防"', "name = 119"),
+        ("sectors.fire", 'name = "消防"', 'name = "消防/救援"'),
+        ("sectors.fire_x", "fire = { name", "fire_x = { name"),
+        ("sectors.total", "fire = { name", "total = { name"),
+        ("office.id", 'id = "office"', 'id = "grid"'),
+        ("office.id", 'id = "office"', 'id = "gas"'),
+        ("office.sheet", 'sheet = "综合"\n', ""),
+    ],
+)
+def test_a_roster_that_contradicts_itself_is_refused_at_its_key(
+    schemas: Path, key: str, old: str, new: str
+) -> None:
+    edit(schemas, "roster", old, new)
+    if new.endswith("{ name"):
+        edit(schemas, "roster", '["fire"]', f'["{new.split(" ")[0]}"]')
+    assert refused(schemas) == ("roster", key)
+
+
+@pytest.mark.parametrize(
+    ("key", "old", "new"),
+    [
+        ("campaign.first_month", '"2023-06"', '"2023-13"'),
+        ("campaign.first_month", '"2023-06"', '"2023/06"'),
+        ("campaign.first_month", 'first_month = "2023-06"', "first_month = 2023-06-01"),
+        ("campaign.last_month", '"2023-12"', '"2023-05"'),
+        ("campaign.due_day", "due_day = 28", "due_day = 0"),
+        ("campaign.due_day", "due_day = 28", "due_day = 32"),
+        ("campaign.due_day", "due_day = 28", 'due_day = "28"'),
+        ("campaign.utc_offset", '"+08:00"', '"8"'),
+        ("campaign.utc_offset", '"+08:00"', '"+25:00"'),
+        ("campaign.cumulative_from", "= 2023-05-22 ", '= "2023-05-22" '),
+        ("campaign.cumulative_from", "= 2023-05-22 ", "= 2023-05-22T08:00:00 "),
+        ("campaign.cumulative_to", "due_day = 28", "due_day = 28\ncumulative_to = 2023-12-28"),
+        ("stage[2].demands", "demands = [\n  ", "demand = [\n  "),
+        ("stage[1].from", "\nfrom = 2023-05-22", '\nfrom = "5月22日"'),
+        ("stage", "from = 2023-08-01", "from = 2023-08-02"),
+        ("stage", "from = 2023-08-01", "from = 2023-07-31"),
+        ("stage", "to = 2023-12-31", "to = 2023-11-30"),
+        ("document.issuer", 'issuer = "临沂', 'issuers = "临沂'),
+        ("document.notices", "notice = ", 'notices = ""\nnotice = '),
+        ("document.title", 'title = ["关于', 'title = [3, "关于'),
+        ("document.masthead", '"简报"', '"快报"'),
+    ],
+)
+def test_a_campaign_that_contradicts_itself_is_refused_at_its_key(
+    schemas: Path, key: str, old: str, new: str
+) -> None:
+    edit(schemas, "campaign", old, new)
+    assert refused(schemas) == ("campaign", key)
+
+
+def test_a_campaign_without_stages_is_refused(schemas: Path) -> None:
+    path = schemas / "schemas" / "campaign.toml"
+    path.write_text(path.read_text("utf-8").partition("[[stage]]")[0], "utf-8")
+    assert refused(schemas) == ("campaign", "stage")
+
+
+H1_MESSAGE = "1-2 已完成整改{self_fixed}个"
+H1_LEFT = 'left = ["self_fixed"]'
+W6A = 'months = ["2023-08", "2023-12"]'
+ERROR_CELL = 'case = "error_cell"'
+
+
+@pytest.mark.parametrize(
+    ("key", "old", "new"),
+    [
+        ("H1.kind", 'kind = "not_above"', 'kind = "not_over"'),
+        ("H1.severity", 'severity = "error"', 'severity = "fatal"'),
+        ("W6a.audience", 'audience = "通报"', 'audience = "公开"'),
+        ("H1.left", H1_LEFT, 'left = ["self_fixd"]'),
+        ("H1.left", H1_LEFT + "\n", ""),
+        ("H4.left", "each = [", 'left = ["self_found"]\neach = ['),
+        ("H1.right", 'right = ["self_found"]', "right = []"),
+        ("H1.right", 'right = ["self_found"]', 'right = "self_found"'),
+        ("H1.rigth", H1_LEFT, H1_LEFT + '\nrigth = ["self_found"]'),
+        ("H1.message", H1_MESSAGE, "{self_fixd}"),
+        ("H1.message", H1_MESSAGE, "{"),
+        ("H1.message", H1_MESSAGE, "{self_fixed:d}"),
+        ("H1.message", H1_MESSAGE, "{before}"),
+        ("B2.public", "{sector}截至目前", "{rate}截至目前"),
+        ("B1.public", "已整改{part}个", "已整改{self_found}个"),
+        ("W6a.public", 'public = "{sector}抽查发现企业存在问题，行政处罚为0次"\n', ""),
+        ("H1.reason", 'reason = "已整改是发现数的一部分（指标', 'reasons = "已整改是发现数的一部分（指标'),
+        ("H1", 'code = "H2"', 'code = "H1"'),
+        ("W4.except", 'except = ["explosives"', 'except = ["police2"'),
+        ("W-A1.only", 'only = ["power"]', 'only = ["powder"]'),
+        ("W6a.months", W6A, 'months = ["2023-08"]'),
+        ("W6a.months", W6A, 'months = ["2023-08", "12月"]'),
+        ("W6a.months", W6A, 'months = ["2023-12", "2023-08"]'),
+        ("W8b.limit", "limit = 20", 'limit = "20"'),
+        ("W8b.limit", "limit = 20", "limit = nan"),
+        ("W-M1.part", 'part = "penalty_wan"', 'part = "found"'),
+        ("B1.measure", 'measure = "fix_rate"', 'measure = "rate"'),
+        ("B1.measure", 'measure = "fix_rate"', 'measure = "found"'),
+        ("H10.except_indicators", 'except_indicators = ["media_column"', 'except_indicators = ["media"'),
+        ("H6b.case", ERROR_CELL, 'case = "broken_cell"'),
+        ("H6b.case", ERROR_CELL, 'case = "negative"'),
+        ("case=error_cell", ERROR_CELL, 'case = "date_cell"'),
+        ("case=negative", 'case = "negative"', 'case = "not_whole"'),
+    ],
+)  # fmt: skip
+def test_a_rule_that_contradicts_the_form_is_refused_by_code_and_key(
+    schemas: Path, key: str, old: str, new: str
+) -> None:
+    edit(schemas, "rules", old, new)
+    assert refused(schemas) == ("rules", key)
+
+
+def test_rules_that_are_no_tables_are_refused(schemas: Path) -> None:
+    (schemas / "schemas" / "rules.toml").write_text("rule = [1, 2]", "utf-8")
+    assert refused(schemas) == ("rules", "rule")
+
+
+@pytest.mark.parametrize(
+    ("key", "old", "new"),
+    [
+        ("sector_table.columns[1].value", 'value = "found"', 'value = "lost"'),
+        ("sector_table.columns[1].value", 'value = "found"', 'value = "study_sessions"'),
+        ("sector_table.columns[1].heads", "{ head = ", '{ heads = "", head = '),
+        ("sector_table.caption", 'caption = "分行业领域', 'captions = "分行业领域'),
+        ("chart.bars", 'bars = ["found"', 'bars = ["lost"'),
+        ("chart.bars", 'bars = ["found"', 'bars = ["inspectors"'),
+        ("chart.colour", "[chart]", '[chart]\ncolour = "red"'),
+        ("status_table", "[status_table]", "[state_table]"),
+        ("map", "[chart]", "[map]\n[chart]"),
+    ],
+)
+def test_a_bulletin_plan_that_shows_the_unknown_is_refused_at_its_key(
+    schemas: Path, key: str, old: str, new: str
+) -> None:
+    edit(schemas, "bulletin", old, new)
+    assert refused(schemas) == ("bulletin", key)
+
+
+FILES = ("form", "roster", "campaign", "rules", "bulletin")
+
+
+@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.write_text(path.read_text("utf-8") + "\n= 1", "utf-8"),
+        lambda path: path.write_bytes("说明 = 1".encode("gb18030")),
+        lambda path: path.write_text(path.read_text("utf-8") + "\n\x00", "utf-8"),
+        Path.unlink,
+    ],
+    ids=["syntax", "encoding", "control character", "missing"],
+)
+def test_a_file_that_is_no_toml_is_named(
+    schemas: Path, file: str, spoil: Callable[[Path], None]
+) -> None:
+    spoil(schemas / "schemas" / f"{file}.toml")
+    assert refused(schemas) == (file, "")
+
+
+def test_an_id_declared_twice_is_no_toml(schemas: Path) -> None:
+    edit(schemas, "form", "self_fixed = {", "self_found = {")
+    assert refused(schemas) == ("form", "")
+
+
+def test_a_byte_order_mark_as_windows_notepad_writes_it_is_no_fault(
+    schemas: Path, declared: Declarations
+) -> None:
+    path = schemas / "schemas" / "campaign.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert load_declarations(schemas).campaign == declared.campaign
+
+
+# --- Another form, another roster: no change in Python ------------------------------------------------------------
+
+NEW = (
+    'special_checks = { item = "3-10", name = "专项检查", label = "开展专项检查 (次)", kind = "events", unit = "次", '
+    'level = "sector", over_sectors = "sum", over_months = "difference" }\n'
+)
+
+
+def other_form(root: Path) -> Declarations:
+    """Turn a workspace into that of another campaign: an indicator renamed, one added, one unit and sector more."""
+    for path in (*(root / "schemas").iterdir(), root / "templates" / "bulletin.txt.j2"):
+        text = path.read_text("utf-8")
+        path.write_text(re.sub(r"\bexposed_ent\b", "exposed", text), "utf-8")
+    edit(root, "form", "曝光、约谈、联合惩戒企业 (家)", "曝光、约谈企业 (家)")
+    edit(root, "form", "accountable = {", NEW + "accountable = {")
+    edit(root, "form", 'id = "annex2-2023"', 'id = "annex2-2024"')
+    edit(root, "roster", "\n[units]", 'tourism = { name = "文化旅游" }\n\n[units]')
+    edit(
+        root,
+        "roster",
+        "\n# The tenth",
+        'culture = { name = "区文旅局", sectors = ["tourism"] }\n\n# The tenth',
+    )
+    rule = (
+        '[[rule]]\ncode = "X1"\nkind = "not_above"\nseverity = "error"\nleft = ["exposed"]\n'
+        'right = ["special_checks"]\nmessage = "{exposed}多于{special_checks}"\nreason = "示例"\n'
+    )
+    edit(root, "rules", "[[rule]]", rule + "\n[[rule]]")
+    return load_declarations(root)
+
+
+def filled_forms(root: Path, declared: Declarations) -> dict[str, bytes]:
+    """Unit id -> its form for June, filled: 7 in what is new."""
+    known = expected_values(load_declarations(ROOT), JUNE)
+    books = {}
+    forms = blank_forms(declared, root / "templates", JUNE).values()
+    for unit, blank in zip(declared.roster.units.values(), forms, strict=True):
+        sheets = {}
+        for sheet in unit.sectors:
+            values = dict(known.get(sheet) or known["power"])
+            values["exposed"] = values.pop("exposed_ent", 1)
+            values["special_checks"] = values.get("checked_ent", 7)
+            asked = (i for i in declared.form.indicators.values() if declared.roster.asks(i, sheet))
+            sheets[sheet] = {i.id: values[i.id] for i in asked}
+        books[unit.id] = fill(declared, blank, sheets, HEADINGS)
+    return books
+
+
+def test_another_form_and_roster_need_no_change_in_python(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    declared = other_form(root)
+    assert command(root, "check") == 1  # the templates are still the old ones
+    assert "templates/annex2.xlsx：total_exposed" in capsys.readouterr().err
+    assert command(root, "templates") == 0
+    assert command(root, "forms", "--month", "2023-06") == 0
+    assert len(list((root / "outbox/2023-06/forms").glob("*.xlsx"))) == 11
+    for unit, data in filled_forms(root, declared).items():
+        (root / "inbox" / f"{unit}.xlsx").write_bytes(data)
+    assert command(root, "monthly", "--strict") == 0
+    run = manifest(root, "2023-06")
+    assert (run["form"], run["coverage"]["accepted"]) == ("annex2-2024", 13)
+    totals = {r["indicator"]: r for r in table(root, "2023-06", "totals.csv")}
+    assert len(totals) == 37
+    checked = [r for r in table(root, "2023-06", "figures.csv") if r["indicator"] == "checked_ent"]
+    assert totals["special_checks"]["value"] == str(sum(int(r["value"]) for r in checked))
+    assert totals["special_checks"]["coverage"] == "13/13"
+    assert totals["accountable"]["coverage"] == "11/11"
+    annex = load_workbook(root / "outbox/2023-06/附件2.xlsx")
+    page, ref = next(iter(annex.defined_names["total_special_checks"].destinations))
+    assert annex[page][ref].value == int(totals["special_checks"]["value"])
+    assert "文化旅游" in (root / "outbox/2023-06/月通报.md").read_text("utf-8")
+
+
+def test_a_new_rule_between_new_indicators_is_held_against_the_cells(root: Path) -> None:
+    declared = other_form(root)
+    assert command(root, "templates") == 0
+    book = load_workbook(io.BytesIO(filled_forms(root, declared)["culture"]))
+    page, ref = next(iter(book.defined_names["tourism_exposed"].destinations))
+    book[page][ref].value = 10**4
+    book.save(root / "inbox" / "文旅.xlsx")
+    assert command(root, "monthly") == 0
+    (entry,) = [f for f in manifest(root, "2023-06")["files"] if f["unit"] == "culture"]
+    assert [(f["rule"], f["cell"]) for f in entry["findings"] if f["severity"] == "error"] == [
+        ("X1", ref.replace("$", ""))
+    ]
+    with (root / "outbox/2023-06/totals.csv").open(encoding="utf-8-sig") as file:
+        assert {r["coverage"] for r in csv.DictReader(file)} == {"0/13", "0/11", "0/1"}

@@ -1,0 +1,307 @@
+"""The closed list of ways to write a number; everything else is a finding, never a guess."""
+
+import math
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.model.declared import Indicator
+from pipeline.numbers import Read, read_cell
+from pipeline.workbook import Cell
+from tests.workspaces import declarations
+
+QUICK = settings(max_examples=200, deadline=None, derandomize=True)
+NAN = math.nan
+
+
+def indicator(name: str) -> Indicator:
+    return declarations().form.indicators[name]
+
+
+COUNT, FIRMS, MONEY, YES_NO = map(
+    indicator, ("self_found", "checked_ent", "penalty_wan", "media_column")
+)
+
+
+def says(cell: Cell, about: Indicator) -> tuple[float | None, str | None]:
+    """(value or None, case), so that NaN can be compared."""
+    read = read_cell(cell, about)
+    return (None if math.isnan(read.value) else read.value), read.case
+
+
+# --- What is on the list ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stored", "value", "case"),
+    [
+        ("12", 12, None),
+        ("0", 0, None),
+        ("-3", -3, None),  # read as it stands; that it is negative is another rule's matter
+        ("12.5", 12.5, None),
+        ("1.2E2", 120, None),
+        ("1e+03", 1000, None),
+        ("12.0", 12, None),
+        ("12.0000000000001", 12, "read_as"),
+        ("11.9999999995", 12, "read_as"),
+        ("11.999999998", 11.999999998, None),  # further than 1e-9 away: its own number
+        ("-0.0", 0, None),
+        ("1e-320", 0, "read_as"),
+        ("1000000000000000", 1e15, None),
+    ],
+)
+def test_a_number_cell_is_its_number(stored: str, value: float, case: str | None) -> None:
+    assert says(Cell("number", stored), COUNT) == (value, case)
+
+
+@pytest.mark.parametrize(
+    ("stored", "value", "case"),
+    [
+        ("35.6", 35.6, None),
+        ("35.600000000000001", 35.6, None),  # how 35.6 is stored
+        ("0.30000000000000004", 0.3, "read_as"),  # 0.1 + 0.2
+        ("3.0001", 3.0001, None),
+        ("3.00001", 3.00001, None),
+        ("99999.9999", 99999.9999, None),
+        ("1E-4", 0.0001, None),
+    ],
+)
+def test_an_amount_loses_its_binary_tail_and_nothing_else(
+    stored: str, value: float, case: str | None
+) -> None:
+    assert says(Cell("number", stored), MONEY) == (value, case)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12", 12), ("007", 7), ("-3", -3), ("－3", -3), ("１２", 12), ("1２", 12), ("12.0", 12), ("12.5", 12.5),
+        ("１２．５", 12.5),
+        ("1,234", 1234), ("12,345,678", 12345678), ("１,２３４", 1234), ("1,234.5", 1234.5),
+        (" 12", 12), ("12\u3000", 12), ("\u00a012\n", 12), ("\ufeff12", 12), ("\t12\u200b", 12),
+        ("12个", 12), ("12 个", 12), ("１２　个", 12), (" 1,234个 ", 1234), ("0个", 0), ("-0", 0),
+    ],
+)  # fmt: skip
+def test_a_text_on_the_list_is_read_with_a_notice(text: str, value: float) -> None:
+    assert says(Cell("text", text), COUNT) == (value, "read_as")
+    assert math.copysign(1, read_cell(Cell("text", text), COUNT).value) == (1 if value >= 0 else -1)
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "value"),
+    [("12家", FIRMS, 12), ("35.6万元", MONEY, 35.6), ("３５．６ 万元", MONEY, 35.6),
+     ("3家次", indicator("assist_visits"), 3)],
+)  # fmt: skip
+def test_the_fields_own_unit_may_stand_behind_the_number(
+    text: str, about: Indicator, value: float
+) -> None:
+    assert says(Cell("text", text), about) == (value, "read_as")
+
+
+# --- What is not ------------------------------------------------------------------------------------------------
+
+NO_NUMBERS = """
+约12 12左右 近20 20多 12余 十二 一 无 没有 同上 待定 / - — － .
+12/15 3-5 3~5 12+3 =12 12(3) （12） 12、13 12; 12。 12! '12 #12 ¥12 12元 12%
+12,34 1,23 1,2345 1234,567 ,123 123, 1，234 1.234,5 1.2.3 12. .5 １，２３４
++5 --5 5- 1e3 1E3 1e400 0x10 0b1 1_000 NaN nan inf -inf Infinity True None
+١٢ १२ ² 1² ⑫ Ⅻ ½ ㈫ 𝟙𝟚 O l2 12家 个12 个 12万 12万个
+"""
+NOT_STORED = "1_000 ١٢ NaN sNaN inf Infinity 1e 0x10 1e16 -1e16 1e99999 12个 １２ 1,2 --1 ."
+
+
+@pytest.mark.parametrize(
+    "text", [*NO_NUMBERS.split(), "1 234", "- 5", "12 个个", "12\n13", "12\n个"]
+)
+def test_a_text_outside_the_list_is_no_number(text: str) -> None:
+    assert says(Cell("text", text), COUNT) == (None, "not_a_number")
+
+
+@pytest.mark.parametrize("text", NOT_STORED.split())
+def test_a_number_cell_that_stores_no_plain_number_is_no_number(text: str) -> None:
+    assert says(Cell("number", text), COUNT) == (None, "not_a_number")
+
+
+@pytest.mark.parametrize("text", ["12元", "12个", "12 万", "12万 元", "１２万元整"])
+def test_another_unit_is_never_converted(text: str) -> None:
+    assert says(Cell("text", text), MONEY) == (None, "not_a_number")
+
+
+@pytest.mark.parametrize("about", [COUNT, MONEY, YES_NO], ids=lambda i: i.id)
+@pytest.mark.parametrize("text", ["", " ", "\u3000", "\u00a0\u200b\ufeff", "\r\n\t"])
+def test_nothing_but_spaces_is_blank_and_blank_is_not_zero(text: str, about: Indicator) -> None:
+    assert says(Cell("text", text), about) == (None, "blank")
+
+
+@pytest.mark.parametrize(
+    ("cell", "count", "yes_no"),
+    [
+        (Cell("error", "#DIV/0!"), "error_cell", "error_cell"),
+        (Cell("error", "#N/A", "1/0"), "error_cell", "error_cell"),
+        (Cell("bool", "1"), "boolean_cell", "not_yes_or_no"),
+        (Cell("bool", "0", "1=2"), "boolean_cell", "not_yes_or_no"),
+        (Cell("date", "2023-03-05"), "date_cell", "not_yes_or_no"),
+        (Cell("number", "", "B1+B2"), "formula_without_value", "formula_without_value"),
+        (Cell("text", "  ", '" "'), "formula_without_value", "formula_without_value"),
+    ],
+)
+def test_a_cell_that_is_neither_number_nor_text_has_a_case_of_its_own(
+    cell: Cell, count: str, yes_no: str
+) -> None:
+    assert says(cell, COUNT) == says(cell, MONEY) == (None, count)
+    assert says(cell, YES_NO) == (None, yes_no)
+
+
+@pytest.mark.parametrize(
+    ("cell", "about", "expected"),
+    [
+        (Cell("number", "12", "10+2"), COUNT, (12, "read_as")),
+        (Cell("text", "12", '"12"'), COUNT, (12, "read_as")),
+        (Cell("text", "约12", '"约"&12'), COUNT, (None, "not_a_number")),
+        (Cell("text", "是", 'IF(1,"是")'), YES_NO, (1, "read_as")),
+        (Cell("text", "有", 'IF(1,"有")'), YES_NO, (None, "not_yes_or_no")),
+    ],
+)
+def test_a_formula_counts_by_its_stored_result_with_a_notice(
+    cell: Cell, about: Indicator, expected: tuple[float | None, str]
+) -> None:
+    assert says(cell, about) == expected
+
+
+# --- Yes and no -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "value"), [("是", 1), ("否", 0), (" 是\n", 1), ("\u3000否 ", 0)])
+def test_yes_and_no_are_two_words(text: str, value: float) -> None:
+    assert says(Cell("text", text), YES_NO) == (value, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "是的",
+        "否定",
+        "是/否",
+        "是否",
+        "有",
+        "无",
+        "1",
+        "0",
+        "√",
+        "×",
+        "Y",
+        "yes",
+        "TRUE",
+        "对",
+        "已播",
+        "是。",
+    ],
+)
+def test_every_other_word_is_neither_yes_nor_no(text: str) -> None:
+    assert says(Cell("text", text), YES_NO) == (None, "not_yes_or_no")
+
+
+@pytest.mark.parametrize("number", ["1", "0", "2"])
+def test_a_number_is_neither_yes_nor_no(number: str) -> None:
+    assert says(Cell("number", number), YES_NO) == (None, "not_yes_or_no")
+
+
+def test_a_yes_is_no_count() -> None:
+    assert says(Cell("text", "是"), COUNT) == (None, "not_a_number")
+
+
+# --- Properties -------------------------------------------------------------------------------------------------
+
+WIDE = dict(zip("０１２３４５６７８９．－", "0123456789.-", strict=True))
+
+
+def by_the_list(text: str, unit: str) -> Decimal | None:
+    """The list in other words: undo what may be written otherwise, and see whether a plain number is left."""
+    text = "".join(WIDE.get(c, c) for c in text.strip(" \t\r\n\u00a0\u3000\u200b\ufeff"))
+    if text.endswith(unit):
+        text = text[: -len(unit)]
+    sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
+    whole, dot, decimals = digits.rstrip(" \u00a0\u3000").partition(".")
+    bare = whole.replace(",", "")
+    if not _digits(bare) or (dot and not _digits(decimals)):
+        return None
+    if "," in whole and whole != f"{int(bare):,}".rjust(len(whole), "0"):
+        return None
+    number = Decimal(f"{sign}{bare}{dot}{decimals}")
+    return number if abs(number) <= 10**15 else None
+
+
+def _digits(text: str) -> bool:
+    return bool(text) and set(text) <= set("0123456789")
+
+
+NEARLY = st.text(
+    st.sampled_from("0123456789" * 3 + ",,,,..--+１２．，－ \u3000万元个家eE_约/²١"), max_size=12
+)
+
+
+@settings(QUICK, max_examples=1500)
+@given(NEARLY | st.text(max_size=8))
+def test_a_text_is_a_number_exactly_where_the_list_says_so(text: str) -> None:
+    for about in (COUNT, MONEY):
+        read, expected = read_cell(Cell("text", text), about), by_the_list(text, about.unit)
+        if expected is None:
+            assert math.isnan(read.value)
+            assert read.case in ("not_a_number", "blank")
+        else:
+            assert read.case == "read_as"
+            assert (
+                abs(Fraction(read.value) - Fraction(expected))
+                <= Fraction(1, 10**9) + abs(Fraction(expected)) / 10**15
+            )
+
+
+@QUICK
+@given(
+    st.text(max_size=10),
+    st.sampled_from(["number", "text", "bool", "error", "date"]),
+    st.none() | st.text(),
+)
+def test_no_cell_makes_the_reader_raise_and_only_a_value_is_a_number(
+    text: str, kind: str, formula: str | None
+) -> None:
+    for about in (COUNT, MONEY, YES_NO):
+        read = read_cell(Cell(kind, text, formula), about)
+        assert math.isnan(read.value) == (read.case not in (None, "read_as"))
+        assert not math.isinf(read.value)
+
+
+@QUICK
+@given(st.integers(0, 10**9))
+def test_every_whole_number_comes_back_however_it_is_written(number: int) -> None:
+    assert read_cell(Cell("number", str(number)), COUNT) == Read(number)
+    assert read_cell(Cell("number", repr(float(number))), COUNT) == Read(number)
+    for text in (str(number), f"{number:,}", f" {number}个", str(number).translate(_widened())):
+        assert read_cell(Cell("text", text), COUNT) == Read(number, "read_as")
+
+
+def _widened() -> dict[int, int]:
+    return str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+@QUICK
+@given(st.integers(0, 10**9))
+def test_every_amount_to_the_yuan_comes_back_exactly(yuan: int) -> None:
+    amount = Decimal(yuan) / 10**4
+    for stored in (str(amount), repr(float(amount)), f"{float(amount):.17g}"):
+        assert read_cell(Cell("number", stored), MONEY) == Read(float(amount))
+    assert read_cell(Cell("text", f"{amount:,f}万元"), MONEY) == Read(float(amount), "read_as")
+
+
+@QUICK
+@given(st.lists(st.integers(0, 10**7), min_size=2, max_size=12))
+def test_a_sum_that_a_formula_stored_is_exact_again(yuan: list[int]) -> None:
+    stored = repr(math.fsum(y / 10**4 for y in yuan))
+    clumsy = repr(sum(y / 10**4 for y in yuan))
+    for result in (stored, clumsy):
+        assert read_cell(Cell("number", result, "SUM(B1:B9)"), MONEY) == Read(
+            sum(yuan) / 10**4, "read_as"
+        )
