@@ -1,15 +1,15 @@
 """Every file's one status in the run for a month."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.deadlines import Deadlines
 from pipeline.decisions import Decision
 from pipeline.faults import found_by_reader
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.received import Arrival, Finding, Submission
 from pipeline.model.released import FileState
-from pipeline.settling import Deadlines, Settled
 from pipeline.versions import Candidate, newest_valid
 
 
@@ -28,25 +28,27 @@ def set_aside(
     withdrawn = {d.target for d in decisions if d.decision == "withdraw"}
     withdrawn |= {a.sha256 or "" for a in others if a.path in withdrawn}  # named by a second copy
     taken = [s for s in submissions if withdrawn & {s.arrival.path, s.arrival.sha256}]
-    kept = [s for s in submissions if s not in taken]
+    kept = [s for s in submissions if not withdrawn & {s.arrival.path, s.arrival.sha256}]
     return kept, others + [replace(s.arrival, fate="withdrawn", findings=s.findings) for s in taken]
 
 
 def file_states(
     submissions: Sequence[Submission],
     others: Sequence[Arrival],
-    settled: Settled,
-    decisions: Sequence[Decision],
+    findings: Mapping[tuple[str, str], Sequence[Finding]],
+    judged: Mapping[Month, Sequence[Candidate]],
+    due: Deadlines,
     declared: Declarations,
-    month: Month,
 ) -> list[FileState]:
-    """One entry for every file of the inbox, in the order of their paths."""
-    judged = {c.path: c for cs in settled.candidates.values() for c in cs}
+    """One entry for every file of the inbox, in the order of their paths, as seen from the month of `due`.
+
+    findings: of sheets by themselves, by (file, sheet). judged: the candidates of that month and those before.
+    """
+    known = {c.path: c for candidates in judged.values() for c in candidates}
     states = [_state(a, a.fate or "unreadable", a.findings) for a in others]
-    due = Deadlines(month, decisions, declared)
     for s in submissions:
-        candidate = judged.get(s.arrival.path, Candidate(s, s.findings))
-        states.append(_submission_state(candidate, settled, due, declared, month))
+        candidate = known.get(s.arrival.path) or _unsettled(s, findings)
+        states.append(_submission_state(candidate, judged[due.month], due, declared))
     return sorted(states, key=lambda f: f.path)
 
 
@@ -65,23 +67,29 @@ def _state(arrival: Arrival, status: str, findings: Sequence[Finding]) -> FileSt
     )
 
 
+def _unsettled(s: Submission, findings: Mapping[tuple[str, str], Sequence[Finding]]) -> Candidate:
+    """A file of a later month, or of none: not compared with earlier months."""
+    found = [x for sheet in s.sectors for x in findings[s.arrival.path, sheet]]
+    return Candidate(s, (*s.findings, *found))
+
+
 def _submission_state(
-    candidate: Candidate, settled: Settled, due: Deadlines, declared: Declarations, month: Month
+    candidate: Candidate, judged: Sequence[Candidate], due: Deadlines, declared: Declarations
 ) -> FileState:
     s = candidate.submission
-    status, sheets = _status(candidate, settled, declared, month)
+    status, sheets = _status(candidate, judged, due.month, declared)
     in_time = all(candidate.received_at <= due.of(sheet) for sheet in s.sectors)
     return replace(
         _state(s.arrival, status, candidate.findings),
         unit=s.unit,
         sectors=tuple(x for x in sheets if x in declared.roster.sectors),
         period=s.period,
-        on_time=in_time if s.period == month else None,
+        on_time=in_time if s.period == due.month else None,
     )
 
 
 def _status(
-    candidate: Candidate, settled: Settled, declared: Declarations, month: Month
+    candidate: Candidate, judged: Sequence[Candidate], month: Month, declared: Declarations
 ) -> tuple[str, Sequence[str]]:
     """The status, and the sheets that count from the file or, where none does, those it submits."""
     s = candidate.submission
@@ -89,7 +97,7 @@ def _status(
         return "returned", s.sectors
     if s.period != month:
         return ("returned" if _meant_for(candidate, month, declared) else "other_period"), s.sectors
-    versions = [c for c in settled.candidates[month] if c.submission.unit == s.unit]
+    versions = [c for c in judged if c.submission.unit == s.unit]
     best = {sheet: newest_valid(versions, sheet) for sheet in s.sectors}
     counted = [sheet for sheet, b in best.items() if b and b.path == candidate.path]
     if counted:

@@ -7,6 +7,7 @@ from pipeline.annex2 import fill_annex2
 from pipeline.bulletin import write_bulletin
 from pipeline.checks import check_sheets
 from pipeline.choosing import choose_month
+from pipeline.deadlines import Deadlines
 from pipeline.filing import file_states, set_aside
 from pipeline.manifest import manifest
 from pipeline.model.month import Month
@@ -51,6 +52,7 @@ def check_month(root: Path, month: Month | None, say: Progress) -> tuple[Release
     month, remark = choose_month(month, submissions, declared)
     findings = check_sheets(submissions, declared)
     settled = settle(submissions, findings, decisions, declared, month)
-    files = file_states(submissions, others, settled, decisions, declared, month)
+    due = Deadlines(month, decisions, declared)
+    files = file_states(submissions, others, findings, settled.candidates, due, declared)
     sample = any(s.sample for s in submissions)
     return build_release(declared, files, list(settled.months.values()), sample), remark

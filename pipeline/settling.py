@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
 
 import pandas as pd
 
+from pipeline.deadlines import Deadlines
 from pipeline.decisions import Decision, waived
 from pipeline.history import Earlier, check_history
 from pipeline.model.declared import Declarations
@@ -47,24 +47,6 @@ def settle(
                 month, dict(zip(rows["indicator"], rows["value"], strict=True))
             )
     return settled
-
-
-class Deadlines:
-    """By when a month's sheets were due, with the office's extensions."""
-
-    def __init__(self, month: Month, decisions: Sequence[Decision], declared: Declarations) -> None:
-        """Keep the campaign's due day and the extensions of this month."""
-        self._campaign = declared.campaign
-        self._extended: dict[str, date] = {}
-        for d in decisions:
-            if d.until and d.period == month:
-                self._extended |= dict.fromkeys(d.sectors, d.until)
-        self.day = declared.campaign.cutoff(month)
-
-    def of(self, sheet: str) -> datetime:
-        """The end of the day on which a sheet is due."""
-        day = self._extended.get(sheet, self.day)
-        return datetime.combine(day, time.max, self._campaign.offset)
 
 
 def _judged(

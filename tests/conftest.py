@@ -9,7 +9,9 @@ from tests import workspaces
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden/ from this run")
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite tests/golden/ from this run"
+    )
 
 
 @pytest.fixture

@@ -333,6 +333,11 @@ def test_rules_for_the_bulletin_are_told_in_their_public_words(criticised: Path)
     assert "执法偏软。消防抽查发现企业存在问题，行政处罚为0次" in text
     assert re.search(r"消防部门检查发现重大事故隐患\d+个，行政处罚、停产整顿均为0", text)
     assert "检查力度不足。电力截至目前抽查企业0家" in text
+    assert re.findall(r"^\d+．(.+?)。", text, re.MULTILINE) == [
+        "报送不全",
+        "执法偏软",
+        "检查力度不足",
+    ]
 
 
 def test_a_workbook_that_does_not_count_is_not_criticised(criticised: Path) -> None:

@@ -104,6 +104,8 @@ def test_a_foreign_name_is_shown_without_harm(
     assert command(published, "monthly") == 0
     said = capsys.readouterr().out
     assert not [c for c in said.replace("\n", "") if not c.isprintable()]
+    assert r"outbox/2023-06.手改/1/\xff\xfe.txt" in said
+    assert "[2J" in said
     assert len(list((published / f"outbox/{MONTH}.手改/1").iterdir())) == 2
 
 
@@ -210,6 +212,7 @@ def test_a_folder_in_the_place_of_an_output_is_named_and_kept(
     (outbox(published) / "附件2.xlsx").unlink()
     assert "月通报.md" in refused(published, capsys)
     assert path.is_dir()
+    assert not (outbox(published) / "附件2.xlsx").exists()  # nothing is done by halves
     path.rmdir()
     assert command(published, "monthly") == 0
     assert sorted(written(published)) == sorted(OUTPUTS)

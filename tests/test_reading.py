@@ -14,7 +14,7 @@ from pipeline.headings import parse_period
 from pipeline.model.declared import Unit
 from pipeline.model.month import Month
 from pipeline.model.received import Finding
-from tests.cells import at, coordinates, entry, read, refused, stored, typed
+from tests.cells import at, coordinates, entry, packed, read, refused, stored, typed, unpacked
 from tests.workspaces import JULY, JUNE, blanks, declarations, form
 
 DECLARED = declarations()
@@ -568,6 +568,27 @@ def test_what_is_no_package_is_named_by_its_first_bytes(data: bytes) -> None:
         None,
         ["F3"],
     )
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        (("word/document.xml",), "Word"),
+        (("mimetype", "content.xml"), "ODF"),
+        (("xl/workbook.bin",), "xlsb"),
+        (("报表/7月.xlsx",), "压缩包"),
+    ],
+)
+def test_another_package_is_named_by_its_parts(parts: tuple[str, ...], told: str) -> None:
+    refusal = refused(packed(dict.fromkeys(parts, b"<a/>")))
+    assert (refusal.fate, [f.rule for f in refusal.findings]) == ("unreadable", ["F3"])
+    assert told in refusal.findings[0].message
+
+
+def test_a_damaged_workbook_is_not_taken_for_something_else() -> None:
+    parts = unpacked(whole("rescue"))
+    refusal = refused(packed({**parts, "xl/styles.xml": b"<styleSheet>"}))
+    assert (refusal.fate, [f.rule for f in refusal.findings]) == ("unreadable", ["F4"])
 
 
 def test_an_encrypted_workbook_is_told_as_such() -> None:

@@ -4,17 +4,19 @@ import csv
 import io
 import itertools
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.checks import check_sheets
+from pipeline.deadlines import Deadlines
 from pipeline.filing import file_states, set_aside
 from pipeline.forms import blank_forms
 from pipeline.manifest import coverage
@@ -521,6 +523,7 @@ def test_an_extension_also_moves_the_day_from_which_a_copy_is_stale(tmp_path: Pa
     assert statuses(release) == {"1.xlsx": "accepted", "2.xlsx": "returned"}
     extended = decided(tmp_path / "w", ("2023-07", "rescue", "", "延期", "2023-07-30"))
     assert statuses(extended) == {"1.xlsx": "superseded", "2.xlsx": "accepted"}
+    assert file(extended, "2.xlsx").findings == ()
 
 
 def test_where_no_version_was_accepted_a_late_file_is_late_and_not_stale(tmp_path: Path) -> None:
@@ -737,18 +740,23 @@ POOL = ("rescue", "planning")
 MOMENTS = [july(20), july(21), july(27), july(29), july(31)]
 
 
-@cache
-def variant(
-    unit: str, sheets: tuple[str, ...], number: int, broken: bool, correction: bool
-) -> Submission:
+class Sent(NamedTuple):
     """A file of a unit with some sheets, told apart by 3-1; if broken, with an error."""
-    changes: dict[str, object] = {f"{s}_assist_visits": 5000 + number for s in sheets}
-    changes |= {f"{s}_remarks": "更正" for s in sheets if correction}
-    changes |= {f"{sheets[0]}_self_found": 0} if broken else {}
-    return read(
-        typed(filled(unit, only=sheets), changes),
-        f"inbox/{unit}{sheets}{number}{broken}{correction}",
-    )
+
+    unit: str
+    sheets: tuple[str, ...]
+    number: int
+    broken: bool
+    correction: bool
+
+
+@cache
+def variant(sent: Sent) -> Submission:
+    """The file as read."""
+    changes: dict[str, object] = {f"{s}_assist_visits": 5000 + sent.number for s in sent.sheets}
+    changes |= {f"{s}_remarks": "更正" for s in sent.sheets if sent.correction}
+    changes |= {f"{sent.sheets[0]}_self_found": 0} if sent.broken else {}
+    return read(typed(filled(sent.unit, only=sent.sheets), changes), str(sent))
 
 
 def _sheets(unit: str) -> list[tuple[str, ...]]:
@@ -756,31 +764,33 @@ def _sheets(unit: str) -> list[tuple[str, ...]]:
     return [own, own[:1], own[1:]] if len(own) > 1 else [own]
 
 
+WHO = [(unit, sheets) for unit in POOL for sheets in _sheets(unit)]
+VARIANTS = [
+    Sent(*who, *rest)
+    for who in WHO
+    for rest in itertools.product(range(3), (False, True), (False, True))
+]
+INBOXES = st.lists(
+    st.tuples(st.sampled_from(VARIANTS), st.sampled_from(MOMENTS)), min_size=1, max_size=7
+)
+Inbox = list[tuple[Sent, str]]
+
+
 @cache
 def faults() -> dict[tuple[str, str], list[Finding]]:
     """The findings of all variants, which no other file can change (see test_rules)."""
-    kinds = itertools.product(range(4), (True, False), (True, False))
-    made = [variant(u, s, *kind) for kind in kinds for u in POOL for s in _sheets(u)]
-    return check_sheets(made, DECLARED)
+    return check_sheets([variant(sent) for sent in VARIANTS], DECLARED)
 
 
-@st.composite
-def inboxes(draw: st.DrawFn) -> list[Submission]:
-    """Some files of two units, each received at some moment; the sha256 says which variant it is."""
+def files_of(inbox: Inbox, names: Sequence[int] | None = None) -> list[Submission]:
+    """The files of an inbox, each received at its moment; the sha256 says which variant it is."""
     files = []
-    for number in range(draw(st.integers(1, 7))):
-        unit = draw(st.sampled_from(POOL))
-        sheets = draw(st.sampled_from(_sheets(unit)))
-        made = variant(
-            unit, sheets, draw(st.integers(0, 3)), draw(st.booleans()), draw(st.booleans())
+    for number, (sent, moment) in zip(names or itertools.count(), inbox, strict=False):
+        at_ = datetime.fromisoformat(moment)
+        came = replace(
+            variant(sent).arrival, path=f"inbox/{number:03}.xlsx", sha256=str(sent), received_at=at_
         )
-        moment = datetime.fromisoformat(draw(st.sampled_from(MOMENTS)))
-        origin, path = made.arrival.path, f"inbox/{number}.xlsx"
-        files.append(
-            replace(
-                made, arrival=replace(made.arrival, path=path, sha256=origin, received_at=moment)
-            )
-        )
+        files.append(replace(variant(sent), arrival=came))
     return files
 
 
@@ -822,8 +832,9 @@ def oracle(files: list[Submission]) -> dict[str, float]:
 
 
 @settings(QUICK, max_examples=250)
-@given(inboxes())
-def test_what_counts_is_the_newest_valid_file_of_each_sheet(files: list[Submission]) -> None:
+@given(INBOXES)
+def test_what_counts_is_the_newest_valid_file_of_each_sheet(inbox: Inbox) -> None:
+    files = files_of(inbox)
     counted = {
         s: v for (s, i), v in figures(settled(files).months[JULY]).items() if i == "assist_visits"
     }
@@ -831,17 +842,11 @@ def test_what_counts_is_the_newest_valid_file_of_each_sheet(files: list[Submissi
 
 
 @settings(QUICK, max_examples=100)
-@given(inboxes(), st.randoms(use_true_random=False))
-def test_neither_names_nor_order_of_files_matter(
-    files: list[Submission], dice: random.Random
-) -> None:
-    names = dice.sample(range(100, 200), len(files))
-    renamed = [
-        replace(f, arrival=replace(f.arrival, path=f"inbox/{n}.xlsx"))
-        for f, n in zip(files, names, strict=True)
-    ]
+@given(INBOXES, st.randoms(use_true_random=False))
+def test_neither_names_nor_order_of_files_matter(inbox: Inbox, dice: random.Random) -> None:
+    renamed = files_of(inbox, dice.sample(range(100, 200), len(inbox)))
     dice.shuffle(renamed)
-    one, other = settled(files).months[JULY], settled(renamed).months[JULY]
+    one, other = settled(files_of(inbox)).months[JULY], settled(renamed).months[JULY]
     assert figures(other) == figures(one)
     assert {s: replace(x, file=None) for s, x in other.sheets.items()} == {
         s: replace(x, file=None) for s, x in one.sheets.items()
@@ -849,10 +854,12 @@ def test_neither_names_nor_order_of_files_matter(
 
 
 @settings(QUICK, max_examples=100)
-@given(inboxes())
-def test_every_file_has_the_status_that_follows_from_what_counts(files: list[Submission]) -> None:
+@given(INBOXES)
+def test_every_file_has_the_status_that_follows_from_what_counts(inbox: Inbox) -> None:
+    files = files_of(inbox)
     month = settled(files)
-    states = {f.path: f for f in file_states(files, [], month, [], DECLARED, JULY)}
+    due = Deadlines(JULY, [], DECLARED)
+    states = {f.path: f for f in file_states(files, [], {}, month.candidates, due, DECLARED)}
     assert len(states) == len(files)
     counts = {k: states[s.file] for k, s in month.months[JULY].sheets.items() if s.file}
     for path, sheets in ((f.arrival.path, f.sectors) for f in files):

@@ -176,6 +176,7 @@ def test_merged_ranges_are_known() -> None:
 
 def test_saved_at_is_what_the_writing_program_says() -> None:
     book = Workbook()
+    book.properties.created = datetime(2001, 1, 1)
     data = saved(book)
     said = load_workbook(io.BytesIO(data)).properties.modified
     assert Book(data).saved_at == f"{said.isoformat()}Z"
@@ -436,6 +437,17 @@ def _opened(data: bytes) -> None:
 def test_a_packing_method_that_no_office_program_uses_is_damaged(method: int) -> None:
     with pytest.raises(DamagedWorkbookError):
         Book(packed(unpacked(package()), method))
+
+
+def test_a_comment_on_a_part_is_damaged_for_it_may_have_swallowed_other_parts() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in unpacked(package()).items():
+            info = zipfile.ZipInfo(name)
+            info.comment = b"PK" if name.endswith("sheet1.xml") else b""
+            archive.writestr(info, content)
+    with pytest.raises(DamagedWorkbookError):
+        Book(out.getvalue())
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")

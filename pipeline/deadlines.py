@@ -1,0 +1,26 @@
+"""By when forms are due."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from pipeline.decisions import Decision
+from pipeline.model.declared import Declarations
+from pipeline.model.month import Month
+
+
+class Deadlines:
+    """By when a month's sheets were due, with the office's extensions."""
+
+    def __init__(self, month: Month, decisions: Sequence[Decision], declared: Declarations) -> None:
+        """Keep the campaign's due day and the extensions of this month."""
+        self._campaign = declared.campaign
+        self._extended: dict[str, date] = {}
+        for d in decisions:
+            if d.until and d.period == month:
+                self._extended |= dict.fromkeys(d.sectors, d.until)
+        self.month, self.day = month, declared.campaign.cutoff(month)
+
+    def of(self, sheet: str) -> datetime:
+        """The end of the day on which a sheet is due."""
+        day = self._extended.get(sheet, self.day)
+        return datetime.combine(day, time.max, self._campaign.offset)
