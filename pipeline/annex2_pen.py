@@ -12,8 +12,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing import HEI, Area, Look, put
-from pipeline.model.declared import Indicator
 from pipeline.model.errors import DeclarationError
+from pipeline.model.form import Indicator
 from pipeline.model.released import Total
 from pipeline.wording import show
 

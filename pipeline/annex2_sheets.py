@@ -2,8 +2,8 @@
 
 from pipeline.annex2_pen import NOTHING, Pen
 from pipeline.annex2_table import Reporter, Table, draw_table
-from pipeline.model.declared import Unit
 from pipeline.model.released import Release
+from pipeline.model.roster import Unit
 from pipeline.wording import listing
 
 

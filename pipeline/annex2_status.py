@@ -8,8 +8,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.annex2_page import open_sheet, set_up_print
 from pipeline.annex2_pen import CENTRE, HEAD, LEFT, NOTHING, Pen
 from pipeline.drawing import height, set_widths
-from pipeline.model.declared import Sector
 from pipeline.model.released import Release, SheetState
+from pipeline.model.roster import Sector
 from pipeline.wording import chinese_date, chinese_time, inert, listing
 
 _TITLE = "报送情况"

@@ -19,7 +19,7 @@ from pipeline.annex2_pen import (
     Pen,
 )
 from pipeline.drawing import height, set_widths
-from pipeline.model.declared import Indicator
+from pipeline.model.form import Indicator
 from pipeline.model.released import Release, Total
 from pipeline.wording import chinese_date
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from pipeline.bulletin_tables import all_parts, figure
-from pipeline.model.declared import Stage
+from pipeline.model.campaign import Stage
 from pipeline.model.released import Gain, MonthState, Release
 from pipeline.problems import Problem, find_problems
 from pipeline.wording import chinese_date, listing, short_date, span

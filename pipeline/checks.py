@@ -10,8 +10,10 @@ import pandas as pd
 import pandera.pandas as pa
 
 from pipeline.faults import Place, wanted, word
-from pipeline.model.declared import Declarations, Indicator, Kind, Rule
+from pipeline.model.declared import Declarations
+from pipeline.model.form import Indicator, Kind
 from pipeline.model.received import Finding, SheetForm, Submission
+from pipeline.model.rule import Rule
 from pipeline.rules import KINDS, Array, Values
 from pipeline.wording import plain, show
 
@@ -122,7 +124,7 @@ def explain(
     words["value"] = words[indicator.id] if indicator else ""
     words |= _extra(about.rule, indicator, row, forms, key, declared)
     entry = form.entries.get(about.indicator or "")
-    sheet, cell = (entry.sheet, entry.cell) if entry else (form.sheet, None)
+    sheet, cell = (entry.sheet, entry.cell) if entry else (form.sheet or None, None)
     return word(about.rule, words, Place(form.sector, sheet, cell, indicator), found=words["value"])
 
 

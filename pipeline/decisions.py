@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from pipeline.model.declared import Declarations, Roster
+from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.received import Finding
+from pipeline.model.roster import Roster
 from pipeline.office_csv import Row, parse_day, parse_month, read_csv
 from pipeline.wording import same_text
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.model.declared import Declarations, Indicator, Kind, Rule
+from pipeline.model.declared import Declarations
+from pipeline.model.form import Indicator, Kind
 from pipeline.model.received import Finding
+from pipeline.model.rule import Rule
 from pipeline.wording import inert
 
 

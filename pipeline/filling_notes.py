@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing import HEI, Look, fit_one_page, height, put, set_widths, stretch
-from pipeline.model.declared import Declarations, Indicator
+from pipeline.model.declared import Declarations
+from pipeline.model.form import Indicator
 from pipeline.wording import chinese_date, listing
 
 _TITLE = "填表说明"

@@ -11,8 +11,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.filling_notes import fill_notes, words_of
 from pipeline.form_sheet import add_copy, fill_sheet, protect
-from pipeline.model.declared import Declarations, Form, Unit
+from pipeline.model.declared import Declarations
+from pipeline.model.form import Form
 from pipeline.model.month import Month
+from pipeline.model.roster import Unit
 from pipeline.xlsx_bytes import stable_bytes
 
 PREFIX = "form_"

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing import HEI, Look, height, line_height, put
-from pipeline.model.declared import Form
+from pipeline.model.form import Form
 
 Rows = tuple[int, int]
 

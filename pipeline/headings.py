@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 
 from pipeline.faults import Place, found_by_reader
-from pipeline.model.declared import Declarations, Sector, Unit
+from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.received import Finding, SheetForm
+from pipeline.model.roster import Sector, Unit
 from pipeline.wording import listing, same_text
 
 _PERIOD = re.compile(

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.faults import Place, found_by_reader, word
-from pipeline.model.declared import Declarations, Rule
+from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.received import Entry, Finding, SheetForm
+from pipeline.model.rule import Rule
 from pipeline.rules import Array, Values, not_falling
 from pipeline.wording import show
 

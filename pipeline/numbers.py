@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.model.declared import Indicator
+from pipeline.model.form import Indicator
 from pipeline.wording import plain
 from pipeline.workbook import Cell
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.model.declared import Rule
 from pipeline.model.released import Release
+from pipeline.model.rule import Rule
 from pipeline.totals import total_of
 from pipeline.wording import percent, plain, show, tidy
 

@@ -6,10 +6,11 @@ from pipeline.faults import Place, found_by_reader
 from pipeline.headings import check_headings, parse_period
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Arrival, Finding, HeadingCell, SheetForm, Submission
+from pipeline.package import DamagedWorkbookError, unpack
 from pipeline.signatures import foreign_format, foreign_package
 from pipeline.values import read_values
 from pipeline.wording import same_text
-from pipeline.workbook import Book, DamagedWorkbookError
+from pipeline.workbook import Book
 
 _SPACES = " \t\r\n\u00a0\u3000"
 
@@ -22,11 +23,11 @@ def read_arrival(arrival: Arrival, declared: Declarations) -> Submission | Arriv
     if foreign:
         return _refused(arrival, declared, "foreign_format", *foreign)
     try:
-        book = Book(arrival.data)
-        return _read_book(arrival, book, declared)
-    except DamagedWorkbookError as e:
-        if e.parts and (foreign := foreign_package(e.parts)):
+        contents = unpack(arrival.data)
+        if foreign := foreign_package(frozenset(contents)):
             return _refused(arrival, declared, "foreign_format", *foreign)
+        return _read_book(arrival, Book(contents), declared)
+    except DamagedWorkbookError as e:
         return _refused(arrival, declared, "damaged", str(e))
 
 

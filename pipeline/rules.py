@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.model.declared import Rule
+from pipeline.model.rule import Rule
 
 Array = NDArray[np.float64]
 Excess = Iterator[tuple[str | None, Array]]

@@ -24,7 +24,8 @@ from pipeline.drawing import (
 )
 from pipeline.filling_notes import basis_note, draw_notes
 from pipeline.grid import Half, Layout, draw_grid
-from pipeline.model.declared import Declarations, Form
+from pipeline.model.declared import Declarations
+from pipeline.model.form import Form
 from pipeline.xlsx_bytes import stable_bytes
 
 _ANNEX = Layout((Half(2, 3, 3, 4), Half(5, 6, 6, 7)), split=False, size=10.5, least_height=36)

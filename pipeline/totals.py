@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pandas as pd
 
-from pipeline.model.declared import Declarations, Indicator, Measure
+from pipeline.model.declared import Declarations
+from pipeline.model.form import Indicator, Measure
 from pipeline.model.month import Month
 from pipeline.model.released import Gain, MonthState, Total
 from pipeline.wording import tidy

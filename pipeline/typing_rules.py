@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from pipeline.model.declared import Indicator, Rule
+from pipeline.model.form import Indicator
+from pipeline.model.rule import Rule
 
 _LONGEST = 255  # characters that Excel takes in the formula of a validation, and in its text
 

@@ -4,7 +4,8 @@ import math
 from dataclasses import dataclass, field, replace
 
 from pipeline.faults import Place, found_by_reader, wanted
-from pipeline.model.declared import Declarations, Indicator
+from pipeline.model.declared import Declarations
+from pipeline.model.form import Indicator
 from pipeline.model.received import Entry, Finding
 from pipeline.numbers import read_as, read_cell
 from pipeline.wording import inert, listing, same_text

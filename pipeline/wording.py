@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from pipeline.model.declared import Indicator
+from pipeline.model.form import Indicator
 
 _LONGEST = 60
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.declarations import load_declarations
-from pipeline.model.declared import Declarations, Indicator
+from pipeline.model.declared import Declarations
+from pipeline.model.form import Indicator
 from pipeline.model.month import Month
 from pipeline.model.released import FileState, MonthState, Release, SheetState
 from pipeline.release import build_release

@@ -158,6 +158,19 @@ def test_4_when_nothing_can_be_written(fire: Path, capsys: pytest.CaptureFixture
     assert "Traceback" not in capsys.readouterr().err
 
 
+def test_4_when_somebody_interrupts(
+    fire: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "rglob", interrupted)  # publishing looks at the outbox
+    assert command(fire, "monthly") == 4
+    monkeypatch.undo()
+    assert "中断" in capsys.readouterr().err
+    assert not (fire / "outbox").exists()
+
+
 # --- The verdict --------------------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from pipeline.declarations import load_declarations
 from pipeline.forms import blank_forms
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
-from pipeline.workbook import Book
+from pipeline.workbook import open_book
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "templates"
@@ -106,7 +106,7 @@ def test_a_cell_that_is_not_to_be_filled_says_so_in_words_and_grey(declared, boo
 
 def test_names_belong_to_the_workbook_and_stand_beside_their_labels(declared, forms):
     for unit in declared.roster.units.values():
-        book = Book(forms[unit.id])
+        book = open_book(forms[unit.id])
         entries = [*declared.form.indicators.values(), *declared.form.headings.values()]
         wanted = {f"{s}_{e.id}" for s in unit.sectors for e in entries}
         assert set(book.names) == wanted
@@ -398,7 +398,7 @@ def test_names_and_values_survive_libreoffice(declared, forms, tmp_path):
         _cell(book, f"{sector}_phone").value = "0539-6371392"
     book.save(tmp_path / "a.xlsx")
     again = _convert(_convert(tmp_path / "a.xlsx", "ods"), "xlsx")
-    read = Book(again.read_bytes())
+    read = open_book(again.read_bytes())
     assert set(read.names) >= set(written)
     for name, value in written.items():
         sheet, ref = read.names[name]
@@ -447,7 +447,7 @@ def test_libreoffice_judges_what_is_typed_as_meant(forms, tmp_path):
             sheet[_at(book, f"road_{name}")[1]] = number
         sheet["Z1"] = "=" + checked[_at(book, f"road_{indicator}")[1]].formula1
     book.save(tmp_path / "cases.xlsx")
-    read = Book(_convert(tmp_path / "cases.xlsx", "xlsx").read_bytes())
+    read = open_book(_convert(tmp_path / "cases.xlsx", "xlsx").read_bytes())
     taken = [read.sheet(f"case{n}").cell("Z1").text == "1" for n in range(len(CASES))]
     assert taken == [case[3] for case in CASES]
 

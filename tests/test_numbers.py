@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.model.declared import Indicator
+from pipeline.model.form import Indicator
 from pipeline.numbers import Read, read_cell
 from pipeline.workbook import Cell
 from tests.workspaces import declarations

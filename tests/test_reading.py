@@ -11,9 +11,9 @@ from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from pipeline.headings import parse_period
-from pipeline.model.declared import Unit
 from pipeline.model.month import Month
 from pipeline.model.received import Finding
+from pipeline.model.roster import Unit
 from tests.cells import at, coordinates, entry, packed, read, refused, stored, typed, unpacked
 from tests.workspaces import JULY, JUNE, blanks, declarations, form
 

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from pipeline.checks import check_sheets
 from pipeline.history import Earlier, check_history
-from pipeline.model.declared import Declarations, Indicator, Rule
+from pipeline.model.declared import Declarations
+from pipeline.model.form import Indicator
 from pipeline.model.month import Month
 from pipeline.model.received import Finding, Submission
+from pipeline.model.rule import Rule
 from pipeline.rules import KINDS
-from tests.cells import at, coordinates, entry, read, stored, typed
+from tests.cells import at, coordinates, entry, read, stored, typed, with_part
 from tests.workspaces import AUGUST, JULY, JUNE, declarations, form
 
 DECEMBER = Month(2023, 12)
@@ -25,6 +27,7 @@ QUICK = settings(max_examples=15, deadline=None, derandomize=True)
 BY_CODE = {rule.code: rule for rule in DECLARED.rules}
 PROBLEMS = BY_CODE["H4"].parameters["each"]
 SECTOR_VALUES = [i.id for i in DECLARED.form.at_level("sector")]
+UNIT_VALUES = [i.id for i in DECLARED.form.at_level("unit")]
 Changes = dict[str, object]
 
 
@@ -174,7 +177,7 @@ def sheet_of(example: Example) -> str:
 def submission(example: Example, changes: Changes, path: str) -> Submission:
     """The example's form; a unit's second sheet says what its first one says."""
     data = base(example.unit, example.month)
-    units_own = {i.id: 0 for i in DECLARED.form.at_level("unit")} if example.code == "W-C3" else {}
+    units_own = dict.fromkeys(UNIT_VALUES, 0) if example.code == "W-C3" else {}
     named = {
         f"{s}_{i}": v
         for s in DECLARED.roster.units[example.unit].sectors
@@ -487,3 +490,10 @@ def test_a_check_that_crashes_is_our_fault_and_never_the_units() -> None:
     known = replace(DECLARED, form=replace(DECLARED.form, indicators=indicators))
     with pytest.raises(AssertionError, match="crashed"):
         check_sheets([read(base("rescue", JUNE))], known)
+
+
+def test_a_finding_about_a_sheet_whose_name_is_lost_names_no_sheet() -> None:
+    data = typed(base("rescue", JUNE), {f"fire_{i}": 0 for i in (*SECTOR_VALUES, *UNIT_VALUES)})
+    lost = with_part(data, "xl/workbook.xml", lambda x: x.replace(b"fire_unit", b"fire_nothing"))
+    findings = check_sheets([read(lost)], DECLARED)["inbox/a.xlsx", "fire"]
+    assert coordinates(findings, "W-C3") == [("W-C3", None, None)]

@@ -19,17 +19,12 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline import workbook
+from pipeline import package as limits
 from pipeline.model.received import Submission
+from pipeline.package import DamagedWorkbookError
 from pipeline.reading import read_arrival
-from pipeline.workbook import (
-    Book,
-    Cell,
-    DamagedWorkbookError,
-    column_letters,
-    column_number,
-    split_reference,
-)
+from pipeline.references import column_letters, column_number, split_reference
+from pipeline.workbook import EMPTY, Cell, open_book
 from tests.cells import arrival, packed, read, typed, unpacked
 from tests.workspaces import JUNE, declarations, form
 
@@ -123,14 +118,14 @@ def test_every_cell_that_openpyxl_writes_is_read_as_openpyxl_reads_it(
     for number, value in enumerate(values, 1):
         written.cell(number, 2, value)
     data = saved(book)
-    sheet, judge = Book(data).sheet("Sheet"), load_workbook(io.BytesIO(data))["Sheet"]
+    sheet, judge = open_book(data).sheet("Sheet"), load_workbook(io.BytesIO(data))["Sheet"]
     assert len(sheet.cells) == len(values)
     for number in range(1, len(values) + 1):
         assert agrees(sheet.cell(f"B{number}"), judge.cell(number, 2)), values[number - 1]
 
 
 def test_a_number_keeps_the_digits_that_were_stored() -> None:
-    sheet = Book(package(row('<c r="A1"><v>35.600000000000001</v></c>'))).sheet("表")
+    sheet = open_book(package(row('<c r="A1"><v>35.600000000000001</v></c>'))).sheet("表")
     assert sheet.cell("A1") == Cell("number", "35.600000000000001")
 
 
@@ -138,7 +133,7 @@ def test_all_sheets_are_listed_in_order_hidden_ones_too() -> None:
     book, _ = one_sheet("看得见")
     book.create_sheet("_form").sheet_state = "hidden"
     book.create_sheet("藏得深").sheet_state = "veryHidden"
-    assert list(Book(saved(book)).sheet_names) == ["看得见", "_form", "藏得深"]
+    assert list(open_book(saved(book)).sheet_names) == ["看得见", "_form", "藏得深"]
 
 
 @pytest.mark.parametrize("title", ["表", "a b", "it's", "A1", "（一）", "甲!乙"])
@@ -148,7 +143,7 @@ def test_a_name_leads_to_its_cell_however_the_sheet_is_called(title: str) -> Non
     book.defined_names["gas_self_found"] = DefinedName(
         "gas_self_found", attr_text=f"'{quoted}'!$E$9"
     )
-    assert Book(saved(book)).names == {"gas_self_found": (title, "E9")}
+    assert open_book(saved(book)).names == {"gas_self_found": (title, "E9")}
 
 
 @pytest.mark.parametrize(
@@ -158,20 +153,20 @@ def test_a_name_leads_to_its_cell_however_the_sheet_is_called(title: str) -> Non
 def test_a_name_that_is_not_one_cell_is_no_name(target: str) -> None:
     book = Workbook()
     book.defined_names["gas_self_found"] = DefinedName("gas_self_found", attr_text=target)
-    read_back = Book(saved(book))
+    read_back = open_book(saved(book))
     assert [n for n, (page, _) in read_back.names.items() if page in read_back.sheet_names] == []
 
 
 def test_a_name_of_one_sheet_alone_is_not_believed() -> None:
     book, sheet = one_sheet()
     sheet.defined_names["gas_self_found"] = DefinedName("gas_self_found", attr_text="Sheet!$E$9")
-    assert Book(saved(book)).names == {}
+    assert open_book(saved(book)).names == {}
 
 
 def test_merged_ranges_are_known() -> None:
     book, sheet = one_sheet()
     sheet.merge_cells("A1:C2")
-    assert Book(saved(book)).sheet("Sheet").merges == ("A1:C2",)
+    assert open_book(saved(book)).sheet("Sheet").merges == ("A1:C2",)
 
 
 def test_saved_at_is_what_the_writing_program_says() -> None:
@@ -179,8 +174,8 @@ def test_saved_at_is_what_the_writing_program_says() -> None:
     book.properties.created = datetime(2001, 1, 1)
     data = saved(book)
     said = load_workbook(io.BytesIO(data)).properties.modified
-    assert Book(data).saved_at == f"{said.isoformat()}Z"
-    assert Book(package()).saved_at == ""
+    assert open_book(data).saved_at == f"{said.isoformat()}Z"
+    assert open_book(package()).saved_at == ""
 
 
 # --- Other ways to write the same -------------------------------------------------------------------------------
@@ -191,7 +186,7 @@ def test_rich_text_is_joined() -> None:
     sheet["A1"] = CellRichText("企业", TextBlock(InlineFont(b=True), "自查"), " 发现")
     out = io.BytesIO()
     book.save(out)
-    assert Book(out.getvalue()).sheet("Sheet").cell("A1") == Cell("text", "企业自查 发现")
+    assert open_book(out.getvalue()).sheet("Sheet").cell("A1") == Cell("text", "企业自查 发现")
 
 
 STRINGS = (
@@ -213,12 +208,12 @@ STRINGS = (
         ('<c r="A1" t="b"><v>1</v></c>', Cell("bool", "1")),
         ('<c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c>', Cell("error", "#DIV/0!", "1/0")),
         ('<c r="A1" t="d"><v>2023-07-01</v></c>', Cell("date", "2023-07-01")),
-        ('<c r="A1" s="7"/>', workbook.EMPTY),
-        ('<c r="A1" t="s"/>', workbook.EMPTY),
+        ('<c r="A1" s="7"/>', EMPTY),
+        ('<c r="A1" t="s"/>', EMPTY),
     ],
 )  # fmt: skip
 def test_a_cell_is_read_however_it_is_stored(cell: str, expected: Cell) -> None:
-    assert Book(package(row(cell), strings=STRINGS)).sheet("表").cell("A1") == expected
+    assert open_book(package(row(cell), strings=STRINGS)).sheet("表").cell("A1") == expected
 
 
 def _prefixed(parts: dict[str, bytes]) -> dict[str, bytes]:
@@ -309,7 +304,7 @@ def _under_format(code: str) -> Cell:
     book, sheet = one_sheet()
     sheet["A1"] = 45108
     sheet["A1"].number_format = code
-    return Book(saved(book)).sheet("Sheet").cell("A1")
+    return open_book(saved(book)).sheet("Sheet").cell("A1")
 
 
 @pytest.mark.parametrize(
@@ -329,7 +324,7 @@ def test_formats_that_every_program_knows_need_no_code(number: int, kind: str) -
         f'<styleSheet xmlns="{SPREADSHEET}"><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>'
         f'<cellXfs><xf numFmtId="0"/><xf numFmtId="{number}"/></cellXfs></styleSheet>'
     )
-    sheet = Book(
+    sheet = open_book(
         package(row('<c r="A1" s="1"><v>45108</v></c>', '<c r="B1"><v>1</v></c>'), styles=styles)
     ).sheet("表")
     assert (sheet.cell("A1").kind, sheet.cell("B1").kind) == (kind, "number")
@@ -341,7 +336,9 @@ def test_a_date_that_no_calendar_has_is_still_a_date(serial: str) -> None:
         f'<styleSheet xmlns="{SPREADSHEET}"><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>'
     )
     cell = (
-        Book(package(row(f'<c r="A1"><v>{serial}</v></c>'), styles=styles)).sheet("表").cell("A1")
+        open_book(package(row(f'<c r="A1"><v>{serial}</v></c>'), styles=styles))
+        .sheet("表")
+        .cell("A1")
     )
     assert cell.kind == "date"
 
@@ -350,7 +347,7 @@ def test_a_moment_is_shown_to_the_minute() -> None:
     moment = datetime(2023, 7, 1) + timedelta(minutes=631)
     book, sheet = one_sheet()
     sheet["A1"] = moment
-    assert Book(saved(book)).sheet("Sheet").cell("A1") == Cell("date", "2023-07-01 10:31")
+    assert open_book(saved(book)).sheet("Sheet").cell("A1") == Cell("date", "2023-07-01 10:31")
 
 
 # --- References -------------------------------------------------------------------------------------------------
@@ -375,7 +372,7 @@ def test_the_label_of_a_cell_is_the_nearest_text_to_its_left() -> None:
         '<c r="C1" t="str"><v>近</v></c>',
         '<c r="D1" t="str"><v> </v></c>',
     )
-    sheet = Book(package(row(*cells))).sheet("表")
+    sheet = open_book(package(row(*cells))).sheet("表")
     assert [sheet.left_of(ref) for ref in ("AA1", "D1", "C1", "A1", "E2")] == [
         "近",
         "近",
@@ -427,7 +424,7 @@ def test_a_broken_workbook_is_damaged_and_nothing_else(data: bytes) -> None:
 
 
 def _opened(data: bytes) -> None:
-    book = Book(data)
+    book = open_book(data)
     for name in book.sheet_names:
         book.sheet(name)
     assert book.saved_at is not None
@@ -436,7 +433,7 @@ def _opened(data: bytes) -> None:
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_a_packing_method_that_no_office_program_uses_is_damaged(method: int) -> None:
     with pytest.raises(DamagedWorkbookError):
-        Book(packed(unpacked(package()), method))
+        open_book(packed(unpacked(package()), method))
 
 
 def test_a_comment_on_a_part_is_damaged_for_it_may_have_swallowed_other_parts() -> None:
@@ -447,7 +444,7 @@ def test_a_comment_on_a_part_is_damaged_for_it_may_have_swallowed_other_parts() 
             info.comment = b"PK" if name.endswith("sheet1.xml") else b""
             archive.writestr(info, content)
     with pytest.raises(DamagedWorkbookError):
-        Book(out.getvalue())
+        open_book(out.getvalue())
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -456,7 +453,7 @@ def test_a_part_that_is_there_twice_is_damaged() -> None:
     with zipfile.ZipFile(out, "a") as archive:
         archive.writestr("xl/worksheets/sheet1.xml", "<worksheet/>")
     with pytest.raises(DamagedWorkbookError):
-        Book(out.getvalue())
+        open_book(out.getvalue())
 
 
 @pytest.mark.parametrize("limit", ["LARGEST_PART", "LARGEST_TOTAL", "MOST_PARTS"])
@@ -468,11 +465,11 @@ def test_a_workbook_that_unpacks_to_more_than_a_form_is_refused(
     exact = {"LARGEST_PART": max(sizes), "LARGEST_TOTAL": sum(sizes), "MOST_PARTS": len(parts)}[
         limit
     ]
-    monkeypatch.setattr(workbook, limit, exact)
-    assert Book(packed(parts)).sheet_names
-    monkeypatch.setattr(workbook, limit, exact - 1)
+    monkeypatch.setattr(limits, limit, exact)
+    assert open_book(packed(parts)).sheet_names
+    monkeypatch.setattr(limits, limit, exact - 1)
     with pytest.raises(DamagedWorkbookError, match="过大"):
-        Book(packed(parts))
+        open_book(packed(parts))
 
 
 # --- Damage on the way ------------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from pipeline.declarations.tables import Table
-from pipeline.model.declared import BulletinPlan, Caption, Form, ShownColumn
+from pipeline.model.bulletin_plan import BulletinPlan, Caption, ShownColumn
+from pipeline.model.form import Form
 
 
 def load_bulletin(schemas: Path, form: Form) -> BulletinPlan:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.declarations.tables import Table
-from pipeline.model.declared import Campaign, Stage
+from pipeline.model.campaign import Campaign, Stage
 from pipeline.model.month import Month
 
 _DOCUMENT = (

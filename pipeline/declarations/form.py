@@ -5,16 +5,7 @@ from pathlib import Path
 
 from pipeline.declarations.form_checks import check_form
 from pipeline.declarations.tables import Table
-from pipeline.model.declared import (
-    LEVELS,
-    Form,
-    Heading,
-    Indicator,
-    Kind,
-    Measure,
-    Section,
-    SharedItem,
-)
+from pipeline.model.form import LEVELS, Form, Heading, Indicator, Kind, Measure, Section, SharedItem
 
 HEADINGS = (
     *("unit", "sector", "period", "basis", "reporter", "reviewer", "phone"),

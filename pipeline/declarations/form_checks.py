@@ -5,7 +5,7 @@ import string
 from collections.abc import Iterable
 
 from pipeline.declarations.tables import Table
-from pipeline.model.declared import Form, SharedItem
+from pipeline.model.form import Form, SharedItem
 from pipeline.wording import same_text
 
 

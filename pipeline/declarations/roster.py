@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from pipeline.declarations.tables import Table
-from pipeline.model.declared import Roster, Sector, Unit
+from pipeline.model.roster import Roster, Sector, Unit
 from pipeline.wording import same_text
 
 _TAKEN = ("total", "form", "annex")  # they begin the names in the templates

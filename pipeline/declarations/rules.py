@@ -6,8 +6,10 @@ from typing import Any
 from pipeline.declarations.campaign import month_of
 from pipeline.declarations.rule_kinds import CASES, KINDS, quotable, quotable_in_public
 from pipeline.declarations.tables import Table
-from pipeline.model.declared import Form, Roster, Rule
+from pipeline.model.form import Form
 from pipeline.model.month import Month
+from pipeline.model.roster import Roster
+from pipeline.model.rule import Rule
 
 
 def load_rules(schemas: Path, form: Form, roster: Roster) -> tuple[Rule, ...]:

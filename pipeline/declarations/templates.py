@@ -5,8 +5,10 @@ from pathlib import Path
 
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
+from pipeline.package import DamagedWorkbookError
+from pipeline.references import column_number, split_reference
 from pipeline.wording import same_text
-from pipeline.workbook import Book, DamagedWorkbookError, Sheet, column_number, split_reference
+from pipeline.workbook import Book, Sheet, open_book
 
 _ANNEX2_LINES = ("annex_date", "annex_note", "annex_sample")
 _FORM_LINES = ("form_basis_note", "form_blank_count", "form_sample")
@@ -35,7 +37,7 @@ def _check(path: Path, labels: Mapping[str, str], owners: Mapping[str, str]) -> 
 
 def _open(path: Path, file: str) -> Book:
     try:
-        return Book(path.read_bytes())
+        return open_book(path.read_bytes())
     except FileNotFoundError:
         raise DeclarationError(file, "", "没有这个文件") from None
     except OSError as e:

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pandas as pd
 
-from pipeline.model.declared import Declarations, Indicator
+from pipeline.model.declared import Declarations
+from pipeline.model.form import Indicator
 from pipeline.model.month import Month
 from pipeline.model.received import Finding
 

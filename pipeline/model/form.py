@@ -1,0 +1,114 @@
+"""The form that units fill: sections, items and values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LEVELS = ("sector", "unit", "office")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a value counts, its decimals and the largest plausible value on one sheet."""
+
+    id: str
+    decimals: int
+    largest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One of the form's values (DHIS2: data element)."""
+
+    id: str
+    item: str
+    name: str
+    label: str
+    kind: Kind
+    unit: str
+    level: str
+    over_sectors: str
+    over_months: str
+
+    @property
+    def is_yesno(self) -> bool:
+        """Answered by 是 or 否; 1.0 and 0.0 in frames."""
+        return self.kind.id == "yesno"
+
+    @property
+    def is_stock(self) -> bool:
+        """A level at a point in time: never differenced into a month's own figure."""
+        return self.over_months == "last"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the form's parts, in official order."""
+
+    id: str
+    number: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedItem:
+    """An item whose values share one official cell, and how Annex 2 prints them."""
+
+    item: str
+    label: str
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A cell of the heading block; demand is must, asked or free."""
+
+    id: str
+    label: str
+    demand: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure worked out of several values: sum - less, or sum / over as a rate."""
+
+    id: str
+    name: str
+    unit: str
+    sum: tuple[str, ...]
+    less: tuple[str, ...]
+    over: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form as a whole."""
+
+    id: str
+    version: int
+    title: tuple[str, ...]
+    basis: str
+    bases: tuple[str, ...]
+    basis_note: str
+    sample_note: str
+    hints: Mapping[str, str]
+    headings: Mapping[str, Heading]
+    sections: tuple[Section, ...]
+    indicators: Mapping[str, Indicator]
+    shared_items: Mapping[str, SharedItem]
+    measures: Mapping[str, Measure]
+
+    def at_level(self, level: str) -> list[Indicator]:
+        """The indicators that a level fills, in the order of the form."""
+        return [i for i in self.indicators.values() if i.level == level]
+
+    def items(self) -> dict[str, list[Indicator]]:
+        """Item number -> its indicators, in the order of the form."""
+        items: dict[str, list[Indicator]] = {}
+        for indicator in self.indicators.values():
+            items.setdefault(indicator.item, []).append(indicator)
+        return items
+
+    def item_label(self, item: str) -> str:
+        """The official label of an item, to the letter."""
+        shared = self.shared_items.get(item)
+        return shared.label if shared else self.items()[item][0].label
