@@ -24,3 +24,12 @@ class Deadlines:
         """The end of the day on which a sheet is due."""
         day = self._extended.get(sheet, self.day)
         return datetime.combine(day, time.max, self._campaign.offset)
+
+
+def meant_month(received: datetime, written: Month | None) -> Month:
+    """The month that a form with a wrong month on it was probably meant for: the calendar month in which it came.
+
+    `written` is the month that it says, if any, which is already filled: then it is a later one.
+    """
+    came = Month(received.year, received.month)
+    return came if written is None else max(came, written.shift(1))

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.deadlines import Deadlines
+from pipeline.deadlines import Deadlines, meant_month
 from pipeline.decisions import Decision
 from pipeline.faults import found_by_reader
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.received import Arrival, Finding, Submission
-from pipeline.model.released import FileState
+from pipeline.model.released import FileState, MonthState, SheetState
 from pipeline.versions import Candidate, newest_valid
 
 
@@ -59,6 +59,7 @@ def _state(arrival: Arrival, status: str, findings: Sequence[Finding]) -> FileSt
         status=status,
         unit=None,
         sectors=(),
+        submitted=(),
         period=None,
         received_at=arrival.received_at,
         note=arrival.note,
@@ -83,6 +84,7 @@ def _submission_state(
         _state(s.arrival, status, candidate.findings),
         unit=s.unit,
         sectors=tuple(x for x in sheets if x in declared.roster.sectors),
+        submitted=s.sectors,
         period=s.period,
         on_time=in_time if s.period == due.month else None,
     )
@@ -96,22 +98,33 @@ def _status(
     if s.period is None or s.period not in declared.campaign.months:
         return "returned", s.sectors
     if s.period != month:
-        return ("returned" if _meant_for(candidate, month, declared) else "other_period"), s.sectors
+        meant = _is_stale(candidate, declared) and meant_month(candidate.received_at, s.period)
+        return ("returned" if meant == month else "other_period"), s.sectors
     versions = [c for c in judged if c.submission.unit == s.unit]
-    best = {sheet: newest_valid(versions, sheet) for sheet in s.sectors}
+    sheets = s.sectors or [f.sector for f in s.sheets]  # an empty form is for all of its sheets
+    best = {sheet: newest_valid(versions, sheet) for sheet in sheets}
     counted = [sheet for sheet, b in best.items() if b and b.path == candidate.path]
     if counted:
         return "accepted", counted
-    replaced = bool(best) and all(
-        b and (candidate.valid or b.age > candidate.age) for b in best.values()
-    )
+    replaced = all(b and (candidate.valid or b.age > candidate.age) for b in best.values())
     return ("superseded" if replaced else "returned"), s.sectors
 
 
-def _meant_for(candidate: Candidate, month: Month, declared: Declarations) -> bool:
-    """Whether a stale copy of an earlier month came in while this month was being reported."""
+def _is_stale(candidate: Candidate, declared: Declarations) -> bool:
+    """Whether it is a copy of an earlier month, sent in after that month was over."""
     stale = declared.intake_rule("stale_month").code
-    if not any(f.rule == stale and f.severity == "error" for f in candidate.findings):
-        return False
-    campaign, day = declared.campaign, candidate.received_at.date()
-    return campaign.cutoff(month.shift(-1)) < day <= campaign.cutoff(month)
+    return any(f.rule == stale and f.severity == "error" for f in candidate.findings)
+
+
+def with_returned(state: MonthState, files: Sequence[FileState]) -> MonthState:
+    """The month with its sheets for which nothing but a form with a wrong month came: returned, not missing."""
+    sheets = dict(state.sheets)
+    for file in files:
+        meant = file.received_at and meant_month(file.received_at, file.period)
+        if file.status == "returned" and file.period != state.month and meant == state.month:
+            for sheet in file.submitted:
+                if sheets[sheet].state == "missing":
+                    sheets[sheet] = SheetState(
+                        sheet, "returned", "退回未补正", None, file.received_at, None, False
+                    )
+    return replace(state, sheets=sheets)

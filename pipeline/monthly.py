@@ -8,7 +8,7 @@ from pipeline.bulletin import write_bulletin
 from pipeline.checks import check_sheets
 from pipeline.choosing import choose_month
 from pipeline.deadlines import Deadlines
-from pipeline.filing import file_states, set_aside
+from pipeline.filing import file_states, set_aside, with_returned
 from pipeline.manifest import manifest
 from pipeline.model.month import Month
 from pipeline.model.released import Release
@@ -54,5 +54,6 @@ def check_month(root: Path, month: Month | None, say: Progress) -> tuple[Release
     settled = settle(submissions, findings, decisions, declared, month)
     due = Deadlines(month, decisions, declared)
     files = file_states(submissions, others, findings, settled.candidates, due, declared)
+    *before, this = settled.months.values()
     sample = any(s.sample for s in submissions)
-    return build_release(declared, files, list(settled.months.values()), sample), remark
+    return build_release(declared, files, [*before, with_returned(this, files)], sample), remark

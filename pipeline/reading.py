@@ -1,9 +1,11 @@
 """One workbook to one submission: who, which month, and what each value cell holds."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.faults import Place, found_by_reader
 from pipeline.headings import check_headings, parse_period
+from pipeline.locating import At, locate
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Arrival, Finding, HeadingCell, SheetForm, Submission
 from pipeline.package import DamagedWorkbookError, unpack
@@ -40,24 +42,42 @@ def _refused(
 
 
 def _read_book(arrival: Arrival, book: Book, declared: Declarations) -> Submission | Arrival:
-    marks = _marks(book)
-    sheets = _sheets_of(book, declared)
+    marks, located = _marks(book), locate(book, declared)
+    sheets = _sheets_of(located.cells, declared)
     if not sheets or marks.get("form", declared.form.id) != declared.form.id:
         return _refused(arrival, declared, "unrecognised")
     unit = marks.get("unit", "")
     if unit not in declared.roster.units:
         unit = declared.roster.sheets[sheets[0]].unit
-    findings = _version_fault(marks, declared)
-    forms, found = [], []
+    forms: list[SheetForm] = []
+    found = _mark_faults(marks, declared)
     for sheet in sheets:
-        form, faults = _read_sheet(book, sheet, declared)
+        form, faults = _read_sheet(book, located.cells, sheet, declared)
         forms.append(form)
+        found += _of_sheet(form, faults, sheet in located.by_label, declared)
         if form.submitted:
-            found += [*faults, *check_headings(form, forms, unit, declared)]
+            found += check_headings(form, forms, unit, declared)
     if not any(f.submitted for f in forms):
         found.append(found_by_reader(declared, "nothing_filled"))
-    sample = bool(marks.get("sample"))
-    return Submission(arrival, unit, sample, book.saved_at, tuple(forms), (*findings, *found))
+    return Submission(
+        arrival, unit, bool(marks.get("sample")), book.saved_at, tuple(forms), tuple(found)
+    )
+
+
+def _of_sheet(
+    form: SheetForm, faults: list[Finding], by_label: bool, declared: Declarations
+) -> list[Finding]:
+    """What is told of a sheet: of one that is not submitted only what somebody typed there all the same."""
+    if not form.submitted:
+        typed = {declared.intake_rule(case).code for case in ("zero_word", "filled_elsewhere")}
+        return [f for f in faults if f.rule in typed]
+    if not by_label:
+        return faults
+    name = declared.roster.sheets[form.sector].name
+    return [
+        found_by_reader(declared, "located", Place(form.sector, form.sheet), found=name),
+        *faults,
+    ]
 
 
 def _marks(book: Book) -> dict[str, str]:
@@ -73,32 +93,32 @@ def _marks(book: Book) -> dict[str, str]:
     return {key: sheet.cell(f"B{row}").text.strip() for row, key in keys.items()}
 
 
-def _version_fault(marks: dict[str, str], declared: Declarations) -> list[Finding]:
+def _mark_faults(marks: dict[str, str], declared: Declarations) -> list[Finding]:
+    if not marks:
+        return [found_by_reader(declared, "marks_lost")]
     version, expected = marks.get("form_version", "缺失"), str(declared.form.version)
     if version == expected:
         return []
-    return [
-        found_by_reader(
-            declared, "form_version", found=f"第{version}版", expected=f"第{expected}版"
-        )
-    ]
+    found, wanted = f"第{version}版", f"第{expected}版"
+    return [found_by_reader(declared, "form_version", found=found, expected=wanted)]
 
 
-def _sheets_of(book: Book, declared: Declarations) -> list[str]:
-    """The sheet ids for which the workbook has names, in official order."""
-    asked = {f"{s}_{i}" for s in declared.roster.sheets for i in declared.form.indicators}
-    named = {name.partition("_")[0] for name in asked & set(book.names)}
-    return [s for s in declared.roster.sheets if s in named]
+def _sheets_of(cells: Mapping[str, At], declared: Declarations) -> list[str]:
+    """The sheet ids of which a value cell was found, in official order."""
+    indicators = declared.form.indicators
+    return [s for s in declared.roster.sheets if any(f"{s}_{i}" in cells for i in indicators)]
 
 
-def _read_sheet(book: Book, sheet: str, declared: Declarations) -> tuple[SheetForm, list[Finding]]:
-    headings, faults = _read_headings(book, sheet, declared)
+def _read_sheet(
+    book: Book, cells: Mapping[str, At], sheet: str, declared: Declarations
+) -> tuple[SheetForm, list[Finding]]:
+    headings, faults = _read_headings(book, cells, sheet, declared)
     zero = headings["blanks_are_zero"]
     if zero.text not in ("", "是", "否"):
         place = Place(sheet, zero.sheet, zero.cell)
         faults.append(found_by_reader(declared, "zero_word", place, found=zero.text))
     declared_zero = zero.text == "是"
-    read = read_values(book, sheet, declared, declared_zero)
+    read = read_values(book, cells, sheet, declared, declared_zero)
     form = SheetForm(
         sector=sheet,
         sheet=headings["unit"].sheet,
@@ -112,13 +132,13 @@ def _read_sheet(book: Book, sheet: str, declared: Declarations) -> tuple[SheetFo
 
 
 def _read_headings(
-    book: Book, sheet: str, declared: Declarations
+    book: Book, cells: Mapping[str, At], sheet: str, declared: Declarations
 ) -> tuple[dict[str, HeadingCell], list[Finding]]:
     """Each heading, believed only beside its label; an unbelieved one is empty."""
     headings, faults = {}, []
     for heading in declared.form.headings.values():
-        name, ref = book.names.get(f"{sheet}_{heading.id}", ("", ""))
-        label = book.sheet(name).left_of(ref) if name in book.sheet_names else ""
+        name, ref = cells.get(f"{sheet}_{heading.id}", ("", ""))
+        label = book.sheet(name).left_of(ref) if name else ""
         believed = same_text(label) == same_text(heading.label)
         text = book.sheet(name).cell(ref).text.strip(_SPACES) if believed else ""
         headings[heading.id] = HeadingCell(text, name, ref)

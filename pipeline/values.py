@@ -1,9 +1,11 @@
 """The value cells of one sheet: by name, with the label as guard, each turned into a number or a finding."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.faults import Place, found_by_reader, wanted
+from pipeline.locating import At
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.received import Entry, Finding
@@ -21,13 +23,15 @@ class SheetValues:
     filled: bool = False
 
 
-def read_values(book: Book, sheet: str, declared: Declarations, zero: bool) -> SheetValues:
+def read_values(
+    book: Book, cells: Mapping[str, At], sheet: str, declared: Declarations, zero: bool
+) -> SheetValues:
     """All values of a sheet; `zero` makes its blanks explicit zeros where a blank can be one."""
     read, lost = SheetValues(), []
-    home = book.names.get(f"{sheet}_sector")
+    home = cells.get(f"{sheet}_sector")
     for indicator in declared.form.indicators.values():
-        page, ref = book.names.get(f"{sheet}_{indicator.id}", ("", ""))
-        if page in book.sheet_names and page == (home[0] if home else page):
+        page, ref = cells.get(f"{sheet}_{indicator.id}", ("", ""))
+        if page and page == (home[0] if home else page):
             _read_value(read, book, declared, Place(sheet, page, ref, indicator))
         elif declared.roster.asks(indicator, sheet):
             lost.append(f"{indicator.item} {indicator.name}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
+from pipeline.deadlines import meant_month
 from pipeline.faults import Place, found_by_reader
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
@@ -81,7 +82,7 @@ def _unless_stale(
     in_time = candidate.received_at <= due
     if in_time or not _is_filled(settled, candidate) or _is_correction(candidate.submission):
         return candidate
-    intended = _intended(candidate.received_at, month, declared)
+    intended = meant_month(candidate.received_at, month)
     place = Place(candidate.submission.sectors[0])
     fault = found_by_reader(
         declared, "stale_month", place, found=month.short, expected=intended.short
@@ -96,14 +97,6 @@ def _is_filled(settled: Sequence[Candidate], by: Candidate) -> bool:
 
 def _is_correction(submission: Submission) -> bool:
     return any(f.headings["remarks"].text.startswith("更正") for f in submission.submitted)
-
-
-def _intended(received: datetime, month: Month, declared: Declarations) -> Month:
-    """The month that was being reported when a file came in."""
-    later = [m for m in declared.campaign.months if m > month]
-    return next(
-        (m for m in later if declared.campaign.cutoff(m) >= received.date()), month.shift(1)
-    )
 
 
 def _refuse_ties(candidates: Sequence[Candidate], declared: Declarations) -> list[Candidate]:

@@ -7,7 +7,7 @@ openpyxl takes many times as long. Cells are what this product is about, so they
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from pipeline.number_formats import date_styles
 from pipeline.package import damage_told, unpack
@@ -93,10 +93,17 @@ class Book:
 
     @property
     def saved_at(self) -> str:
-        """When the program that wrote the file last saved it, as it says; empty where it does not."""
+        """When the program that wrote the file last saved it, as it says, in UTC; empty where it does not."""
         with damage_told():
             core = elements(self._contents.get("docProps/core.xml", b"<core/>"), "modified")
-            return next((text for _, _, text in core), "")
+            text = next((text for _, _, text in core), "")
+        try:
+            moment = datetime.fromisoformat(text.strip())
+        except ValueError:
+            return ""
+        return (
+            moment.astimezone(UTC).isoformat() if moment.tzinfo else f"{moment.isoformat()}+00:00"
+        )
 
     def _read_index(self) -> None:
         relations = {

@@ -35,10 +35,11 @@ def type_into(source: Path, target: Path, values: dict[str, float | str]) -> Non
     try:
         job = {"source": source.as_uri(), "target": target.as_uri(), "values": values}
         command = [_SYSTEM_PYTHON, str(_UNO), pipe]
-        subprocess.run(command, input=json.dumps(job), text=True, check=True, timeout=120)
+        subprocess.run(command, input=json.dumps(job), text=True, check=True, timeout=300)
         office.wait(60)
     finally:
         office.kill()
+        office.wait()
 
 
 def convert(source: Path, folder: Path, kind: str = "xlsx") -> Path:

@@ -32,7 +32,9 @@ def command(root: Path, *arguments: str) -> int:
 
 def manifest(root: Path, month: str) -> dict[str, Any]:
     """manifest.json of a month."""
-    return json.loads((root / "outbox" / month / "manifest.json").read_text("utf-8"))
+    run = json.loads((root / "outbox" / month / "manifest.json").read_text("utf-8"))
+    assert isinstance(run, dict)
+    return run
 
 
 def files(root: Path, month: str) -> dict[str, dict[str, Any]]:

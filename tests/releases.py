@@ -170,6 +170,7 @@ def _file_states(state: MonthState, known: Declarations) -> list[FileState]:
             sha256=f"{number:064x}",
             status="accepted",
             unit=known.roster.sheets[sheets[0].sheet].unit,
+            submitted=(),
             sectors=tuple(s.sheet for s in sheets if s.sheet in known.roster.sectors),
             period=state.month,
             received_at=max(s.valid for s in sheets if s.valid),

@@ -464,9 +464,29 @@ def test_a_stale_copy_is_returned_while_the_next_month_is_reported_and_changes_n
     assert (file(july_, "7月.xlsx").status, codes(file(july_, "7月.xlsx"))) == ("returned", ["V1"])
     (told,) = [f.message for f in file(july_, "7月.xlsx").findings if f.rule == "V1"]
     assert all(part in told for part in ("报告期是6月", "如报7月", "更正6月", "“更正”"))
-    assert standing(july_) == ("missing", "未报送")
+    assert standing(july_) == ("returned", "退回未补正")
     assert file(june, "7月.xlsx").status == "returned"
     assert (file(june, "6月.xlsx").status, value(june, "fire", "self_found")) == ("accepted", 100)
+
+
+@pytest.mark.parametrize("period", ["", "七月", "2022年7月"])
+def test_a_form_with_no_month_counts_as_returned_in_the_month_in_which_it_came(
+    tmp_path: Path, period: str
+) -> None:
+    root = workspace(tmp_path / "w", {"1.xlsx": (fire(period=period), july(27))})
+    put(root, "2.xlsx", filled("police", AUGUST), "2023-08-20T10:00:00+08:00")
+    july_, august = check(root, JULY), check(root, AUGUST)
+    assert file(july_, "1.xlsx").status == file(august, "1.xlsx").status == "returned"
+    assert (standing(july_), standing(august)) == (
+        ("returned", "退回未补正"),
+        ("missing", "未报送"),
+    )
+
+
+def test_an_empty_form_is_superseded_by_a_filled_one(tmp_path: Path) -> None:
+    files = {"空.xlsx": (blanks(JULY)["rescue"], july(20)), "好.xlsx": (filled("rescue"), july(21))}
+    release = received(tmp_path, files)
+    assert statuses(release) == {"空.xlsx": "superseded", "好.xlsx": "accepted"}
 
 
 @pytest.mark.parametrize("remarks", ["更正", "更正：1-1应为150", " 更正6月"])
@@ -486,6 +506,7 @@ def test_a_correction_says_so_and_replaces(after_june: Path, remarks: str) -> No
     [
         (july(27), ("returned", "returned", "other_period")),
         (july(28), ("returned", "returned", "other_period")),
+        (july(30), ("returned", "returned", "other_period")),
         ("2023-08-10T10:00:00+08:00", ("returned", "other_period", "returned")),
         ("2023-06-29T10:00:00+08:00", ("returned", "returned", "other_period")),
     ],

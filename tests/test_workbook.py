@@ -174,8 +174,18 @@ def test_saved_at_is_what_the_writing_program_says() -> None:
     book.properties.created = datetime(2001, 1, 1)
     data = saved(book)
     said = load_workbook(io.BytesIO(data)).properties.modified
-    assert open_book(data).saved_at == f"{said.isoformat()}Z"
+    assert open_book(data).saved_at == f"{said.isoformat()}+00:00"
     assert open_book(package()).saved_at == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("2023-07-28T17:05:00+08:00", "2023-07-28T09:05:00+00:00"), ("2023-07-28T09:05:00", "2023-07-28T09:05:00+00:00"),
+     ("昨天", ""), ("", "")],
+)  # fmt: skip
+def test_saved_at_is_told_in_utc_so_that_it_can_be_compared(said: str, meant: str) -> None:
+    core = f"<core><modified>{said}</modified></core>"
+    assert open_book(package(core=core)).saved_at == meant
 
 
 # --- Other ways to write the same -------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ KINDS: dict[str, dict[str, str]] = {
 _CELL_CASES = (  # these are about one value
     *("not_a_number", "error_cell", "formula_without_value", "date_cell", "boolean_cell"),
     *("not_yes_or_no", "read_as", "filled_elsewhere", "zero_not_allowed", "label_changed"),
+    *("marks_lost", "located"),
 )
 CASES: dict[str, tuple[str, ...]] = {
     "value": ("negative", "not_whole", "too_large"),

@@ -15,13 +15,18 @@ from pipeline.model.received import Finding
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """A file's one status in a run, and why."""
+    """A file's one status in a run, and why.
+
+    sectors: those that count from an accepted file, of any other file those that it submits. submitted: all sheets
+    that it submits, the office's own included.
+    """
 
     path: str
     sha256: str | None
     status: str
     unit: str | None
     sectors: tuple[str, ...]
+    submitted: tuple[str, ...]
     period: Month | None
     received_at: datetime | None
     note: str
