@@ -18,7 +18,7 @@ from pipeline.model.month import Month
 from pipeline.model.received import Finding, Submission
 from pipeline.model.rule import Rule
 from pipeline.rules import KINDS
-from tests.cells import at, coordinates, entry, read, stored, typed, with_part
+from tests.cells import at, coordinates, entry, read, stored, typed
 from tests.workspaces import AUGUST, JULY, JUNE, declarations, form
 
 DECEMBER = Month(2023, 12)
@@ -492,8 +492,7 @@ def test_a_check_that_crashes_is_our_fault_and_never_the_units() -> None:
         check_sheets([read(base("rescue", JUNE))], known)
 
 
-def test_a_finding_about_a_sheet_whose_name_is_lost_names_no_sheet() -> None:
+def test_a_finding_about_a_whole_sheet_names_the_sheet_and_no_cell() -> None:
     data = typed(base("rescue", JUNE), {f"fire_{i}": 0 for i in (*SECTOR_VALUES, *UNIT_VALUES)})
-    lost = with_part(data, "xl/workbook.xml", lambda x: x.replace(b"fire_unit", b"fire_nothing"))
-    findings = check_sheets([read(lost)], DECLARED)["inbox/a.xlsx", "fire"]
-    assert coordinates(findings, "W-C3") == [("W-C3", None, None)]
+    findings = check_sheets([read(data)], DECLARED)["inbox/a.xlsx", "fire"]
+    assert coordinates(findings, "W-C3") == [("W-C3", "消防", None)]
