@@ -6,35 +6,44 @@ from collections.abc import Sequence
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
-from pipeline.model.received import Submission
+from pipeline.model.received import Arrival, Submission
+from pipeline.wording import inert
 
 
 def choose_month(
-    month: Month | None, submissions: Sequence[Submission], declared: Declarations
+    month: Month | None,
+    submissions: Sequence[Submission],
+    others: Sequence[Arrival],
+    declared: Declarations,
 ) -> tuple[Month, str]:
     """The month to publish and a remark on the choice (empty if none); UsageError where there is none.
 
     Without a month: the newest inside the campaign for which a form arrived. An earlier month with more forms is named.
     """
     campaign = declared.campaign
+    if month is not None and month not in campaign.months:
+        first, last = campaign.first_month, campaign.last_month
+        raise UsageError(f"{month.chinese}不在行动的报告期内（{first.chinese}至{last.chinese}）。")
     arrived = Counter(
         s.period for s in submissions if s.period is not None and s.period in campaign.months
     )
-    if month is None:
-        if not arrived:
-            raise UsageError(
-                "收件夹（inbox）里没有可以发布的报表。请把各单位发来的xlsx放进inbox文件夹，再运行一次。"
-            )
-        month = max(arrived)
-        return month, _fuller_month(month, arrived)
-    if month not in campaign.months:
-        first, last = campaign.first_month, campaign.last_month
-        raise UsageError(f"{month.chinese}不在行动的报告期内（{first.chinese}至{last.chinese}）。")
     if not arrived:
-        raise UsageError(
-            "收件夹（inbox）里没有可以发布的报表。请把各单位发来的xlsx放进inbox文件夹，再运行一次。"
-        )
-    return month, ""
+        raise UsageError("\n".join([_NOTHING, *_reasons(submissions, others)]))
+    return (month, "") if month else (max(arrived), _fuller_month(max(arrived), arrived))
+
+
+_NOTHING = "收件夹（inbox）里没有可以发布的报表。请把各单位发来的xlsx放进inbox文件夹，再运行一次。"
+
+
+def _reasons(submissions: Sequence[Submission], others: Sequence[Arrival]) -> list[str]:
+    """Why what does lie in the inbox could not be used, one line a file."""
+    faulty = [(s.arrival.path, s.findings) for s in submissions]
+    faulty += [(a.path, a.findings) for a in others if a.fate != "ignored"]
+    return [
+        f"  {inert(path, 120)}：{inert(next(f.message for f in findings if f.severity == 'error'), 200)}"
+        for path, findings in sorted(faulty)
+        if any(f.severity == "error" for f in findings)
+    ]
 
 
 def _fuller_month(month: Month, arrived: Counter[Month]) -> str:

@@ -49,7 +49,7 @@ def check_month(root: Path, month: Month | None, say: Progress) -> tuple[Release
     received = receive(root, say)
     declared, decisions = received.declared, received.decisions
     submissions, others = set_aside(received.read, decisions, declared)
-    month, remark = choose_month(month, submissions, declared)
+    month, remark = choose_month(month, submissions, others, declared)
     findings = check_sheets(submissions, declared)
     settled = settle(submissions, findings, decisions, declared, month)
     due = Deadlines(month, decisions, declared)

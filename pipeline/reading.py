@@ -44,7 +44,7 @@ def _refused(
 def _read_book(arrival: Arrival, book: Book, declared: Declarations) -> Submission | Arrival:
     marks, located = _marks(book), locate(book, declared)
     sheets = _sheets_of(located.cells, declared)
-    if not sheets or marks.get("form", declared.form.id) != declared.form.id:
+    if not _is_ours(marks, sheets, located.cells, declared):
         return _refused(arrival, declared, "unrecognised")
     unit = marks.get("unit", "")
     if unit not in declared.roster.units:
@@ -62,6 +62,15 @@ def _read_book(arrival: Arrival, book: Book, declared: Declarations) -> Submissi
     return Submission(
         arrival, unit, bool(marks.get("sample")), book.saved_at, tuple(forms), tuple(found)
     )
+
+
+def _is_ours(
+    marks: Mapping[str, str], sheets: list[str], cells: Mapping[str, At], declared: Declarations
+) -> bool:
+    """A form of ours: marked so or, without marks, one with a heading block, which what we publish has not."""
+    if marks:
+        return bool(sheets) and marks.get("form") == declared.form.id
+    return any(f"{s}_unit" in cells or f"{s}_period" in cells for s in sheets)
 
 
 def _of_sheet(

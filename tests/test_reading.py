@@ -10,12 +10,14 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
+from pipeline.annex2 import fill_annex2
 from pipeline.headings import parse_period
 from pipeline.model.month import Month
 from pipeline.model.received import Finding
 from pipeline.model.roster import Unit
 from tests.cells import at, coordinates, entry, packed, read, refused, stored, typed, unpacked
-from tests.workspaces import JULY, JUNE, blanks, declarations, form
+from tests.releases import make_release
+from tests.workspaces import JULY, JUNE, ROOT, blanks, declarations, form
 
 DECLARED = declarations()
 ASKED = {
@@ -571,6 +573,12 @@ def test_a_workbook_without_our_names_titles_and_headings_is_not_recognised() ->
             page.title = f"Sheet{book.index(page)}"
 
     refusal = refused(form("rescue", JUNE, edit=edit))
+    assert (refusal.fate, [f.rule for f in refusal.findings]) == ("unrecognised", ["F5"])
+
+
+def test_what_we_publish_is_not_taken_for_a_form() -> None:
+    """Its cells have the same names, but it has no heading block."""
+    refusal = refused(fill_annex2(make_release(), ROOT / "templates"))
     assert (refusal.fate, [f.rule for f in refusal.findings]) == ("unrecognised", ["F5"])
 
 
