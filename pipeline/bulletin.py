@@ -1,6 +1,8 @@
 """The monthly bulletin: one wording, as blocks, written as Markdown and as a page."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
@@ -11,35 +13,49 @@ from pipeline.bulletin_view import View
 from pipeline.model.errors import DeclarationError
 from pipeline.model.released import Release
 
+_NAMES = ("bulletin.txt.j2", "bulletin.md.j2", "bulletin.html.j2")
 
-def write_bulletin(release: Release, templates: Path) -> dict[str, bytes]:
-    """月通报.md and 月通报.html of a release, by file name; DeclarationError where a template is wrong."""
+
+def load_pages(templates: Path) -> Environment:
+    """The bulletin's templates, compiled; DeclarationError names file and line of one that is wrong."""
     environment = _environment(templates)
+    for name in _NAMES:
+        with _faults_told(name):
+            environment.get_template(name)
+    return environment
+
+
+def write_bulletin(release: Release, pages: Environment) -> dict[str, bytes]:
+    """月通报.md and 月通报.html of a release, by file name; DeclarationError where a template asks for what is not."""
     sample = release.declared.form.sample_note if release.sample else ""
+    about = {"blocks": bulletin_blocks(release, pages), "sample": sample, "r": View(release)}
+    outputs = {}
+    for name in _NAMES[1:]:
+        with _faults_told(name):
+            text = pages.get_template(name).render(about).strip() + "\n"
+        outputs[f"月通报.{name.split('.')[1]}"] = text.encode()
+    return outputs
+
+
+@contextmanager
+def _faults_told(name: str) -> Iterator[None]:
+    """An office may edit the templates, so their faults are told to it."""
     try:
-        blocks = bulletin_blocks(release, environment)
-        about = {"blocks": blocks, "sample": sample, "r": View(release)}
-        return {
-            "月通报.md": (
-                environment.get_template("bulletin.md.j2").render(about).strip() + "\n"
-            ).encode(),
-            "月通报.html": environment.get_template("bulletin.html.j2").render(about).encode(),
-        }
-    except (TemplateError, TypeError) as e:  # an office may edit the templates
-        where = f"templates/{getattr(e, 'name', None) or 'bulletin.*.j2'}"
-        raise DeclarationError(where, f"第{getattr(e, 'lineno', '?')}行", str(e)) from e
+        yield
+    except KeyError as e:
+        raise DeclarationError(f"templates/{name}", "", f"没有{e}这个指标、计算项、表或图") from e
+    except (TemplateError, TypeError) as e:
+        file = f"templates/{getattr(e, 'name', None) or name}"
+        line = getattr(e, "lineno", None)
+        raise DeclarationError(file, f"第{line}行" if line else "", str(e)) from e
 
 
-def bulletin_blocks(release: Release, environment: Environment) -> list[Block]:
+def bulletin_blocks(release: Release, pages: Environment) -> list[Block]:
     """The bulletin as blocks, from the text template."""
     tables = (sector_table(release), status_table(release), totals_table(release))
     parts = {p.id: p for p in (*tables, sector_chart(release))}
-    try:
-        text = environment.get_template("bulletin.txt.j2").render(r=View(release))
-        return parse_blocks(text, parts)
-    except KeyError as e:
-        problem = f"没有{e}这个指标、计算项、表或图"
-        raise DeclarationError("templates/bulletin.txt.j2", "", problem) from e
+    with _faults_told(_NAMES[0]):
+        return parse_blocks(pages.get_template(_NAMES[0]).render(r=View(release)), parts)
 
 
 def _environment(templates: Path) -> Environment:

@@ -1,7 +1,7 @@
 """Which month is meant when none is named."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
@@ -15,10 +15,12 @@ def choose_month(
     submissions: Sequence[Submission],
     others: Sequence[Arrival],
     declared: Declarations,
+    issued: Collection[str],
 ) -> tuple[Month, str]:
     """The month to publish and a remark on the choice (empty if none); UsageError where there is none.
 
-    Without a month: the newest inside the campaign for which a form arrived. An earlier month with more forms is named.
+    Without a month: the newest inside the campaign for which a form arrived. An earlier month with more forms that
+    was not issued is named.
     """
     campaign = declared.campaign
     if month is not None and month not in campaign.months:
@@ -29,7 +31,7 @@ def choose_month(
     )
     if not arrived:
         raise UsageError("\n".join([_NOTHING, *_reasons(submissions, others)]))
-    return (month, "") if month else (max(arrived), _fuller_month(max(arrived), arrived))
+    return (month, "") if month else (max(arrived), _fuller_month(max(arrived), arrived, issued))
 
 
 _NOTHING = "收件夹（inbox）里没有可以发布的报表。请把各单位发来的xlsx放进inbox文件夹，再运行一次。"
@@ -46,8 +48,9 @@ def _reasons(submissions: Sequence[Submission], others: Sequence[Arrival]) -> li
     ]
 
 
-def _fuller_month(month: Month, arrived: Counter[Month]) -> str:
-    fuller = [m for m in arrived if m < month and arrived[m] > arrived[month]]
+def _fuller_month(month: Month, arrived: Counter[Month], issued: Collection[str]) -> str:
+    earlier = [m for m in arrived if m < month and str(m) not in issued]
+    fuller = [m for m in earlier if arrived[m] > arrived[month]]
     if not fuller:
         return ""
     best = max(fuller)

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import click
 
+from pipeline.lock import only_run
 from pipeline.model.errors import PipelineError, PublishError, UsageError
 from pipeline.model.month import Month
 from pipeline.receiving import load_workspace
@@ -53,6 +54,8 @@ _strict = click.option("--strict", is_flag=True, help="有缺报或退回时以�
 @click.pass_context
 def cli(context: click.Context, root: Path) -> None:
     """汇总各单位的进展情况调度表，编写月通报。"""
+    if not root.is_dir():
+        raise UsageError(f"没有“{root}”这个文件夹。")
     context.obj = root.resolve()
 
 
@@ -65,7 +68,8 @@ def monthly(root: Path, month: Month | None, strict: bool) -> None:
     from pipeline.monthly import publish_month
     from pipeline.screen import expected_is_lacking, show_findings, show_status, show_verdict
 
-    published = publish_month(root, month, progress)
+    with only_run(root):
+        published = publish_month(root, month, progress)
     show_status(published.release)
     show_findings(published.release)
     show_verdict(published.release, published.aside, published.remark, published=True)
@@ -81,7 +85,8 @@ def check(root: Path, month: Month | None, strict: bool) -> None:
     from pipeline.monthly import check_month
     from pipeline.screen import expected_is_lacking, show_findings, show_status, show_verdict
 
-    release, remark = check_month(root, month, progress)
+    with only_run(root):
+        release, remark = check_month(root, month, progress)
     show_status(release)
     show_findings(release)
     show_verdict(release, [], remark, published=False)
@@ -100,7 +105,8 @@ def forms(root: Path, month: Month) -> None:
     if month not in declared.campaign.months:
         raise UsageError(f"{month.chinese}不在行动的报告期内。")
     books = blank_forms(declared, root / "templates", month)
-    folder, aside = write_forms(root, str(month), books)
+    with only_run(root):
+        folder, aside = write_forms(root, str(month), books)
     for path in aside:
         click.echo(f"原来的文件已另存：{inert(path, 200)}")
     click.echo(f"已生成{month.chinese}的{len(books)}本空白表：{folder}/")

@@ -1,6 +1,7 @@
 """inbox/decisions.csv: what the office decided in writing."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.received import Finding
-from pipeline.model.roster import Roster
+from pipeline.model.roster import Roster, Sector, Unit
 from pipeline.office_csv import Row, parse_day, parse_month, read_csv
 from pipeline.wording import same_text
 
@@ -74,10 +75,13 @@ def _sectors(row: Row, unit: str, roster: Roster) -> tuple[str, ...]:
 
 
 def _one(row: Row, column: str, roster: Roster) -> str:
-    entries = roster.units if column == "unit" else roster.sheets
+    """The id of a unit or sector, named by id, name, other spelling or official number (its place in the roster)."""
+    entries: Iterable[Unit | Sector] = (
+        roster.units if column == "unit" else roster.sheets
+    ).values()
     text = same_text(row[column])
-    for entry in entries.values():
-        if text in {entry.id, *map(same_text, (entry.name, *entry.spellings))}:
+    for number, entry in enumerate(entries, 1):
+        if text in {entry.id, str(number), *map(same_text, (entry.name, *entry.spellings))}:
             return entry.id
     raise row.fault(f"不认识“{row[column]}”")
 
@@ -126,3 +130,10 @@ def waived(finding: Finding, unit: str, period: Month, decisions: list[Decision]
                 message=f"{finding.message}（已豁免，{reason}）",
             )
     return finding
+
+
+def ready_row(finding: Finding, unit: str, period: Month, roster: Roster) -> str:
+    """The line of decisions.csv that waives a finding, but for the reason, the name and the day."""
+    sector = roster.sheets[finding.sector].name if finding.sector else ""
+    target = f"{finding.rule}:{finding.indicator}" if finding.indicator else finding.rule
+    return f"{period},{roster.units[unit].name},{sector},豁免,{target},（理由）,（决定人）,（日期）"

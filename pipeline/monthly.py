@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.annex2 import fill_annex2
-from pipeline.bulletin import write_bulletin
+from pipeline.bulletin import load_pages, write_bulletin
 from pipeline.checks import check_sheets
 from pipeline.choosing import choose_month
 from pipeline.deadlines import Deadlines
@@ -12,7 +12,7 @@ from pipeline.filing import file_states, set_aside, with_returned
 from pipeline.manifest import manifest
 from pipeline.model.month import Month
 from pipeline.model.released import Release
-from pipeline.publishing import publish
+from pipeline.publishing import issued_months, publish
 from pipeline.receiving import Progress, receive
 from pipeline.release import build_release
 from pipeline.settling import settle
@@ -30,12 +30,12 @@ class Published:
 
 def publish_month(root: Path, month: Month | None, say: Progress) -> Published:
     """Publish a month (the newest that arrived, if None) to outbox/<month>/; PipelineError where that cannot be."""
+    pages = load_pages(root / "templates")
     release, remark = check_month(root, month, say)
     say("正在汇总，填写附件2，编写月通报")
-    templates = root / "templates"
     outputs = {
-        "附件2.xlsx": fill_annex2(release, templates),
-        **write_bulletin(release, templates),
+        "附件2.xlsx": fill_annex2(release, root / "templates"),
+        **write_bulletin(release, pages),
         "figures.csv": figures_csv(release),
         "totals.csv": totals_csv(release),
     }
@@ -49,7 +49,7 @@ def check_month(root: Path, month: Month | None, say: Progress) -> tuple[Release
     received = receive(root, say)
     declared, decisions = received.declared, received.decisions
     submissions, others = set_aside(received.read, decisions, declared)
-    month, remark = choose_month(month, submissions, others, declared)
+    month, remark = choose_month(month, submissions, others, declared, issued_months(root))
     findings = check_sheets(submissions, declared)
     settled = settle(submissions, findings, decisions, declared, month)
     due = Deadlines(month, decisions, declared)

@@ -40,6 +40,11 @@ def write_forms(root: Path, period: str, books: Mapping[str, bytes]) -> tuple[st
     return f"outbox/{period}/forms", aside
 
 
+def issued_months(root: Path) -> set[str]:
+    """The months of which something was issued."""
+    return {p.parent.parent.name for p in root.glob("outbox/*/issued/*")}
+
+
 def _files(folder: Path) -> list[str]:
     """All files below a folder, by their names in it."""
     return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())

@@ -5,8 +5,9 @@ from unicodedata import east_asian_width
 
 import click
 
+from pipeline.decisions import ready_row
 from pipeline.manifest import coverage
-from pipeline.model.released import FileState, Release
+from pipeline.model.released import Release
 from pipeline.wording import inert, listing
 
 
@@ -46,6 +47,9 @@ def show_findings(release: Release) -> None:
             where = f"{x.sheet}!{x.cell} " if x.sheet and x.cell else ""
             mark = "必须改正" if x.severity == "error" else "请说明"
             click.echo(f"  〔{mark} {x.rule}〕{where}{x.message}")
+            if x.waivable and not x.waived and file.unit and file.period:
+                row = ready_row(x, file.unit, file.period, release.declared.roster)
+                click.echo(f"    经同意豁免的，在inbox/decisions.csv加一行：{row}")
 
 
 STATUS = {
@@ -71,7 +75,8 @@ def show_verdict(release: Release, aside: Sequence[str], remark: str, published:
     if release.sample:
         click.echo(f"【{release.declared.form.sample_note}】")
     click.echo(
-        f"{release.month.chinese}：应报{counted['expected']}个行业领域，有效{counted['accepted']}个"
+        f"{release.month.chinese}：应报{counted['expected']}个行业领域，"
+        f"收到{counted['accepted'] + len(returned)}个，有效{counted['accepted']}个"
         f"（按时{counted['on_time']}，逾期{counted['late']}），退回{len(returned)}个，未报{len(missing)}个。"
     )
     if returned:
@@ -105,11 +110,6 @@ def _next_step(release: Release, returned: Sequence[str], missing: Sequence[str]
 def expected_is_lacking(release: Release) -> bool:
     """Whether anything expected is missing or returned, the office's own form included."""
     return any(s.state != "accepted" for s in release.state.sheets.values())
-
-
-def refused_files(release: Release) -> list[FileState]:
-    """The files that were sent back or could not be read."""
-    return [f for f in release.files if f.status in ("returned", "unreadable", "unrecognised")]
 
 
 def _width(text: str) -> int:

@@ -34,10 +34,13 @@ def show(indicator: Indicator, value: float | Decimal | None, missing: str = "")
 
 
 def percent(part: Decimal, whole: Decimal) -> str:
-    """A rate with one decimal, half up; — where nothing was found to put right."""
+    """A rate with one decimal, half up; — where there is no whole. Only all is 100.0%, only nothing 0.0%."""
     if not whole:
         return "—"
-    return f"{(part * 100 / whole).quantize(Decimal('0.1'), 'ROUND_HALF_UP')}%"
+    rate = (part * 100 / whole).quantize(Decimal("0.1"), "ROUND_HALF_UP")
+    if 0 < part < whole:
+        rate = min(max(rate, Decimal("0.1")), Decimal("99.9"))
+    return f"{rate}%"
 
 
 def listing(words: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.bulletin import write_bulletin
+from pipeline.bulletin import load_pages, write_bulletin
 from tests.releases import ROOT, declared, make_release
 
 TOOLS = ("chromium", "pdfinfo", "pdftotext", "fc-list")
@@ -88,7 +88,7 @@ def text(request: pytest.FixtureRequest) -> str:
 
 def _bulletin(name: str) -> str:
     release = make_release(**PAGES[name])
-    return write_bulletin(release, ROOT / "templates")["月通报.html"].decode()
+    return write_bulletin(release, load_pages(ROOT / "templates"))["月通报.html"].decode()
 
 
 def _changed(text: str, old: str, new: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader
 
 from pipeline.blocks import Bar, ChartBlock
-from pipeline.bulletin import write_bulletin
+from pipeline.bulletin import load_pages, write_bulletin
 from pipeline.bulletin_tables import sector_chart, sector_table, status_table, totals_table
 from pipeline.model.declared import Declarations
 from pipeline.model.released import Release
@@ -80,7 +80,7 @@ class Page(HTMLParser):
 
 
 def _html(release: Release) -> str:
-    return write_bulletin(release, TEMPLATES)["月通报.html"].decode()
+    return write_bulletin(release, load_pages(TEMPLATES))["月通报.html"].decode()
 
 
 def _page(release: Release) -> Element:

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.blocks import Bar, ChartBlock, TableBlock, TableRow, parse_blocks
-from pipeline.bulletin import write_bulletin
+from pipeline.bulletin import load_pages, write_bulletin
 from pipeline.model.declared import Declarations
 from pipeline.model.released import MonthState, Release
 from tests.published import command, files
@@ -24,13 +24,13 @@ SECTORS = 12
 
 def markdown(release: Release) -> str:
     """The bulletin in Markdown, without its escapes."""
-    text = write_bulletin(release, ROOT / "templates")["月通报.md"].decode("utf-8")
+    text = write_bulletin(release, load_pages(ROOT / "templates"))["月通报.md"].decode("utf-8")
     return re.sub(r"\\(.)", r"\1", text)
 
 
 def page(release: Release) -> str:
     """The bulletin's page as text."""
-    text = write_bulletin(release, ROOT / "templates")["月通报.html"].decode("utf-8")
+    text = write_bulletin(release, load_pages(ROOT / "templates"))["月通报.html"].decode("utf-8")
     body = re.sub(r"<style.*?</style>", "", text, flags=re.DOTALL)
     return html.unescape(re.sub(r"<[^>]+>", "", body))
 
@@ -198,7 +198,11 @@ def test_a_missing_sector_shows_no_figure_in_the_table_and_in_the_chart() -> Non
     release = make_release("2023-07", missing=["power"], returned=["commerce"])
     text = markdown(release)
     assert sector_row(text, "电力") == ["电力", *["未报"] * 8, "未报送"]
-    svg = write_bulletin(release, ROOT / "templates")["月通报.html"].decode().partition("<svg")[2]
+    svg = (
+        write_bulletin(release, load_pages(ROOT / "templates"))["月通报.html"]
+        .decode()
+        .partition("<svg")[2]
+    )
     assert svg.partition("</figure>")[0].count("未报</text>") == 2
 
 
@@ -386,7 +390,7 @@ def test_every_paragraph_and_figure_of_the_one_stands_in_the_other(release: Rele
     for part in markdown(release).splitlines():
         if not part.startswith(("|", "（图见")):
             assert part.lstrip("#> ").replace("**", "") in text, part
-    web = write_bulletin(release, ROOT / "templates")["月通报.html"].decode("utf-8")
+    web = write_bulletin(release, load_pages(ROOT / "templates"))["月通报.html"].decode("utf-8")
     lines = [re.findall(r"<t[hd].*?</t[hd]>", s) for s in re.findall(r"<tr.*?</tr>", web)]
     cells = [[html.unescape(re.sub(r"<[^>]+>", "", c)) for c in s] for s in lines]
     assert cells == rows(markdown(release))
@@ -435,7 +439,8 @@ def test_names_with_marks_of_markdown_or_html_are_shown_as_they_stand(
     roster = dataclasses.replace(declared.roster, sheets={**declared.roster.sheets, "fire": fire})
     other = dataclasses.replace(declared, roster=roster)
     outputs = write_bulletin(
-        make_release("2023-07", missing=["fire"], declarations=other), ROOT / "templates"
+        make_release("2023-07", missing=["fire"], declarations=other),
+        load_pages(ROOT / "templates"),
     )
     text = outputs["月通报.md"].decode()
     assert name not in text

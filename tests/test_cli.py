@@ -181,7 +181,7 @@ def test_the_last_lines_are_the_verdict(
     assert lines[0] == "【样例数据，纯属虚构，不得印发】"
     month, numbers = lines[1].split("：", 1)
     assert month == "2023年7月"
-    assert [int(n) for n in re.findall(r"\d+", numbers)] == [12, 10, 7, 3, 1, 1]
+    assert [int(n) for n in re.findall(r"\d+", numbers)] == [12, 11, 10, 7, 3, 1, 1]
     assert "商贸流通" in lines[2]
     assert "电力" in lines[3]
     assert "outbox/2023-07/" in lines[4]
@@ -190,12 +190,34 @@ def test_the_last_lines_are_the_verdict(
     assert len(lines) == 6
 
 
+def test_a_waivable_fault_prints_the_row_that_waives_it(
+    fire: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(fire, "交警.xlsx", form("traffic", JUNE, {"road_self_fixed": 1000}))
+    assert command(fire, "check") == 0
+    (line,) = [s for s in capsys.readouterr().out.splitlines() if "decisions.csv" in s]
+    row = line.rpartition("：")[2]
+    assert row == "2023-06,区交警大队,道路交通,豁免,H1:self_fixed,（理由）,（决定人）,（日期）"
+    heads = "period,unit,sector,decision,target,reason,decided_by,decided_on"
+    put(fire, "decisions.csv", f"{heads}\r\n{row}\r\n".encode())
+    assert command(fire, "check") == 0
+    assert "已豁免" in capsys.readouterr().out
+
+
 def test_when_all_is_in_the_verdict_says_what_comes_next(
     sample_root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert command(sample_root, "monthly", "--month", "2023-06") == 0
     lines = verdict(capsys.readouterr().out)
-    assert [int(n) for n in re.findall(r"\d+", lines[1].split("：")[1])] == [12, 12, 12, 0, 0, 0]
+    assert [int(n) for n in re.findall(r"\d+", lines[1].split("：")[1])] == [
+        12,
+        12,
+        12,
+        12,
+        0,
+        0,
+        0,
+    ]
     assert "印发" in lines[-1]
     assert len(lines) == 4
 
@@ -240,6 +262,10 @@ def test_without_a_month_the_newest_with_a_form_is_meant_and_a_fuller_one_named(
     (remark,) = [s for s in lines if "MONTH=2023-06" in s]
     assert "2份" in remark
     assert "1份" in remark
+    (fire / "outbox/2023-06/issued/1").mkdir(parents=True)
+    assert command(fire, "monthly") == 0
+    assert "MONTH=" not in capsys.readouterr().out  # June was issued
+    (fire / "outbox/2023-06/issued/1").rmdir()
     assert command(fire, "monthly", "--month", "2023-07") == 0
     assert "MONTH=" not in capsys.readouterr().out
     put(fire, "7月交警.xlsx", form("traffic", JULY), "2023-07-20T10:00:00+08:00")

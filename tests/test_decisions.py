@@ -169,8 +169,8 @@ def test_every_unit_and_sector_can_be_named_by_every_accepted_spelling(
             decide(root, HEAD + f"2023-06,{name},,extend,2023-06-30,甲,乙,2023-06-28\n")
             (decision,) = read_decisions(root / "inbox", declared)
             assert (decision.unit, decision.sectors) == (unit.id, unit.sectors)
-    for sector in declared.roster.sheets.values():
-        for name in (sector.id, sector.name, *sector.spellings):
+    for number, sector in enumerate(declared.roster.sheets.values(), 1):
+        for name in (sector.id, str(number), sector.name, *sector.spellings):
             line = f"2023-06,{sector.unit},{name},extend,2023-06-30,甲,乙,2023-06-28\n"
             decide(root, HEAD + line)
             (decision,) = read_decisions(root / "inbox", declared)

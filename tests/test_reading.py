@@ -278,7 +278,7 @@ def lose(*names: str) -> Callable[[Workbook], None]:
 def test_where_names_are_gone_labels_find_the_cells(names: tuple[str, ...]) -> None:
     right, found = read(whole("rescue")), read(form("rescue", JUNE, edit=lose(*names)))
     assert [f.rule for f in found.findings] == ["N5"]
-    assert found.sheets[0].entries == right.sheets[0].entries
+    assert repr(found.sheets[0].entries) == repr(right.sheets[0].entries)  # NaN is not NaN
     assert found.sheets[0].headings == right.sheets[0].headings
 
 

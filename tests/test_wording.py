@@ -97,8 +97,8 @@ def test_without_a_word_for_it_what_is_missing_is_empty(declared: Declarations) 
         (2, 3, "66.7%"),
         (9, 400, "2.3%"),  # 2.25: half up, not to even
         (1, 2000, "0.1%"),
-        (1, 2001, "0.0%"),
-        (9995, 10000, "100.0%"),
+        (1, 2001, "0.1%"),  # something is not nothing
+        (9995, 10000, "99.9%"),  # nor is nearly all all
         (954, 1164, "82.0%"),
         (8, 5, "160.0%"),
     ],

@@ -282,11 +282,8 @@ def test_the_same_form_written_by_another_program_reads_the_same(rewrite: Rewrit
     parts = rewrite(unpacked(data))
     assert parts != unpacked(data) or list(parts) != list(unpacked(data))
     one, other = read(data), read(packed(parts, zipfile.ZIP_STORED))
-    assert (other.sheets, other.findings, other.saved_at) == (
-        one.sheets,
-        one.findings,
-        one.saved_at,
-    )
+    assert repr(other.sheets) == repr(one.sheets)  # NaN is not NaN
+    assert (other.findings, other.saved_at) == (one.findings, one.saved_at)
 
 
 # --- Dates ------------------------------------------------------------------------------------------------------
@@ -500,7 +497,7 @@ def outcome(data: bytes) -> object:
 
 
 def harmless(bad: bytes, good: bytes) -> bool:
-    return outcome(bad) in ("unreadable", outcome(good))
+    return repr(outcome(bad)) in ("'unreadable'", repr(outcome(good)))  # NaN is not NaN
 
 
 @settings(QUICK, max_examples=400)

@@ -1,0 +1,46 @@
+"""One run at a time in a workspace: two that publish together would mix their outputs."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.model.errors import PublishError
+
+
+@contextmanager
+def only_run(root: Path) -> Iterator[None]:
+    """Hold the workspace until the run ends, however it ends; PublishError where another run holds it."""
+    try:
+        number = _open(root)
+    except OSError as e:
+        raise PublishError.of(e) from None
+    try:
+        try:
+            _hold(number)
+        except OSError:
+            raise PublishError("另一个运行还没有结束，请等它结束后再运行一次。") from None
+        yield
+    finally:
+        os.close(number)
+
+
+def _open(root: Path) -> int:
+    """What is locked: the folder itself, so that nothing is written; on Windows, which cannot, a file in it."""
+    if sys.platform == "win32":
+        (root / "outbox").mkdir(parents=True, exist_ok=True)
+        return os.open(root / "outbox" / ".lock", os.O_RDWR | os.O_CREAT)
+    return os.open(root, os.O_RDONLY)
+
+
+def _hold(number: int) -> None:
+    """The system's own lock, which no crash leaves behind."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
