@@ -1,14 +1,15 @@
 """What the text template of the bulletin may say: names and figures of the release, ready to print."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 
+from pipeline.bulletin_lines import GainView, Known
 from pipeline.bulletin_tables import all_parts, figure
 from pipeline.model.campaign import Stage
-from pipeline.model.released import Gain, MonthState, Release
+from pipeline.model.released import MonthState, Release
 from pipeline.problems import Problem, find_problems
-from pipeline.wording import chinese_date, listing, short_date, span
+from pipeline.wording import chinese_date, short_date
 
 
 class View:
@@ -67,7 +68,7 @@ class View:
         """How the office's own form stands."""
         return self._release.state.sheets[self._declared.roster.office.id].word
 
-    def absent(self) -> list["Known"]:
+    def absent(self) -> list[Known]:
         """The sectors that are not in the totals, with what was last known of them."""
         state = self._release.state
         return [
@@ -95,7 +96,7 @@ class View:
         """Whether there is no month before."""
         return self._release.month == self._declared.campaign.first_month
 
-    def gains(self) -> list["GainView"]:
+    def gains(self) -> list[GainView]:
         """The month's own figures; sectors only."""
         sectors = set(self._declared.roster.sectors)
         return [GainView(g, self._release) for g in self._release.gains if sectors & set(g.sheets)]
@@ -139,36 +140,3 @@ class View:
         following = self._release.month.shift(1)
         campaign = self._declared.campaign
         return short_date(campaign.cutoff(following)) if following <= campaign.last_month else ""
-
-
-class Known:
-    """A sector that is not in the totals, and its last known figures."""
-
-    def __init__(
-        self, name: str, word: str, last: MonthState | None, sheet: str, release: Release
-    ) -> None:
-        """Keep the newest earlier month that was accepted from it, if any."""
-        self.name, self.word, self._declared = name, word, release.declared
-        self.month = last.month.short if last else ""
-        self._parts: Mapping[str, Decimal] = release.known.get(sheet, {})
-
-    def total(self, name: str) -> str:
-        """A figure of that month."""
-        return figure(name, self._parts, self._declared)
-
-
-class GainView:
-    """One line of the month's own figures."""
-
-    def __init__(self, gain: Gain, release: Release) -> None:
-        """Keep the line and its words."""
-        self._gain, self._declared = gain, release.declared
-        sectors = release.declared.roster.sectors
-        self.sectors = [sectors[s].name for s in gain.sheets if s in sectors]
-        self.names = listing(self.sectors)
-        self.span = span(gain.first, gain.last)
-        self.back = gain.back
-
-    def total(self, name: str) -> str:
-        """A figure of the line."""
-        return figure(name, self._gain.values, self._declared)

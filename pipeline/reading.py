@@ -6,6 +6,7 @@ from dataclasses import replace
 from pipeline.faults import Place, found_by_reader
 from pipeline.headings import check_headings, parse_period
 from pipeline.locating import At, locate
+from pipeline.marks import check_marks, read_marks
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Arrival, Finding, HeadingCell, SheetForm, Submission
 from pipeline.package import DamagedWorkbookError, unpack
@@ -42,7 +43,7 @@ def _refused(
 
 
 def _read_book(arrival: Arrival, book: Book, declared: Declarations) -> Submission | Arrival:
-    marks, located = _marks(book), locate(book, declared)
+    marks, located = read_marks(book), locate(book, declared)
     sheets = _sheets_of(located.cells, declared)
     if not _is_ours(marks, sheets, located.cells, declared):
         return _refused(arrival, declared, "unrecognised")
@@ -50,7 +51,7 @@ def _read_book(arrival: Arrival, book: Book, declared: Declarations) -> Submissi
     if unit not in declared.roster.units:
         unit = declared.roster.sheets[sheets[0]].unit
     forms: list[SheetForm] = []
-    found = _mark_faults(marks, declared)
+    found = check_marks(marks, declared)
     for sheet in sheets:
         form, faults = _read_sheet(book, located.cells, sheet, declared)
         forms.append(form)
@@ -87,29 +88,6 @@ def _of_sheet(
         found_by_reader(declared, "located", Place(form.sector, form.sheet), found=name),
         *faults,
     ]
-
-
-def _marks(book: Book) -> dict[str, str]:
-    """The hidden sheet `_form`: keys in column A, values in column B."""
-    if "_form" not in book.sheet_names:
-        return {}
-    sheet = book.sheet("_form")
-    keys = {
-        ref[1:]: c.text.strip()
-        for ref, c in sheet.cells.items()
-        if ref[0] == "A" and ref[1:].isdigit()
-    }
-    return {key: sheet.cell(f"B{row}").text.strip() for row, key in keys.items()}
-
-
-def _mark_faults(marks: dict[str, str], declared: Declarations) -> list[Finding]:
-    if not marks:
-        return [found_by_reader(declared, "marks_lost")]
-    version, expected = marks.get("form_version", "缺失"), str(declared.form.version)
-    if version == expected:
-        return []
-    found, wanted = f"第{version}版", f"第{expected}版"
-    return [found_by_reader(declared, "form_version", found=found, expected=wanted)]
 
 
 def _sheets_of(cells: Mapping[str, At], declared: Declarations) -> list[str]:

@@ -86,53 +86,18 @@ class _LocalNames(dict[str, str]):
 _LOCAL = _LocalNames()
 
 
-class _Strings:
+class _Texts:
+    """Gathers the text of the elements that a subclass asks for; phonetic guides (rPh) are nobody's text."""
+
     def __init__(self) -> None:
-        self.strings: list[str] = []
-        self._parts: list[str] | None = None
-        self._phonetic = False
-
-    def start(self, name: str, _: dict[str, str]) -> None:
-        tag = _LOCAL[name]
-        if tag == "si":
-            self.strings.append("")
-        elif tag == "rPh":
-            self._phonetic = True
-        elif tag == "t" and not self._phonetic:
-            self._parts = []
-
-    def text(self, text: str) -> None:
-        if self._parts is not None:
-            self._parts.append(text)
-
-    def end(self, name: str) -> None:
-        tag = _LOCAL[name]
-        if tag == "rPh":
-            self._phonetic = False
-        elif tag == "t" and self._parts is not None:
-            self.strings[-1] += "".join(self._parts)
-            self._parts = None
-
-
-class _Cells:
-    def __init__(self) -> None:
-        self.cells: list[RawCell] = []
-        self.merges: list[str] = []
-        self._cell: RawCell | None = None
         self._parts: list[str] | None = None
         self._phonetic = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         tag = _LOCAL[name]
-        if tag == "c":
-            self._cell = RawCell(
-                attributes["r"], attributes.get("t", "n"), int(attributes.get("s", "0"))
-            )
-        elif tag == "mergeCell":
-            self.merges.append(attributes["ref"])
-        elif tag == "rPh":
+        if tag == "rPh":
             self._phonetic = True
-        elif tag in ("v", "f", "t") and self._cell and not self._phonetic:
+        elif self.opened(tag, attributes) and not self._phonetic:
             self._parts = []
 
     def text(self, text: str) -> None:
@@ -143,19 +108,59 @@ class _Cells:
         tag = _LOCAL[name]
         if tag == "rPh":
             self._phonetic = False
-        elif self._cell is None:
             return
-        elif self._parts is not None and tag in ("v", "t", "f"):
-            self._store(tag, "".join(self._parts))
-            self._parts = None
-        elif tag == "c":
-            if self._cell.value is not None or self._cell.formula is not None:
-                self.cells.append(self._cell)
-            self._cell = None
+        text = None if self._parts is None else "".join(self._parts)
+        self._parts = None
+        self.closed(tag, text)
 
-    def _store(self, tag: str, text: str) -> None:
-        assert self._cell
-        if tag == "f":
-            self._cell.formula = text
-        else:
-            self._cell.value = (self._cell.value or "") + text
+    def opened(self, tag: str, attributes: dict[str, str]) -> bool:
+        """An element begins; whether its text is wanted."""
+        raise NotImplementedError
+
+    def closed(self, tag: str, text: str | None) -> None:
+        """An element ends; its text where that was wanted."""
+        raise NotImplementedError
+
+
+class _Strings(_Texts):
+    def __init__(self) -> None:
+        super().__init__()
+        self.strings: list[str] = []
+
+    def opened(self, tag: str, _: dict[str, str]) -> bool:
+        if tag == "si":
+            self.strings.append("")
+        return tag == "t"
+
+    def closed(self, tag: str, text: str | None) -> None:
+        if tag == "t" and text is not None:
+            self.strings[-1] += text
+
+
+class _Cells(_Texts):
+    def __init__(self) -> None:
+        super().__init__()
+        self.cells: list[RawCell] = []
+        self.merges: list[str] = []
+        self._cell: RawCell | None = None
+
+    def opened(self, tag: str, attributes: dict[str, str]) -> bool:
+        if tag == "c":
+            kind, style = attributes.get("t", "n"), int(attributes.get("s", "0"))
+            self._cell = RawCell(attributes["r"], kind, style)
+        elif tag == "mergeCell":
+            self.merges.append(attributes["ref"])
+        return self._cell is not None and tag in ("v", "f", "t")
+
+    def closed(self, tag: str, text: str | None) -> None:
+        cell = self._cell
+        if cell is None:
+            return
+        if tag == "c":
+            if cell.value is not None or cell.formula is not None:
+                self.cells.append(cell)
+            self._cell = None
+        elif text is not None and tag == "f":
+            cell.formula = text
+        elif text is not None:
+            cell.value = (cell.value or "") + text

@@ -1,0 +1,41 @@
+"""Lines of the bulletin that are about some sectors only: those not in the totals, and the month's own figures."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from pipeline.bulletin_tables import figure
+from pipeline.model.released import Gain, MonthState, Release
+from pipeline.wording import listing, span
+
+
+class Known:
+    """A sector that is not in the totals, and its last known figures."""
+
+    def __init__(
+        self, name: str, word: str, last: MonthState | None, sheet: str, release: Release
+    ) -> None:
+        """Keep the newest earlier month that was accepted from it, if any."""
+        self.name, self.word, self._declared = name, word, release.declared
+        self.month = last.month.short if last else ""
+        self._parts: Mapping[str, Decimal] = release.known.get(sheet, {})
+
+    def total(self, name: str) -> str:
+        """A figure of that month."""
+        return figure(name, self._parts, self._declared)
+
+
+class GainView:
+    """One line of the month's own figures."""
+
+    def __init__(self, gain: Gain, release: Release) -> None:
+        """Keep the line and its words."""
+        self._gain, self._declared = gain, release.declared
+        sectors = release.declared.roster.sectors
+        self.sectors = [sectors[s].name for s in gain.sheets if s in sectors]
+        self.names = listing(self.sectors)
+        self.span = span(gain.first, gain.last)
+        self.back = gain.back
+
+    def total(self, name: str) -> str:
+        """A figure of the line."""
+        return figure(name, self._gain.values, self._declared)

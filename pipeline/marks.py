@@ -1,0 +1,30 @@
+"""The hidden sheet `_form` of a workbook: which form it is, which version, and whose."""
+
+from pipeline.faults import found_by_reader
+from pipeline.model.declared import Declarations
+from pipeline.model.received import Finding
+from pipeline.workbook import Book
+
+
+def read_marks(book: Book) -> dict[str, str]:
+    """The hidden sheet `_form`: keys in column A, values in column B."""
+    if "_form" not in book.sheet_names:
+        return {}
+    sheet = book.sheet("_form")
+    keys = {
+        ref[1:]: c.text.strip()
+        for ref, c in sheet.cells.items()
+        if ref[0] == "A" and ref[1:].isdigit()
+    }
+    return {key: sheet.cell(f"B{row}").text.strip() for row, key in keys.items()}
+
+
+def check_marks(marks: dict[str, str], declared: Declarations) -> list[Finding]:
+    """What is wrong with the marks: none at all is a notice, another version an error."""
+    if not marks:
+        return [found_by_reader(declared, "marks_lost")]
+    version, expected = marks.get("form_version", "缺失"), str(declared.form.version)
+    if version == expected:
+        return []
+    found, wanted = f"第{version}版", f"第{expected}版"
+    return [found_by_reader(declared, "form_version", found=found, expected=wanted)]
