@@ -72,7 +72,7 @@ def monthly(root: Path, month: Month | None, strict: bool) -> None:
         published = publish_month(root, month, progress)
     show_status(published.release)
     show_findings(published.release)
-    show_verdict(published.release, published.aside, published.remark, published=True)
+    show_verdict(published.release, published.aside, published.remarks, published=True)
     _end(strict and expected_is_lacking(published.release))
 
 
@@ -86,10 +86,10 @@ def check(root: Path, month: Month | None, strict: bool) -> None:
     from pipeline.screen import expected_is_lacking, show_findings, show_status, show_verdict
 
     with only_run(root):
-        release, remark = check_month(root, month, progress)
+        release, remarks = check_month(root, month, progress)
     show_status(release)
     show_findings(release)
-    show_verdict(release, [], remark, published=False)
+    show_verdict(release, [], remarks, published=False)
     _end(strict and expected_is_lacking(release))
 
 

@@ -8,7 +8,7 @@ from pipeline.bulletin import load_pages, write_bulletin
 from pipeline.checks import check_sheets
 from pipeline.choosing import choose_month
 from pipeline.deadlines import Deadlines
-from pipeline.filing import file_states, set_aside, with_returned
+from pipeline.filing import file_states, idle_decisions, set_aside, with_returned
 from pipeline.manifest import manifest
 from pipeline.model.month import Month
 from pipeline.model.released import Release
@@ -21,17 +21,17 @@ from pipeline.tables_out import figures_csv, totals_csv
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A month published: the release, files moved aside, and what to say about the choice of the month."""
+    """A month published: the release, files moved aside, and what the office should be told besides."""
 
     release: Release
     aside: list[str]
-    remark: str
+    remarks: list[str]
 
 
 def publish_month(root: Path, month: Month | None, say: Progress) -> Published:
     """Publish a month (the newest that arrived, if None) to outbox/<month>/; PipelineError where that cannot be."""
     pages = load_pages(root / "templates")
-    release, remark = check_month(root, month, say)
+    release, remarks = check_month(root, month, say)
     say("正在汇总，填写附件2，编写月通报")
     outputs = {
         "附件2.xlsx": fill_annex2(release, root / "templates"),
@@ -41,11 +41,11 @@ def publish_month(root: Path, month: Month | None, say: Progress) -> Published:
     }
     outputs["manifest.json"] = manifest(release, outputs)
     aside = publish(root, str(release.month), outputs)
-    return Published(release, aside, remark)
+    return Published(release, aside, remarks)
 
 
-def check_month(root: Path, month: Month | None, say: Progress) -> tuple[Release, str]:
-    """Receive, check, settle and add up everything up to a month; nothing is published. The remark is on the month."""
+def check_month(root: Path, month: Month | None, say: Progress) -> tuple[Release, list[str]]:
+    """Receive, check, settle and add up everything up to a month; nothing is published. And what to tell besides."""
     received = receive(root, say)
     declared, decisions = received.declared, received.decisions
     submissions, others = set_aside(received.read, decisions, declared)
@@ -56,4 +56,5 @@ def check_month(root: Path, month: Month | None, say: Progress) -> tuple[Release
     files = file_states(submissions, others, findings, settled.candidates, due, declared)
     *before, this = settled.months.values()
     sample = any(s.sample for s in submissions)
-    return build_release(declared, files, [*before, with_returned(this, files)], sample), remark
+    release = build_release(declared, files, [*before, with_returned(this, files)], sample)
+    return release, [*filter(None, [remark]), *idle_decisions(decisions, files, month)]

@@ -65,7 +65,9 @@ STATUS = {
 }
 
 
-def show_verdict(release: Release, aside: Sequence[str], remark: str, published: bool) -> None:
+def show_verdict(
+    release: Release, aside: Sequence[str], remarks: Sequence[str], published: bool
+) -> None:
     """The last lines: the month, the counts, who is missing, where the result lies, and what to do next."""
     counted, roster = coverage(release), release.declared.roster
     returned, missing = (
@@ -88,7 +90,7 @@ def show_verdict(release: Release, aside: Sequence[str], remark: str, published:
         click.echo(f"{roster.office.name}的报表：{office.word}。")
     for path in aside:
         click.echo(f"手工改过的文件已另存：{inert(path, 200)}")
-    if remark:
+    for remark in remarks:
         click.echo(remark)
     if published:
         click.echo(f"结果在：outbox/{release.month}/（附件2.xlsx、月通报.html、月通报.md）")

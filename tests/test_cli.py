@@ -204,6 +204,23 @@ def test_a_waivable_fault_prints_the_row_that_waives_it(
     assert "已豁免" in capsys.readouterr().out
 
 
+def test_a_decision_that_meets_nothing_is_said(
+    fire: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heads = "period,unit,sector,decision,target,reason,decided_by,decided_on"
+    rows = ["withdraw,inbox/没有.xlsx", "withdraw,inbox/消防.xlsx", "waive,H1", "extend,2023-06-30"]
+    lines = [f"2023-06,rescue,,{row},甲,乙,2023-06-28" for row in rows]
+    put(fire, "交警.xlsx", form("traffic", JUNE))
+    put(fire, "decisions.csv", "\r\n".join([heads, *lines]).encode())
+    assert command(fire, "check", "--month", "2023-06") == 0
+    said = [s for s in capsys.readouterr().out.splitlines() if s.startswith("decisions.csv里")]
+    assert ["没有.xlsx" in said[0], "H1" in said[1], len(said)] == [True, True, 2]
+    assert command(fire, "check", "--month", "2023-07") == 0
+    assert (
+        "decisions.csv里" not in capsys.readouterr().out
+    )  # decisions of other months are not this run's
+
+
 def test_when_all_is_in_the_verdict_says_what_comes_next(
     sample_root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
