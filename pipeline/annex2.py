@@ -11,13 +11,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.annex2_note import annex_note
 from pipeline.annex2_page import mark_sample
-from pipeline.annex2_pen import NOT_REPORTED, TEMPLATE, Pen, number_format, stored_value
+from pipeline.annex2_pen import TEMPLATE, Pen, number_format, stored_value
 from pipeline.annex2_sheets import add_sector_sheet, add_unit_sheet
 from pipeline.annex2_status import add_status_sheet
 from pipeline.drawing import height
 from pipeline.model.errors import DeclarationError
 from pipeline.model.released import Release, Total
-from pipeline.wording import chinese_date, show
+from pipeline.wording import NOT_REPORTED, chinese_date, show
 from pipeline.xlsx_bytes import stable_bytes
 
 _DEFAULT_HEIGHT = 15.0

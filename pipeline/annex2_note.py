@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from pipeline.model.released import Release
+from pipeline.model.roster import Unit
 from pipeline.wording import listing
 
 
@@ -29,8 +30,15 @@ def _units(release: Release) -> str:
         if any(u.is_office for u in lacking)
         else ""
     )
-    names = _not_counted(u.name for u in lacking if not u.is_office)
+    names = _not_counted(_unit_name(u, release) for u in lacking if not u.is_office)
     return f"单位报送{len(units) - len(lacking)}/{len(units)}{names}{office}"
+
+
+def _unit_name(unit: Unit, release: Release) -> str:
+    """A unit, and which of its sheets carries its own values where another one has come in."""
+    first = release.declared.roster.sheets[unit.first_sector].name
+    partly = any(_accepted(release, s) for s in unit.sectors)
+    return f"{unit.name}（“{first}”表）" if partly else unit.name
 
 
 def _not_counted(names: Iterable[str]) -> str:

@@ -15,10 +15,10 @@ from pipeline.drawing import HEI, Area, Look, put
 from pipeline.model.errors import DeclarationError
 from pipeline.model.form import Indicator
 from pipeline.model.released import Total
-from pipeline.wording import show
+from pipeline.wording import NOT_REPORTED, show
 
 TEMPLATE = "annex2.xlsx"
-NOT_REPORTED, NOTHING, GENERAL = "未报", "—", "General"
+GENERAL = "General"
 RED, _GREY = "FFC00000", "FF7F7F7F"
 TITLE, SAMPLE = Look(16, HEI, boxed=False), Look(11, HEI, colour=RED, boxed=False)
 SUBTITLE = Look(10, across="right", boxed=False)

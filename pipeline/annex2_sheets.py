@@ -1,10 +1,10 @@
 """The sheets behind Annex 2 that show every value: by sector and by unit."""
 
-from pipeline.annex2_pen import NOTHING, Pen
+from pipeline.annex2_pen import Pen
 from pipeline.annex2_table import Reporter, Table, draw_table
 from pipeline.model.released import Release
 from pipeline.model.roster import Unit
-from pipeline.wording import listing
+from pipeline.wording import NOT_REPORTED, NOTHING, listing
 
 
 def add_sector_sheet(pen: Pen, release: Release) -> None:
@@ -12,7 +12,7 @@ def add_sector_sheet(pen: Pen, release: Release) -> None:
     roster, states = release.declared.roster, release.state.sheets
     table = Table(
         title="分行业领域",
-        note="“未报”的不计入合计",
+        note=f"“{NOT_REPORTED}”的不计入合计",
         corner=("行业领域", "牵头单位", "报送情况"),
         reporters=[
             Reporter(s.id, s.id, (s.name, roster.units[s.unit].name, states[s.id].word))
@@ -29,7 +29,7 @@ def add_unit_sheet(pen: Pen, release: Release) -> None:
     states = release.state.sheets
     table = Table(
         title="分单位",
-        note=f"“未报”的不计入合计，“{NOTHING}”不由该单位填报",
+        note=f"“{NOT_REPORTED}”的不计入合计，“{NOTHING}”不由该单位填报",
         corner=("填报单位", "牵头领域", "报送情况"),
         reporters=[
             Reporter(

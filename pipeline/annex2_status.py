@@ -6,11 +6,11 @@ from datetime import datetime
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.annex2_page import open_sheet, set_up_print
-from pipeline.annex2_pen import CENTRE, HEAD, LEFT, NOTHING, Pen
+from pipeline.annex2_pen import CENTRE, HEAD, LEFT, Pen
 from pipeline.drawing import height, set_widths
 from pipeline.model.released import Release, SheetState
 from pipeline.model.roster import Sector
-from pipeline.wording import chinese_date, chinese_time, inert, listing
+from pipeline.wording import NOTHING, chinese_date, chinese_time, inert, listing
 
 _TITLE = "报送情况"
 _HEADS = ("行业领域", "牵头单位", "报送情况", "首次收到", "有效报表收到", "文件", "备注")

@@ -7,21 +7,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.annex2_page import open_sheet, set_up_print
-from pipeline.annex2_pen import (
-    CENTRE,
-    HEAD,
-    LEFT,
-    MISSING,
-    NOT_REPORTED,
-    NOTHING,
-    SECTION,
-    SMALL_HEAD,
-    Pen,
-)
+from pipeline.annex2_pen import CENTRE, HEAD, LEFT, MISSING, SECTION, SMALL_HEAD, Pen
 from pipeline.drawing import height, set_widths
 from pipeline.model.form import Indicator
 from pipeline.model.released import Release, Total
-from pipeline.wording import chinese_date
+from pipeline.wording import NOT_REPORTED, NOTHING, chinese_date
 
 _LABEL, _FIRST = 2, 3  # columns: the label, and the first reporter behind it
 _NUMBER_WIDTH, _LABEL_WIDTH, _TOTAL_WIDTH, _COVERAGE_WIDTH = 5.0, 43.0, 9.0, 7.0

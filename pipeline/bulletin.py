@@ -13,7 +13,8 @@ from pipeline.bulletin_view import View
 from pipeline.model.errors import DeclarationError
 from pipeline.model.released import Release
 
-_NAMES = ("bulletin.txt.j2", "bulletin.md.j2", "bulletin.html.j2")
+_TEXT, _PAGES = "bulletin.txt.j2", ("bulletin.md.j2", "bulletin.html.j2")
+_NAMES = (_TEXT, *_PAGES, "chart.html.j2", "bulletin.css")
 
 
 def load_pages(templates: Path) -> Environment:
@@ -30,7 +31,7 @@ def write_bulletin(release: Release, pages: Environment) -> dict[str, bytes]:
     sample = release.declared.form.sample_note if release.sample else ""
     about = {"blocks": bulletin_blocks(release, pages), "sample": sample, "r": View(release)}
     outputs = {}
-    for name in _NAMES[1:]:
+    for name in _PAGES:
         with _faults_told(name):
             text = pages.get_template(name).render(about).strip() + "\n"
         outputs[f"月通报.{name.split('.')[1]}"] = text.encode()
@@ -44,7 +45,9 @@ def _faults_told(name: str) -> Iterator[None]:
         yield
     except KeyError as e:
         raise DeclarationError(f"templates/{name}", "", f"没有{e}这个指标、计算项、表或图") from e
-    except (TemplateError, TypeError) as e:
+    except UnicodeDecodeError:
+        raise DeclarationError(f"templates/{name}", "", "不是UTF-8编码，请另存为UTF-8") from None
+    except (TemplateError, TypeError, ArithmeticError) as e:
         file = f"templates/{getattr(e, 'name', None) or name}"
         line = getattr(e, "lineno", None)
         raise DeclarationError(file, f"第{line}行" if line else "", str(e)) from e
@@ -54,14 +57,15 @@ def bulletin_blocks(release: Release, pages: Environment) -> list[Block]:
     """The bulletin as blocks, from the text template."""
     tables = (sector_table(release), status_table(release), totals_table(release))
     parts = {p.id: p for p in (*tables, sector_chart(release))}
-    with _faults_told(_NAMES[0]):
-        return parse_blocks(pages.get_template(_NAMES[0]).render(r=View(release)), parts)
+    view = View(release)
+    with _faults_told(_TEXT):
+        return parse_blocks(pages.get_template(_TEXT).render(r=view), parts)
 
 
 def _environment(templates: Path) -> Environment:
     """Strict, and escaping in the page alone."""
     environment = Environment(
-        loader=FileSystemLoader(templates, encoding="utf-8"),
+        loader=FileSystemLoader(templates, encoding="utf-8-sig"),
         undefined=StrictUndefined,
         autoescape=lambda name: bool(name and ".html" in name),
         keep_trailing_newline=True,

@@ -8,9 +8,7 @@ from pipeline.blocks import Bar, ChartBlock, TableBlock, TableRow
 from pipeline.model.declared import Declarations
 from pipeline.model.released import Release, SheetState, Total
 from pipeline.totals import measure, total_of
-from pipeline.wording import chinese_time, percent, plain, show
-
-NOT_REPORTED = "未报"
+from pipeline.wording import NOT_REPORTED, chinese_time, percent, plain, show
 
 
 def figure(name: str, parts: Mapping[str, Decimal], declared: Declarations) -> str:

@@ -9,7 +9,7 @@ from pipeline.bulletin_tables import all_parts, figure
 from pipeline.model.campaign import Stage
 from pipeline.model.released import MonthState, Release
 from pipeline.problems import Problem, find_problems
-from pipeline.wording import chinese_date, short_date
+from pipeline.wording import chinese_date, listing, short_date
 
 
 class View:
@@ -44,14 +44,17 @@ class View:
         return [s.name for k, s in sheets.items() if self._release.state.sheets[k].word in words]
 
     def units(self, *words: str) -> list[str]:
-        """The names of the units of which a sheet, the office's own included, has one of these words."""
-        sheets, units = self._declared.roster.sheets, self._declared.roster.units
-        named = [
-            units[s.unit].name
-            for k, s in sheets.items()
-            if self._release.state.sheets[k].word in words
-        ]
-        return list(dict.fromkeys(named))
+        """The lead units of which a sector has one of these words; which one is said where others have not."""
+        roster, states = self._declared.roster, self._release.state.sheets
+        named = []
+        for unit in (u for u in roster.units.values() if not u.is_office):
+            meant = [s for s in unit.sectors if states[s].word in words]
+            some = listing(roster.sheets[s].name for s in meant)
+            if meant:
+                named.append(
+                    unit.name if len(meant) == len(unit.sectors) else f"{unit.name}（{some}）"
+                )
+        return named
 
     @property
     def expected(self) -> int:

@@ -140,9 +140,7 @@ def _extra(
     if rule.kind == "value" and indicator:
         too_large = rule.parameters["case"] == "too_large"
         return {
-            "expected": plain(indicator.kind.largest)
-            if too_large
-            else f"应为{wanted(indicator.kind)}"
+            "expected": plain(indicator.kind.largest) if too_large else f"应为{wanted(indicator)}"
         }
     if rule.kind == "ratio":
         share = row[rule.parameters["part"]] / row[rule.parameters["whole"]]
@@ -152,6 +150,17 @@ def _extra(
         value, count = Counter(among).most_common(1)[0]
         return {"count": str(count), "value": plain(value)}
     if rule.kind == "same_sheets":
-        others = [sheet for file, sheet in forms if file == key[0] and sheet != key[1]]
-        return {"other": declared.roster.sheets[others[0]].name}
+        return {"other": declared.roster.sheets[_twin(rule, key, forms)].name}
     return {}
+
+
+def _twin(rule: Rule, key: Key, forms: Mapping[Key, SheetForm]) -> str:
+    """The other sheet of the same file that holds the same."""
+    mine = [forms[key].entries[i].value for i in rule.parameters["of"]]
+    twins = (
+        sheet
+        for (file, sheet), form in forms.items()
+        if file == key[0] and sheet != key[1]
+        if [form.entries[i].value for i in rule.parameters["of"] if i in form.entries] == mine
+    )
+    return next(twins)

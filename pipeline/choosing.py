@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from pipeline.deadlines import meant_month
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
 from pipeline.model.received import Arrival, Submission
-from pipeline.wording import inert
+from pipeline.wording import inert, listing
 
 
 def choose_month(
@@ -31,10 +32,25 @@ def choose_month(
     )
     if not arrived:
         raise UsageError("\n".join([_NOTHING, *_reasons(submissions, others)]))
+    if (
+        month
+        and month not in arrived
+        and not any(_is_meant(s, month, declared) for s in submissions)
+    ):
+        raise UsageError(
+            f"收件夹（inbox）里没有{month.chinese}的报表。已有报表的月份："
+            f"{listing(m.chinese for m in sorted(arrived))}。"
+        )
     return (month, "") if month else (max(arrived), _fuller_month(max(arrived), arrived, issued))
 
 
 _NOTHING = "收件夹（inbox）里没有可以发布的报表。请把各单位发来的xlsx放进inbox文件夹，再运行一次。"
+
+
+def _is_meant(s: Submission, month: Month, declared: Declarations) -> bool:
+    """Whether a form with another month on it was probably meant for this one."""
+    at = s.arrival.received_at
+    return at is not None and month == meant_month(at, s.period, declared.campaign.months)
 
 
 def _reasons(submissions: Sequence[Submission], others: Sequence[Arrival]) -> list[str]:

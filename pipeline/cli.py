@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import click
 
+from pipeline.headings import parse_period
 from pipeline.lock import only_run
 from pipeline.model.errors import PipelineError, PublishError, UsageError
 from pipeline.model.month import Month
@@ -22,7 +23,7 @@ def progress(text: str) -> None:
 
 
 class MonthType(click.ParamType[Month]):
-    """A month as people type it: 2023-06."""
+    """A month as people type it: 2023-06, 2023-6 or 2023年6月."""
 
     name = "YYYY-MM"
 
@@ -30,12 +31,10 @@ class MonthType(click.ParamType[Month]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> Month:
         """The month, or a usage error."""
-        if isinstance(value, Month):
-            return value
-        try:
-            return Month.parse(str(value).strip())
-        except ValueError:
+        month = value if isinstance(value, Month) else parse_period(str(value))
+        if month is None:
             self.fail(f"“{value}”不是月份，应写成2023-06", param, ctx)
+        return month
 
 
 _month = click.option(

@@ -1,6 +1,6 @@
 """By when forms are due."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 
 from pipeline.decisions import Decision
@@ -26,10 +26,10 @@ class Deadlines:
         return datetime.combine(day, time.max, self._campaign.offset)
 
 
-def meant_month(received: datetime, written: Month | None) -> Month:
+def meant_month(received: datetime, written: Month | None, months: Collection[Month]) -> Month:
     """The month that a form with a wrong month on it was probably meant for: the calendar month in which it came.
 
-    `written` is the month that it says, if any, which is already filled: then it is a later one.
+    `written` is the month that it says; where that is one of the campaign's `months` and filled already, a later one.
     """
     came = Month(received.year, received.month)
-    return came if written is None else max(came, written.shift(1))
+    return max(came, written.shift(1)) if written in months and written else came

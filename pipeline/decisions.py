@@ -51,6 +51,10 @@ def _decision(row: Row, declared: Declarations) -> Decision:
         raise row.fault(f"不认识“{row['decision']}”，应为豁免、撤回或延期")
     if not row["reason"] or not row["decided_by"]:
         raise row.fault("要写明理由和决定人")
+    if word == "withdraw" and not row["target"]:
+        raise row.fault("要写明撤回哪个文件（路径或sha256）")
+    if row["decided_on"]:
+        parse_day(row, "decided_on")
     unit = _one(row, "unit", declared.roster)
     return Decision(
         period=_period(row, declared),
@@ -75,13 +79,14 @@ def _sectors(row: Row, unit: str, roster: Roster) -> tuple[str, ...]:
 
 
 def _one(row: Row, column: str, roster: Roster) -> str:
-    """The id of a unit or sector, named by id, name, other spelling or official number (its place in the roster)."""
+    """The id of a unit or sector, named by id, name, other spelling or, of a sector, its number in Annex 1."""
     entries: Iterable[Unit | Sector] = (
         roster.units if column == "unit" else roster.sheets
     ).values()
     text = same_text(row[column])
     for number, entry in enumerate(entries, 1):
-        if text in {entry.id, str(number), *map(same_text, (entry.name, *entry.spellings))}:
+        numbers = {str(number)} if column == "sector" else set()
+        if text in {entry.id, *numbers, *map(same_text, (entry.name, *entry.spellings))}:
             return entry.id
     raise row.fault(f"不认识“{row[column]}”")
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.model.declared import Declarations
-from pipeline.model.form import Indicator, Kind
+from pipeline.model.form import Indicator
 from pipeline.model.received import Finding
 from pipeline.model.rule import Rule
 from pipeline.wording import inert
@@ -31,7 +31,7 @@ def found_by_reader(
     found: str = "",
     expected: str = "",
 ) -> Finding:
-    """A finding of the reader itself; `case` is one of INTAKE_CASES."""
+    """A finding of the reader itself; `case` is one of declarations/rule_kinds.py."""
     words = {"found": inert(found), "expected": expected}
     return word(declared.intake_rule(case), words, place, found=found)
 
@@ -55,10 +55,10 @@ def word(rule: Rule, words: Mapping[str, str], place: Place, *, found: str = "")
     )
 
 
-def wanted(kind: Kind) -> str:
-    """What a cell of a kind should hold, in words."""
-    if kind.id == "yesno":
+def wanted(indicator: Indicator) -> str:
+    """What a cell of an indicator should hold, in words."""
+    if indicator.is_yesno:
         return "“是”或“否”"
-    if kind.decimals:
-        return f"以万元为单位的数（至多{kind.decimals}位小数）"
+    if indicator.kind.decimals:
+        return f"以{indicator.unit}为单位的数（至多{indicator.kind.decimals}位小数）"
     return "0或正整数"

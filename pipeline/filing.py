@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from pipeline.deadlines import Deadlines, meant_month
 from pipeline.decisions import Decision
@@ -36,6 +37,7 @@ def set_aside(
 def file_states(
     submissions: Sequence[Submission],
     others: Sequence[Arrival],
+    read: Sequence[Submission | Arrival],
     findings: Mapping[tuple[str, str], Sequence[Finding]],
     judged: Mapping[Month, Sequence[Candidate]],
     due: Deadlines,
@@ -43,14 +45,25 @@ def file_states(
 ) -> list[FileState]:
     """One entry for every file of the inbox, in the order of their paths, as seen from the month of `due`.
 
-    findings: of sheets by themselves, by (file, sheet). judged: the candidates of that month and those before.
+    read: all that was read, set aside or not. findings: of sheets by themselves, by (file, sheet). judged: the
+    candidates of that month and those before.
     """
     known = {c.path: c for candidates in judged.values() for c in candidates}
-    states = [_state(a, a.fate or "unreadable", a.findings) for a in others]
+    by_hash = {r.arrival.sha256: r for r in read if isinstance(r, Submission)}
+    states = [_other_state(a, by_hash.get(a.sha256), declared) for a in others]
     for s in submissions:
         candidate = known.get(s.arrival.path) or _unsettled(s, findings)
         states.append(_submission_state(candidate, judged[due.month], due, declared))
     return sorted(states, key=lambda f: f.path)
+
+
+def _other_state(arrival: Arrival, twin: Submission | None, declared: Declarations) -> FileState:
+    """A file that is not weighed; of one with a form's bytes it is told whose form that is."""
+    state = _state(arrival, arrival.fate or "unreadable", arrival.findings)
+    if twin is None:
+        return state
+    sectors = tuple(x for x in twin.sectors if x in declared.roster.sectors)
+    return replace(state, unit=twin.unit, sectors=sectors, period=twin.period)
 
 
 def _state(arrival: Arrival, status: str, findings: Sequence[Finding]) -> FileState:
@@ -99,8 +112,10 @@ def _status(
     if s.period is None or s.period not in declared.campaign.months:
         return "returned", s.sectors
     if s.period != month:
-        meant = _is_stale(candidate, declared) and meant_month(candidate.received_at, s.period)
-        return ("returned" if meant == month else "other_period"), s.sectors
+        if not (_is_stale(candidate, declared) and _meant(candidate, declared) == month):
+            return "other_period", s.sectors
+        newer = all((b := newest_valid(judged, x)) and b.age > candidate.age for x in s.sectors)
+        return ("superseded" if newer else "returned"), s.sectors
     versions = [c for c in judged if c.submission.unit == s.unit]
     sheets = s.sectors or [f.sector for f in s.sheets]  # an empty form is for all of its sheets
     best = {sheet: newest_valid(versions, sheet) for sheet in sheets}
@@ -117,18 +132,35 @@ def _is_stale(candidate: Candidate, declared: Declarations) -> bool:
     return any(f.rule == stale and f.severity == "error" for f in candidate.findings)
 
 
-def with_returned(state: MonthState, files: Sequence[FileState]) -> MonthState:
-    """The month with its sheets for which nothing but a form with a wrong month came: returned, not missing."""
+def _meant(candidate: Candidate, declared: Declarations) -> Month:
+    return meant_month(candidate.received_at, candidate.submission.period, declared.campaign.months)
+
+
+def with_returned(
+    state: MonthState, files: Sequence[FileState], due: Deadlines, declared: Declarations
+) -> MonthState:
+    """The month with what came for it under a wrong month: its sheets are returned, not missing.
+
+    And a sheet that then came right, but late, was put right after it had been returned.
+    """
     sheets = dict(state.sheets)
-    for file in files:
-        meant = file.received_at and meant_month(file.received_at, file.period)
-        if file.status == "returned" and file.period != state.month and meant == state.month:
+    strays = [
+        f for f in files if f.period != state.month and f.status in ("returned", "superseded")
+    ]
+    for file in strays:
+        at = file.received_at
+        if at and meant_month(at, file.period, declared.campaign.months) == state.month:
             for sheet in file.submitted:
-                if sheets[sheet].state == "missing":
-                    sheets[sheet] = SheetState(
-                        sheet, "returned", "退回未补正", None, file.received_at, None, False
-                    )
+                sheets[sheet] = _with_stray(sheets[sheet], at, in_time=at <= due.of(sheet))
     return replace(state, sheets=sheets)
+
+
+def _with_stray(state: SheetState, at: datetime, in_time: bool) -> SheetState:
+    if state.state == "missing":
+        return replace(state, state="returned", word="退回未补正", arrived=at)
+    first = min(at, state.arrived or at)
+    word = "退回后补正" if state.word == "迟报" and in_time else state.word
+    return replace(state, word=word, arrived=first)
 
 
 def idle_decisions(

@@ -47,11 +47,9 @@ def fill_sheet(
         sheet[cells[name]] = text
     sheet[cells["blank_count"]] = _count_blanks([cells[name] for name in asked])
     _lock(sheet, {cells[name] for name in (*asked, *(h for h in form.headings if h not in _FIXED))})
-    first_sheet = roster.sheets[roster.units[roster.sheets[sector].unit].first_sector].name
     for indicator in form.indicators.values():
         if indicator.id not in asked:
-            hint = form.hints[indicator.level].format(first_sheet=first_sheet)
-            _close(sheet[cells[indicator.id]], hint)
+            _close(sheet[cells[indicator.id]], declared.hint(indicator, sector))
     _validate(sheet, declared, sector, month, cells)
     protect(sheet)
     return f"还有{len(asked)}项未填" if asked else _COMPLETE

@@ -5,7 +5,7 @@ import hashlib
 import os
 import stat
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timezone
 from pathlib import Path
 
 from pipeline.faults import found_by_reader
@@ -17,6 +17,7 @@ LARGEST_FILE = 10 * 1024 * 1024
 _IGNORED = ("~$*", ".~*", "._*", "thumbs.db", "desktop.ini", ".ds_store", "*.tmp", "*.crdownload")
 _OWN = ("receipts.csv", "decisions.csv", "补充*.txt", "补充*.md")
 _SCANS = (".pdf", ".jpg", ".jpeg", ".png")
+_SCAN_MAGIC = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG")  # a form under such a name is a form
 
 
 def take_in(root: Path, declared: Declarations) -> list[Arrival]:
@@ -71,16 +72,22 @@ def _look(name: str, path: Path, declared: Declarations) -> tuple[Arrival, datet
         data, sha256, size = _read(path)
     except OSError as e:
         return _unreadable(blank, declared, "damaged", e.strerror or "读取失败"), never
-    modified = datetime.fromtimestamp(status.st_mtime_ns // 10**9, declared.campaign.offset)
+    modified = _modified(status.st_mtime_ns // 10**9, declared.campaign.offset)
     arrival = replace(blank, sha256=sha256, data=data)
     if _is_ignored(name, path):
         return replace(arrival, fate="ignored", data=None), modified
-    if path.suffix.lower() in _SCANS:
+    if path.suffix.lower() in _SCANS and (data or b"").startswith(_SCAN_MAGIC):
         scan = found_by_reader(declared, "scan")
         return replace(arrival, fate="ignored", data=None, findings=(scan,)), modified
     if data is None or not size:
         return _unreadable(arrival, declared, "wrong_size", f"{size}字节"), modified
     return arrival, modified
+
+
+def _modified(seconds: int, offset: timezone) -> datetime:
+    """A file's time; a clock that no calendar knows is set to the nearest day that one does."""
+    last = 253_370_764_800  # the year 9999, less than a day before a datetime's end in any zone
+    return datetime.fromtimestamp(min(max(seconds, 0), last), offset)
 
 
 def _kind(mode: int) -> str:

@@ -53,8 +53,12 @@ def check_month(root: Path, month: Month | None, say: Progress) -> tuple[Release
     findings = check_sheets(submissions, declared)
     settled = settle(submissions, findings, decisions, declared, month)
     due = Deadlines(month, decisions, declared)
-    files = file_states(submissions, others, findings, settled.candidates, due, declared)
+    files = file_states(
+        submissions, others, received.read, findings, settled.candidates, due, declared
+    )
     *before, this = settled.months.values()
     sample = any(s.sample for s in submissions)
-    release = build_release(declared, files, [*before, with_returned(this, files)], sample)
+    release = build_release(
+        declared, files, [*before, with_returned(this, files, due, declared)], sample
+    )
     return release, [*filter(None, [remark]), *idle_decisions(decisions, files, month)]

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from pipeline.model.released import Release
 from pipeline.model.rule import Rule
-from pipeline.totals import total_of
-from pipeline.wording import percent, plain, show, tidy
+from pipeline.totals import measure, total_of
+from pipeline.wording import NOT_REPORTED, percent, plain, show, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,33 +43,28 @@ def _found(rule: Rule, release: Release) -> list[str]:
     sentences = []
     for sheet in [s for s in declared.roster.sectors if s in broken]:
         values = release.figures[sheet]
-        words = {i.id: show(i, values.get(i.id), "未报") for i in declared.form.indicators.values()}
+        words = {
+            i.id: show(i, values.get(i.id), NOT_REPORTED) for i in declared.form.indicators.values()
+        }
         sentences.append(rule.public.format(sector=declared.roster.sheets[sheet].name, **words))
     return sentences
 
 
 def _rate_behind(rule: Rule, release: Release) -> list[str]:
     """Sectors whose rate lies at least `gap` points under the rate of all, where `least` were found."""
-    planned, shares = release.declared.form.measures[rule.parameters["measure"]], {}
-    for sheet in release.state.accepted(release.declared.roster.sectors):
-        values = release.figures[sheet]
-        if not values.keys() >= {*planned.sum, *planned.over}:
-            continue
-        shares[sheet] = total_of(values, planned.sum), total_of(values, planned.over)
+    declared = release.declared
+    planned, shares = declared.form.measures[rule.parameters["measure"]], {}
+    for sheet in release.state.accepted(declared.roster.sectors):
+        part = measure(release.figures[sheet], planned)
+        if part is not None:
+            shares[sheet] = part, total_of(release.figures[sheet], planned.over)
     parts, wholes = (sum((s[n] for s in shares.values()), Decimal(0)) for n in (0, 1))
+    least, gap = (Decimal(str(rule.parameters[k])) for k in ("least", "gap"))
     sentences = []
     for sheet, (part, whole) in shares.items():
-        if whole < Decimal(rule.parameters["least"]) or not wholes or not whole:
-            continue
-        gap = (parts / wholes - part / whole) * 100
-        if gap >= Decimal(rule.parameters["gap"]):
-            words = {
-                "part": plain(tidy(part)),
-                "whole": plain(tidy(whole)),
-                "rate": percent(part, whole),
-            }
-            name = release.declared.roster.sheets[sheet].name
-            sentences.append(
-                rule.public.format(sector=name, gap=plain(gap.quantize(Decimal("0.1"))), **words)
-            )
+        behind = (parts / wholes - part / whole) * 100 if whole else Decimal(0)
+        if whole >= least and behind >= gap and declared.applies(rule, sheet, release.month):
+            words = {"part": plain(part), "whole": plain(tidy(whole)), "rate": percent(part, whole)}
+            words["gap"] = plain(behind.quantize(Decimal("0.1"), "ROUND_HALF_UP"))
+            sentences.append(rule.public.format(sector=declared.roster.sheets[sheet].name, **words))
     return sentences

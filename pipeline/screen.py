@@ -44,7 +44,7 @@ def show_findings(release: Release) -> None:
             continue
         click.echo(f"\n{inert(file.path, 120)}（{STATUS[file.status]}）")
         for x in found:
-            where = f"{x.sheet}!{x.cell} " if x.sheet and x.cell else ""
+            where = f"{inert(x.sheet)}!{x.cell} " if x.sheet and x.cell else ""
             mark = "必须改正" if x.severity == "error" else "请说明"
             click.echo(f"  〔{mark} {x.rule}〕{where}{x.message}")
             if x.waivable and not x.waived and file.unit and file.period:
@@ -81,13 +81,7 @@ def show_verdict(
         f"收到{counted['accepted'] + len(returned)}个，有效{counted['accepted']}个"
         f"（按时{counted['on_time']}，逾期{counted['late']}），退回{len(returned)}个，未报{len(missing)}个。"
     )
-    if returned:
-        click.echo(f"退回未补正：{listing(returned)}。")
-    if missing:
-        click.echo(f"未报送：{listing(missing)}。")
-    office = release.state.sheets[roster.office.id]
-    if office.state != "accepted":
-        click.echo(f"{roster.office.name}的报表：{office.word}。")
+    _show_lacking(release, returned, missing)
     for path in aside:
         click.echo(f"手工改过的文件已另存：{inert(path, 200)}")
     for remark in remarks:
@@ -97,15 +91,47 @@ def show_verdict(
     click.echo(_next_step(release, returned, missing))
 
 
+def _show_lacking(release: Release, returned: Sequence[str], missing: Sequence[str]) -> None:
+    """Who is not in the figures, by name, and which newer file is not."""
+    roster = release.declared.roster
+    if returned:
+        click.echo(f"退回未补正：{listing(returned)}。")
+    if missing:
+        click.echo(f"未报送：{listing(missing)}。")
+    office = release.state.sheets[roster.office.id]
+    if office.state != "accepted":
+        click.echo(f"本办公室的“{roster.sheets[roster.office.id].name}”表：{office.word}。")
+    for path in _overruled(release):
+        click.echo(f"新来的{inert(path, 120)}退回了，数字仍按先前的有效报表。")
+
+
+def _overruled(release: Release) -> list[str]:
+    """Returned files of the month whose sectors stand with an older version."""
+    states = release.state.sheets
+    return [
+        f.path
+        for f in release.files
+        if f.status == "returned" and f.period == release.month and f.submitted
+        if all(states[s].state == "accepted" for s in f.submitted)
+    ]
+
+
 def _next_step(release: Release, returned: Sequence[str], missing: Sequence[str]) -> str:
-    office = release.declared.roster.office
-    lacking = release.state.sheets[office.id].state != "accepted"
-    waiting = [*returned, *missing, *([office.name] if lacking else [])]
+    roster, waiting = release.declared.roster, [*returned, *missing]
+    lacking = release.state.sheets[roster.office.id].state != "accepted"
     refused = [f for f in release.files if f.status in ("unreadable", "unrecognised")]
+    own = f"填好本办公室的“{roster.sheets[roster.office.id].name}”表" if lacking else ""
     if waiting:
-        return f"下一步：还缺{listing(waiting)}，请催报或退回改正，收到后放进inbox再运行一次。"
+        own = f"；并{own}" if own else ""
+        return f"下一步：还缺{listing(waiting)}，请催报或退回改正{own}，收到后放进inbox再运行一次。"
+    if own:
+        return f"下一步：{own}，放进inbox再运行一次。"
     if refused:
         return f"下一步：有{len(refused)}个文件没有读进来，请看上面的原因。"
+    if _overruled(release):
+        return "下一步：请有关单位改正退回的文件后重报，或核对月通报后印发。"
+    if release.sample:
+        return "下一步：这是样例。把各单位的真实报表放进inbox，样例就不再计入。"
     return "下一步：各领域已报齐，请核对月通报后印发。"
 
 

@@ -64,13 +64,24 @@ def _judged(
     candidates = []
     for s in submissions:
         keys = [(s.arrival.path, f.sector) for f in s.submitted]
-        found = [*s.findings, *(x for k in keys for x in (*findings[k], *compared[k]))]
+        found = list(s.findings)
+        for key in keys:
+            found += [*_of_what_was_said(findings[key], compared[key], declared), *compared[key]]
         candidates.append(Candidate(s, tuple(_waive(found, s, decisions))))
     return candidates
 
 
+def _of_what_was_said(
+    found: Sequence[Finding], compared: Sequence[Finding], declared: Declarations
+) -> list[Finding]:
+    """Without the rules about blanks that cannot be the zeros they were declared: the unit never said 0 there."""
+    unsaid = declared.intake_rule("zero_not_allowed").code
+    blanks = {x.indicator for x in compared if x.rule == unsaid}
+    involved = {r.code for r in declared.rules if blanks & r.indicators}
+    return [x for x in found if x.rule not in involved]
+
+
 def _waive(found: Sequence[Finding], s: Submission, decisions: Sequence[Decision]) -> list[Finding]:
-    assert s.unit
     assert s.period
     return [waived(f, s.unit, s.period, list(decisions)) for f in found]
 
@@ -99,8 +110,8 @@ def _month_state(
     month: Month, candidates: Sequence[Candidate], due: Deadlines, declared: Declarations
 ) -> MonthState:
     sheets, rows = {}, []
-    for sheet, sector in declared.roster.sheets.items():
-        mine = [c for c in candidates if c.submission.unit == sector.unit]
+    for sheet in declared.roster.sheets:
+        mine = [c for c in candidates if sheet in c.submission.sectors]
         sheets[sheet] = _sheet_state(sheet, mine, due)
         counted = newest_valid(mine, sheet)
         if counted:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from pipeline.faults import Place, found_by_reader, wanted
 from pipeline.locating import At
 from pipeline.model.declared import Declarations
-from pipeline.model.form import Indicator
 from pipeline.model.received import Entry, Finding
 from pipeline.numbers import read_as, read_cell
 from pipeline.wording import inert, listing, same_text
@@ -56,7 +55,7 @@ def _read_value(read: SheetValues, book: Book, declared: Declarations, place: Pl
     entry = Entry(indicator.id, place.sheet, place.cell, math.nan, "unreadable", shown(cell))
     if not declared.roster.asks(indicator, place.sector):
         read.entries[indicator.id] = replace(entry, state="elsewhere")
-        hint = hint_for(declared, indicator, place.sector)
+        hint = declared.hint(indicator, place.sector)
         if cell.text.strip() and same_text(cell.text) != same_text(hint):
             stray = found_by_reader(
                 declared, "filled_elsewhere", place, found=shown(cell), expected=hint
@@ -86,24 +85,19 @@ def _read_believed(
     read.entries[entry.indicator] = replace(entry, value=got.value, state=state)
     if got.case:
         as_read = got.case == "read_as"
-        expected = read_as(place.indicator, got.value) if as_read else wanted(place.indicator.kind)
+        expected = read_as(place.indicator, got.value) if as_read else wanted(place.indicator)
         finding = found_by_reader(declared, got.case, place, found=entry.found, expected=expected)
         read.findings.append(finding)
 
 
 def shown(cell: Cell) -> str:
     """A cell as it is quoted to its writer."""
+    if cell.kind == "bool":
+        return "TRUE" if cell.text == "1" else "FALSE"
     if cell.formula is None:
         return inert(cell.text)
     formula = f"={cell.formula}" if cell.formula else "公式"
     return inert(f"{formula}（{cell.text}）" if cell.text else formula)
-
-
-def hint_for(declared: Declarations, indicator: Indicator, sheet: str) -> str:
-    """What stands in a locked cell: who fills it, or on which sheet."""
-    unit = declared.roster.units[declared.roster.sheets[sheet].unit]
-    first = declared.roster.sheets[unit.first_sector].name
-    return declared.form.hints[indicator.level].format(first_sheet=first)
 
 
 def _settle_blanks(read: SheetValues, sheet: str, declared: Declarations, zero: bool) -> None:

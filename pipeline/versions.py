@@ -82,11 +82,11 @@ def _unless_stale(
     in_time = candidate.received_at <= due
     if in_time or not _is_filled(settled, candidate) or _is_correction(candidate.submission):
         return candidate
-    intended = meant_month(candidate.received_at, month)
+    months = declared.campaign.months
+    intended = meant_month(candidate.received_at, month, months)
+    told = intended.short if intended in months else "其他月份"
     place = Place(candidate.submission.sectors[0])
-    fault = found_by_reader(
-        declared, "stale_month", place, found=month.short, expected=intended.short
-    )
+    fault = found_by_reader(declared, "stale_month", place, found=month.short, expected=told)
     return candidate.plus(fault)
 
 

@@ -10,6 +10,8 @@ from functools import lru_cache
 
 from pipeline.model.form import Indicator
 
+NOT_REPORTED = "未报"  # what stands where a figure is missing; never 0
+NOTHING = "—"
 _LONGEST = 60
 
 
@@ -36,7 +38,7 @@ def show(indicator: Indicator, value: float | Decimal | None, missing: str = "")
 def percent(part: Decimal, whole: Decimal) -> str:
     """A rate with one decimal, half up; — where there is no whole. Only all is 100.0%, only nothing 0.0%."""
     if not whole:
-        return "—"
+        return NOTHING
     rate = (part * 100 / whole).quantize(Decimal("0.1"), "ROUND_HALF_UP")
     if 0 < part < whole:
         rate = min(max(rate, Decimal("0.1")), Decimal("99.9"))
@@ -79,5 +81,5 @@ def inert(text: str, longest: int = _LONGEST) -> str:
 
 @lru_cache(maxsize=4096)  # the same labels come back on every sheet
 def same_text(text: str) -> str:
-    """A text in the form in which labels and names are compared: width, spaces and brackets aside."""
+    """A text in the form in which labels and names are compared: width and spaces aside."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))

@@ -80,6 +80,8 @@ class Book:
         if name not in self._sheets:
             with damage_told():
                 raw, merges = parse_sheet(self._contents[self._parts[name]])
+                for ref in (*(c.ref for c in raw), *(end for m in merges for end in m.split(":"))):
+                    split_reference(ref)  # raises where a place is none
                 cells = {c.ref: self._cell(c) for c in raw}
                 if len(cells) < len(raw):
                     raise ValueError("one cell twice")
@@ -99,11 +101,10 @@ class Book:
             text = next((text for _, _, text in core), "")
         try:
             moment = datetime.fromisoformat(text.strip())
-        except ValueError:
+            told = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            return told.astimezone(UTC).isoformat()
+        except (ValueError, OverflowError):  # nobody's figures depend on a broken clock
             return ""
-        return (
-            moment.astimezone(UTC).isoformat() if moment.tzinfo else f"{moment.isoformat()}+00:00"
-        )
 
     def _read_index(self) -> None:
         relations = {

@@ -263,7 +263,9 @@ def test_who_is_late_or_missing_is_told_by_unit_and_asked_to_file() -> None:
     )
     text = markdown(release)
     assert "临港供电中心未报送；区经济发展局的报表退回后尚未补正" in problems(text)
-    assert "区生态环境分局超过报送时间报送；区综合行政执法局因数据有误退回" in problems(text)
+    assert "区生态环境分局超过报送时间报送；区综合行政执法局（垃圾处理）因数据有误退回" in problems(
+        text
+    )
     assert "请区经济发展局、临港供电中心于7月31日前" in text.replace(
         "临港供电中心、区经济发展局", "区经济发展局、临港供电中心"
     )
@@ -491,3 +493,9 @@ def test_the_longest_bar_is_at_least_1() -> None:
     assert CHART.largest == 7
     assert ChartBlock("c", "", (), ()).largest == 1
     assert ChartBlock("c", "", ("甲",), (Bar("乙", (None, Decimal(0))),)).largest == 1
+
+
+def test_of_a_unit_with_one_sector_in_only_the_other_is_told() -> None:
+    text = markdown(make_release("2023-07", missing=["construction"]))
+    assert "区规划建设局（建筑施工）未报送" in text
+    assert "请区规划建设局（建筑施工）于" in text

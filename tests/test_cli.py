@@ -75,7 +75,8 @@ def test_1_names_what_is_wrong_and_publishes_nothing(
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
-        (["monthly", "--month", "2023-5"], "2023-5"),
+        (["monthly", "--month", "2023-09"], "2023年9月"),
+        (["monthly", "--month", "2023-5"], "2023年5月"),
         (["monthly", "--month", "2023-13"], "2023-13"),
         (["monthly", "--month", "六月"], "六月"),
         (["monthly", "--month", "2023-05"], "2023年5月"),
@@ -200,6 +201,9 @@ def test_a_waivable_fault_prints_the_row_that_waives_it(
     assert row == "2023-06,区交警大队,道路交通,豁免,H1:self_fixed,（理由）,（决定人）,（日期）"
     heads = "period,unit,sector,decision,target,reason,decided_by,decided_on"
     put(fire, "decisions.csv", f"{heads}\r\n{row}\r\n".encode())
+    assert command(fire, "check") == 1  # the day is still to be filled in
+    capsys.readouterr()
+    put(fire, "decisions.csv", f"{heads}\r\n{row}\r\n".replace("（日期）", "2023-6-28").encode())
     assert command(fire, "check") == 0
     assert "已豁免" in capsys.readouterr().out
 
@@ -235,7 +239,7 @@ def test_when_all_is_in_the_verdict_says_what_comes_next(
         0,
         0,
     ]
-    assert "印发" in lines[-1]
+    assert "样例" in lines[-1]
     assert len(lines) == 4
 
 
@@ -245,15 +249,27 @@ def test_a_missing_or_returned_form_of_the_office_is_named(
     for unit in UNITS[:-1]:
         put(root, f"{unit}.xlsx", form(unit, JUNE))
     command(root, "monthly")
-    (line,) = [s for s in verdict(capsys.readouterr().out) if s.startswith("区安委会办公室")]
-    assert "未报送" in line
+    said = verdict(capsys.readouterr().out)
+    assert [s for s in said if s.startswith("本办公室的“综合”表：未报送")]
+    assert said[-1].startswith("下一步：填好本办公室的“综合”表")
+    text = (root / "outbox/2023-06/月通报.md").read_text("utf-8")
+    assert "请区安委会办公室" not in text  # nobody asks himself in public
     put(root, "office.xlsx", form("office", JUNE, {"office_study_sessions": -1}))
     command(root, "monthly")
     said = verdict(capsys.readouterr().out)
-    (line,) = [s for s in said if s.startswith("区安委会办公室")]
-    assert "退回" in line
-    assert "印发" not in said[-1]
-    assert "区安委会办公室" in said[-1]
+    assert [s for s in said if s.startswith("本办公室的“综合”表：退回")]
+    put(root, "office2.xlsx", form("office", JUNE))
+    command(root, "monthly")
+    assert verdict(capsys.readouterr().out)[-1].endswith("印发。")
+
+
+def test_a_newer_file_that_was_returned_is_named_in_the_verdict(
+    fire: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newer = form("rescue", JUNE, {"fire_self_found": "约90"})
+    put(fire, "消防新.xlsx", newer, "2023-07-27T10:00:00+08:00")
+    command(fire, "monthly")
+    assert [s for s in verdict(capsys.readouterr().out) if "消防新.xlsx" in s and "退回" in s]
 
 
 def test_unread_files_are_told_even_when_all_is_in(

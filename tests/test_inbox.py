@@ -13,7 +13,7 @@ import pytest
 
 from pipeline import inbox
 from tests.published import command, files, manifest, snapshot, table
-from tests.workspaces import JUNE, ROOT, declarations, form, put, workspace
+from tests.workspaces import JUNE, ROOT, check, declarations, form, put, workspace
 
 UNITS = [u for u in declarations().roster.units if u != "office"]
 
@@ -358,3 +358,16 @@ def test_samples_are_ignored_as_soon_as_one_real_form_lies_there(root: Path) -> 
     assert manifest(root, "2023-06")["sample"] is False
     assert manifest(root, "2023-06")["coverage"]["accepted"] == 1
     assert "样例" not in (root / "outbox/2023-06/月通报.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["盖章.pdf", "a.jpg", "报表.PNG"])
+def test_a_form_under_the_name_of_a_scan_is_a_form(root: Path, name: str) -> None:
+    put(root, name, form("rescue", JUNE))
+    states = {f.path: f.status for f in check(root, JUNE).files}
+    assert states[f"inbox/{name}"] == "accepted"
+
+
+@pytest.mark.parametrize("seconds", [10**12, -(10**12), 253402300799])
+def test_a_time_that_no_calendar_knows_stops_nobody(seconds: int) -> None:
+    offset = declarations().campaign.offset
+    assert inbox._modified(seconds, offset).tzinfo == offset

@@ -515,6 +515,8 @@ def test_a_stale_copy_is_returned_in_the_month_that_was_being_reported(
     after_june: Path, moment: str, statuses_by_month: tuple[str, ...]
 ) -> None:
     put(after_june, "7月.xlsx", fire(JUNE, self_found=150), moment)
+    for month in (JULY, AUGUST):
+        put(after_june, f"公安{month}.xlsx", filled("police", month), f"{month}-20T10:00:00+08:00")
     runs = [check(after_june, month) for month in (JUNE, JULY, AUGUST)]
     assert tuple(file(run, "7月.xlsx").status for run in runs) == statuses_by_month
     told = file(runs[0], "7月.xlsx").findings[-1].message
@@ -712,14 +714,15 @@ def test_one_real_form_sets_all_samples_aside(tmp_path: Path, real: str) -> None
         "of another month": filled("grid", AUGUST),
         "blank": blanks(JULY)["grid"],
     }[real]
-    release = received(
-        tmp_path, {**{n: (d, july(20)) for n, d in samples().items()}, "a.xlsx": (data, july(20))}
-    )
+    files = {**{n: (d, july(20)) for n, d in samples().items()}, "a.xlsx": (data, july(20))}
+    release = received(tmp_path, files, AUGUST if real == "of another month" else JULY)
     assert not release.sample
     for name in samples():
         assert file(release, name).status == "ignored"
         assert [f.rule for f in file(release, name).findings] == ["F7"]
-    assert release.state.accepted(DECLARED.roster.sheets) == (["power"] if real == "valid" else [])
+    assert release.state.accepted(DECLARED.roster.sheets) == (
+        ["power"] if real in ("valid", "of another month") else []
+    )
 
 
 def test_a_file_that_is_no_form_leaves_the_samples_in(tmp_path: Path) -> None:
@@ -880,7 +883,7 @@ def test_every_file_has_the_status_that_follows_from_what_counts(inbox: Inbox) -
     files = files_of(inbox)
     month = settled(files)
     due = Deadlines(JULY, [], DECLARED)
-    states = {f.path: f for f in file_states(files, [], {}, month.candidates, due, DECLARED)}
+    states = {f.path: f for f in file_states(files, [], files, {}, month.candidates, due, DECLARED)}
     assert len(states) == len(files)
     counts = {k: states[s.file] for k, s in month.months[JULY].sheets.items() if s.file}
     for path, sheets in ((f.arrival.path, f.sectors) for f in files):
@@ -925,3 +928,53 @@ def test_withdrawn_and_sample_files_are_set_aside_before_anything_is_settled() -
         ["a"],
         {"b": "ignored", "c": None},
     )
+
+
+# --- What a wrong month leaves behind -----------------------------------------------------------------------------
+
+
+def test_a_stale_copy_then_the_right_book_late_was_put_right_after_its_return(
+    after_june: Path,
+) -> None:
+    put(after_june, "7月.xlsx", fire(JUNE, self_found=150), july(26))
+    put(after_june, "7月好.xlsx", filled("rescue"), july(30))
+    release = check(after_june, JULY)
+    state = release.state.sheets["fire"]
+    assert (state.word, state.arrived and state.arrived.day, state.valid and state.valid.day) == (
+        "退回后补正",
+        26,
+        30,
+    )
+    assert statuses(release)["7月.xlsx"] == "superseded"
+
+
+def test_duplicates_and_withdrawn_files_tell_whose_form_they_are(tmp_path: Path) -> None:
+    heads = "period,unit,sector,decision,target,reason,decided_by,decided_on"
+    rows = "2023-07,traffic,,withdraw,inbox/交警.xlsx,甲,乙,2023-07-27"
+    root = workspace(tmp_path / "w", {"1.xlsx": (filled("rescue"), july(20))})
+    put(root, "2.xlsx", filled("rescue"), july(21))
+    put(root, "交警.xlsx", filled("traffic"), july(21))
+    put(root, "decisions.csv", f"{heads}\n{rows}\n".encode())
+    release = check(root, JULY)
+    for name, status, unit, sector in (
+        ("2.xlsx", "duplicate", "rescue", "fire"),
+        ("交警.xlsx", "withdrawn", "traffic", "road"),
+    ):
+        got = file(release, name)
+        assert (got.status, got.unit, got.sectors, got.period) == (status, unit, (sector,), JULY)
+
+
+def test_a_sector_for_which_only_another_units_book_came_is_returned(tmp_path: Path) -> None:
+    stray = form("grid", JULY, edit=lambda book: book["_form"].__setitem__("B3", "police"))
+    release = received(tmp_path, {"1.xlsx": (stray, july(20))})
+    assert (file(release, "1.xlsx").status, standing(release, "power")) == (
+        "returned",
+        ("returned", "退回未补正"),
+    )
+
+
+def test_a_blank_that_cannot_be_zero_is_no_zero_in_other_rules(after_june: Path) -> None:
+    changes = {"fire_self_found": None, "fire_self_fixed": 90, "fire_blanks_are_zero": "是"}
+    put(after_june, "7月.xlsx", form("rescue", JULY, changes), july(20))
+    assert "H12b" in codes(file(check(after_june, JULY), "7月.xlsx"))
+    assert "H1" not in codes(file(check(after_june, JULY), "7月.xlsx"))

@@ -559,3 +559,21 @@ def test_any_stored_cell_is_read_or_refused_without_a_crash(
 
 def _directory(data: bytes) -> int:
     return zipfile.ZipFile(io.BytesIO(data)).start_dir
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"sheet": '<w><sheetData><row><c r=""><v>1</v></c></row></sheetData></w>'},
+        {"sheet": '<w><sheetData><row><c r="f5"><v>1</v></c></row></sheetData></w>'},
+        {"sheet": '<w><sheetData/><mergeCells><mergeCell ref="A:C"/></mergeCells></w>'},
+    ],
+)
+def test_a_place_that_is_none_is_damaged(parts: dict[str, str]) -> None:
+    with pytest.raises(DamagedWorkbookError):
+        _opened(package(**parts))
+
+
+def test_a_clock_before_all_time_is_no_time() -> None:
+    core = "<core><modified>0001-01-01T00:00:00+08:00</modified></core>"
+    assert open_book(package(core=core)).saved_at == ""

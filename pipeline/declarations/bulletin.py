@@ -21,7 +21,7 @@ def load_bulletin(schemas: Path, form: Form) -> BulletinPlan:
         totals=_caption(file.table("totals_table")),
         status=_caption(file.table("status_table")),
         chart=chart.take("caption", str),
-        bars=tuple(_checked(chart, "bars", v, form) for v in chart.strings("bars")),
+        bars=tuple(_drawable(chart, v, form) for v in chart.strings("bars")),
     )
     chart.close()
     file.close()
@@ -48,3 +48,11 @@ def _checked(table: Table, key: str, value: str, form: Form) -> str:
     if any(form.indicators[i].level != "sector" for i in ids):
         raise table.fault(key, f"“{value}”不是各行业领域填报的")
     return value
+
+
+def _drawable(table: Table, value: str, form: Form) -> str:
+    """A bar is a count or an amount; a rate or an answer has no length beside them."""
+    is_rate = value in form.measures and bool(form.measures[value].over)
+    if is_rate or (value in form.indicators and form.indicators[value].is_yesno):
+        raise table.fault("bars", f"“{value}”是比率或是否项，不能画成条形")
+    return _checked(table, "bars", value, form)

@@ -76,8 +76,14 @@ def _document(table: Table) -> dict[str, Any]:
 def _check(file: Table, campaign: Campaign) -> None:
     if campaign.last_month < campaign.first_month:
         raise file.fault("campaign.last_month", "早于first_month")
+    if not 0 <= campaign.resubmit_days <= 31:
+        raise file.fault("campaign.resubmit_days", "应在0至31之间")
     if not 1 <= campaign.due_day <= 31:
         raise file.fault("campaign.due_day", "应在1至31之间")
+    _check_stages(file, campaign)
+
+
+def _check_stages(file: Table, campaign: Campaign) -> None:
     if not campaign.stages:
         raise file.fault("stage", "至少要有一个阶段")
     for stage in campaign.stages:

@@ -45,6 +45,8 @@ def _kind(name: str, table: Table) -> Kind:
     table.close()
     if not 0 <= kind.decimals <= 6:
         raise table.fault("decimals", "应在0至6之间")
+    if not 1 <= kind.largest <= 10**9:  # so that sums of any number of sheets stay exact
+        raise table.fault("largest", "应在1至10亿之间")
     return kind
 
 

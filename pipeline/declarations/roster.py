@@ -25,6 +25,7 @@ def load_roster(schemas: Path) -> Roster:
             raise file.fault("office.id", f"“{key}”已经用过")
     roster = Roster({**units, office.id: office}, {**sheets, sheet.id: sheet}, office)
     _check_sheets(file, roster)
+    _check_units(file, roster)
     _check_names(file, "units", list(roster.units.values()))
     _check_names(file, "sectors", list(roster.sheets.values()))
     return roster
@@ -78,6 +79,15 @@ def _check_sheets(file: Table, roster: Roster) -> None:
             raise file.fault(key, "标识只能用小写字母和数字，并且不是模板用的" + "、".join(_TAKEN))
         if not re.fullmatch(r"[^\[\]:*?/\\']{1,31}", sector.name):
             raise file.fault(key, f"“{sector.name}”不能做工作表的名称")
+
+
+def _check_units(file: Table, roster: Roster) -> None:
+    """A unit's id is part of cell names, its name part of file names."""
+    for unit in roster.units.values():
+        if not re.fullmatch(r"[a-z][a-z0-9]*", unit.id):
+            raise file.fault(f"units.{unit.id}", "标识只能用小写字母和数字")
+        if not re.fullmatch(r'[^<>:"/\\|?*\x00-\x1f]{1,60}', unit.name) or unit.name[0] == ".":
+            raise file.fault(f"units.{unit.id}", f"“{unit.name}”不能做文件的名称")
 
 
 def _check_names(file: Table, key: str, entries: list[Unit] | list[Sector]) -> None:

@@ -32,6 +32,11 @@ CASES: dict[str, tuple[str, ...]] = {
         "sample_set_aside",
     ),
 }
+# Cases that may be told mildly; any other keeps the workbook out, or a wrong figure would be published.
+MILD_CASES = (
+    *("read_as", "filled_elsewhere", "marks_lost", "located", "heading_blank"),
+    *("scan", "sample_set_aside"),
+)
 _CELL = ("item", "name")
 # kind -> what its message may quote besides the values of the sheet.
 _QUOTED: dict[str, tuple[str, ...]] = {

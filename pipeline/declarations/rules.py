@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.declarations.campaign import month_of
-from pipeline.declarations.rule_kinds import CASES, KINDS, quotable, quotable_in_public
+from pipeline.declarations.rule_kinds import CASES, KINDS, MILD_CASES, quotable, quotable_in_public
 from pipeline.declarations.tables import Table
 from pipeline.model.form import Form
 from pipeline.model.month import Month
@@ -53,9 +53,23 @@ def _rule(table: Table, form: Form, roster: Roster) -> Rule:
         parameters=parameters,
     )
     table.close()
+    _check(table, rule)
+    return rule
+
+
+def _check(table: Table, rule: Rule) -> None:
+    """What a kind cannot do is refused rather than ignored."""
     if rule.audience == "通报" and not (rule.public and rule.heading):
         raise table.fault("public", "通报用的规则要写明通报中的说法（public）和问题名称（heading）")
-    return rule
+    if rule.kind == "rate_behind" and rule.audience != "通报":
+        raise table.fault("audience", "这一类只用于通报")
+    if rule.kind in CASES:
+        if rule.months or rule.only or rule.exempt:
+            raise table.fault("months", "这一类对所有月份、单位和领域都适用，不能限定")
+        if rule.parameters["case"] not in MILD_CASES and rule.severity != "error":
+            raise table.fault("severity", "这种情形只能是error，否则读不准的数会被公布")
+    if rule.typed and rule.kind not in ("not_above", "needs"):
+        raise table.fault("typed", "这一类不能在填表时核对")
 
 
 def _months(table: Table) -> tuple[Month, Month] | None:

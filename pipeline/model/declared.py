@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pipeline.model.bulletin_plan import BulletinPlan
 from pipeline.model.campaign import Campaign
-from pipeline.model.form import Form
+from pipeline.model.form import Form, Indicator
 from pipeline.model.month import Month
 from pipeline.model.roster import Roster
 from pipeline.model.rule import Rule
@@ -24,6 +24,12 @@ class Declarations:
         """Whether a rule is about a sheet in a month (None: a month that could not be read)."""
         in_time = month is None or rule.holds_in(month)
         return in_time and rule.concerns(sheet, self.roster.sheets[sheet].unit)
+
+    def hint(self, indicator: Indicator, sheet: str) -> str:
+        """What stands in a cell that is not asked for on a sheet: who fills it, or on which sheet."""
+        unit = self.roster.units[self.roster.sheets[sheet].unit]
+        first = self.roster.sheets[unit.first_sector].name
+        return self.form.hints[indicator.level].format(first_sheet=first)
 
     def intake_rule(self, case: str) -> Rule:
         """The rule that words a case which the reader itself detects."""

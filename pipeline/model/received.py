@@ -43,9 +43,10 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one value cell holds. value is NaN unless state is number.
+    """What one value cell holds. value is NaN unless state is number or zero.
 
-    state: number, blank, unreadable (a finding says why) or elsewhere (not to be filled on this sheet).
+    state: number, zero (a blank that the unit declared zero), blank, unreadable (a finding says why) or elsewhere
+    (not to be filled on this sheet).
     """
 
     indicator: str
@@ -80,10 +81,10 @@ class SheetForm:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One recognised workbook. unit is None only where even that could not be told."""
+    """One recognised workbook."""
 
     arrival: Arrival
-    unit: str | None
+    unit: str
     sample: bool
     saved_at: str
     sheets: tuple[SheetForm, ...]

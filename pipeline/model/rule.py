@@ -34,3 +34,9 @@ class Rule:
         """Whether the rule applies to a sheet of a unit."""
         named = {sheet, unit}
         return not named & set(self.exempt) and (not self.only or bool(named & set(self.only)))
+
+    @property
+    def indicators(self) -> set[str]:
+        """All that its parameters name (also words that are no indicators)."""
+        named = (v if isinstance(v, tuple) else (v,) for v in self.parameters.values())
+        return {str(name) for names in named for name in names}
