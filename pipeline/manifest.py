@@ -71,4 +71,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "value": finding.value,
         "expected": finding.expected,
         "message": finding.message,
+        "explanation": finding.explanation,
     }

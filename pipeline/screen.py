@@ -7,6 +7,7 @@ import click
 
 from pipeline.decisions import ready_row
 from pipeline.manifest import coverage
+from pipeline.model.received import Finding
 from pipeline.model.released import Release
 from pipeline.wording import inert, listing
 
@@ -31,7 +32,8 @@ def _counts(release: Release, sheet: str) -> str:
     """Errors and warnings of the sheet in the files that matter now."""
     unit = release.declared.roster.sheets[sheet].unit
     live = [f for f in release.files if f.status in ("accepted", "returned") and f.unit == unit]
-    found = [x.severity for f in live for x in f.findings if x.sector == sheet]
+    open_ = (x for f in live for x in f.findings if not x.explanation)
+    found = [x.severity for x in open_ if x.sector == sheet]
     errors, warnings = found.count("error"), found.count("warning")
     return f"{errors}/{warnings}" if errors or warnings else ""
 
@@ -45,11 +47,18 @@ def show_findings(release: Release) -> None:
         click.echo(f"\n{inert(file.path, 120)}（{STATUS[file.status]}）")
         for x in found:
             where = f"{inert(x.sheet)}!{x.cell} " if x.sheet and x.cell else ""
-            mark = "必须改正" if x.severity == "error" else "请说明"
-            click.echo(f"  〔{mark} {x.rule}〕{where}{x.message}")
+            click.echo(f"  〔{_mark(x)} {x.rule}〕{where}{x.message}")
+            if x.explanation:
+                click.echo(f"    单位说明：{x.explanation}")
             if x.waivable and not x.waived and file.unit and file.period:
                 row = ready_row(x, file.unit, file.period, release.declared.roster)
                 click.echo(f"    经同意豁免的，在inbox/decisions.csv加一行：{row}")
+
+
+def _mark(finding: Finding) -> str:
+    if finding.severity == "error":
+        return "必须改正"
+    return "已豁免" if finding.waived else "已说明" if finding.explanation else "请说明"
 
 
 STATUS = {

@@ -7,6 +7,7 @@ import pandas as pd
 
 from pipeline.deadlines import Deadlines
 from pipeline.decisions import Decision, waived
+from pipeline.explanations import explained
 from pipeline.history import Earlier, check_history
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
@@ -66,7 +67,8 @@ def _judged(
         keys = [(s.arrival.path, f.sector) for f in s.submitted]
         found = list(s.findings)
         for key in keys:
-            found += [*_of_what_was_said(findings[key], compared[key], declared), *compared[key]]
+            own = _of_what_was_said(findings[key], compared[key], declared)
+            found += explained([*own, *compared[key]], forms[key], declared)
         candidates.append(Candidate(s, tuple(_waive(found, s, decisions))))
     return candidates
 

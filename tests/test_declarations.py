@@ -180,6 +180,7 @@ PLAIN = 'name = "新", kind = "events", unit = "个", level = "sector", over_sec
         ("headings.unit.demand", 'demand = "must"', 'demand = "maybe"'),
         ("headings.phone.label", "填报人", "联系电话"),
         ("kinds.events.largest", "largest = 20000", "largest = 2e4"),
+        ("kinds.events.largest", "largest = 20000", "largest = -1"),
         ("kinds.money.decimals", "decimals = 4", "decimals = -4"),
         ("section[1].number", "number = 1", 'number = "1"'),
         ("section", "number = 2", "number = 1"),
@@ -233,6 +234,9 @@ def test_a_form_that_contradicts_itself_is_refused_at_its_key(
         ("sectors.fire", 'name = "消防"', 'name = "消防/救援"'),
         ("sectors.fire_x", "fire = { name", "fire_x = { name"),
         ("sectors.total", "fire = { name", "total = { name"),
+        ("units.rescue", 'name = "区消防救援大队"', 'name = "区消防/救援大队"'),
+        ("units.rescue", 'name = "区消防救援大队"', 'name = "..区消防救援大队"'),
+        ("units.rescue_team", "rescue = { name", "rescue_team = { name"),
         ("office.id", 'id = "office"', 'id = "grid"'),
         ("office.id", 'id = "office"', 'id = "gas"'),
         ("office.sheet", 'sheet = "综合"\n', ""),
@@ -242,7 +246,7 @@ def test_a_roster_that_contradicts_itself_is_refused_at_its_key(
     schemas: Path, key: str, old: str, new: str
 ) -> None:
     edit(schemas, "roster", old, new)
-    if new.endswith("{ name"):
+    if new.endswith("{ name") and key.startswith("sectors"):
         edit(schemas, "roster", '["fire"]', f'["{new.split(" ")[0]}"]')
     assert refused(schemas) == ("roster", key)
 
@@ -257,6 +261,8 @@ def test_a_roster_that_contradicts_itself_is_refused_at_its_key(
         ("campaign.due_day", "due_day = 28", "due_day = 0"),
         ("campaign.due_day", "due_day = 28", "due_day = 32"),
         ("campaign.due_day", "due_day = 28", 'due_day = "28"'),
+        ("campaign.resubmit_days", "resubmit_days = 3 ", "resubmit_days = 3000000000 "),
+        ("campaign.resubmit_days", "resubmit_days = 3 ", "resubmit_days = -1 "),
         ("campaign.utc_offset", '"+08:00"', '"8"'),
         ("campaign.utc_offset", '"+08:00"', '"+25:00"'),
         ("campaign.cumulative_from", "= 2023-05-22 ", '= "2023-05-22" '),
@@ -296,6 +302,11 @@ ERROR_CELL = 'case = "error_cell"'
     ("key", "old", "new"),
     [
         ("H1.kind", 'kind = "not_above"', 'kind = "not_over"'),
+        ("H6a.severity", 'case = "not_a_number"\nseverity = "error"', 'case = "not_a_number"\nseverity = "warning"'),
+        ("H6h.severity", 'case = "not_whole"\nseverity = "error"', 'case = "not_whole"\nseverity = "notice"'),
+        ("H6i.months", 'case = "too_large"\n', 'case = "too_large"\nexcept = ["fire"]\n'),
+        ("B1.audience", 'audience = "通报"\nmeasure', "measure"),
+        ("W-M2.typed", 'of = ["reward_wan"]', 'typed = "请核对"\nof = ["reward_wan"]'),
         ("H1.severity", 'severity = "error"', 'severity = "fatal"'),
         ("W6a.audience", 'audience = "通报"', 'audience = "公开"'),
         ("H1.left", H1_LEFT, 'left = ["self_fixd"]'),
@@ -351,6 +362,8 @@ def test_rules_that_are_no_tables_are_refused(schemas: Path) -> None:
         ("sector_table.caption", 'caption = "分行业领域', 'captions = "分行业领域'),
         ("chart.bars", 'bars = ["found"', 'bars = ["lost"'),
         ("chart.bars", 'bars = ["found"', 'bars = ["inspectors"'),
+        ("chart.bars", 'bars = ["found"', 'bars = ["fix_rate"'),
+        ("chart.bars", 'bars = ["found"', 'bars = ["media_column"'),
         ("chart.colour", "[chart]", '[chart]\ncolour = "red"'),
         ("status_table", "[status_table]", "[state_table]"),
         ("map", "[chart]", "[map]\n[chart]"),

@@ -11,7 +11,8 @@ from pipeline.model.month import Month
 class Finding:
     """One fault or remark, with its coordinates, in words for the person who can act.
 
-    severity is error, warning or notice. value is what stands in the cell, as text; expected what should.
+    severity is error, warning or notice. value is what stands in the cell, as text; expected what should. waived and
+    explanation are the office's and the unit's own words about it.
     """
 
     rule: str
@@ -26,6 +27,7 @@ class Finding:
     message: str
     waivable: bool = False
     waived: str = ""
+    explanation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
