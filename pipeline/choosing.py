@@ -32,16 +32,21 @@ def choose_month(
     )
     if not arrived:
         raise UsageError("\n".join([_NOTHING, *_reasons(submissions, others)]))
-    if (
-        month
-        and month not in arrived
-        and not any(_is_meant(s, month, declared) for s in submissions)
-    ):
+    if month:
+        _check_came(month, arrived, submissions, declared)
+        return month, ""
+    return max(arrived), _fuller_month(max(arrived), arrived, issued)
+
+
+def _check_came(
+    month: Month, arrived: Counter[Month], submissions: Sequence[Submission], declared: Declarations
+) -> None:
+    """Refuse a month for which nothing came, not even with a wrong month on it."""
+    if month not in arrived and not any(_is_meant(s, month, declared) for s in submissions):
         raise UsageError(
             f"收件夹（inbox）里没有{month.chinese}的报表。已有报表的月份："
             f"{listing(m.chinese for m in sorted(arrived))}。"
         )
-    return (month, "") if month else (max(arrived), _fuller_month(max(arrived), arrived, issued))
 
 
 _NOTHING = "收件夹（inbox）里没有可以发布的报表。请把各单位发来的xlsx放进inbox文件夹，再运行一次。"

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from pipeline.deadlines import Deadlines, meant_month
 from pipeline.decisions import Decision
@@ -10,9 +9,8 @@ from pipeline.faults import found_by_reader
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.received import Arrival, Finding, Submission
-from pipeline.model.released import FileState, MonthState, SheetState
+from pipeline.model.released import FileState
 from pipeline.versions import Candidate, newest_valid
-from pipeline.wording import inert
 
 
 def set_aside(
@@ -134,51 +132,3 @@ def _is_stale(candidate: Candidate, declared: Declarations) -> bool:
 
 def _meant(candidate: Candidate, declared: Declarations) -> Month:
     return meant_month(candidate.received_at, candidate.submission.period, declared.campaign.months)
-
-
-def with_returned(
-    state: MonthState, files: Sequence[FileState], due: Deadlines, declared: Declarations
-) -> MonthState:
-    """The month with what came for it under a wrong month: its sheets are returned, not missing.
-
-    And a sheet that then came right, but late, was put right after it had been returned.
-    """
-    sheets = dict(state.sheets)
-    strays = [
-        f for f in files if f.period != state.month and f.status in ("returned", "superseded")
-    ]
-    for file in strays:
-        at = file.received_at
-        if at and meant_month(at, file.period, declared.campaign.months) == state.month:
-            for sheet in file.submitted:
-                sheets[sheet] = _with_stray(sheets[sheet], at, in_time=at <= due.of(sheet))
-    return replace(state, sheets=sheets)
-
-
-def _with_stray(state: SheetState, at: datetime, in_time: bool) -> SheetState:
-    if state.state == "missing":
-        return replace(state, state="returned", word="退回未补正", arrived=at)
-    first = min(at, state.arrived or at)
-    word = "退回后补正" if state.word == "迟报" and in_time else state.word
-    return replace(state, word=word, arrived=first)
-
-
-def idle_decisions(
-    decisions: Sequence[Decision], files: Sequence[FileState], month: Month
-) -> list[str]:
-    """What to say of a month's decisions that met no file and no fault: a slip of the pen, most likely."""
-    present = {f.path for f in files} | {f.sha256 for f in files}
-    met = {
-        (f.unit, x.sector, target)
-        for f in files
-        for x in f.findings
-        if x.waived
-        for target in (x.rule, f"{x.rule}:{x.indicator}")
-    }
-    said = []
-    for d in [d for d in decisions if d.period == month]:
-        if d.decision == "withdraw" and d.target not in present:
-            said.append(f"decisions.csv里要撤回的“{inert(d.target)}”不在收件夹里，请核对。")
-        if d.decision == "waive" and not any((d.unit, s, d.target) in met for s in d.sectors):
-            said.append(f"decisions.csv里豁免的“{inert(d.target)}”没有对应的错误，请核对。")
-    return said

@@ -8,7 +8,8 @@ from pipeline.bulletin import load_pages, write_bulletin
 from pipeline.checks import check_sheets
 from pipeline.choosing import choose_month
 from pipeline.deadlines import Deadlines
-from pipeline.filing import file_states, idle_decisions, set_aside, with_returned
+from pipeline.filing import file_states, set_aside
+from pipeline.idle import idle_decisions
 from pipeline.manifest import manifest
 from pipeline.model.month import Month
 from pipeline.model.released import Release
@@ -16,6 +17,7 @@ from pipeline.publishing import issued_months, publish
 from pipeline.receiving import Progress, receive
 from pipeline.release import build_release
 from pipeline.settling import settle
+from pipeline.strays import with_returned
 from pipeline.tables_out import figures_csv, totals_csv
 
 

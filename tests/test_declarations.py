@@ -90,9 +90,9 @@ def test_each_value_of_a_shared_cell_has_its_part_of_the_official_label(
     assert set(shared) == {"3-2", "3-7", "4-5"}
     for item, indicators in shared.items():
         for indicator in indicators:
-            name, unit = re.fullmatch(r"(.+) \((.+)\)", indicator.label).groups()  # type: ignore[union-attr]
-            assert name in ITEMS[item]
-            assert unit in ITEMS[item]
+            parts = re.fullmatch(r"(.+) \((.+)\)", indicator.label)
+            assert parts
+            assert all(part in ITEMS[item] for part in parts.groups())
 
 
 def test_a_single_value_has_the_label_of_its_item(declared: Declarations) -> None:

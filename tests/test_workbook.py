@@ -30,6 +30,7 @@ from tests.workspaces import JUNE, declarations, form
 
 QUICK = settings(max_examples=60, deadline=None, derandomize=True)
 Rewrite = Callable[[dict[str, bytes]], dict[str, bytes]]
+BOOK, SHEET = "workbook", "worksheet"
 SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -53,12 +54,12 @@ def package(rows: str = "", **parts: str) -> bytes:
     index = parts.get(
         "index",
         f'<workbook xmlns="{SPREADSHEET}" xmlns:r="{RELATIONS}"><sheets>'
-        '<sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        f'<sheet name="表" sheetId="1" r:id="rId1"/></sheets></{BOOK}>',
     )
     links = (
         '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>'
     )
-    sheet = f'<worksheet xmlns="{SPREADSHEET}"><sheetData>{rows}</sheetData></worksheet>'
+    sheet = f'<worksheet xmlns="{SPREADSHEET}"><sheetData>{rows}</sheetData></{SHEET}>'
     contents = {
         "xl/workbook.xml": index,
         "xl/_rels/workbook.xml.rels": parts.get("links", links),
@@ -416,7 +417,7 @@ BROKEN = {
     "a sheet that lies outside": package(
         links='<R><Relationship Id="rId1" TargetMode="External" Target="worksheets/sheet1.xml"/></R>'
     ),
-    "an index without names": package(index='<workbook><sheets><sheet id="rId1"/></sheets></workbook>'),
+    "an index without names": package(index=f'<{BOOK}><sheets><sheet id="rId1"/></sheets></{BOOK}>'),
     "no index": packed({"xl/styles.xml": b"<styleSheet/>"}),
     "nothing": b"",
     "an empty package": packed({}),

@@ -1,0 +1,29 @@
+"""Decisions of the office that met nothing."""
+
+from collections.abc import Sequence
+
+from pipeline.decisions import Decision
+from pipeline.model.month import Month
+from pipeline.model.released import FileState
+from pipeline.wording import inert
+
+
+def idle_decisions(
+    decisions: Sequence[Decision], files: Sequence[FileState], month: Month
+) -> list[str]:
+    """What to say of a month's decisions that met no file and no fault: a slip of the pen, most likely."""
+    present = {f.path for f in files} | {f.sha256 for f in files}
+    met = {
+        (f.unit, x.sector, target)
+        for f in files
+        for x in f.findings
+        if x.waived
+        for target in (x.rule, f"{x.rule}:{x.indicator}")
+    }
+    said = []
+    for d in [d for d in decisions if d.period == month]:
+        if d.decision == "withdraw" and d.target not in present:
+            said.append(f"decisions.csv里要撤回的“{inert(d.target)}”不在收件夹里，请核对。")
+        if d.decision == "waive" and not any((d.unit, s, d.target) in met for s in d.sectors):
+            said.append(f"decisions.csv里豁免的“{inert(d.target)}”没有对应的错误，请核对。")
+    return said
