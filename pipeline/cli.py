@@ -85,10 +85,11 @@ def check(root: Path, month: Month | None, strict: bool) -> None:
     from pipeline.screen import expected_is_lacking, show_findings, show_status, show_verdict
 
     with only_run(root):
-        release, remarks = check_month(root, month, progress)
+        checked = check_month(root, month, progress)
+    release = checked.release
     show_status(release)
     show_findings(release)
-    show_verdict(release, [], remarks, published=False)
+    show_verdict(release, [], checked.remarks, published=False)
     _end(strict and expected_is_lacking(release))
 
 

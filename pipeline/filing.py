@@ -32,26 +32,33 @@ def set_aside(
     return kept, others + [replace(s.arrival, fate="withdrawn", findings=s.findings) for s in taken]
 
 
-def file_states(
+def judge_all(
     submissions: Sequence[Submission],
-    others: Sequence[Arrival],
-    read: Sequence[Submission | Arrival],
     findings: Mapping[tuple[str, str], Sequence[Finding]],
     judged: Mapping[Month, Sequence[Candidate]],
+) -> dict[str, Candidate]:
+    """Every submission by path with all its findings: as judged in its month or, where that is later, by itself."""
+    known = {c.path: c for candidates in judged.values() for c in candidates}
+    return {
+        s.arrival.path: known.get(s.arrival.path) or _unsettled(s, findings) for s in submissions
+    }
+
+
+def file_states(
+    candidates: Mapping[str, Candidate],
+    others: Sequence[Arrival],
+    read: Sequence[Submission | Arrival],
+    judged: Sequence[Candidate],
     due: Deadlines,
     declared: Declarations,
 ) -> list[FileState]:
     """One entry for every file of the inbox, in the order of their paths, as seen from the month of `due`.
 
-    read: all that was read, set aside or not. findings: of sheets by themselves, by (file, sheet). judged: the
-    candidates of that month and those before.
+    read: all that was read, set aside or not. judged: the candidates of that month.
     """
-    known = {c.path: c for candidates in judged.values() for c in candidates}
     by_hash = {r.arrival.sha256: r for r in read if isinstance(r, Submission)}
     states = [_other_state(a, by_hash.get(a.sha256), declared) for a in others]
-    for s in submissions:
-        candidate = known.get(s.arrival.path) or _unsettled(s, findings)
-        states.append(_submission_state(candidate, judged[due.month], due, declared))
+    states += [_submission_state(c, judged, due, declared) for c in candidates.values()]
     return sorted(states, key=lambda f: f.path)
 
 

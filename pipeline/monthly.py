@@ -1,5 +1,6 @@
 """One month, from the inbox to the outbox: the table of contents of the whole program. Start reading here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from pipeline.bulletin import load_pages, write_bulletin
 from pipeline.checks import check_sheets
 from pipeline.choosing import choose_month
 from pipeline.deadlines import Deadlines
-from pipeline.filing import file_states, set_aside
+from pipeline.filing import file_states, judge_all, set_aside
 from pipeline.idle import idle_decisions
 from pipeline.manifest import manifest
 from pipeline.model.month import Month
@@ -19,6 +20,16 @@ from pipeline.release import build_release
 from pipeline.settling import settle
 from pipeline.strays import with_returned
 from pipeline.tables_out import figures_csv, totals_csv
+from pipeline.versions import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A month checked: the release, every submission with its findings by path, what to tell the office besides."""
+
+    release: Release
+    candidates: Mapping[str, Candidate]
+    remarks: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +44,8 @@ class Published:
 def publish_month(root: Path, month: Month | None, say: Progress) -> Published:
     """Publish a month (the newest that arrived, if None) to outbox/<month>/; PipelineError where that cannot be."""
     pages = load_pages(root / "templates")
-    release, remarks = check_month(root, month, say)
+    checked = check_month(root, month, say)
+    release = checked.release
     say("正在汇总，填写附件2，编写月通报")
     outputs = {
         "附件2.xlsx": fill_annex2(release, root / "templates"),
@@ -43,11 +55,11 @@ def publish_month(root: Path, month: Month | None, say: Progress) -> Published:
     }
     outputs["manifest.json"] = manifest(release, outputs)
     aside = publish(root, str(release.month), outputs)
-    return Published(release, aside, remarks)
+    return Published(release, aside, checked.remarks)
 
 
-def check_month(root: Path, month: Month | None, say: Progress) -> tuple[Release, list[str]]:
-    """Receive, check, settle and add up everything up to a month; nothing is published. And what to tell besides."""
+def check_month(root: Path, month: Month | None, say: Progress) -> Checked:
+    """Receive, check, settle and add up everything up to a month; nothing is published."""
     received = receive(root, say)
     declared, decisions = received.declared, received.decisions
     submissions, others = set_aside(received.read, decisions, declared)
@@ -55,12 +67,13 @@ def check_month(root: Path, month: Month | None, say: Progress) -> tuple[Release
     findings = check_sheets(submissions, declared)
     settled = settle(submissions, findings, decisions, declared, month)
     due = Deadlines(month, decisions, declared)
-    files = file_states(
-        submissions, others, received.read, findings, settled.candidates, due, declared
-    )
+    candidates = judge_all(submissions, findings, settled.candidates)
+    judged = settled.candidates[month]
+    files = file_states(candidates, others, received.read, judged, due, declared)
     *before, this = settled.months.values()
     sample = any(s.sample for s in submissions)
     release = build_release(
         declared, files, [*before, with_returned(this, files, due, declared)], sample
     )
-    return release, [*filter(None, [remark]), *idle_decisions(decisions, files, month)]
+    remarks = [*filter(None, [remark]), *idle_decisions(decisions, files, month)]
+    return Checked(release, candidates, remarks)

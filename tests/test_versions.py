@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from pipeline.checks import check_sheets
 from pipeline.deadlines import Deadlines
-from pipeline.filing import file_states, set_aside
+from pipeline.filing import file_states, judge_all, set_aside
 from pipeline.forms import blank_forms
 from pipeline.manifest import coverage
 from pipeline.model.errors import UsageError
@@ -883,7 +883,9 @@ def test_every_file_has_the_status_that_follows_from_what_counts(inbox: Inbox) -
     files = files_of(inbox)
     month = settled(files)
     due = Deadlines(JULY, [], DECLARED)
-    states = {f.path: f for f in file_states(files, [], files, {}, month.candidates, due, DECLARED)}
+    known = judge_all(files, {}, month.candidates)
+    judged = month.candidates[due.month]
+    states = {f.path: f for f in file_states(known, [], files, judged, due, DECLARED)}
     assert len(states) == len(files)
     counts = {k: states[s.file] for k, s in month.months[JULY].sheets.items() if s.file}
     for path, sheets in ((f.arrival.path, f.sectors) for f in files):

@@ -116,7 +116,7 @@ def sample_workspace(folder: Path) -> Path:
 
 def check(root: Path, month: Month | None) -> Release:
     """What `pipeline check` finds, in this process."""
-    return check_month(root, month, lambda _: None)[0]
+    return check_month(root, month, lambda _: None).release
 
 
 def publish(root: Path, month: Month | None) -> Published:
