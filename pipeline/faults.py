@@ -1,10 +1,11 @@
 """Findings in the words of the declared rules."""
 
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.model.declared import Declarations
-from pipeline.model.form import Indicator
+from pipeline.model.form import Indicator, SharedItem
 from pipeline.model.received import Finding
 from pipeline.model.rule import Rule
 from pipeline.wording import inert
@@ -55,10 +56,20 @@ def word(rule: Rule, words: Mapping[str, str], place: Place, *, found: str = "")
     )
 
 
-def wanted(indicator: Indicator) -> str:
-    """What a cell of an indicator should hold, in words."""
+def wanted(indicator: Indicator, shared: SharedItem | None = None) -> str:
+    """What a cell of an indicator should hold, in words; `shared` is the item where it holds two values."""
+    if shared:
+        sample = string.Formatter().vformat(shared.format, (), _Ones())
+        return f"“{sample}”这样的两个数"
     if indicator.is_yesno:
         return "“是”或“否”"
     if indicator.kind.decimals:
         return f"以{indicator.unit}为单位的数（至多{indicator.kind.decimals}位小数）"
     return "0或正整数"
+
+
+class _Ones(dict[str, str]):
+    """Any name is a 1: an example of how a shared cell is written."""
+
+    def __missing__(self, _: str) -> str:
+        return "1"

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.filling_notes import fill_notes, words_of
 from pipeline.form_sheet import add_copy, fill_sheet, protect
+from pipeline.marks import MARKS
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Form
 from pipeline.model.month import Month
@@ -18,7 +19,6 @@ from pipeline.model.roster import Unit
 from pipeline.xlsx_bytes import stable_bytes
 
 PREFIX = "form_"
-MARKS = "_form"  # the hidden sheet that says which form this is, and whose
 
 
 def blank_forms(

@@ -41,7 +41,10 @@ def check_headings(
         )
         findings.append(foreign)
     if not is_named(form.headings["unit"].text, owner):
-        findings.append(_fault(declared, "unit_wrong", form, "unit", owner.name))
+        told = form.headings["unit"].text
+        other = any(is_named(told, u) for u in roster.units.values())
+        case = "another_unit" if other else "unit_wrong"
+        findings.append(_fault(declared, case, form, "unit", owner.name))
     if not is_named(form.headings["sector"].text, sector):
         findings.append(_fault(declared, "sector_wrong", form, "sector", sector.name))
     if form.headings["basis"].text != declared.form.basis:

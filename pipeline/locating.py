@@ -1,94 +1,145 @@
-"""Where every value and heading of a form stands: by its name, or, where names are gone, by its label."""
+"""Where every value and heading of a form stands: by its name, or, where names are gone, by its label.
 
-from collections.abc import Iterable, Mapping
+A name is believed only if the label beside its cell is the declared one; one that no longer follows its row, in a
+book that some tool has rewritten, counts as gone.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pipeline.handmade import Written, handmade_sector, written_headings
 from pipeline.headings import is_named
+from pipeline.labels import Labels, beside, labels_of
+from pipeline.marks import MARKS
 from pipeline.model.declared import Declarations
-from pipeline.references import column_letters, column_number, split_reference
+from pipeline.model.form import Form
 from pipeline.wording import same_text
 from pipeline.workbook import Book, Sheet
 
 At = tuple[str, str]  # (worksheet, cell)
+_LONGEST_VALUE = 20  # characters; 12345次，其中12345次 fits
 
 
 @dataclass(slots=True)
 class Located:
-    """cells: (worksheet, cell) by `<sheet id>_<indicator or heading>`. by_label: sheet ids whose names were gone."""
+    """Cells by `<sheet id>_<indicator or heading>`, as (worksheet, cell).
+
+    pages: sheet id -> worksheet. wrong: named cells beside another label (which is told), their own standing nowhere.
+    by_label: sheet ids of which cells were found by label. shared: names of values that share one cell, as in the
+    official form. handmade: sheet id -> headings of a page without names and heading block. extra: worksheets that
+    look like a form but are not the one that is read, with their sheet id (empty where they do not tell).
+    """
 
     cells: dict[str, At] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
+    wrong: dict[str, tuple[At, str]] = field(default_factory=dict)
     by_label: set[str] = field(default_factory=set)
+    shared: set[str] = field(default_factory=set)
+    handmade: dict[str, Mapping[str, Written]] = field(default_factory=dict)
+    extra: list[tuple[str, str]] = field(default_factory=list)
 
 
 def locate(book: Book, declared: Declarations) -> Located:
-    """All cells of a workbook that can be found; names win, and nothing is taken from an ambiguous label."""
-    found = Located({n: at for n, at in book.names.items() if at[0] in book.sheet_names})
-    pages = _pages(found.cells, book, declared)
-    labels = {i.id: i.label for i in declared.form.indicators.values()}
-    labels |= {h.id: h.label for h in declared.form.headings.values()}
-    for sheet, page in pages.items():
-        lost = [i for i in labels if f"{sheet}_{i}" not in found.cells]
+    """All cells of a workbook that can be found; nothing is taken from a label that stands twice."""
+    named = {n: at for n, at in book.names.items() if at[0] in book.sheet_names}
+    found, labels = Located(pages=_named_pages(named, declared)), labels_of(declared.form)
+    for page in book.sheet_names:
+        if page not in found.pages.values() and page != MARKS:
+            _add_page(found, book.sheet(page), labels, declared)
+    for sheet, page in found.pages.items():
+        lost = _take_named(found, sheet, book.sheet(page), named, declared.form)
         if lost:
-            cells = _beside(book.sheet(page), {i: labels[i] for i in lost})
-            found.cells |= {f"{sheet}_{i}": (page, ref) for i, ref in cells.items()}
-            found.by_label |= {sheet} if cells else set()
+            _take_labelled(found, sheet, book.sheet(page), lost, labels)
+            _take_shared(found, sheet, book.sheet(page), labels, declared.form)
     return found
 
 
-def _pages(cells: Mapping[str, At], book: Book, declared: Declarations) -> dict[str, str]:
-    """The worksheet of every sheet id that has one: where its names point, or where title or heading say so."""
-    pages: dict[str, str] = {}
+def _named_pages(named: Mapping[str, At], declared: Declarations) -> dict[str, str]:
+    """The worksheet of every sheet id of which names are left: where its heading or else its first value is."""
+    pages = {}
     for sheet in declared.roster.sheets:
-        for key in ("sector", *declared.form.indicators):
-            if f"{sheet}_{key}" in cells:
-                pages.setdefault(sheet, cells[f"{sheet}_{key}"][0])
-    for page in book.sheet_names:
-        if page not in pages.values() and page != "_form":
-            sheet = _sheet_of(page, book, declared, by_heading=not cells)
-            if sheet and sheet not in pages:
-                pages[sheet] = page
+        keys = (f"{sheet}_{key}" for key in ("sector", *declared.form.indicators))
+        at = next((named[key] for key in keys if key in named), None)
+        if at:
+            pages[sheet] = at[0]
     return pages
 
 
-def _sheet_of(page: str, book: Book, declared: Declarations, by_heading: bool) -> str:
-    """The sheet id that a worksheet is by its title or, in a book without any names, by its heading; or empty."""
-    texts = [page]
-    if by_heading:
-        heading = {"sector": declared.form.headings["sector"].label}
-        texts += [
-            book.sheet(page).cell(ref).text for ref in _beside(book.sheet(page), heading).values()
-        ]
-    for text in texts:
-        for sheet in declared.roster.sheets.values():
-            if is_named(text, sheet):
-                return sheet.id
-    return ""
+def _add_page(found: Located, page: Sheet, labels: Labels, declared: Declarations) -> None:
+    """Find out which sheet a page without names is, by its title, its heading or what somebody wrote on it."""
+    sheets = declared.roster.sheets.values()
+    sheet = next((s.id for s in sheets if is_named(page.name, s)), "")
+    if not sheet and not _looks_like_form(page, labels, declared.form):
+        return
+    heading = beside(page, _only(labels, "sector"), labels.stops).get("sector", "")
+    written = {} if heading else written_headings(page, declared)
+    if not sheet and heading:
+        text = page.cell(heading).text
+        sheet = next((s.id for s in sheets if is_named(text, s)), "")
+    sheet = sheet or handmade_sector(page, written, declared.roster)
+    if sheet and sheet not in found.pages:
+        found.pages[sheet] = page.name
+        found.handmade |= {sheet: written} if not heading else {}
+    elif _looks_like_form(page, labels, declared.form):
+        found.extra.append((page.name, sheet))
 
 
-def _beside(page: Sheet, labels: Mapping[str, str]) -> dict[str, str]:
-    """The cell right of each label that stands exactly once on a page."""
-    wanted = {same_text(label): key for key, label in labels.items()}
-    places: dict[str, list[str]] = {}
-    for ref, cell in page.cells.items():
-        key = wanted.get(same_text(cell.text)) if cell.kind == "text" else None
-        if key:
-            places.setdefault(key, []).append(ref)
-    ends = _merge_ends(page.merges)
-    return {
-        key: _next(ends.get(refs[0], refs[0])) for key, refs in places.items() if len(refs) == 1
-    }
+def _only(labels: Labels, key: str) -> dict[str, str]:
+    return {label: k for label, k in labels.values.items() if k == key}
 
 
-def _merge_ends(merges: Iterable[str]) -> dict[str, str]:
-    """First cell of a merged range -> the last cell of its first row."""
-    ends = {}
-    for merge in merges:
-        first, _, last = merge.partition(":")
-        row = split_reference(first)[1]
-        ends[first] = f"{split_reference(last or first)[0]}{row}"
-    return ends
+def _looks_like_form(page: Sheet, labels: Labels, form: Form) -> bool:
+    """Whether at least half of the form's items are on a page, and beside them values rather than sentences.
+
+    The notes on how to fill the form list all items too.
+    """
+    wanted = {label: key for label, key in labels.values.items() if key in form.indicators}
+    refs = beside(page, {**wanted, **labels.shared}, labels.stops)
+    if 2 * len(refs) < len(form.items()):
+        return False
+    texts = [t for ref in refs.values() if (t := same_text(page.cell(ref).text))]
+    return 2 * sum(len(t) <= _LONGEST_VALUE for t in texts) > len(texts)
 
 
-def _next(ref: str) -> str:
-    letters, row = split_reference(ref)
-    return f"{column_letters(column_number(letters) + 1)}{row}"
+def _take_named(
+    found: Located, sheet: str, page: Sheet, named: Mapping[str, At], form: Form
+) -> dict[str, str]:
+    """Take the named cells that stand beside their labels; the labels of the others, by key."""
+    lost = {}
+    labels = {i.id: i.label for i in form.indicators.values()}
+    labels |= {h.id: h.label for h in form.headings.values()}
+    for key, label in labels.items():
+        name = f"{sheet}_{key}"
+        home, ref = named.get(name, ("", ""))
+        beside_it = page.left_of(ref) if home == page.name else ""
+        if home == page.name and same_text(beside_it) == same_text(label):
+            found.cells[name] = home, ref
+            continue
+        lost[key] = label
+        if home == page.name:
+            found.wrong[name] = (home, ref), beside_it
+    return lost
+
+
+def _take_labelled(
+    found: Located, sheet: str, page: Sheet, lost: Mapping[str, str], labels: Labels
+) -> None:
+    """Take the cells right of the labels of what is lost, unless they belong to something else."""
+    taken = {at for name, at in found.cells.items() if name.startswith(f"{sheet}_")}
+    wanted = {label: key for label, key in labels.values.items() if key in lost}
+    for key, ref in beside(page, wanted, labels.stops).items():
+        if (page.name, ref) not in taken:
+            found.cells[f"{sheet}_{key}"] = page.name, ref
+            found.wrong.pop(f"{sheet}_{key}", None)
+            found.by_label.add(sheet)
+
+
+def _take_shared(found: Located, sheet: str, page: Sheet, labels: Labels, form: Form) -> None:
+    """Take the cells of items that stand there as in the official form, two values in one."""
+    items = form.items()
+    for item, ref in beside(page, labels.shared, labels.stops).items():
+        names = [f"{sheet}_{i.id}" for i in items[item]]
+        if not any(n in found.cells or n in found.wrong for n in names):
+            found.cells |= dict.fromkeys(names, (page.name, ref))
+            found.shared |= set(names)
+            found.by_label.add(sheet)

@@ -5,12 +5,14 @@ from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding
 from pipeline.workbook import Book
 
+MARKS = "_form"  # the hidden sheet that says which form this is, and whose
+
 
 def read_marks(book: Book) -> dict[str, str]:
     """The hidden sheet `_form`: keys in column A, values in column B."""
-    if "_form" not in book.sheet_names:
+    if MARKS not in book.sheet_names:
         return {}
-    sheet = book.sheet("_form")
+    sheet = book.sheet(MARKS)
     keys = {
         ref[1:]: c.text.strip()
         for ref, c in sheet.cells.items()

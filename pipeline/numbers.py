@@ -2,16 +2,19 @@
 
 Read as a number: a number cell; and, each with a notice that says so: full-width digits, spaces around, the
 half-width thousands comma, a number kept as text, the field's own unit behind it, a stored number within 1e-9 of
-one with the right decimals, a formula with its stored result. Nothing else.
+one with the right decimals, a formula with its stored result. And the two values that share a cell of the official
+form, written as Annex 2 prints them (12次，35.6万元). Nothing else.
 """
 
 import math
 import re
+import string
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
-from pipeline.model.form import Indicator
-from pipeline.wording import plain
+from pipeline.model.form import Indicator, SharedItem
+from pipeline.wording import plain, same_text
 from pipeline.workbook import Cell
 
 _WIDE = str.maketrans("０１２３４５６７８９．－", "0123456789.-")
@@ -30,6 +33,8 @@ class Read:
 
 
 BLANK = Read(math.nan, "blank")
+# Kinds of cells that show something else than the number that they store.
+_FORMATTED = {"bool": "boolean_cell", "date": "date_cell", "percent": "percent_cell"}
 
 
 def read_cell(cell: Cell, indicator: Indicator) -> Read:
@@ -43,8 +48,8 @@ def read_cell(cell: Cell, indicator: Indicator) -> Read:
         return Read(math.nan, "error_cell")
     if indicator.is_yesno:
         return _yes_or_no(cell, text)
-    if cell.kind in ("bool", "date"):
-        return Read(math.nan, "boolean_cell" if cell.kind == "bool" else "date_cell")
+    if cell.kind in _FORMATTED:
+        return Read(math.nan, _FORMATTED[cell.kind])
     read = _stored(text, indicator) if cell.kind == "number" else _typed(text, indicator)
     return Read(read.value, "read_as") if cell.formula is not None and not read.case else read
 
@@ -74,6 +79,30 @@ def _typed(text: str, indicator: Indicator) -> Read:
         return Read(math.nan, "not_a_number")
     read = _stored(match[1].replace(",", ""), indicator)
     return Read(read.value, read.case or "read_as")
+
+
+def read_shared(cell: Cell, indicator: Indicator, item: SharedItem) -> Read:
+    """An indicator's value in a cell that it shares with another; both or neither must stand there."""
+    text = cell.text.strip(_SPACES)
+    if not text and cell.formula is None:
+        return BLANK
+    match = _shared_pattern(item).fullmatch(text.translate(_WIDE)) if cell.kind == "text" else None
+    if not match:
+        return Read(math.nan, "not_a_number")
+    number = match[indicator.id]
+    read = _typed(number, indicator)
+    as_printed = number == plain(read.value) and cell.formula is None
+    return Read(read.value) if as_printed else read
+
+
+@cache
+def _shared_pattern(item: SharedItem) -> re.Pattern[str]:
+    """How the values of a shared cell are written: the item's own format, its comma wide or not, spaces between."""
+    parts = []
+    for literal, name, _, _ in string.Formatter().parse(item.format):
+        parts.append(re.sub("[，,]", "[，,]", re.escape(same_text(literal))))
+        parts.append(f" *(?P<{name}>[-0-9.,]+) *" if name else "")
+    return re.compile("".join(parts))
 
 
 def read_as(indicator: Indicator, value: float) -> str:

@@ -1,6 +1,8 @@
-"""Cell references: letters and numbers."""
+"""Cell references: letters and numbers, single and in ranges."""
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 _REF = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
@@ -11,6 +13,12 @@ def split_reference(ref: str) -> tuple[str, int]:
     if not match:
         raise ValueError(ref)
     return match[1], int(match[2])
+
+
+def right_of(ref: str) -> str:
+    """The next cell in the row."""
+    letters, row = split_reference(ref)
+    return f"{column_letters(column_number(letters) + 1)}{row}"
 
 
 def column_number(letters: str) -> int:
@@ -28,3 +36,16 @@ def column_letters(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+@lru_cache(maxsize=64)  # the forms of one template are merged alike
+def covered_cells(merges: tuple[str, ...]) -> Mapping[str, str]:
+    """The cells of merged ranges (B2:C3) but for their first ones, each with the first cell of its range."""
+    covered: dict[str, str] = {}
+    for merge in merges:
+        first, _, last = merge.partition(":")
+        (left, top), (right, bottom) = split_reference(first), split_reference(last or first)
+        columns = range(column_number(left), column_number(right) + 1)
+        refs = [f"{column_letters(c)}{r}" for r in range(top, bottom + 1) for c in columns]
+        covered |= dict.fromkeys(refs[1:], first)
+    return covered

@@ -1,14 +1,14 @@
 """The value cells of one sheet: by name, with the label as guard, each turned into a number or a finding."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.faults import Place, found_by_reader, wanted
-from pipeline.locating import At
+from pipeline.locating import Located
 from pipeline.model.declared import Declarations
+from pipeline.model.form import SharedItem
 from pipeline.model.received import Entry, Finding
-from pipeline.numbers import read_as, read_cell
+from pipeline.numbers import Read, read_as, read_cell, read_shared
 from pipeline.wording import inert, listing, same_text
 from pipeline.workbook import Book, Cell
 
@@ -23,60 +23,81 @@ class SheetValues:
 
 
 def read_values(
-    book: Book, cells: Mapping[str, At], sheet: str, declared: Declarations, zero: bool
+    book: Book, located: Located, sheet: str, declared: Declarations, zero: bool
 ) -> SheetValues:
     """All values of a sheet; `zero` makes its blanks explicit zeros where a blank can be one."""
     read, lost = SheetValues(), []
-    home = cells.get(f"{sheet}_sector")
     for indicator in declared.form.indicators.values():
-        page, ref = cells.get(f"{sheet}_{indicator.id}", ("", ""))
-        if page and page == (home[0] if home else page):
-            _read_value(read, book, declared, Place(sheet, page, ref, indicator))
+        name = f"{sheet}_{indicator.id}"
+        at = located.cells.get(name) or located.wrong.get(name, (None, ""))[0]
+        if at:
+            _read_value(read, book, located, declared, Place(sheet, *at, indicator))
         elif declared.roster.asks(indicator, sheet):
             lost.append(f"{indicator.item} {indicator.name}")
     if lost:
-        name = declared.roster.sheets[sheet].name
-        lack = found_by_reader(
-            declared, "names_lost", Place(sheet), found=name, expected=listing(lost)
-        )
+        title, listed = declared.roster.sheets[sheet].name, listing(lost)
+        place = Place(sheet, located.pages[sheet])
+        lack = found_by_reader(declared, "names_lost", place, found=title, expected=listed)
         read.findings.append(lack)
     _settle_blanks(read, sheet, declared, zero)
     return read
 
 
-def _read_value(read: SheetValues, book: Book, declared: Declarations, place: Place) -> None:
-    """One cell: not asked for here, not beside its label, or believed."""
+def _read_value(
+    read: SheetValues, book: Book, located: Located, declared: Declarations, place: Place
+) -> None:
+    """One cell: not asked for here, not beside its label, hidden under a merge, or believed."""
     assert place.sector
     assert place.sheet
     assert place.cell
     assert place.indicator
-    page, indicator = book.sheet(place.sheet), place.indicator
-    cell, label = page.cell(place.cell), page.left_of(place.cell)
-    entry = Entry(indicator.id, place.sheet, place.cell, math.nan, "unreadable", shown(cell))
+    page, indicator, ref = book.sheet(place.sheet), place.indicator, place.cell
+    cell, name = page.cell(ref), f"{place.sector}_{indicator.id}"
+    entry = Entry(indicator.id, place.sheet, ref, math.nan, "unreadable", shown(cell))
     if not declared.roster.asks(indicator, place.sector):
         read.entries[indicator.id] = replace(entry, state="elsewhere")
-        hint = declared.hint(indicator, place.sector)
-        if cell.text.strip() and same_text(cell.text) != same_text(hint):
-            stray = found_by_reader(
-                declared, "filled_elsewhere", place, found=shown(cell), expected=hint
-            )
-            read.findings.append(stray)
-    elif same_text(label) != same_text(indicator.label):
-        read.entries[indicator.id] = entry
-        read.filled |= bool(entry.found)
-        moved = found_by_reader(
-            declared, "label_changed", place, found=label, expected=indicator.label
-        )
-        read.findings.append(moved)
+        _tell_stray(read, declared, cell, place)
+    elif name in located.wrong:
+        words = {"found": located.wrong[name][1], "expected": indicator.label}
+        _refuse(read, declared, entry, "label_changed", place, **words)
+    elif ref in page.covered:
+        words = {"found": entry.found or "（空白）", "expected": page.covered[ref]}
+        _refuse(read, declared, entry, "merged_cell", place, **words)
     else:
-        _read_believed(read, declared, cell, entry, place)
+        shared = declared.form.shared_items[indicator.item] if name in located.shared else None
+        got = read_shared(cell, indicator, shared) if shared else read_cell(cell, indicator)
+        _take(read, declared, got, entry, place, shared)
 
 
-def _read_believed(
-    read: SheetValues, declared: Declarations, cell: Cell, entry: Entry, place: Place
-) -> None:
+def _tell_stray(read: SheetValues, declared: Declarations, cell: Cell, place: Place) -> None:
+    """What stands in a cell that is not to be filled on this sheet, but for the hint that we print there."""
+    assert place.sector
     assert place.indicator
-    got = read_cell(cell, place.indicator)
+    hint = declared.hint(place.indicator, place.sector)
+    if cell.text.strip() and same_text(cell.text) != same_text(hint):
+        words = {"found": shown(cell), "expected": hint}
+        read.findings.append(found_by_reader(declared, "filled_elsewhere", place, **words))
+
+
+def _refuse(
+    read: SheetValues, declared: Declarations, entry: Entry, case: str, place: Place, **words: str
+) -> None:
+    """A cell of which nobody can say what it counts."""
+    read.entries[entry.indicator] = entry
+    read.filled |= bool(entry.found)
+    read.findings.append(found_by_reader(declared, case, place, **words))
+
+
+def _take(
+    read: SheetValues,
+    declared: Declarations,
+    got: Read,
+    entry: Entry,
+    place: Place,
+    shared: SharedItem | None,
+) -> None:
+    """What a cell says about its indicator, and how it was read where that is worth telling."""
+    assert place.indicator
     if got.case == "blank":
         read.entries[entry.indicator] = replace(entry, state="blank")
         return
@@ -84,8 +105,9 @@ def _read_believed(
     state = "unreadable" if math.isnan(got.value) else "number"
     read.entries[entry.indicator] = replace(entry, value=got.value, state=state)
     if got.case:
-        as_read = got.case == "read_as"
-        expected = read_as(place.indicator, got.value) if as_read else wanted(place.indicator)
+        expected = wanted(place.indicator, shared)
+        if got.case == "read_as":
+            expected = read_as(place.indicator, got.value)
         finding = found_by_reader(declared, got.case, place, found=entry.found, expected=expected)
         read.findings.append(finding)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
+from pipeline.changes import changes
 from pipeline.deadlines import meant_month
 from pipeline.faults import Place, found_by_reader
 from pipeline.model.declared import Declarations
@@ -67,8 +68,22 @@ def order_versions(
     in_order = sorted(candidates, key=lambda c: (c.age, c.path))
     for _, of_one_age in groupby(in_order, key=lambda c: c.age):
         late = [_unless_stale(c, settled, month, due, declared) for c in of_one_age]
-        settled = _refuse_ties([*settled, *map(waive, late)], declared)
+        told = [_with_changes(waive(c), settled, declared) for c in late]
+        settled = _refuse_ties([*settled, *told], declared)
     return settled
+
+
+def _with_changes(
+    candidate: Candidate, settled: Sequence[Candidate], declared: Declarations
+) -> Candidate:
+    """A valid version with what it changed in the ones that it takes the place of."""
+    for form in candidate.submission.submitted if candidate.valid else ():
+        before = newest_valid(settled, form.sector)
+        if before:
+            was = next(f for f in before.submission.submitted if f.sector == form.sector)
+            for finding in changes(was, form, declared):
+                candidate = candidate.plus(finding)
+    return candidate
 
 
 def _unless_stale(

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from pipeline.number_formats import date_styles
 from pipeline.package import damage_told, unpack
-from pipeline.references import column_letters, column_number, split_reference
+from pipeline.references import column_letters, column_number, covered_cells, split_reference
 from pipeline.sheet_xml import RawCell, elements, parse_sheet, parse_strings
 
 _KINDS = {"n": "number", "b": "bool", "e": "error", "d": "date"}  # all others are text
@@ -44,6 +44,11 @@ class Sheet:
     def cell(self, ref: str) -> Cell:
         """The cell at a reference; an empty text cell where nothing stands."""
         return self.cells.get(ref, EMPTY)
+
+    @property
+    def covered(self) -> Mapping[str, str]:
+        """The cells that lie hidden under a merged range, each with the cell that is seen in its place."""
+        return covered_cells(self.merges)
 
     def left_of(self, ref: str) -> str:
         """The text of the nearest non-empty cell to its left in the row; empty where there is none."""

@@ -546,7 +546,7 @@ def test_an_extension_also_moves_the_day_from_which_a_copy_is_stale(tmp_path: Pa
     assert statuses(release) == {"1.xlsx": "accepted", "2.xlsx": "returned"}
     extended = decided(tmp_path / "w", ("2023-07", "rescue", "", "延期", "2023-07-30"))
     assert statuses(extended) == {"1.xlsx": "superseded", "2.xlsx": "accepted"}
-    assert file(extended, "2.xlsx").findings == ()
+    assert codes(file(extended, "2.xlsx")) == ["N14"]
 
 
 def test_where_no_version_was_accepted_a_late_file_is_late_and_not_stale(tmp_path: Path) -> None:

@@ -70,6 +70,11 @@ def form(
         book[page][ref.replace("$", "")].value = value
     if edit:
         edit(book)
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
+    """An openpyxl workbook as a file."""
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

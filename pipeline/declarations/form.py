@@ -80,7 +80,8 @@ def _headings(file: Table) -> dict[str, Heading]:
     headings = {}
     for name, table in file.named("headings"):
         demand = table.one_of("demand", ("must", "asked", "free"))
-        headings[name] = Heading(name, table.take("label", str), demand)
+        label, spellings = table.take("label", str), table.strings("spellings", ())
+        headings[name] = Heading(name, label, demand, spellings)
         table.close()
     if set(headings) != set(HEADINGS):
         raise file.fault("headings", f"应正好有这些：{'、'.join(HEADINGS)}")

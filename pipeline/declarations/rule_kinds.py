@@ -19,22 +19,26 @@ KINDS: dict[str, dict[str, str]] = {
 _CELL_CASES = (  # these are about one value
     *("not_a_number", "error_cell", "formula_without_value", "date_cell", "boolean_cell"),
     *("not_yes_or_no", "read_as", "filled_elsewhere", "zero_not_allowed", "label_changed"),
-    *("marks_lost", "located"),
+    *("percent_cell", "merged_cell", "changed"),
 )
 CASES: dict[str, tuple[str, ...]] = {
     "value": ("negative", "not_whole", "too_large"),
     "intake": (
         *_CELL_CASES,
         *("blanks", "zero_word", "nothing_filled", "form_version", "heading_moved", "names_lost"),
-        *("unit_wrong", "sector_wrong", "period_wrong", "period_outside", "periods_differ"),
-        *("basis_wrong", "not_the_units_sector", "heading_blank", "stale_month", "tie"),
+        *("marks_lost", "located", "handmade", "layout", "name_differs"),
+        *("hidden_value", "stray_number", "hidden_sheet", "extra_sheet", "extra_copy"),
+        *("unit_wrong", "another_unit", "sector_wrong", "period_wrong", "period_outside"),
+        *("periods_differ", "basis_wrong", "not_the_units_sector", "heading_blank"),
+        *("stale_month", "tie", "other_form", "unit_unknown"),
         *("not_regular", "wrong_size", "foreign_format", "damaged", "unrecognised", "scan"),
         "sample_set_aside",
     ),
 }
 # Cases that may be told mildly; any other keeps the workbook out, or a wrong figure would be published.
 MILD_CASES = (
-    *("read_as", "filled_elsewhere", "marks_lost", "located", "heading_blank"),
+    *("read_as", "filled_elsewhere", "marks_lost", "located", "handmade", "heading_blank"),
+    *("name_differs", "hidden_value", "stray_number", "hidden_sheet", "extra_copy", "changed"),
     *("scan", "sample_set_aside"),
 )
 _CELL = ("item", "name")

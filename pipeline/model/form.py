@@ -60,11 +60,12 @@ class SharedItem:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A cell of the heading block; demand is must, asked or free."""
+    """A cell of the heading block; demand is must, asked or free. spellings: what a form typed by hand calls it."""
 
     id: str
     label: str
     demand: str
+    spellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,23 @@
+"""What a newer version of a sheet changed, cell by cell."""
+
+from pipeline.faults import Place, found_by_reader
+from pipeline.model.declared import Declarations
+from pipeline.model.received import Finding, SheetForm
+from pipeline.wording import show
+
+
+def changes(before: SheetForm, now: SheetForm, declared: Declarations) -> list[Finding]:
+    """A notice for every value that differs from the version before, at its cell: what it is, and what it was."""
+    findings = []
+    for entry in now.entries.values():
+        was, indicator = (
+            before.entries.get(entry.indicator),
+            declared.form.indicators[entry.indicator],
+        )
+        old = show(indicator, was.value, "空白") if was else "空白"
+        new = show(indicator, entry.value, "空白")
+        if old != new:
+            place = Place(now.sector, entry.sheet, entry.cell, indicator)
+            found = found_by_reader(declared, "changed", place, found=new, expected=old)
+            findings.append(found)
+    return findings

@@ -1,0 +1,87 @@
+"""The official Annex 2 as somebody typed it: no names and no heading block, but a unit's name somewhere on it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pipeline.headings import is_named
+from pipeline.model.declared import Declarations
+from pipeline.model.roster import Roster, Sector, Unit
+from pipeline.wording import same_text
+from pipeline.workbook import Sheet
+
+Entry = TypeVar("Entry", bound=Unit | Sector)
+_DAY = re.compile(r"(?<=月)[0-9]{1,2}日$")  # 时间：2023年7月28日 is about July
+_PIECES = re.compile(r"\n| {2,}|\u3000+")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A heading as it was found written on a page, and in which cell (empty where it follows from another)."""
+
+    text: str
+    cell: str
+
+
+def written_headings(page: Sheet, declared: Declarations) -> dict[str, Written]:
+    """The headings that stand on a page as “填报单位：区消防救援大队”, and the unit whose name is on it."""
+    labels = {
+        same_text(label): h.id
+        for h in declared.form.headings.values()
+        for label in (h.label, *h.spellings)
+    }
+    found: dict[str, Written] = {}
+    for ref, cell in page.cells.items():
+        for piece in _PIECES.split(cell.text) if cell.kind == "text" else ():
+            label, _, text = same_text(piece).partition(":")
+            if text and label in labels:
+                text = _DAY.sub("", text) if labels[label] == "period" else text
+                found.setdefault(labels[label], Written(text, ref))
+    if "unit" not in found and (unit := _unit_on(page, declared.roster)):
+        found["unit"] = unit
+    return found
+
+
+def _unit_on(page: Sheet, roster: Roster) -> Written | None:
+    """The one lead unit that is named on a page, wherever; None where there are several or none.
+
+    The office is not looked for: everybody writes its name, since that is whom they report to.
+    """
+    units = [u for u in roster.units.values() if not u.is_office]
+    texts = [(c.text, ref) for ref, c in page.cells.items() if c.kind == "text"]
+    hits = [
+        (unit, ref) for text, ref in [(page.name, ""), *texts] for unit in named_in(text, units)
+    ]
+    if len({unit.id for unit, _ in hits}) != 1:
+        return None
+    unit, ref = hits[0]
+    return Written(unit.name, ref)
+
+
+def handmade_sector(page: Sheet, written: Mapping[str, Written], roster: Roster) -> str:
+    """The sheet id that such a page is about: as written, by its title, or the only one that its unit leads."""
+    if "sector" in written:
+        return next(
+            (s.id for s in roster.sheets.values() if is_named(written["sector"].text, s)), ""
+        )
+    titled = named_in(page.name, roster.sheets.values())
+    if len(titled) == 1:
+        return titled[0].id
+    told = written["unit"].text if "unit" in written else ""
+    unit = next((u for u in roster.units.values() if is_named(told, u)), None)
+    return unit.first_sector if unit and len(unit.sectors) == 1 else ""
+
+
+def named_in(text: str, entries: Iterable[Entry]) -> list[Entry]:
+    """The units or sectors named somewhere in a text; a name inside a longer one that fits does not count."""
+    text, hits = same_text(text), list[tuple[int, int, Entry]]()
+    for entry in entries:
+        for name in {same_text(n) for n in (entry.name, *entry.spellings)}:
+            hits += [(m.start(), m.end(), entry) for m in re.finditer(re.escape(name), text)]
+    whole = [
+        e
+        for start, end, e in hits
+        if not any(s <= start and end <= z and (s, z) != (start, end) for s, z, _ in hits)
+    ]
+    return list({e.id: e for e in whole}.values())

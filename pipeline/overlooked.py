@@ -1,0 +1,76 @@
+"""What stands in a workbook and is not counted: told, so that nothing is dropped in silence."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.faults import Place, found_by_reader
+from pipeline.labels import beside, labels_of
+from pipeline.locating import Located
+from pipeline.model.declared import Declarations
+from pipeline.model.received import Finding, SheetForm
+from pipeline.references import right_of
+from pipeline.values import shown
+from pipeline.wording import inert, listing, same_text
+from pipeline.workbook import Book, Cell, Sheet
+
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_MOST_NAMED = 5
+
+
+def overlooked(book: Book, form: SheetForm, declared: Declarations) -> list[Finding]:
+    """What is told of a sheet besides its values: cells hidden under a merge, numbers that belong to no item."""
+    page = book.sheet(form.sheet)
+    read = {(e.sheet, e.cell) for e in form.entries.values()}
+    read |= {(h.sheet, h.cell) for h in form.headings.values()}
+    under, stray = [], []
+    stops = labels_of(declared.form).stops
+    for ref, cell in page.cells.items():
+        if (page.name, ref) in read or not cell.text.strip():
+            continue
+        if ref in page.covered:
+            under.append(ref)
+        elif _is_number(cell) and same_text(page.cell(right_of(ref)).text) not in stops:
+            stray.append(ref)  # what stands right before a label is its number
+    told = [("hidden_value", under), ("stray_number", stray)]
+    return [_told(case, refs, page, form, declared) for case, refs in told if refs]
+
+
+def _is_number(cell: Cell) -> bool:
+    return cell.kind in ("number", "percent") or bool(_NUMBER.fullmatch(same_text(cell.text)))
+
+
+def _told(
+    case: str, refs: Sequence[str], page: Sheet, form: SheetForm, declared: Declarations
+) -> Finding:
+    """One finding for all such cells of a sheet, at the first of them."""
+    named = [f"{ref}（{inert(shown(page.cell(ref)), 20)}）" for ref in refs[:_MOST_NAMED]]
+    more = f"等{len(refs)}格" if len(refs) > _MOST_NAMED else ""
+    place = Place(form.sector, page.name, refs[0])
+    return found_by_reader(declared, case, place, found=f"{listing(named)}{more}")
+
+
+def extra_sheets(
+    book: Book, located: Located, forms: Sequence[SheetForm], declared: Declarations
+) -> list[Finding]:
+    """Worksheets that look like a form but were not read: an error where they say something else, or else a notice."""
+    findings = []
+    for title, sheet in located.extra:
+        read = next((f for f in forms if f.sector == sheet), None)
+        differs = _differs(book.sheet(title), read, declared)
+        case = "extra_sheet" if differs else "extra_copy"
+        place, used = Place(sheet or None, title), read.sheet if read else ""
+        findings.append(found_by_reader(declared, case, place, found=title, expected=used))
+    return findings
+
+
+def _differs(extra: Sheet, read: SheetForm | None, declared: Declarations) -> bool:
+    """Whether a page that was not read holds a value that the sheet in its place does not."""
+    labels, form = labels_of(declared.form), declared.form
+    wanted = {label: key for label, key in labels.values.items() if key in form.indicators}
+    refs = beside(extra, wanted, labels.stops)
+    for item, ref in beside(extra, labels.shared, labels.stops).items():
+        if not any(i.id in refs for i in form.items()[item]):
+            refs[form.items()[item][0].id] = ref
+    entries = read.entries if read else {}
+    texts = {key: shown(extra.cell(ref)) for key, ref in refs.items()}
+    return any(t and (k not in entries or t != entries[k].found) for k, t in texts.items())
