@@ -23,11 +23,11 @@ def overlooked(book: Book, form: SheetForm, declared: Declarations) -> list[Find
     read = {(e.sheet, e.cell) for e in form.entries.values()}
     read |= {(h.sheet, h.cell) for h in form.headings.values()}
     under, stray = [], []
-    stops = labels_of(declared.form).stops
+    stops, covered = labels_of(declared.form).stops, page.covered
     for ref, cell in page.cells.items():
         if (page.name, ref) in read or not cell.text.strip():
             continue
-        if ref in page.covered:
+        if ref in covered:
             under.append(ref)
         elif _is_number(cell) and same_text(page.cell(right_of(ref)).text) not in stops:
             stray.append(ref)  # what stands right before a label is its number

@@ -7,6 +7,7 @@ from functools import lru_cache
 _REF = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
+@lru_cache(maxsize=8192)  # the same places come back in every form
 def split_reference(ref: str) -> tuple[str, int]:
     """B12 as its column letters and row number; ValueError for anything else."""
     match = _REF.fullmatch(ref)
