@@ -13,7 +13,7 @@ from pipeline.drawing import Look, height, set_widths
 from pipeline.model.form import Indicator
 from pipeline.model.released import Release
 from pipeline.sources import Source, sources
-from pipeline.wording import NOTHING, chinese_date, chinese_time, inert
+from pipeline.wording import NOTHING, chinese_date, chinese_time
 from pipeline.xlsx_rows import PlainRow, PlainRows
 
 _TITLE = "数据来源"
@@ -22,7 +22,7 @@ _WIDTHS = (6.0, 44.0, 20.0, 9.0, 42.0, 12.0, 7.0, 15.0, 27.0)
 _CENTRE, _LEFT, _NUMBER, _HASH = Look(9), Look(9, across="left"), Look(10), Look(7, across="left")
 _LOOKS = (_CENTRE, _LEFT, _CENTRE, _NUMBER, _LEFT, _CENTRE, _CENTRE, _CENTRE, _HASH)
 _VALUE, _WRAPPED = 4, (2, 5, 6)  # columns: the value, and the texts of any length
-_LEAST_HEIGHT, _LONGEST_PATH = 24.0, 400
+_LEAST_HEIGHT = 24.0
 _TIP = "看这个合计由哪些单元格相加"
 
 Sources = Mapping[str, Sequence[Source]]
@@ -74,8 +74,8 @@ def _texts(indicator: Indicator, source: Source) -> tuple[str, ...]:
         indicator.label,
         source.reporter,
         "",
-        inert(source.file, _LONGEST_PATH),
-        inert(source.sheet),
+        source.file,
+        source.sheet,
         source.cell,
         chinese_time(source.received_at) if source.received_at else NOTHING,
         source.sha256,

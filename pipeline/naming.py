@@ -69,9 +69,10 @@ def _near(key: str, known: Mapping[str, set[str]]) -> list[str]:
     return list(dict.fromkeys([*holding, *like]))[:_NEAREST]
 
 
-def bare_label(indicator: Indicator) -> str:
-    """The official label without the unit in brackets behind it."""
-    return _UNIT.sub("", indicator.label)
+def full_name(indicator: Indicator) -> str:
+    """An indicator as an office cites it: 1-1 企业自查发现的重大事故隐患（个）."""
+    unit = f"（{indicator.unit}）" if indicator.unit else ""
+    return f"{indicator.item} {_UNIT.sub('', indicator.label)}{unit}"
 
 
 def _keys(*names: str) -> set[str]:

@@ -3,14 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
 from pipeline.model.released import Release
 from pipeline.model.roster import Roster
+from pipeline.wording import inert
+
+_LONGEST_PATH = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A value that counts, and the cell that holds it. reporter: the sector's name or, of the others, the unit's."""
+    """A value that counts, and the cell that holds it; the names in it are safe to print.
+
+    reporter: the sector's name or, of a value that is filled once per unit, the unit's.
+    """
 
     sheet_id: str
     reporter: str
@@ -26,6 +33,7 @@ def sources(release: Release) -> dict[str, list[Source]]:
     """Indicator id -> the values that its total is made of; empty where nobody reported."""
     found: dict[str, list[Source]] = {i: [] for i in release.declared.form.indicators}
     files = {f.path: f for f in release.files}
+    clean = cache(inert)  # the same few names come back
     columns = ("sheet_id", "indicator", "level", "file", "sheet", "cell")
     rows = zip(*(release.state.values[c].tolist() for c in columns), strict=True)
     for sheet_id, name, level, path, sheet, cell in rows:
@@ -36,8 +44,8 @@ def sources(release: Release) -> dict[str, list[Source]]:
                 sheet_id=sheet_id,
                 reporter=_reporter(level, sheet_id, release.declared.roster),
                 value=release.figures[sheet_id][name],
-                file=path,
-                sheet=sheet,
+                file=clean(path, _LONGEST_PATH),
+                sheet=clean(sheet),
                 cell=cell,
                 sha256=file.sha256,
                 received_at=file.received_at,

@@ -7,7 +7,7 @@ import click
 from pipeline.model.form import Indicator
 from pipeline.model.received import Finding
 from pipeline.model.released import Release
-from pipeline.naming import bare_label
+from pipeline.naming import full_name
 from pipeline.screen import STATUS, mark
 from pipeline.terminal import aligned
 from pipeline.trace import Part, Traced, Version
@@ -28,9 +28,8 @@ def show_traces(traces: Iterable[Traced], release: Release) -> None:
 
 def _lines(traced: Traced, release: Release) -> Iterator[str]:
     indicator = traced.total.indicator
-    unit = f"（{indicator.unit}）" if indicator.unit else ""
     yield ""
-    yield f"{release.month.chinese}　{indicator.item} {bare_label(indicator)}{unit}"
+    yield f"{release.month.chinese}　{full_name(indicator)}"
     yield ""
     yield from aligned(
         [_heads(indicator), *(_row(p, traced, release) for p in traced.parts)], (1, 2)
@@ -58,7 +57,7 @@ def _row(part: Part, traced: Traced, release: Release) -> tuple[str, ...]:
         dated = "" if month == release.month.shift(-1) else f"（{month.short}）"
         before = f"{show(indicator, was)}{dated}"
     value = show(indicator, source.value if source else None, NOT_REPORTED)
-    at = f"{inert(source.sheet)}!{source.cell}" if source else NOTHING
+    at = f"{source.sheet}!{source.cell}" if source else NOTHING
     came = chinese_time(source.received_at) if source and source.received_at else NOTHING
     doubt = "（按文件时间，请核对）" if part.state.by_file_time else ""
     return part.reporter, value, before, at, came, f"{part.state.word}{doubt}"
