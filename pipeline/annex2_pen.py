@@ -1,5 +1,6 @@
 """Writes the cells of the sheets behind Annex 2: styles shared, names given, results of formulas remembered."""
 
+from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -89,7 +90,7 @@ class Pen:
         return self._cell(sheet, at, look, numbers).style_id
 
     def _cell(self, sheet: Worksheet, at: At, look: Look, numbers: str = GENERAL) -> Cell:
-        """A cell in a look; the style is made once and shared, for nobody changes it afterwards."""
+        """A cell in a look; the style is made once and copied, for `put` would change it in all who share it."""
         cell = sheet.cell(*at)
         assert isinstance(cell, Cell)
         if (look, numbers) not in self._styles:
@@ -99,7 +100,7 @@ class Pen:
                 cell.number_format = numbers
                 cell.alignment = Alignment(look.across, look.down, shrink_to_fit=True)
             self._styles[look, numbers] = cell._style  # type: ignore[attr-defined] # not in the stubs
-        cell._style = self._styles[look, numbers]  # type: ignore[attr-defined]
+        cell._style = copy(self._styles[look, numbers])  # type: ignore[attr-defined]
         return cell
 
 

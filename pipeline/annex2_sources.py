@@ -23,7 +23,7 @@ _CENTRE, _LEFT, _NUMBER, _HASH = Look(9), Look(9, across="left"), Look(10), Look
 _LOOKS = (_CENTRE, _LEFT, _CENTRE, _NUMBER, _LEFT, _CENTRE, _CENTRE, _CENTRE, _HASH)
 _VALUE, _WRAPPED = 4, (2, 5, 6)  # columns: the value, and the texts of any length
 _LEAST_HEIGHT = 24.0
-_TIP = "看这个合计由哪些单元格相加"
+_TIP = "看这个合计由哪些单元格得来"
 
 Sources = Mapping[str, Sequence[Source]]
 

@@ -22,6 +22,7 @@ from tests.releases import ROOT, declared, make_release
 
 TEMPLATES = ROOT / "templates"
 OFFICIAL, BY_SECTOR, BY_UNIT, STATUS = "附件2", "分行业领域", "分单位", "报送情况"
+SOURCES = "数据来源"
 RELEASES = {
     "complete": {"month": "2023-06"},
     "gaps": {
@@ -427,7 +428,7 @@ def test_invented_figures_say_so_on_every_sheet_and_every_page():
 
 def test_sheets_print_on_a4_with_their_heads_and_page_number():
     book = _fill()
-    assert book.sheetnames == [OFFICIAL, BY_SECTOR, BY_UNIT, STATUS]
+    assert book.sheetnames == [OFFICIAL, BY_SECTOR, BY_UNIT, STATUS, SOURCES]
     assert book.active.title == OFFICIAL
     for sheet in book.worksheets[1:]:
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
@@ -549,11 +550,12 @@ def _bytes(**wanted) -> bytes:
 
 
 def test_every_formula_has_a_stored_result(data):
-    for number in (1, 2, 3, 4):
+    for number in (1, 2, 3, 4, 5):
         cells = re.findall(r"<c [^>]*>(?:(?!</c>).)*<f>.*?</c>", _xml(data, number))
         assert all(re.search(r"<v>[^<]+</v></c>$", c) for c in cells)
         assert (
-            len(cells) == {1: 0, 2: len(_ids("sector")), 3: 36 - len(_ids("sector")), 4: 0}[number]
+            len(cells)
+            == {1: 0, 2: len(_ids("sector")), 3: 36 - len(_ids("sector")), 4: 0, 5: 0}[number]
         )
 
 
