@@ -29,7 +29,7 @@ def show_traces(traces: Iterable[Traced], release: Release) -> None:
 def _lines(traced: Traced, release: Release) -> Iterator[str]:
     indicator = traced.total.indicator
     yield ""
-    yield f"{release.month.chinese}　{full_name(indicator)}"
+    yield f"{release.month.chinese} {full_name(indicator)}"
     yield ""
     yield from aligned(
         [_heads(indicator), *(_row(p, traced, release) for p in traced.parts)], (1, 2)
@@ -96,7 +96,7 @@ def _version(
 ) -> Iterator[str]:
     file = version.file
     assert file.received_at
-    status = STATUS[version.status] + ("，计入合计" if version.counts else "")
+    status = _status(version)
     late = {True: "按时", False: "迟报", None: ""}[file.on_time]
     came = f"{chinese_time(file.received_at)}收到"
     yield f"  第{number}次  {'  '.join(filter(None, (_said(version, indicator), came, late, status)))}"
@@ -107,6 +107,14 @@ def _version(
     if file.period != release.month:
         yield f"    表上的报告期：{file.period.chinese if file.period else '认不出'}"
     yield from _told(version)
+
+
+def _status(version: Version) -> str:
+    """How a version stands; one that was replaced may have been good or not."""
+    word = STATUS[version.status]
+    if version.status == "superseded" and any(x.severity == "error" for x in version.file.findings):
+        return f"{STATUS['returned']}，{word}"
+    return f"{word}，计入合计" if version.counts else word
 
 
 def _said(version: Version, indicator: Indicator) -> str:
