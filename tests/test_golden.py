@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.model.month import Month
 from pipeline.model.released import Release
+from tests.published import command
 from tests.workspaces import JULY, JUNE, publish, sample_workspace
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -54,7 +55,10 @@ def filed(release: Release) -> str:
 
 @pytest.mark.parametrize("month", [JUNE, JULY], ids=str)
 def test_the_sample_month_reads_as_before(
-    month: Month, tmp_path: Path, request: pytest.FixtureRequest
+    month: Month,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     root = sample_workspace(tmp_path / "w")
     release = publish(root, month).release
@@ -66,6 +70,10 @@ def test_the_sample_month_reads_as_before(
     texts["月通报.html"] = re.sub(
         r"<style>.*?</style>", "<style>…</style>", texts["月通报.html"], flags=re.DOTALL
     )
+    asked = ["1-1", "3-2", "4-6", "4-7"]
+    capsys.readouterr()
+    assert command(root, "trace", *asked, "--month", str(month)) == 0
+    texts["trace.txt"] = capsys.readouterr().out
     texts |= {"附件2.txt": dump((folder / "附件2.xlsx").read_bytes()), "files.txt": filed(release)}
     for name, text in texts.items():
         golden = GOLDEN / str(month) / name
