@@ -98,7 +98,8 @@ def _elsewhere(indicator: Indicator, sheet: str | None, declared: Declarations) 
             f"{shown}不分行业领域和单位，由{roster.office.name}在“{own}”表里填报，"
             "请去掉--sector和--unit。"
         )
-    unit = roster.units[roster.sheets[sheet].unit if sheet else roster.office.id]
+    assert sheet, "each unit fills it: only a sector can be out of place"
+    unit = roster.units[roster.sheets[sheet].unit]
     first = roster.sheets[unit.first_sector].name
     return (
         f"{shown}不分行业领域，每个单位填报一次，{unit.name}填在“{first}”表里，"
@@ -109,10 +110,8 @@ def _elsewhere(indicator: Indicator, sheet: str | None, declared: Declarations) 
 def _how(declared: Declarations) -> str:
     """How to ask, with an example and all that can be asked."""
     form = declared.form
-    first, sector = (
-        next(iter(form.indicators.values())),
-        next(iter(declared.roster.sectors.values())),
-    )
+    first = next(iter(form.indicators.values()))
+    sector = next(iter(declared.roster.sectors.values()))
     lines = [
         "请写明要查的指标：标识、序号、名称都可以。例如：",
         f"  pipeline trace {first.item}",

@@ -88,13 +88,12 @@ def _earlier(indicator: str, release: Release) -> dict[str, tuple[Month, Decimal
 
 
 def _versions(sheet: str, indicator: str, release: Release, contents: Contents) -> list[Version]:
-    """All that was sent of a sheet for the month, in the order in which it came."""
-    unit = release.declared.roster.sheets[sheet].unit
+    """All that was sent of a sheet for the month, by whomever, in the order in which it came."""
     sent = [
         (file, held)
         for file in release.files
         if (held := contents.get(file.sha256))
-        if held.unit == unit and sheet in _sheets(held) and _is_for_month(file, release)
+        if sheet in _sheets(held) and _is_for_month(file, release)
     ]
     sent.sort(key=lambda s: (str(s[0].received_at), s[1].saved_at, s[0].path))
     return [_version(file, held, sheet, indicator, release) for file, held in sent]

@@ -246,6 +246,21 @@ def test_an_empty_form_is_a_version_of_each_of_its_sheets(root: Path) -> None:
         assert history(part(root, "1-1", sheet).versions) == [("空表", "returned", False, "blank")]
 
 
+def test_a_sheet_sent_by_another_unit_is_told_where_it_keeps_the_sheet_from_counting(
+    root: Path,
+) -> None:
+    def take(book: Workbook) -> None:
+        (mark,) = [r[1] for r in book["_form"].iter_rows() if r[0].value == "unit"]
+        mark.value = "traffic"
+
+    put(root, "冒名.xlsx", form("rescue", JUNE, edit=take))
+    found = part(root, "1-1", "fire")
+    assert found.state.state == "returned"
+    (version,) = found.versions
+    assert (version.status, version.file.unit) == ("returned", "traffic")
+    assert "H11g" in [x.rule for x in version.faults]
+
+
 def test_samples_beside_real_forms_are_no_versions(sample_root: Path) -> None:
     put(sample_root, "真.xlsx", fire(self_found=70), june(26))
     assert [h[0] for h in history(part(sample_root, "1-1", "fire").versions)] == ["真"]
