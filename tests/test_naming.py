@@ -40,6 +40,7 @@ def test_every_item_answers_to_its_number_and_label(declared: Declarations) -> N
         for letter, one in zip("abc", mine, strict=False):
             assert ids(f"{item.replace('-', '.')}{letter}", declared) == [one]
         assert ids(f"{item} {indicators[0].name}", declared) == mine[:1]
+        assert ids(f"0{item}", declared) == mine
 
 
 def test_a_label_of_several_values_means_all_of_them(declared: Declarations) -> None:
@@ -78,6 +79,8 @@ def test_what_is_like_a_slip_is_offered_the_likest_first(declared: Declarations)
     form, roster = declared.form, declared.roster
     assert near_indicators("self_fond", form)[0] == "1-1 企业自查发现"
     assert near_indicators("自查", form) == ["1-1 企业自查发现", "1-2 企业自查已整改"]
+    inside = ["4-3 负责同志现场督导检查", "4-8 考核巡查督导检查"]  # before what is written alike
+    assert near_indicators("督导检查", form) == inside
     assert len(near_indicators("的", form)) == 5
     assert near_indicators("", form) == near_indicators("xyz", form) == []
     assert near_names("燃汽", roster.sectors.values()) == ["燃气"]

@@ -347,9 +347,9 @@ def test_what_was_kept_of_the_receipt_is_printed(
     assert "6月28日22时00分" in text
     assert "按文件时间，请核对" in text
     receipts = root / "inbox/receipts.csv"
-    receipts.write_bytes(receipts.read_bytes().rstrip(b"\r\n") + "电话确认\r\n".encode())
+    receipts.write_bytes(receipts.read_bytes().rstrip(b"\r\n") + "电话\x1b[31m确认\r\n".encode())
     text = said(root, capsys, "1-1", "--sector", "消防")
-    assert "电话确认" in text
+    assert "电话 [31m确认" in text
     assert "按文件时间" not in text
 
 
