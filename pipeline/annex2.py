@@ -13,6 +13,7 @@ from pipeline.annex2_note import annex_note
 from pipeline.annex2_page import mark_sample
 from pipeline.annex2_pen import TEMPLATE, Pen, number_format, stored_value
 from pipeline.annex2_sheets import add_sector_sheet, add_unit_sheet
+from pipeline.annex2_sources import add_source_sheet
 from pipeline.annex2_status import add_status_sheet
 from pipeline.drawing import height
 from pipeline.model.errors import DeclarationError
@@ -34,8 +35,9 @@ def fill_annex2(release: Release, templates: Path) -> bytes:
     add_sector_sheet(pen, release)
     add_unit_sheet(pen, release)
     add_status_sheet(pen, release)
+    add_source_sheet(pen, release)
     book.properties.title = f"{''.join(release.declared.form.title)}（{release.month.chinese}）"
-    return stable_bytes(book, pen.stored)
+    return stable_bytes(book, pen.stored, pen.added)
 
 
 def _open(path: Path) -> Workbook:

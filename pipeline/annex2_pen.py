@@ -1,5 +1,6 @@
 """Writes the cells of the sheets behind Annex 2: styles shared, names given, results of formulas remembered."""
 
+from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from pipeline.model.errors import DeclarationError
 from pipeline.model.form import Indicator
 from pipeline.model.released import Total
 from pipeline.wording import NOT_REPORTED, show
+from pipeline.xlsx_rows import PlainRows
 
 TEMPLATE = "annex2.xlsx"
 GENERAL = "General"
@@ -32,10 +34,16 @@ Stored = float | int | str
 
 @dataclass(slots=True)
 class Pen:
-    """Writes into one workbook; `stored` is what its formulas amount to, by (sheet name, reference)."""
+    """Writes into one workbook.
+
+    stored: what its formulas amount to, by (sheet name, reference). sums: indicator id -> the cell with its total.
+    added: sheet name -> plain rows to be put below what stands there.
+    """
 
     book: Workbook
     stored: dict[tuple[str, str], Stored] = field(default_factory=dict)
+    sums: dict[str, Cell] = field(default_factory=dict)
+    added: dict[str, PlainRows] = field(default_factory=dict)
     _styles: dict[tuple[Look, str], StyleArray] = field(default_factory=dict)
 
     def text(self, sheet: Worksheet, at: At, text: str, look: Look) -> Cell:
@@ -61,6 +69,7 @@ class Pen:
         cell = self._cell(sheet, at, look, number_format(total.indicator, result))
         cell.value = formula
         self.stored[sheet.title, cell.coordinate] = result
+        self.sums[total.indicator.id] = cell
 
     def block(self, sheet: Worksheet, area: Area, text: str, look: Look) -> None:
         """A text in an area of merged cells; merging takes the first cell's borders around it."""
@@ -76,8 +85,12 @@ class Pen:
         target = f"{quote_sheetname(cell.parent.title)}!{absolute_coordinate(cell.coordinate)}"
         self.book.defined_names[name] = DefinedName(name, attr_text=target)
 
+    def style(self, sheet: Worksheet, at: At, look: Look, numbers: str = GENERAL) -> int:
+        """The number of a look in the book, for plain rows; tried on a cell that is written afterwards."""
+        return self._cell(sheet, at, look, numbers).style_id
+
     def _cell(self, sheet: Worksheet, at: At, look: Look, numbers: str = GENERAL) -> Cell:
-        """A cell in a look; the style is made once and shared, for nobody changes it afterwards."""
+        """A cell in a look; the style is made once and copied, for `put` would change it in all who share it."""
         cell = sheet.cell(*at)
         assert isinstance(cell, Cell)
         if (look, numbers) not in self._styles:
@@ -87,7 +100,7 @@ class Pen:
                 cell.number_format = numbers
                 cell.alignment = Alignment(look.across, look.down, shrink_to_fit=True)
             self._styles[look, numbers] = cell._style  # type: ignore[attr-defined] # not in the stubs
-        cell._style = self._styles[look, numbers]  # type: ignore[attr-defined]
+        cell._style = copy(self._styles[look, numbers])  # type: ignore[attr-defined]
         return cell
 
 

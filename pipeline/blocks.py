@@ -20,10 +20,11 @@ _MARKS = (
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row's texts; total marks the row of sums."""
+    """A row's texts; total marks the row of sums. leads: the total that a text is, by position; empty where none."""
 
     cells: tuple[str, ...]
     total: bool = False
+    leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from pipeline.blocks import Block, parse_blocks
+from pipeline.bulletin_origins import origins
 from pipeline.bulletin_tables import sector_chart, sector_table, status_table, totals_table
 from pipeline.bulletin_view import View
 from pipeline.model.errors import DeclarationError
@@ -29,7 +30,12 @@ def load_pages(templates: Path) -> Environment:
 def write_bulletin(release: Release, pages: Environment) -> dict[str, bytes]:
     """月通报.md and 月通报.html of a release, by file name; DeclarationError where a template asks for what is not."""
     sample = release.declared.form.sample_note if release.sample else ""
-    about = {"blocks": bulletin_blocks(release, pages), "sample": sample, "r": View(release)}
+    about = {
+        "blocks": bulletin_blocks(release, pages),
+        "sample": sample,
+        "r": View(release),
+        "origins": origins(release),
+    }
     outputs = {}
     for name in _PAGES:
         with _faults_told(name):

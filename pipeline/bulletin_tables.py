@@ -40,7 +40,8 @@ def sector_table(release: Release) -> TableBlock:
     accepted = len(release.state.accepted(declared.roster.sectors))
     sums = [figure(c.value, all_parts(release), declared) for c in plan.columns]
     coverage = f"{accepted}/{len(declared.roster.sectors)}"
-    rows.append(TableRow(("合计", *sums, coverage), total=True))
+    leads = (_lead(c.value, text) for c, text in zip(plan.columns, sums, strict=True))
+    rows.append(TableRow(("合计", *sums, coverage), total=True, leads=("", *leads, "")))
     heads = ("行业领域", *(c.head for c in plan.columns), "报送情况")
     numeric = (False, *(True for _ in plan.columns), False)
     return TableBlock("sectors", plan.sectors.title, plan.sectors.note, heads, tuple(rows), numeric)
@@ -65,9 +66,13 @@ def _total_row(total: Total) -> TableRow:
     )
     previous = show(indicator, total.previous, "—")
     value = show(indicator, total.value, NOT_REPORTED)
-    return TableRow(
-        (indicator.item, indicator.label, value, previous, change or "—", total.coverage)
-    )
+    cells = (indicator.item, indicator.label, value, previous, change or "—", total.coverage)
+    return TableRow(cells, leads=("", "", _lead(indicator.id, value), "", "", ""))
+
+
+def _lead(name: str, text: str) -> str:
+    """What a printed total leads to the parts of; nothing where nobody reported."""
+    return "" if text == NOT_REPORTED else name
 
 
 def status_table(release: Release) -> TableBlock:

@@ -1,7 +1,6 @@
 """inbox/decisions.csv: what the office decided in writing."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -9,7 +8,8 @@ from pathlib import Path
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.received import Finding
-from pipeline.model.roster import Roster, Sector, Unit
+from pipeline.model.roster import Roster
+from pipeline.naming import named_indicators, named_sheet, named_unit
 from pipeline.office_csv import Row, parse_day, parse_month, read_csv
 from pipeline.wording import same_text
 
@@ -79,16 +79,12 @@ def _sectors(row: Row, unit: str, roster: Roster) -> tuple[str, ...]:
 
 
 def _one(row: Row, column: str, roster: Roster) -> str:
-    """The id of a unit or sector, named by id, name, other spelling or, of a sector, its number in Annex 1."""
-    entries: Iterable[Unit | Sector] = (
-        roster.units if column == "unit" else roster.sheets
-    ).values()
-    text = same_text(row[column])
-    for number, entry in enumerate(entries, 1):
-        numbers = {str(number)} if column == "sector" else set()
-        if text in {entry.id, *numbers, *map(same_text, (entry.name, *entry.spellings))}:
-            return entry.id
-    raise row.fault(f"不认识“{row[column]}”")
+    """The id of the unit or sector that a column names."""
+    named = named_unit if column == "unit" else named_sheet
+    entry = named(row[column], roster)
+    if entry is None:
+        raise row.fault(f"不认识“{row[column]}”")
+    return entry
 
 
 def _period(row: Row, declared: Declarations) -> Month:
@@ -103,14 +99,10 @@ def _waivable(row: Row, declared: Declarations) -> str:
     code, _, name = same_text(row["target"]).partition(":")
     if not any(r.code == code and r.waivable for r in declared.rules):
         raise row.fault(f"“{code}”不是可以豁免的规则")
-    named = [
-        i.id
-        for i in declared.form.indicators.values()
-        if name in (i.id, i.item, same_text(i.name), same_text(i.label))
-    ]
+    named = named_indicators(name, declared.form)
     if name and len(named) != 1:
         raise row.fault(f"“{name}”不是一项指标，请写标识、序号（如1-1）或名称")
-    return f"{code}:{named[0]}" if name else code
+    return f"{code}:{named[0].id}" if name else code
 
 
 def _file(target: str) -> str:

@@ -13,6 +13,7 @@ from pipeline.filing import file_states, judge_all, set_aside
 from pipeline.idle import idle_decisions
 from pipeline.manifest import manifest
 from pipeline.model.month import Month
+from pipeline.model.received import Submission
 from pipeline.model.released import Release
 from pipeline.publishing import issued_months, publish
 from pipeline.receiving import Progress, receive
@@ -25,11 +26,15 @@ from pipeline.versions import Candidate
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A month checked: the release, every submission with its findings by path, what to tell the office besides."""
+    """A month checked: the release, every submission with its findings by path, what to tell the office besides.
+
+    contents: what each workbook holds, by its sha256, those withdrawn included.
+    """
 
     release: Release
     candidates: Mapping[str, Candidate]
     remarks: list[str]
+    contents: Mapping[str | None, Submission]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +81,5 @@ def check_month(root: Path, month: Month | None, say: Progress) -> Checked:
         declared, files, [*before, with_returned(this, files, due, declared)], sample
     )
     remarks = [*filter(None, [remark]), *idle_decisions(decisions, files, month)]
-    return Checked(release, candidates, remarks)
+    contents = {s.arrival.sha256: s for s in received.read if isinstance(s, Submission)}
+    return Checked(release, candidates, remarks, contents)

@@ -1,7 +1,6 @@
 """What the office sees while and after it works: progress, who stands how, and the verdict."""
 
 from collections.abc import Sequence
-from unicodedata import east_asian_width
 
 import click
 
@@ -9,6 +8,7 @@ from pipeline.decisions import ready_row
 from pipeline.manifest import coverage
 from pipeline.model.received import Finding
 from pipeline.model.released import Release
+from pipeline.terminal import aligned
 from pipeline.wording import inert, listing
 
 
@@ -21,11 +21,9 @@ def show_status(release: Release) -> None:
         rows.append(
             (sector.name, roster.units[sector.unit].name, state.word, _counts(release, sheet))
         )
-    widths = [max(_width(row[n]) for row in rows) for n in range(3)]
     click.echo("")
-    for row in rows:
-        cells = [cell + " " * (widths[n] - _width(cell)) for n, cell in enumerate(row[:3])]
-        click.echo("  ".join([*cells, row[3]]).rstrip())
+    for line in aligned(rows):
+        click.echo(line)
 
 
 def _counts(release: Release, sheet: str) -> str:
@@ -47,7 +45,7 @@ def show_findings(release: Release) -> None:
         click.echo(f"\n{inert(file.path, 120)}（{STATUS[file.status]}）")
         for x in found:
             where = f"{inert(x.sheet)}!{x.cell} " if x.sheet and x.cell else ""
-            click.echo(f"  〔{_mark(x)} {x.rule}〕{where}{x.message}")
+            click.echo(f"  〔{mark(x)} {x.rule}〕{where}{x.message}")
             if x.explanation:
                 click.echo(f"    单位说明：{x.explanation}")
             if x.waivable and not x.waived and file.unit and file.period:
@@ -55,9 +53,10 @@ def show_findings(release: Release) -> None:
                 click.echo(f"    经同意豁免的，在inbox/decisions.csv加一行：{row}")
 
 
-def _mark(finding: Finding) -> str:
-    if finding.severity == "error":
-        return "必须改正"
+def mark(finding: Finding) -> str:
+    """What a finding asks of the unit, or how it was settled."""
+    if finding.severity != "warning":
+        return "必须改正" if finding.severity == "error" else "提示"
     return "已豁免" if finding.waived else "已说明" if finding.explanation else "请说明"
 
 
@@ -147,7 +146,3 @@ def _next_step(release: Release, returned: Sequence[str], missing: Sequence[str]
 def expected_is_lacking(release: Release) -> bool:
     """Whether anything expected is missing or returned, the office's own form included."""
     return any(s.state != "accepted" for s in release.state.sheets.values())
-
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import cast
 from xml.sax.saxutils import escape
 
@@ -14,7 +15,10 @@ from openpyxl.packaging.core import DocumentProperties
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import tostring
 
+from pipeline.xlsx_rows import PlainRows, with_rows
+
 Stored = Mapping[tuple[str, str], float | int | str]
+NO_ROWS: Mapping[str, PlainRows] = MappingProxyType({})
 
 _EPOCH = datetime(1980, 1, 1)
 _CORE = "docProps/core.xml"
@@ -43,11 +47,14 @@ class _Parts:
         """Nothing to close."""
 
 
-def stable_bytes(book: Workbook, stored: Stored | None = None) -> bytes:
+def stable_bytes(
+    book: Workbook, stored: Stored | None = None, added: Mapping[str, PlainRows] = NO_ROWS
+) -> bytes:
     """The workbook as xlsx, the same on any day and machine.
 
     stored: (sheet name, reference) -> result of the formula there. Phone previews show stored
     results only, and openpyxl writes none. If given, it has to know every formula cell.
+    added: sheet name -> rows to be put behind those of the book's own.
     """
     archive = _Parts()
     ExcelWriter(book, cast("zipfile.ZipFile", archive)).save()
@@ -56,7 +63,8 @@ def stable_bytes(book: Workbook, stored: Stored | None = None) -> bytes:
     for sheet in book.worksheets:
         name = sheet.path.removeprefix("/")
         xml = _MERGES.sub(_in_order, parts[name])
-        parts[name] = xml if stored is None else _with_results(xml, sheet.title, stored)
+        xml = xml if stored is None else _with_results(xml, sheet.title, stored)
+        parts[name] = with_rows(xml, added[sheet.title]) if sheet.title in added else xml
     return _packed(parts)
 
 

@@ -22,6 +22,7 @@ from tests.releases import ROOT, declared, make_release
 
 TEMPLATES = ROOT / "templates"
 OFFICIAL, BY_SECTOR, BY_UNIT, STATUS = "附件2", "分行业领域", "分单位", "报送情况"
+SOURCES = "数据来源"
 RELEASES = {
     "complete": {"month": "2023-06"},
     "gaps": {
@@ -427,7 +428,7 @@ def test_invented_figures_say_so_on_every_sheet_and_every_page():
 
 def test_sheets_print_on_a4_with_their_heads_and_page_number():
     book = _fill()
-    assert book.sheetnames == [OFFICIAL, BY_SECTOR, BY_UNIT, STATUS]
+    assert book.sheetnames == [OFFICIAL, BY_SECTOR, BY_UNIT, STATUS, SOURCES]
     assert book.active.title == OFFICIAL
     for sheet in book.worksheets[1:]:
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
@@ -440,6 +441,115 @@ def test_sheets_print_on_a4_with_their_heads_and_page_number():
         assert sheet.freeze_panes
     assert [book[t].freeze_panes for t in (BY_SECTOR, BY_UNIT)] == ["C6", "C6"]
     assert book[BY_SECTOR].print_title_rows == "$3:$5"
+
+
+# --- the cells behind the totals ---------------------------------------------------------------------------------
+
+HEADS = ["序号", "指标", "行业领域（单位）", "数值", "文件", "工作表", "单元格", "收到", "sha256"]
+
+
+def _sources(book: Workbook) -> dict[int, tuple[object, ...]]:
+    """The rows of 数据来源 below its heads, by their number."""
+    rows = dict(enumerate(book[SOURCES].iter_rows(values_only=True), 1))
+    (heads,) = [n for n, row in rows.items() if list(row) == HEADS]
+    return {n: row for n, row in rows.items() if n > heads}
+
+
+def test_every_value_that_counts_has_one_row_with_its_cell_and_hash(release, book):
+    names = {s.id: s.name for s in declared().roster.sheets.values()}
+    names |= {u.id: u.name for u in declared().roster.units.values()}
+    hashes = {f.path: f.sha256 for f in release.files}
+    wanted = []
+    for row in release.state.values.itertuples():
+        indicator = declared().form.indicators[row.indicator]
+        value = _written(row.indicator, Decimal(str(row.value)))
+        who = names[row.sector or row.unit]
+        place = row.file, row.sheet, row.cell
+        wanted.append((indicator.item, indicator.label, who, value, *place, hashes[row.file]))
+    rows = [(*row[:7], row[8]) for row in _sources(book).values()]
+    assert sorted(rows, key=str) == sorted(wanted, key=str)
+    order = [i.label for i in declared().form.indicators.values()]
+    assert [order.index(row[1]) for row in rows] == sorted(order.index(row[1]) for row in rows)
+
+
+def test_a_row_says_when_its_file_came():
+    release = make_release(late=("road",))
+    rows = _sources(_load(fill_annex2(release, TEMPLATES))).values()
+    assert {row[7] for row in rows if row[2] == "道路交通"} == {"7月29日19时05分"}
+
+
+def test_each_total_leads_to_its_own_values_and_to_no_others(release, book):
+    rows, reported = _sources(book), _reported(release)
+    for title in (BY_SECTOR, BY_UNIT):
+        links = {
+            cell.coordinate for row in book[title].iter_rows() for cell in row if cell.hyperlink
+        }
+        for indicator, place in _rows(book[title]):
+            cell = book[title].cell(*place)
+            values = [v for (_, i), v in reported.items() if i == indicator]
+            if not values:
+                assert cell.hyperlink is None
+                continue
+            links.remove(cell.coordinate)
+            assert cell.hyperlink.target is None  # no file, no address
+            first, last = map(int, re.findall(r"\d+", cell.hyperlink.location))
+            assert cell.hyperlink.location == f"'{SOURCES}'!D{first}:D{last}"
+            mine = [rows[n] for n in range(first, last + 1)]
+            assert [row[3] for row in mine] == [_written(indicator, v) for v in values]
+            label = declared().form.indicators[indicator].label
+            assert [n for n, row in rows.items() if row[1] == label] == list(range(first, last + 1))
+        assert not links
+
+
+def test_a_total_that_leads_on_looks_as_before(book):
+    for _, place in _rows(book[BY_SECTOR]):
+        cell = book[BY_SECTOR].cell(*place)
+        if cell.hyperlink:
+            assert (cell.font.u, cell.font.color.rgb, cell.font.b) == (None, "FF000000", True)
+
+
+def test_the_list_of_sources_can_be_filtered_and_scrolled_under_its_heads():
+    release = make_release(sample=True)
+    sheet = _load(fill_annex2(release, TEMPLATES))[SOURCES]
+    last = 4 + len(release.state.values)
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A5", f"A4:I{last}")
+    assert sheet.dimensions == f"A1:I{last}"
+    assert (sheet.print_title_rows, sheet.page_setup.fitToHeight) == ("$4:$4", 0)
+    heights = [sheet.row_dimensions[n].height for n in range(5, last + 1)]
+    assert min(heights) >= 24
+    longest = max(_ids("office"), key=lambda i: len(declared().form.indicators[i].label))
+    label = declared().form.indicators[longest].label
+    (row,) = [n for n, r in _sources(sheet.parent).items() if r[1] == label]
+    assert sheet.row_dimensions[row].height > 24
+
+
+def test_a_source_keeps_its_digits_and_its_yes():
+    values = {(s, "penalty_wan"): 0.1 for s in declared().roster.sectors}
+    values |= {("gas", "penalty_wan"): 35.0, ("office", "media_column"): 1.0}
+    sheet = _fill(values=values)[SOURCES]
+    cells = {(row[2].value, row[1].value): row[3] for row in sheet.iter_rows()}
+    label = declared().form.indicators["penalty_wan"].label
+    for sector, value, look in (("道路交通", 0.1, "0.####"), ("燃气", 35, "General")):
+        cell = cells[sector, label]
+        assert (cell.value, cell.data_type, cell.number_format) == (value, "n", look)
+    yes = cells["区安委会办公室", declared().form.indicators["media_column"].label]
+    assert (yes.value, yes.data_type) == ("是", "s")
+
+
+@pytest.mark.parametrize("path", ["=cmd|' /C calc'!A0", "+1", "@A1", "<c>&]]>\"'", "a\x1b\u202eb"])
+def test_a_source_is_a_text_whatever_its_file_is_called(path):
+    data = fill_annex2(make_release(files={"road": path}), TEMPLATES)
+    rows = [r for r in _load(data, formulas=True)[SOURCES].iter_rows() if r[2].value == "道路交通"]
+    assert {(r[4].value, r[4].data_type) for r in rows} == {
+        (path.replace("\x1b\u202e", "  ").replace("  ", " "), "s")
+    }
+    assert "<f>" not in _xml(data, 5)
+
+
+def test_where_nobody_reported_there_is_no_source_and_no_filter():
+    book = _fill(missing=tuple(declared().roster.sheets))
+    assert _sources(book) == {}
+    assert book[SOURCES].auto_filter.ref is None
 
 
 # --- another form, another template -----------------------------------------------------------------------------
@@ -549,11 +659,12 @@ def _bytes(**wanted) -> bytes:
 
 
 def test_every_formula_has_a_stored_result(data):
-    for number in (1, 2, 3, 4):
+    for number in (1, 2, 3, 4, 5):
         cells = re.findall(r"<c [^>]*>(?:(?!</c>).)*<f>.*?</c>", _xml(data, number))
         assert all(re.search(r"<v>[^<]+</v></c>$", c) for c in cells)
         assert (
-            len(cells) == {1: 0, 2: len(_ids("sector")), 3: 36 - len(_ids("sector")), 4: 0}[number]
+            len(cells)
+            == {1: 0, 2: len(_ids("sector")), 3: 36 - len(_ids("sector")), 4: 0, 5: 0}[number]
         )
 
 

@@ -138,6 +138,44 @@ def test_its_own_policy_stops_what_somebody_puts_in(folder):
     assert "<title>run</title>" not in _chromium(folder, copy, "--dump-dom")
 
 
+PANEL = """<script>
+const about = (id) => {
+  const panel = document.getElementById(id);
+  const box = panel.getBoundingClientRect();
+  return [getComputedStyle(panel).display, box.bottom === innerHeight, box.top > 0, scrollY];
+};
+const seen = { before: about("of-self_found") };
+const click = (link) => { location.hash = link.getAttribute("href"); };
+const link = document.querySelector('#totals a[href="#of-self_found"]');
+link.scrollIntoView();
+seen.place = scrollY;
+click(link);
+seen.open = about("of-self_found");
+seen.others = [...document.querySelectorAll(".origin")]
+  .filter((e) => getComputedStyle(e).display !== "none").length;
+seen.wide = document.documentElement.scrollWidth === innerWidth;
+click(document.querySelector("#of-self_found .close a"));
+seen.closed = about("of-self_found");
+document.body.prepend(Object.assign(document.createElement("pre"), { id: "seen", textContent: JSON.stringify(seen) }));
+</script>"""
+
+
+@pytest.mark.parametrize("width", [520, 1200])
+def test_what_a_total_is_made_of_comes_up_at_the_foot_and_the_reader_keeps_his_place(folder, width):
+    copy = folder / "panel.html"
+    page = _changed(POLICY.sub("", _bulletin("gaps")), "</body>", f"{PANEL}</body>")
+    copy.write_text(page, "utf-8")
+    dom = _chromium(folder, copy, "--hide-scrollbars", f"--window-size={width},800", "--dump-dom")
+    found = re.search(r'<pre id="seen">(.*?)</pre>', dom, re.S)
+    assert found
+    seen = json.loads(html.unescape(found[1]))
+    assert seen["before"][0] == "none"
+    assert seen["place"] > 1000
+    assert seen["open"] == ["block", True, True, seen["place"]]
+    assert (seen["others"], seen["wide"]) == (1, True)
+    assert (seen["closed"][0], seen["closed"][3]) == ("none", seen["place"])
+
+
 # --- on paper ---------------------------------------------------------------------------------------------------
 
 Printer = Callable[[str], list[str]]

@@ -102,6 +102,11 @@ def page(html: str) -> Element:
     return Page(html).root
 
 
+def _tables(page: Element) -> list[Element]:
+    """The bulletin's own tables, without those that show where a total comes from."""
+    return page.one("main").all("table")
+
+
 def _grid(table: Element) -> list[list[str]]:
     return [[c.text for c in row.all("th", "td")] for row in table.all("tr")]
 
@@ -120,7 +125,9 @@ def test_the_page_is_chinese_and_stays_light_on_dark_screens(page):
 def test_the_page_runs_and_fetches_nothing(html, page):
     assert not page.all("script", "link", "img", "iframe", "object", "embed", "base", "form")
     names = {name for e in page.inside for name in e.attributes}
-    assert not [n for n in names if n in ("src", "srcset", "href", "data") or n.startswith("on")]
+    assert not [n for n in names if n in ("src", "srcset", "data") or n.startswith("on")]
+    links = [str(e.attributes["href"]) for e in page.inside if "href" in e.attributes]
+    assert all(link.startswith("#") for link in links)
     assert not re.search(r"@import|url\(|https?://(?!www\.w3\.org/2000/svg\")", html)
 
 
@@ -247,7 +254,7 @@ def test_every_head_says_what_it_heads(page):
 
 
 def test_tables_and_chart_are_captioned_and_numbered(release, page):
-    captions = [t.one("caption").text for t in page.all("table")]
+    captions = [t.one("caption").text for t in _tables(page)]
     plan = release.declared.bulletin
     assert captions == [
         f"表1　{plan.sectors.title}",
@@ -259,7 +266,7 @@ def test_tables_and_chart_are_captioned_and_numbered(release, page):
 
 def test_tables_hold_every_text_and_number_of_the_release(release, page):
     for block in (sector_table(release), status_table(release), totals_table(release)):
-        (table,) = [t for t in page.all("table") if t.attributes["id"] == block.id]
+        (table,) = [t for t in _tables(page) if t.attributes["id"] == block.id]
         assert _grid(table) == [list(block.heads), *(list(r.cells) for r in block.rows)]
     notes = [p.text for p in page.all("p") if p.attributes.get("class") == "note"]
     plan = release.declared.bulletin
@@ -285,9 +292,9 @@ def test_what_was_not_reported_is_said_and_muted():
 
 
 def test_every_table_scrolls_in_its_own_frame(page):
-    assert all("div" in t.parents for t in page.all("table"))
+    assert all("div" in t.parents for t in _tables(page))
     frames = [e for e in page.all("div") if e.attributes.get("class") == "scroll"]
-    assert len(frames) == len(page.all("table"))
+    assert len(frames) == len(_tables(page))
     assert {(f.attributes["role"], f.attributes["tabindex"]) for f in frames} == {("region", "0")}
 
 
@@ -295,7 +302,106 @@ def test_the_annex_is_headed_and_comes_last(page):
     annex = page.one("section")
     assert annex.one("h2").text == "附件"
     assert annex.one("table").attributes["id"] == "totals"
-    assert page.all("table")[-1] is annex.one("table")
+    assert _tables(page)[-1] is annex.one("table")
+
+
+# --- where totals come from -------------------------------------------------------------------------------------
+
+
+def _origins(page: Element) -> dict[str, Element]:
+    """What totals lead to, by its id."""
+    return {str(e.attributes["id"]): e for e in page.all("aside")}
+
+
+def _links(element: Element) -> list[tuple[str, str]]:
+    return [(str(a.attributes["href"]), a.text) for a in element.all("a")]
+
+
+def test_every_total_of_an_indicator_leads_to_the_cells_that_make_it(release, page):
+    annex, found = page.one("section"), _origins(page)
+    rows = release.state.values
+    links = dict(_links(annex))
+    for name, total in release.totals.items():
+        cells = rows[rows["indicator"] == name]
+        assert (f"#of-{name}" in links) == bool(len(cells)) == (f"of-{name}" in found)
+        if not len(cells):
+            continue
+        head, *grid = _grid(found[f"of-{name}"].one("table"))
+        assert head == ["填报", "数值", "单元格", "文件"]
+        names = [p.rpartition("/")[2] for p in cells["file"]]
+        places = [f"{s}!{c}" for s, c in zip(cells["sheet"], cells["cell"], strict=True)]
+        assert [row[2:] for row in grid] == [list(p) for p in zip(places, names, strict=True)]
+        if not total.indicator.is_yesno:
+            assert sum(Decimal(row[1]) for row in grid) == total.value
+        assert (
+            found[f"of-{name}"]
+            .one("caption")
+            .text.endswith(f"合计{links[f'#of-{name}']}，已报{total.coverage}")
+        )
+
+
+def test_every_total_of_the_sector_table_leads_to_what_it_is_worked_out_of(release, page):
+    *_, sums = _tables(page)[0].all("tr")
+    _, *cells, _ = sums.all("th", "td")
+    plan, found = release.declared.bulletin.columns, _origins(page)
+    for column, cell in zip(plan, cells, strict=True):
+        measure = release.declared.form.measures.get(column.value)
+        if cell.text == "未报":
+            assert not _links(cell)
+            assert f"of-{column.value}" not in found
+            continue
+        assert _links(cell) == [(f"#of-{column.value}", cell.text)]
+        if measure:
+            working = found[f"of-{column.value}"]
+            (_, *terms) = _links(working)
+            names = (*measure.sum, *measure.less, *measure.over)
+            assert [href for href, _ in terms] == [f"#of-{name}" for name in names]
+            shown = iter(Decimal(text) for _, text in terms)
+            added, less, over = (
+                sum(next(shown) for _ in part) for part in (measure.sum, measure.less, measure.over)
+            )
+            worth = round(added / over * 100, 1) if measure.over else added - less
+            assert working.text.strip().split("＝")[0].split()[-1].rstrip("%") == f"{worth}"
+            assert cell.text.rstrip("%") == f"{worth}"
+
+
+def test_a_working_reads_as_one_would_write_it():
+    found = _origins(_page(make_release(month="2023-06")))
+    working = {
+        name: re.sub(r"[0-9.% ]", "", found[f"of-{name}"].text) for name in ("open", "fix_rate")
+    }
+    assert (
+        working["open"]
+        .strip()
+        .endswith("未整改＝企业自查发现＋部门检查发现－企业自查已整改－部门检查已整改")
+    )
+    assert (
+        working["fix_rate"]
+        .strip()
+        .endswith("整改率＝（企业自查已整改＋部门检查已整改）÷（企业自查发现＋部门检查发现）")
+    )
+
+
+def test_links_lead_somewhere_or_nowhere_at_all(page):
+    ids = {f"#{e.attributes['id']}" for e in page.inside if "id" in e.attributes}
+    links = {href for href, _ in _links(page)}
+    assert links - ids == ({"#0"} if _origins(page) else set())
+    assert "#0" not in ids
+    for origin in _origins(page).values():
+        assert _links(origin)[0] == ("#0", "关闭")
+    led = {href.removeprefix("#") for href, _ in _links(page)} - {"0"}
+    assert led == set(_origins(page))
+
+
+def test_a_file_is_named_without_the_offices_folders_and_as_it_stands():
+    path = "inbox/张三经手/<b>&\"'7月.xlsx"
+    page = _page(make_release(files={"road": path}))
+    assert not page.all("b")
+    shown = [
+        r[3] for r in _grid(_origins(page)["of-self_found"].one("table")) if r[0] == "道路交通"
+    ]
+    assert shown == ["<b>&\"'7月.xlsx"]
+    assert "张三" not in page.text
 
 
 # --- the chart --------------------------------------------------------------------------------------------------

@@ -6,27 +6,39 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.model.month import Month
 from pipeline.model.released import Release
+from tests.published import command
 from tests.workspaces import JULY, JUNE, publish, sample_workspace
 
 GOLDEN = Path(__file__).with_name("golden")
 
 
 def dump(data: bytes) -> str:
-    """A workbook's cells with their stored values and formats, one a line, and its merges and print areas."""
+    """A workbook's cells with their stored values, formats and links, one a line, and its merges and print areas."""
     stored, book = (load_workbook(io.BytesIO(data), data_only=only) for only in (True, False))
     lines = []
     for sheet in book:
         lines += [f"# {sheet.title} {sheet.dimensions}", f"print {sheet.print_area}"]
         lines += [f"merge {m}" for m in sorted(str(m) for m in sheet.merged_cells.ranges)]
+        if sheet.auto_filter.ref:
+            lines += [f"filter {sheet.auto_filter.ref}", *plain_rows(sheet)]
+            continue
         for row in sheet.iter_rows():
             for cell in (c for c in row if c.value is not None):
                 value = stored[sheet.title][cell.coordinate].value
                 formula = f" {cell.value}" if cell.data_type == "f" else ""
-                lines.append(f"{cell.coordinate} {value!r}{formula} [{cell.number_format}]")
+                link = f" -> {cell.hyperlink.location}" if cell.hyperlink else ""
+                lines.append(f"{cell.coordinate} {value!r}{formula} [{cell.number_format}]{link}")
     return "\n".join(lines) + "\n"
+
+
+def plain_rows(sheet: Worksheet) -> list[str]:
+    """A long list, one row a line."""
+    rows = ((n, [c for c in row if c is not None]) for n, row in enumerate(sheet.values, 1))
+    return [f"{n} {' | '.join(map(str, row))}" for n, row in rows]
 
 
 def filed(release: Release) -> str:
@@ -43,7 +55,10 @@ def filed(release: Release) -> str:
 
 @pytest.mark.parametrize("month", [JUNE, JULY], ids=str)
 def test_the_sample_month_reads_as_before(
-    month: Month, tmp_path: Path, request: pytest.FixtureRequest
+    month: Month,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     root = sample_workspace(tmp_path / "w")
     release = publish(root, month).release
@@ -55,6 +70,10 @@ def test_the_sample_month_reads_as_before(
     texts["月通报.html"] = re.sub(
         r"<style>.*?</style>", "<style>…</style>", texts["月通报.html"], flags=re.DOTALL
     )
+    asked = ["1-1", "3-2", "4-6", "4-7"]
+    capsys.readouterr()
+    assert command(root, "trace", *asked, "--month", str(month)) == 0
+    texts["trace.txt"] = capsys.readouterr().out
     texts |= {"附件2.txt": dump((folder / "附件2.xlsx").read_bytes()), "files.txt": filed(release)}
     for name, text in texts.items():
         golden = GOLDEN / str(month) / name

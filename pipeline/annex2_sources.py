@@ -1,0 +1,92 @@
+"""The sheet behind Annex 2 that lists the cell of every value that counts; each total leads to its own."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
+
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.annex2_page import open_sheet, set_up_print
+from pipeline.annex2_pen import HEAD, Pen, Stored, number_format, stored_value
+from pipeline.drawing import Look, height, set_widths
+from pipeline.model.form import Indicator
+from pipeline.model.released import Release
+from pipeline.sources import Source, sources
+from pipeline.wording import NOTHING, chinese_date, chinese_time
+from pipeline.xlsx_rows import PlainRow, PlainRows
+
+_TITLE = "数据来源"
+_HEADS = ("序号", "指标", "行业领域（单位）", "数值", "文件", "工作表", "单元格", "收到", "sha256")
+_WIDTHS = (6.0, 44.0, 20.0, 9.0, 42.0, 12.0, 7.0, 15.0, 27.0)
+_CENTRE, _LEFT, _NUMBER, _HASH = Look(9), Look(9, across="left"), Look(10), Look(7, across="left")
+_LOOKS = (_CENTRE, _LEFT, _CENTRE, _NUMBER, _LEFT, _CENTRE, _CENTRE, _CENTRE, _HASH)
+_VALUE, _WRAPPED = 4, (2, 5, 6)  # columns: the value, and the texts of any length
+_LEAST_HEIGHT = 24.0
+_TIP = "看这个合计由哪些单元格得来"
+
+Sources = Mapping[str, Sequence[Source]]
+
+
+def add_source_sheet(pen: Pen, release: Release) -> None:
+    """One row a value that counts, those of one indicator together; the totals drawn before link to them."""
+    found = sources(release)
+    count = sum(map(len, found.values()))
+    cutoff = chinese_date(release.declared.campaign.cutoff(release.month))
+    subtitle = f"截至{cutoff}，共{count}个数　点“分行业领域”“分单位”两表的合计，就到相加的各数"
+    sheet, top = open_sheet(pen, _TITLE, subtitle, release, len(_HEADS))
+    set_widths(sheet, _WIDTHS)
+    rows = list(_rows(pen, sheet, top, found, release))
+    for column, head in enumerate(_HEADS, 1):
+        pen.text(sheet, (top, column), head, HEAD)
+    sheet.row_dimensions[top].height = _LEAST_HEIGHT
+    sheet.freeze_panes = f"A{top + 1}"
+    set_up_print(sheet, release, (top, top))
+    sheet.page_setup.fitToHeight = 0  # as many pages as it takes
+    if rows:
+        sheet.auto_filter.ref = f"A{top}:I{top + count}"
+        pen.added[_TITLE] = PlainRows(top + 1, rows)
+    _link_totals(pen, found, top + 1)
+
+
+def _rows(
+    pen: Pen, sheet: Worksheet, top: int, found: Sources, release: Release
+) -> Iterator[PlainRow]:
+    """The rows in the order of the form; what a text needs is worked out once, for it comes back."""
+    styles = [pen.style(sheet, (top, n), look) for n, look in enumerate(_LOOKS, 1)]
+    room = cache(partial(height, sheet))
+    for name, of_one in found.items():
+        indicator = release.declared.form.indicators[name]
+        for source in of_one:
+            texts = _texts(indicator, source)
+            needed = (room((n, n), texts[n - 1], _LOOKS[n - 1].size) for n in _WRAPPED)
+            value = stored_value(indicator, source.value)
+            number = pen.style(sheet, (top, _VALUE), _NUMBER, number_format(indicator, value))
+            cells: list[tuple[Stored, int]] = [*zip(texts, styles, strict=True)]
+            cells[_VALUE - 1] = value, number
+            yield PlainRow(max(_LEAST_HEIGHT, *needed), cells)
+
+
+def _texts(indicator: Indicator, source: Source) -> tuple[str, ...]:
+    """A row's texts; the value is put in the place of the empty one."""
+    return (
+        indicator.item,
+        indicator.label,
+        source.reporter,
+        "",
+        source.file,
+        source.sheet,
+        source.cell,
+        chinese_time(source.received_at) if source.received_at else NOTHING,
+        source.sha256,
+    )
+
+
+def _link_totals(pen: Pen, found: Sources, row: int) -> None:
+    """From each total to its values: selected together, so that the program's own sum of them is seen too."""
+    for name, of_one in found.items():
+        if of_one:
+            letter, last = get_column_letter(_VALUE), row + len(of_one) - 1
+            place = f"{quote_sheetname(_TITLE)}!{letter}{row}:{letter}{last}"
+            pen.sums[name].hyperlink = Hyperlink(ref="", location=place, tooltip=_TIP)
+            row = last + 1

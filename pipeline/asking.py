@@ -1,0 +1,127 @@
+"""What somebody wants to be traced: names of indicators, a sector, a unit, made out or refused with a hint."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.model.declared import Declarations
+from pipeline.model.errors import UsageError
+from pipeline.model.form import Indicator
+from pipeline.naming import (
+    named_indicators,
+    named_sheet,
+    named_unit,
+    near_indicators,
+    near_names,
+)
+from pipeline.wording import inert, listing
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A total, and the sheets whose parts of it are asked for. whole: all of them."""
+
+    indicator: Indicator
+    sheets: tuple[str, ...]
+    whole: bool
+
+
+def questions(
+    names: Sequence[str], sector: str | None, unit: str | None, declared: Declarations
+) -> list[Question]:
+    """One question an indicator, in the order in which they were named; UsageError where something fits nothing."""
+    if not names:
+        raise UsageError(_how(declared))
+    asked = [i for name in names for i in _indicators(name, declared)]
+    sheet = _sheet(sector, declared) if sector is not None else None
+    owner = _unit(unit, declared) if unit is not None else None
+    if sheet and owner and declared.roster.sheets[sheet].unit != owner:
+        of = declared.roster.units[declared.roster.sheets[sheet].unit]
+        raise UsageError(
+            f"“{declared.roster.sheets[sheet].name}”由{of.name}填报，"
+            f"不由{declared.roster.units[owner].name}填报。"
+        )
+    return [_question(i, sheet, owner, declared) for i in dict.fromkeys(asked)]
+
+
+def _indicators(text: str, declared: Declarations) -> list[Indicator]:
+    named = named_indicators(text, declared.form)
+    if not named:
+        near = near_indicators(text, declared.form)
+        hint = "不写指标运行 pipeline trace，会列出全部指标"
+        raise _unknown(text, "指标", near, hint)
+    return named
+
+
+def _sheet(text: str, declared: Declarations) -> str:
+    sheet = named_sheet(text, declared.roster)
+    if sheet is None:
+        entries = declared.roster.sheets.values()
+        near = near_names(text, entries)
+        raise _unknown(text, "行业领域", near, f"应为{listing(s.name for s in entries)}")
+    return sheet
+
+
+def _unit(text: str, declared: Declarations) -> str:
+    unit = named_unit(text, declared.roster)
+    if unit is None:
+        entries = declared.roster.units.values()
+        near = near_names(text, entries)
+        raise _unknown(text, "单位", near, f"应为{listing(u.name for u in entries)}")
+    return unit
+
+
+def _unknown(text: str, what: str, near: Sequence[str], hint: str) -> UsageError:
+    meant = f"是不是：{listing(near)}？" if near else f"{hint}。"
+    return UsageError(f"不认识“{inert(text)}”这个{what}。{meant}")
+
+
+def _question(
+    indicator: Indicator, sheet: str | None, unit: str | None, declared: Declarations
+) -> Question:
+    """The parts asked for; a sector is asked for only where each has a value of its own."""
+    roster = declared.roster
+    filled = [s for s in roster.sheets if roster.asks(indicator, s)]
+    asked = [s for s in filled if sheet in (None, s) and unit in (None, roster.sheets[s].unit)]
+    if not asked or (sheet and indicator.level != "sector"):
+        raise UsageError(_elsewhere(indicator, sheet, declared))
+    return Question(indicator, tuple(asked), whole=len(asked) == len(filled))
+
+
+def _elsewhere(indicator: Indicator, sheet: str | None, declared: Declarations) -> str:
+    """Where a value is filled that is not filled where somebody looks for it."""
+    roster, shown = declared.roster, f"{indicator.item} {indicator.name}"
+    own = roster.sheets[roster.office.first_sector].name
+    if indicator.level == "sector":
+        return f"{shown}由牵头单位在各行业领域的表里填报，{roster.office.name}的“{own}”表里没有。"
+    if indicator.level == "office":
+        return (
+            f"{shown}不分行业领域和单位，由{roster.office.name}在“{own}”表里填报，"
+            "请去掉--sector和--unit。"
+        )
+    assert sheet, "each unit fills it: only a sector can be out of place"
+    unit = roster.units[roster.sheets[sheet].unit]
+    first = roster.sheets[unit.first_sector].name
+    return (
+        f"{shown}不分行业领域，每个单位填报一次，{unit.name}填在“{first}”表里，"
+        f"请改用--unit {unit.name}。"
+    )
+
+
+def _how(declared: Declarations) -> str:
+    """How to ask, with an example and all that can be asked."""
+    form = declared.form
+    first = next(iter(form.indicators.values()))
+    sector = next(iter(declared.roster.sectors.values()))
+    lines = [
+        "请写明要查的指标：标识、序号、名称都可以。例如：",
+        f"  pipeline trace {first.item}",
+        f"  pipeline trace {first.name} --sector {sector.name}",
+        f"  pipeline trace {first.id} --month {declared.campaign.first_month}",
+        "全部指标：",
+    ]
+    for section in form.sections:
+        mine = [
+            i for i in form.indicators.values() if i.item.partition("-")[0] == str(section.number)
+        ]
+        lines.append(f"  {section.label}：{listing(f'{i.item} {i.name}' for i in mine)}")
+    return "\n".join(lines)

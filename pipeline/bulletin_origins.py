@@ -1,0 +1,82 @@
+"""Where the page's totals come from: the cells of an indicator, or the indicators that a measure is worked out of."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.bulletin_tables import all_parts, figure
+from pipeline.model.form import Measure
+from pipeline.model.released import Release
+from pipeline.naming import full_name
+from pipeline.sources import Source, sources
+from pipeline.wording import NOT_REPORTED, show
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An indicator in the working of a measure: the sign before it, its name, its total."""
+
+    sign: str
+    id: str
+    name: str
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A total and what it is made of: rows (reporter, value, cell, file) of an indicator, or terms of a measure."""
+
+    id: str
+    name: str
+    total: str
+    coverage: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    terms: tuple[Term, ...] = ()
+
+
+def origins(release: Release) -> list[Origin]:
+    """Of every total that the tables lead from: the indicators in the order of the form, then the measures."""
+    declared, parts = release.declared, all_parts(release)
+    shown = {c.value: figure(c.value, parts, declared) for c in declared.bulletin.columns}
+    measures = [m for m in map(declared.form.measures.get, shown) if m]
+    reported = [
+        _worked_out(m, shown[m.id], release) for m in measures if shown[m.id] != NOT_REPORTED
+    ]
+    return [*_of_cells(release), *reported]
+
+
+def _of_cells(release: Release) -> Iterator[Origin]:
+    for name, found in sources(release).items():
+        total = release.totals[name]
+        if total.value is not None:
+            indicator = total.indicator
+            rows = tuple((s.reporter, show(indicator, s.value), *_place(s)) for s in found)
+            amount = show(indicator, total.value)
+            yield Origin(name, full_name(indicator), amount, total.coverage, rows)
+
+
+def _place(source: Source) -> tuple[str, str]:
+    """The cell, and the file's own name: in which folder of the office it lies is nobody else's business."""
+    return f"{source.sheet}!{source.cell}", source.file.rpartition("/")[2]
+
+
+def _worked_out(measure: Measure, amount: str, release: Release) -> Origin:
+    """A measure as it is worked out; of a rate the parts in brackets over the wholes in brackets."""
+    signs = [
+        "（" if measure.over else "",
+        *["＋"] * (len(measure.sum) - 1),
+        *["－"] * len(measure.less),
+    ]
+    names = [*measure.sum, *measure.less]
+    if measure.over:
+        signs += ["）÷（", *["＋"] * (len(measure.over) - 1)]
+        names += measure.over
+    form, totals = release.declared.form, release.totals
+    terms = [
+        Term(
+            sign, name, form.indicators[name].name, show(form.indicators[name], totals[name].value)
+        )
+        for sign, name in zip(signs, names, strict=True)
+    ]
+    if measure.over:
+        terms.append(Term("）", "", "", ""))
+    return Origin(measure.id, measure.name, amount, terms=tuple(terms))

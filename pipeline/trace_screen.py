@@ -1,0 +1,155 @@
+"""A trace as the office sees it: the parts of a total in a table, then where each comes from."""
+
+from collections.abc import Iterable, Iterator
+
+import click
+
+from pipeline.model.form import Indicator
+from pipeline.model.received import Finding
+from pipeline.model.released import Release
+from pipeline.naming import full_name
+from pipeline.screen import STATUS, mark
+from pipeline.terminal import aligned
+from pipeline.trace import Part, Traced, Version
+from pipeline.wording import NOT_REPORTED, NOTHING, chinese_time, inert, listing, plain, show
+
+_LONGEST_PATH = 400
+_FAULTS_SHOWN = 3
+
+
+def show_traces(traces: Iterable[Traced], release: Release) -> None:
+    """Every trace, one below the other."""
+    if release.sample:
+        click.echo(f"【{release.declared.form.sample_note}】")
+    for traced in traces:
+        for line in _lines(traced, release):
+            click.echo(line)
+
+
+def _lines(traced: Traced, release: Release) -> Iterator[str]:
+    indicator = traced.total.indicator
+    yield ""
+    yield f"{release.month.chinese} {full_name(indicator)}"
+    yield ""
+    yield from aligned(
+        [_heads(indicator), *(_row(p, traced, release) for p in traced.parts)], (1, 2)
+    )
+    yield ""
+    yield _sum(traced, release)
+    for part in traced.parts:
+        yield ""
+        yield from _origin(part, indicator, release)
+    if any(p.source is None for p in traced.parts):
+        yield from _unread(release)
+
+
+def _heads(indicator: Indicator) -> tuple[str, ...]:
+    reporter = "行业领域" if indicator.level == "sector" else "单位"
+    return reporter, "数值", "上次", "工作表!单元格", "收到", "报送情况"
+
+
+def _row(part: Part, traced: Traced, release: Release) -> tuple[str, ...]:
+    """A line of the table; what stood before is dated where it is not of the month before."""
+    indicator, source = traced.total.indicator, part.source
+    before = NOTHING
+    if part.before:
+        month, was = part.before
+        dated = "" if month == release.month.shift(-1) else f"（{month.short}）"
+        before = f"{show(indicator, was)}{dated}"
+    value = show(indicator, source.value if source else None, NOT_REPORTED)
+    at = f"{source.sheet}!{source.cell}" if source else NOTHING
+    came = chinese_time(source.received_at) if source and source.received_at else NOTHING
+    doubt = "（按文件时间，请核对）" if part.state.by_file_time else ""
+    return part.reporter, value, before, at, came, f"{part.state.word}{doubt}"
+
+
+def _sum(traced: Traced, release: Release) -> str:
+    """The published total, who is in it, and how it has changed over those who were there before too."""
+    total, indicator = traced.total, traced.total.indicator
+    ways = {"last": "期末数", "any": "有一处为是即为是"}
+    way = ways.get(indicator.over_months, release.declared.form.basis)
+    text = f"合计（{way}）：{show(indicator, total.value, NOT_REPORTED)}，已报{total.coverage}"
+    if total.change is not None:
+        change = f"{'+' if total.change > 0 else ''}{plain(total.change)}"
+        text += f"，上期同口径{show(indicator, total.previous)}，同口径增减{change}"
+    lacking = [f"{p.reporter}（{_why_not(p)}）" for p in traced.parts if p.source is None]
+    absent = f"。未计入：{listing(lacking)}" if lacking else ""
+    return f"{text}{absent}。" if traced.question.whole else f"{text}。以上是其中的一部分{absent}。"
+
+
+def _why_not(part: Part) -> str:
+    return "已报送，这一格没有数" if part.state.state == "accepted" else part.state.word
+
+
+def _origin(part: Part, indicator: Indicator, release: Release) -> Iterator[str]:
+    """A part with all its versions, the oldest first."""
+    unit = "" if part.reporter == part.unit else f"（{part.unit}）"
+    yield f"{part.reporter}{unit}"
+    if not part.versions:
+        yield f"  {release.month.chinese}没有收到这张表。"
+    for number, version in enumerate(part.versions, 1):
+        yield from _version(number, version, indicator, release)
+
+
+def _version(
+    number: int, version: Version, indicator: Indicator, release: Release
+) -> Iterator[str]:
+    file = version.file
+    assert file.received_at
+    status = _status(version)
+    late = {True: "按时", False: "迟报", None: ""}[file.on_time]
+    came = f"{chinese_time(file.received_at)}收到"
+    yield f"  第{number}次  {'  '.join(filter(None, (_said(version, indicator), came, late, status)))}"
+    yield f"    {inert(file.path, _LONGEST_PATH)}"
+    yield f"    sha256 {file.sha256}"
+    if file.note:
+        yield f"    收到时间的备注：{inert(file.note, 200)}"
+    if file.period != release.month:
+        yield f"    表上的报告期：{file.period.chinese if file.period else '认不出'}"
+    yield from _told(version)
+
+
+def _status(version: Version) -> str:
+    """How a version stands; one that was replaced may have been good or not."""
+    word = STATUS[version.status]
+    if version.status == "superseded" and any(x.severity == "error" for x in version.file.findings):
+        return f"{STATUS['returned']}，{word}"
+    return f"{word}，计入合计" if version.counts else word
+
+
+def _said(version: Version, indicator: Indicator) -> str:
+    """What a version holds for the value, and in which cell."""
+    entry = version.entry
+    if entry is None:
+        return "没有找到这一格"
+    values = {
+        "number": show(indicator, entry.value),
+        "zero": "0（空白，按0计）",
+        "blank": "空白",
+        "unreadable": f"单元格里是“{inert(entry.found)}”" if entry.found else "认不出",
+    }
+    return f"{values[entry.state]}  {inert(entry.sheet)}!{entry.cell}"
+
+
+def _told(version: Version) -> Iterator[str]:
+    """What was found about the cell, and the first faults elsewhere that keep the workbook out."""
+    for x in (*version.findings, *version.faults[:_FAULTS_SHOWN]):
+        yield f"    〔{mark(x)} {x.rule}〕{_where(x)}{x.message}"
+        if x.explanation:
+            yield f"      单位说明：{x.explanation}"
+    more = len(version.faults) - _FAULTS_SHOWN
+    if more > 0:
+        yield f"    这本表还有{more}处必须改正，见 pipeline check。"
+
+
+def _where(finding: Finding) -> str:
+    return f"{inert(finding.sheet)}!{finding.cell} " if finding.sheet and finding.cell else ""
+
+
+def _unread(release: Release) -> Iterator[str]:
+    """Files of which nobody knows whose they are: a part that is missing may lie in one."""
+    refused = [f.path for f in release.files if f.status in ("unreadable", "unrecognised")]
+    if refused:
+        shown = listing(inert(path, 120) for path in refused[:5])
+        yield ""
+        yield f"收件夹里另有{len(refused)}个文件读不了或认不出，不知是谁的：{shown}。"
