@@ -11,14 +11,15 @@ Findings of one kind are gathered where a rule says from how many on: `together`
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
-from pipeline.declarations.rule_kinds import CASES, OF_A_SHEET, PER_VALUE
-from pipeline.declarations.rule_relations import causes
+from pipeline.declarations.rule_kinds import OF_A_SHEET, PER_VALUE
+from pipeline.declarations.rule_relations import causes, tier
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding
 from pipeline.model.rule import Rule
 from pipeline.past_rules import scope
-from pipeline.wording import spans
+from pipeline.wording import listing, spans
 
 _SEVERITIES = ("error", "warning", "notice")
 
@@ -46,7 +47,8 @@ def items_of(findings: Iterable[Finding], declared: Declarations) -> str:
     """The numbers of the items that findings are about, in the order of the form: 1-1至1-6、3-2."""
     indicators = declared.form.indicators
     items = {indicators[f.indicator].item for f in findings if f.indicator}
-    return spans(items, list(declared.form.items()))
+    sections = groupby(declared.form.items(), key=lambda item: item.partition("-")[0])
+    return listing(filter(None, (spans(items, list(section)) for _, section in sections)))
 
 
 def _gathered(findings: Sequence[Finding], declared: Declarations) -> list[Finding]:
@@ -94,7 +96,7 @@ def _without_symptoms(findings: Sequence[Finding], declared: Declarations) -> li
         # Only from what is before it in this order: nothing follows from itself by a detour.
         cause = (m for m in order[:place] if _follows(findings[n], findings[m], declared))
         root[n] = root.get(next(cause, n), n)
-    symptoms = {n: [findings[m] for m in root if root[m] == n != m] for n in root}
+    symptoms = {n: [f for m, f in enumerate(findings) if root[m] == n != m] for n in root}
     return [
         replace(f, also=(*f.also, *_flat(symptoms[n], declared))) if symptoms[n] else f
         for n, f in enumerate(findings)
@@ -114,12 +116,7 @@ def _flat(findings: Iterable[Finding], declared: Declarations) -> tuple[Finding,
 def _rank(finding: Finding, rules: Mapping[str, Rule]) -> tuple[int, int, int]:
     """What comes first can be the cause of what comes later."""
     rule = rules[finding.rule]
-    return _SEVERITIES.index(finding.severity), _tier(rule), len(causes(rule.code, rules))
-
-
-def _tier(rule: Rule) -> int:
-    """0: a value is none; 1: it cannot be right; 2: it does not go with others."""
-    return 0 if rule.kind in CASES else 1 if rule.kind in ("not_falling", "several") else 2
+    return _SEVERITIES.index(finding.severity), tier(rule), len(causes(rule.code, rules))
 
 
 def _follows(symptom: Finding, cause: Finding, declared: Declarations) -> bool:
@@ -131,9 +128,9 @@ def _follows(symptom: Finding, cause: Finding, declared: Declarations) -> bool:
     if other.code in rule.unless:
         mine = _values(symptom, declared)
         return bool(mine & its) or not mine or not its
-    if cause.severity != "error" or not _tier(rule):
+    if cause.severity != "error" or not tier(rule):
         return False
-    decides = symptom.severity != "error" or _tier(other) < _tier(rule)
+    decides = symptom.severity != "error" or tier(other) < tier(rule)
     return decides and all(_values(f, declared) & its for f in members(symptom, declared))
 
 

@@ -1,8 +1,6 @@
 """Every declared rule, by an example that breaks it and one at the edge that keeps it, in real forms."""
 
-import math
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -21,7 +19,7 @@ from pipeline.model.received import Finding, Submission
 from pipeline.model.rule import Rule
 from pipeline.past_rules import PAST_KINDS
 from pipeline.rules import KINDS
-from tests.cells import at, coordinates, entry, read, stored, typed
+from tests.cells import at, coordinates, read, stored, typed
 from tests.workspaces import AUGUST, JULY, JUNE, declarations, form
 
 MAY, DECEMBER = Month(2023, 5), Month(2023, 12)

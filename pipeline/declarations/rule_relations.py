@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.declarations.rule_kinds import CELL_CASES, PER_VALUE
+from pipeline.declarations.rule_kinds import CASES, CELL_CASES, PER_VALUE
 from pipeline.declarations.tables import Table
 from pipeline.model.errors import DeclarationError
 from pipeline.model.rule import Rule
@@ -28,6 +28,8 @@ def _unless(rule: Rule, known: Mapping[str, Rule]) -> Iterator[tuple[str, str]]:
             yield "unless", f"“{code}”不是一条与{rule.code}核对同一张表的规则"
         elif _SEVERITIES.index(known[code].severity) < _SEVERITIES.index(rule.severity):
             yield "unless", f"{code}比{rule.code}轻，不能代替它"
+        elif known[code].severity == rule.severity and tier(known[code]) > tier(rule):
+            yield "unless", f"{code}要看{rule.code}说的数对不对，不能代替它"
         elif rule.code in causes(code, known):
             yield "unless", f"{code}又是{rule.code}的表现，成了循环"
 
@@ -42,6 +44,13 @@ def causes(code: str, known: Mapping[str, Rule]) -> set[str]:
             seen.add(one)
             waiting += known[one].unless
     return seen
+
+
+def tier(rule: Rule) -> int:
+    """0: it says that a value is none, or something else; 1: that it cannot be right; 2: that values do not agree."""
+    if rule.kind in CASES or rule.kind == "several":
+        return 0
+    return 1 if rule.kind == "not_falling" else 2
 
 
 def _together(rule: Rule) -> Iterator[tuple[str, str]]:
