@@ -12,7 +12,7 @@ _LONGEST = 200
 _NARROW = {0x3000: 0x20, **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}}
 _ITEM = r"[0-9]+\s?[-.—–−‐]\s?[0-9]+(?![0-9]|\s?[-.—–−‐]\s?[0-9])"
 _NUMBER = re.compile(r"(?:[(]?[0-9]{1,2}[).、,]|[①-⑳]|[·•*])\s*")  # 1. and the like before a line
-_HEAD = re.compile(rf"第?\s*({_ITEM}(?:\s*(?:[、,和及]|至|到)\s*第?\s*{_ITEM})*)\s*项?")
+_HEAD = re.compile(rf"第?\s*({_ITEM}(?:\s*(?:[、,和及]|至|到)\s*第?\s*{_ITEM})*)(?:\s*项)?")
 # The name of the item may follow its number; then a colon, or at least a comma or a space.
 _REST = re.compile(r"(?:(?P<name>[^:,;。]{0,40}?)\s*:|[\s,、。])\s*(?P<words>.*)")
 _NEXT = re.compile(
@@ -43,7 +43,7 @@ def says_nothing(words: str, declared: Declarations) -> bool:
 
 
 def _lines(text: str) -> Iterator[str]:
-    for line in text.splitlines():
+    for line in re.split("[\r\n]+", text):
         cuts = [m.span() for m in _NEXT.finditer(line.translate(_NARROW))]
         ends = [*(start for start, _ in cuts), len(line)]
         starts = [0, *(end for _, end in cuts)]

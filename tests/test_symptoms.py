@@ -24,7 +24,7 @@ from tests.published import command, files
 from tests.workspaces import JULY, JUNE, check, declarations, form, put, right_values, workspace
 
 DECLARED = declarations()
-QUICK = settings(max_examples=60, deadline=None, derandomize=True)
+QUICK = settings(deadline=None, derandomize=True)
 INDICATORS = DECLARED.form.indicators
 PROBLEMS = DECLARED.rule("H4").parameters["each"]
 SECTOR_VALUES = [i.id for i in DECLARED.form.at_level("sector")]
@@ -243,7 +243,7 @@ def grown(before: Mapping[str, float], dice: random.Random) -> dict[str, float]:
     return now
 
 
-@settings(QUICK, max_examples=8)
+@settings(QUICK, max_examples=4)
 @given(SEEDS)
 def test_a_months_figures_on_any_correct_sheet_are_exactly_one_error(seed: int) -> None:
     before, dice = values(JUNE), random.Random(seed)
@@ -369,7 +369,7 @@ def symptoms(
         return outcomes([with_values(c) for c in changes], before, decisions)
 
 
-@settings(QUICK, max_examples=8)
+@settings(QUICK, max_examples=6)
 @given(SEEDS, st.sampled_from(WAIVED))
 def test_nothing_is_lost_and_nothing_gets_milder(seed: int, waived: str | None) -> None:
     dice = random.Random(seed)
@@ -394,7 +394,7 @@ def is_wrong(findings: Sequence[Finding]) -> bool:
     return any(f.severity == "error" for f in findings)
 
 
-@settings(QUICK, max_examples=4)
+@settings(QUICK, max_examples=3)
 @given(SEEDS)
 def test_neither_the_order_of_findings_nor_a_second_look_decides_what_is_told(seed: int) -> None:
     dice = random.Random(seed)
