@@ -1,6 +1,5 @@
 """The declared rules, compiled to pandera once and held against all sheets in one pass."""
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator, Kind
 from pipeline.model.received import Finding, SheetForm, Submission
 from pipeline.model.rule import Rule
-from pipeline.rules import KINDS, Array, Values
+from pipeline.rules import KINDS, Array, Values, gather
 from pipeline.wording import plain, show
 
 Key = tuple[str, str]  # (path of the file, sheet id): one row of the wide table
@@ -44,16 +43,6 @@ def check_sheets(
         about = columns[column][0] if column in columns else _value_rule(declared, code, column)
         findings[keys[row]].append(explain(about, row, forms, values, declared))
     return findings
-
-
-def gather(forms: Mapping[Key, SheetForm], declared: Declarations) -> Values:
-    """The values of all sheets, one array an indicator; NaN where a sheet has no value."""
-    rows = [
-        [f.entries[i].value if i in f.entries else math.nan for i in declared.form.indicators]
-        for f in forms.values()
-    ]
-    columns = np.array(rows, dtype=float).T
-    return Values(dict(zip(declared.form.indicators, columns, strict=True)), [k[0] for k in forms])
 
 
 def _excesses(
@@ -149,6 +138,9 @@ def _extra(
         among = [row[i] for i in rule.parameters["of"] if row[i] > rule.parameters["above"]]
         value, count = Counter(among).most_common(1)[0]
         return {"count": str(count), "value": plain(value)}
+    if rule.kind == "equal_to":
+        count = sum(row[i] == row[rule.parameters["to"]] for i in rule.parameters["of"])
+        return {"count": str(count), "value": plain(row[rule.parameters["to"]])}
     if rule.kind == "same_sheets":
         return {"other": declared.roster.sheets[_twin(rule, key, forms)].name}
     return {}

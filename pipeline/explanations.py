@@ -1,31 +1,69 @@
-"""情况说明: a line that begins with an item's number (4-5：……) explains the warnings about that item."""
+"""情况说明: a line that begins with an item's number (4-5：……) explains that item's warnings until a value changes."""
 
-import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding, SheetForm
-from pipeline.wording import inert
+from pipeline.remarks import WHOLE_SHEET, read_remarks
+from pipeline.symptoms import items_of, members
 
-_LINE = re.compile(r"\s*([0-9]+-[0-9]+)\s*[：:]\s*(.*)")
-_EMPTY = ("", "无", "已核", "已核实", "无误")  # these explain nothing
+_LAPSED = "（情况说明里的说明是上次的，数已变，请重新说明）"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a unit says about an item, and the values that it held when it first said so."""
+
+    words: str
+    values: tuple[str, ...]
+
+
+def what_is_said(
+    form: SheetForm, before: Mapping[str, Said], declared: Declarations
+) -> dict[str, Said]:
+    """A sheet's explanations by item; words that stand there as they did `before` are about the values of then.
+
+    Books are saved under a new name every month, so last month's line still stands in this month's.
+    """
+    said = {}
+    for item, words in read_remarks(form.headings["remarks"].text, declared).items():
+        old = before.get(item)
+        again = old is not None and old.words == words
+        said[item] = old if old and again else Said(words, _values(form, item, declared))
+    return said
 
 
 def explained(
-    findings: Iterable[Finding], form: SheetForm, declared: Declarations
-) -> list[Finding]:
-    """The findings of a sheet; a warning about an item that the unit itself explains carries its words."""
-    said = _by_item(form.headings["remarks"].text)
-    told = []
-    for f in findings:
-        item = declared.form.indicators[f.indicator].item if f.indicator else ""
-        words = said.get(item, "") if f.severity == "warning" else ""
-        told.append(replace(f, explanation=words) if words else f)
-    return told
+    finding: Finding, form: SheetForm, said: Mapping[str, Said], declared: Declarations
+) -> Finding:
+    """The finding; a warning all items of which the unit explains carries its words. Nothing else is explained away."""
+    if finding.severity != "warning" or finding.waived:
+        return finding
+    items = _items(finding, declared)
+    told = {item: said[item] for item in items if item in said}
+    if any(s.values != _values(form, item, declared) for item, s in told.items()):
+        return replace(finding, message=finding.message + _LAPSED)
+    if len(told) < len(items):
+        return finding
+    words = dict.fromkeys(s.words for s in told.values())
+    return replace(finding, explanation="；".join(words))
 
 
-def _by_item(remarks: str) -> dict[str, str]:
-    lines = (_LINE.fullmatch(line) for line in remarks.splitlines())
-    said = {m[1]: inert(m[2].strip(" 。."), 200) for m in lines if m}
-    return {item: words for item, words in said.items() if words not in _EMPTY}
+def ready_line(finding: Finding, declared: Declarations) -> str:
+    """The line of 情况说明 that would explain a finding, but for the reason: 3-2：（请写明原因）."""
+    items = items_of(members(finding, declared), declared)
+    return f"{items or declared.explaining.whole_sheet[0]}：{declared.explaining.prompt}"
+
+
+def _items(finding: Finding, declared: Declarations) -> list[str]:
+    """The items that a finding asks about; the whole sheet if it names none."""
+    indicators = declared.form.indicators
+    names = [f.indicator for f in members(finding, declared) if f.indicator]
+    return list(dict.fromkeys(indicators[n].item for n in names)) or [WHOLE_SHEET]
+
+
+def _values(form: SheetForm, item: str, declared: Declarations) -> tuple[str, ...]:
+    """What the cells of an item (or of the whole sheet) hold."""
+    of = declared.form.items().get(item) or declared.form.indicators.values()
+    return tuple(repr(form.entries[i.id].value + 0.0) if i.id in form.entries else "" for i in of)

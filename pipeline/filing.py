@@ -10,6 +10,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.received import Arrival, Finding, Submission
 from pipeline.model.released import FileState
+from pipeline.symptoms import one_per_cause
 from pipeline.versions import Candidate, newest_valid
 
 
@@ -36,11 +37,13 @@ def judge_all(
     submissions: Sequence[Submission],
     findings: Mapping[tuple[str, str], Sequence[Finding]],
     judged: Mapping[Month, Sequence[Candidate]],
+    declared: Declarations,
 ) -> dict[str, Candidate]:
     """Every submission by path with all its findings: as judged in its month or, where that is later, by itself."""
     known = {c.path: c for candidates in judged.values() for c in candidates}
     return {
-        s.arrival.path: known.get(s.arrival.path) or _unsettled(s, findings) for s in submissions
+        s.arrival.path: known.get(s.arrival.path) or _unsettled(s, findings, declared)
+        for s in submissions
     }
 
 
@@ -87,10 +90,14 @@ def _state(arrival: Arrival, status: str, findings: Sequence[Finding]) -> FileSt
     )
 
 
-def _unsettled(s: Submission, findings: Mapping[tuple[str, str], Sequence[Finding]]) -> Candidate:
+def _unsettled(
+    s: Submission,
+    findings: Mapping[tuple[str, str], Sequence[Finding]],
+    declared: Declarations,
+) -> Candidate:
     """A file of a later month, or of none: not compared with earlier months."""
     found = [x for sheet in s.sectors for x in findings[s.arrival.path, sheet]]
-    return Candidate(s, (*s.findings, *found))
+    return Candidate(s, tuple(one_per_cause([*s.findings, *found], declared)))
 
 
 def _submission_state(

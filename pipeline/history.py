@@ -1,7 +1,7 @@
-"""A sheet's values against the newest earlier month that was accepted from it."""
+"""A sheet's values against its own earlier accepted months."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,18 +9,36 @@ import numpy as np
 from pipeline.faults import Place, found_by_reader, word
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
-from pipeline.model.received import Entry, Finding, SheetForm
+from pipeline.model.received import Finding, SheetForm
 from pipeline.model.rule import Rule
-from pipeline.rules import Array, Values, not_falling
-from pipeline.wording import show
+from pipeline.past_rules import PAST_KINDS, Past
+from pipeline.rules import Values, gather
+from pipeline.wording import plain, show
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What a sheet's newest earlier accepted month held."""
+    """What a sheet's newest earlier accepted month held, and by how much its values had grown per month up to then.
+
+    steps: one entry an interval between accepted months, oldest first; the first runs from the campaign's start, when
+    every cumulative value was 0.
+    """
 
     month: Month
     values: Mapping[str, float]
+    steps: tuple[Mapping[str, float], ...] = ()
+
+
+def next_earlier(
+    before: Earlier | None, month: Month, values: Mapping[str, float], first: Month
+) -> Earlier:
+    """What the months after `month` are compared with, once a sheet was accepted with these values."""
+    if before:
+        months, start = len(before.month.until(month)) - 1, before.values
+    else:
+        months, start = len(first.until(month)), dict.fromkeys(values, 0.0)
+    step = {i: (v - start.get(i, math.nan)) / months for i, v in values.items()}
+    return Earlier(month, values, (*(before.steps if before else ()), step))
 
 
 def check_history(
@@ -33,50 +51,74 @@ def check_history(
     findings: dict[tuple[str, str], list[Finding]] = {k: [] for k in forms}
     if not compared:
         return findings
-    now = Values(
-        _columns(lambda f, i: _typed(f.entries.get(i)), compared, declared),
-        [k[0] for k in compared],
-    )
-    then = _columns(lambda f, i: earlier[f.sector].values.get(i, math.nan), compared, declared)
-    keys = list(compared)
-    for rule in [r for r in declared.rules if r.kind == "not_falling"]:
-        for indicator, excess in not_falling(now, rule, then):
-            for row in np.flatnonzero(excess > 0):
-                form = compared[keys[row]]
-                if declared.applies(rule, form.sector, form.period):
-                    finding = _fallen(rule, str(indicator), form, earlier[form.sector], declared)
-                    findings[keys[row]].append(finding)
+    for rule, name, row in _broken(compared, earlier, declared):
+        key = list(compared)[row]
+        form, before = compared[key], earlier[key[1]]
+        if not (name and rule.kind == "not_falling" and form.entries[name].state == "zero"):
+            findings[key].append(_explain(rule, name, form, before, declared))
     for key, form in compared.items():
         findings[key] += _false_zeros(form, earlier[form.sector], declared)
     return findings
 
 
-def _columns(
-    value: Callable[[SheetForm, str], float],
+def _broken(
     forms: Mapping[tuple[str, str], SheetForm],
+    earlier: Mapping[str, Earlier],
     declared: Declarations,
-) -> dict[str, Array]:
-    return {i: np.array([value(f, i) for f in forms.values()]) for i in declared.form.indicators}
+) -> Iterator[tuple[Rule, str | None, int]]:
+    """(rule, indicator, number of the sheet) wherever a rule about earlier months is broken."""
+    values = gather(forms, declared)
+    past = _past([(f, earlier[f.sector]) for f in forms.values()], declared)
+    for rule in [r for r in declared.rules if r.kind in PAST_KINDS]:
+        concerned = np.array([declared.applies(rule, f.sector, f.period) for f in forms.values()])
+        for name, excess in PAST_KINDS[rule.kind](values, rule, past):
+            yield from ((rule, name, int(n)) for n in np.flatnonzero((excess > 0) & concerned))
 
 
-def _typed(entry: Entry | None) -> float:
-    """A value that was typed; a blank declared zero has its own finding."""
-    return entry.value if entry and entry.state == "number" else math.nan
+def _past(pairs: list[tuple[SheetForm, Earlier]], declared: Declarations) -> Past:
+    """What the sheets had before, as arrays."""
+    rows = range(max(len(e.steps) for _, e in pairs))
+    names = declared.form.indicators
+    gaps = [len(e.month.until(f.period)) - 1 if f.period else 1 for f, e in pairs]
+    return Past(
+        {i: np.array([e.values.get(i, math.nan) for _, e in pairs]) for i in names},
+        np.array(gaps, dtype=float),
+        {
+            i: np.array([[_step(e, n, i) for _, e in pairs] for n in rows]).reshape(-1, len(pairs))
+            for i in names
+        },
+    )
 
 
-def _fallen(
-    rule: Rule, name: str, form: SheetForm, before: Earlier, declared: Declarations
+def _step(earlier: Earlier, number: int, indicator: str) -> float:
+    if number >= len(earlier.steps):
+        return math.nan
+    return earlier.steps[number].get(indicator, math.nan)
+
+
+def _explain(
+    rule: Rule, name: str | None, form: SheetForm, before: Earlier, declared: Declarations
 ) -> Finding:
+    """The finding of a broken rule in the rule's words, at its cell if it has one."""
+    words = {"before_month": before.month.chinese}
+    if name is None:
+        return word(rule, words, Place(form.sector, form.sheet or None))
     indicator, entry = declared.form.indicators[name], form.entries[name]
     value, was = show(indicator, entry.value), show(indicator, before.values[name])
-    words = {
-        "value": value,
-        "before": was,
-        "before_month": before.month.chinese,
-        "expected": f"不小于{was}",
-    }
-    place = Place(form.sector, entry.sheet, entry.cell, indicator)
-    return word(rule, words, place, found=value)
+    words |= {"value": value, "before": was}
+    if rule.kind == "not_falling":
+        words["expected"] = f"不小于{was}（{before.month.short}已报）"
+    if rule.kind == "not_jumping":
+        past = _past([(form, before)], declared)
+        now = {name: np.array([entry.value])}
+        change = past.step(Values(now, [""]), name)
+        words |= {"change": _rounded(change[0]), "usual": _rounded(past.usual(name, 0)[0])}
+    return word(rule, words, Place(form.sector, entry.sheet, entry.cell, indicator), found=value)
+
+
+def _rounded(number: float) -> str:
+    """With one decimal at most: a mean over months."""
+    return plain(float(f"{number:.1f}"))
 
 
 def _false_zeros(form: SheetForm, before: Earlier, declared: Declarations) -> list[Finding]:

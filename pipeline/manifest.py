@@ -72,4 +72,19 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "expected": finding.expected,
         "message": finding.message,
         "explanation": finding.explanation,
+        "also": [_symptom(f) for f in finding.also],
+    }
+
+
+def _symptom(finding: Finding) -> dict[str, Any]:
+    """A finding that is told as part of another one."""
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "indicator": finding.indicator,
+        "value": finding.value,
+        "expected": finding.expected,
+        "message": finding.message,
     }

@@ -72,7 +72,7 @@ def check_month(root: Path, month: Month | None, say: Progress) -> Checked:
     findings = check_sheets(submissions, declared)
     settled = settle(submissions, findings, decisions, declared, month)
     due = Deadlines(month, decisions, declared)
-    candidates = judge_all(submissions, findings, settled.candidates)
+    candidates = judge_all(submissions, findings, settled.candidates, declared)
     judged = settled.candidates[month]
     files = file_states(candidates, others, received.read, judged, due, declared)
     *before, this = settled.months.values()

@@ -37,7 +37,8 @@ def _found(rule: Rule, release: Release) -> list[str]:
     broken = {
         f.sector
         for file in release.files
-        for f in file.findings
+        for told in file.findings
+        for f in (told, *told.also)
         if f.rule == rule.code and file.status == "accepted" and f.sector in file.sectors
     }
     sentences = []

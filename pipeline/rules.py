@@ -3,10 +3,11 @@
 A kind takes the values of all sheets (one float array an indicator, in the order of the sheets, NaN where there is
 no value) and a rule, and yields (indicator the finding points at, excess) where excess is an array in the same
 order: above 0 is broken, 0 or less is kept, NaN means that a value is missing, about which the rule says nothing:
-blanks are reported elsewhere. A new kind is one function here, one line in KINDS, its parameters in
-declarations/rule_kinds.py, and a test.
+blanks are reported elsewhere. A new kind is one function here (or, if it looks at earlier months, in past_rules.py),
+one line in KINDS, its parameters in declarations/rule_kinds.py, and a test.
 """
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.model.declared import Declarations
+from pipeline.model.received import SheetForm
 from pipeline.model.rule import Rule
 
 Array = NDArray[np.float64]
@@ -37,6 +40,16 @@ class Values:
     def table(self, indicators: Sequence[str]) -> Array:
         """Some indicators as rows."""
         return np.array([self.of[i] for i in indicators])
+
+
+def gather(forms: Mapping[tuple[str, str], SheetForm], declared: Declarations) -> Values:
+    """The values of sheets by (file, sheet), one array an indicator; NaN where a sheet has no value."""
+    rows = [
+        [f.entries[i].value if i in f.entries else math.nan for i in declared.form.indicators]
+        for f in forms.values()
+    ]
+    columns = np.array(rows, dtype=float).T
+    return Values(dict(zip(declared.form.indicators, columns, strict=True)), [k[0] for k in forms])
 
 
 def not_above(values: Values, rule: Rule) -> Excess:
@@ -81,6 +94,14 @@ def repeated(values: Values, rule: Rule) -> Excess:
     yield rule.parameters["of"][0], np.max(counts, axis=0) - rule.parameters["least"] + 1
 
 
+def equal_to(values: Values, rule: Rule) -> Excess:
+    """Fewer than `least` of `of` hold the very value of `to`, where that is above `above`."""
+    whole = values.of[rule.parameters["to"]]
+    count = (values.table(rule.parameters["of"]) == whole).sum(axis=0)
+    told = np.where(whole > rule.parameters["above"], count - rule.parameters["least"] + 1, 0)
+    yield rule.parameters["of"][0], np.where(np.isnan(whole), np.nan, told)
+
+
 def all_zero(values: Values, _: Rule) -> Excess:
     """Some value on the sheet is not 0."""
     table = np.array(list(values.of.values()))
@@ -98,14 +119,7 @@ def same_sheets(values: Values, rule: Rule) -> Excess:
     yield None, np.array([float(t and times[s] > 1) for s, t in zip(sheets, telling, strict=True)])
 
 
-def not_falling(values: Values, rule: Rule, before: Mapping[str, Array]) -> Excess:
-    """No cumulative value is below what the same sheet had in its newest earlier accepted month (`before`)."""
-    for indicator, now in values.of.items():
-        if indicator not in rule.parameters["except_indicators"]:
-            yield indicator, (before[indicator] - now).round(_TAIL)
-
-
-# What one sheet shows by itself; `not_falling` needs another month, `rate_behind` (problems.py) the whole release.
+# What one sheet shows by itself. Kinds that need earlier months: past_rules.py; the whole release: problems.py.
 KINDS: dict[str, Callable[[Values, Rule], Excess]] = {
     "not_above": not_above,
     "needs": needs,
@@ -113,6 +127,7 @@ KINDS: dict[str, Callable[[Values, Rule], Excess]] = {
     "at_least": at_least,
     "ratio": ratio,
     "repeated": repeated,
+    "equal_to": equal_to,
     "all_zero": all_zero,
     "same_sheets": same_sheets,
 }

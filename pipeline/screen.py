@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import click
 
 from pipeline.decisions import ready_row
+from pipeline.explanations import ready_line
 from pipeline.manifest import coverage
 from pipeline.model.received import Finding
 from pipeline.model.released import Release
@@ -48,6 +49,8 @@ def show_findings(release: Release) -> None:
             click.echo(f"  〔{mark(x)} {x.rule}〕{where}{x.message}")
             if x.explanation:
                 click.echo(f"    单位说明：{x.explanation}")
+            elif x.severity == "warning" and not x.waived:
+                click.echo(f"    请单位写进“情况说明”：{ready_line(x, release.declared)}")
             if x.waivable and not x.waived and file.unit and file.period:
                 row = ready_row(x, file.unit, file.period, release.declared.roster)
                 click.echo(f"    经同意豁免的，在inbox/decisions.csv加一行：{row}")

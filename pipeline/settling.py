@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from pipeline.deadlines import Deadlines
-from pipeline.decisions import Decision, waived
-from pipeline.explanations import explained
-from pipeline.history import Earlier, check_history
+from pipeline.decisions import Decision
+from pipeline.history import Earlier, next_earlier
+from pipeline.judging import Explanations, judged, waive, with_explanations
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
-from pipeline.model.received import Finding, SheetForm, Submission
+from pipeline.model.received import Finding, Submission
 from pipeline.model.released import MonthState, SheetState
 from pipeline.versions import Candidate, newest_valid, order_versions
 
@@ -35,57 +35,20 @@ def settle(
     until: Month,
 ) -> Settled:
     """Each month from the first on; what is accepted in one is what the next is compared with."""
-    settled, earlier = Settled(), dict[str, Earlier]()
+    settled, earlier, said = Settled(), dict[str, Earlier](), Explanations()
     for month in declared.campaign.first_month.until(until):
         due = Deadlines(month, decisions, declared)
         mine = [s for s in submissions if s.period == month]
-        candidates = _judged(mine, findings, earlier, decisions, declared)
+        candidates = judged(mine, findings, earlier, decisions, declared)
         candidates = _ordered(candidates, month, due, decisions, declared)
+        candidates, said = with_explanations(candidates, said, declared)
         state = _month_state(month, candidates, due, declared)
         settled.months[month], settled.candidates[month] = state, candidates
         for sheet, rows in state.values.groupby("sheet_id", sort=False):
-            earlier[str(sheet)] = Earlier(
-                month, dict(zip(rows["indicator"], rows["value"], strict=True))
-            )
+            values = dict(zip(rows["indicator"], rows["value"], strict=True))
+            before, first = earlier.get(str(sheet)), declared.campaign.first_month
+            earlier[str(sheet)] = next_earlier(before, month, values, first)
     return settled
-
-
-def _judged(
-    submissions: Sequence[Submission],
-    findings: Mapping[tuple[str, str], Sequence[Finding]],
-    earlier: Mapping[str, Earlier],
-    decisions: Sequence[Decision],
-    declared: Declarations,
-) -> list[Candidate]:
-    """Every submission of a month with all that is wrong with it, waivers applied."""
-    forms: dict[tuple[str, str], SheetForm] = {
-        (s.arrival.path, f.sector): f for s in submissions for f in s.submitted
-    }
-    compared = check_history(forms, earlier, declared)
-    candidates = []
-    for s in submissions:
-        keys = [(s.arrival.path, f.sector) for f in s.submitted]
-        found = list(s.findings)
-        for key in keys:
-            own = _of_what_was_said(findings[key], compared[key], declared)
-            found += explained([*own, *compared[key]], forms[key], declared)
-        candidates.append(Candidate(s, tuple(_waive(found, s, decisions))))
-    return candidates
-
-
-def _of_what_was_said(
-    found: Sequence[Finding], compared: Sequence[Finding], declared: Declarations
-) -> list[Finding]:
-    """Without the rules about blanks that cannot be the zeros they were declared: the unit never said 0 there."""
-    unsaid = declared.intake_rule("zero_not_allowed").code
-    blanks = {x.indicator for x in compared if x.rule == unsaid}
-    involved = {r.code for r in declared.rules if blanks & r.indicators}
-    return [x for x in found if x.rule not in involved]
-
-
-def _waive(found: Sequence[Finding], s: Submission, decisions: Sequence[Decision]) -> list[Finding]:
-    assert s.period
-    return [waived(f, s.unit, s.period, list(decisions)) for f in found]
 
 
 def _ordered(
@@ -97,14 +60,14 @@ def _ordered(
 ) -> list[Candidate]:
     """Each unit's versions put in order: stale ones and ties refused."""
 
-    def waive(c: Candidate) -> Candidate:
-        return Candidate(c.submission, tuple(_waive(c.findings, c.submission, decisions)))
+    def with_waivers(c: Candidate) -> Candidate:
+        return Candidate(c.submission, tuple(waive(c.findings, c.submission, decisions)))
 
     settled = []
     for unit in declared.roster.units.values():
         mine = [c for c in candidates if c.submission.unit == unit.id]
         last = max(due.of(sheet) for sheet in unit.sectors)
-        settled += order_versions(mine, month, last, declared, waive)
+        settled += order_versions(mine, month, last, declared, with_waivers)
     return settled
 
 

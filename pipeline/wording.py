@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -50,6 +50,17 @@ def listing(words: Iterable[str]) -> str:
     return "、".join(words)
 
 
+def spans(words: Collection[str], order: Sequence[str]) -> str:
+    """Words in their order, three or more that follow each other as a span: 1-1至1-4、2-1."""
+    runs: list[list[str]] = [[]]
+    for word in order:
+        if word in words:
+            runs[-1].append(word)
+        else:
+            runs.append([])
+    return listing(w for run in runs for w in ([f"{run[0]}至{run[-1]}"] if len(run) > 2 else run))
+
+
 def chinese_date(day: date) -> str:
     """2023年7月28日."""
     return f"{day.year}年{day.month}月{day.day}日"
@@ -83,3 +94,8 @@ def inert(text: str, longest: int = _LONGEST) -> str:
 def same_text(text: str) -> str:
     """A text in the form in which labels and names are compared: width and spaces aside."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+def bare(text: str) -> str:
+    """A text without width, spaces and marks: what is left are its letters and digits, to be compared."""
+    return "".join(c for c in same_text(text) if unicodedata.category(c)[0] in "LN").casefold()

@@ -348,6 +348,48 @@ def test_a_rule_that_contradicts_the_form_is_refused_by_code_and_key(
     assert refused(schemas) == ("rules", key)
 
 
+W1A = 'severity = "warning"\nleft = ["listed_total"]'
+W_C2 = 'kind = "several"\nseverity = "error"\nunless = ["H11f"]'
+
+
+@pytest.mark.parametrize(
+    ("key", "old", "new"),
+    [
+        ("H9.unless", 'unless = ["H5b"]', 'unless = ["H5x"]'),
+        ("H9.unless", 'unless = ["H5b"]', 'unless = ["H9"]'),
+        ("H9.unless", 'unless = ["H5b"]', 'unless = ["W5a"]'),  # milder than it
+        ("H9.unless", 'unless = ["H5b"]', 'unless = ["B1"]'),  # no finding of a sheet
+        ("H6h.unless", 'unless = ["H6g", "H6i"]', 'unless = ["H10"]'),  # is itself judged by it
+        ("W1a.unless", W1A, W1A.replace('"warning"', '"warning"\nunless = ["W1c"]')),  # a circle
+        ("H4.together", "together = 3\neach", "together = 1\neach"),
+        ("H4.together", "together = 3\neach", "each"),
+        ("H4.together", 'together = 3\neach', 'together = "3"\neach'),
+        ("H1.together", H1_LEFT, H1_LEFT + '\ntogether = 3\nmessage_many = "{items}"'),
+        ("H12a.together", 'case = "blanks"', 'case = "blanks"\ntogether = 3\nmessage_many = "{items}"'),
+        ("H4.message_many", 'message_many = "{items}', 'message_many = "{before}'),
+        ("W-C2.of", 'of = ["H10"]', "of = []"),
+        ("W-C2.of", 'of = ["H10"]', 'of = ["H1"]'),
+        ("W-C2.of", 'of = ["H10"]', 'of = ["H99"]'),
+        ("W-C2.severity", W_C2, W_C2.replace('"error"\nunless = ["H11f"]', '"warning"')),
+        ("W-C2.least", 'of = ["H10"]\nleast = 3', 'of = ["H10"]\nleast = 1'),
+        ("W-C2.message", 'message = "疑似把当月数', 'message = "{before}疑似把当月数'),
+        ("W-C4.of", 'of = ["media_column"]', 'of = ["media_column"]\nexcept_indicators = ["inspectors"]'),
+        ("W-C1.after", "after = 2", 'after = "2"'),
+        ("W7c.to", 'to = "checked_ent"', 'to = "checked"'),
+        ("explanations.whole_sheet", 'whole_sheet = ["全表", "整表", "本表"]', "whole_sheet = []"),
+        ("explanations.prompt", "prompt =", "prompts ="),
+        ("explanations.nothing", "nothing = [  ", "nothing = [1, "),
+        ("explanations.more", "prompt =", 'more = ""\nprompt ='),
+        ("explanations", "[explanations]", "[explanation]"),
+    ],
+)  # fmt: skip
+def test_what_rules_say_of_each_other_is_refused_where_it_cannot_work(
+    schemas: Path, key: str, old: str, new: str
+) -> None:
+    edit(schemas, "rules", old, new)
+    assert refused(schemas) == ("rules", key)
+
+
 def test_rules_that_are_no_tables_are_refused(schemas: Path) -> None:
     (schemas / "schemas" / "rules.toml").write_text("rule = [1, 2]", "utf-8")
     assert refused(schemas) == ("rules", "rule")

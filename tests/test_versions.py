@@ -883,7 +883,7 @@ def test_every_file_has_the_status_that_follows_from_what_counts(inbox: Inbox) -
     files = files_of(inbox)
     month = settled(files)
     due = Deadlines(JULY, [], DECLARED)
-    known = judge_all(files, {}, month.candidates)
+    known = judge_all(files, {}, month.candidates, DECLARED)
     judged = month.candidates[due.month]
     states = {f.path: f for f in file_states(known, [], files, judged, due, DECLARED)}
     assert len(states) == len(files)

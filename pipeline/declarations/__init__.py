@@ -14,5 +14,6 @@ def load_declarations(root: Path) -> Declarations:
     """All of a workspace's schemas/, joined; DeclarationError names file and key of the first fault."""
     schemas = root / "schemas"
     form, roster = load_form(schemas), load_roster(schemas)
-    campaign, rules = load_campaign(schemas), load_rules(schemas, form, roster)
-    return Declarations(form, roster, campaign, rules, load_bulletin(schemas, form))
+    campaign, (rules, explaining) = load_campaign(schemas), load_rules(schemas, form, roster)
+    bulletin = load_bulletin(schemas, form)
+    return Declarations(form, roster, campaign, rules, explaining, bulletin)

@@ -1,6 +1,7 @@
 """The closed list of rule kinds: their parameters, and what their messages may quote."""
 
-# kind -> its parameters and their types. A list holds indicator ids, `indicator` is one, `rate` names a measure.
+# kind -> its parameters and their types. A list holds indicator ids (or `rules`: codes), `indicator` is one, `rate`
+# names a measure.
 KINDS: dict[str, dict[str, str]] = {
     "not_above": {"left": "indicators?", "each": "indicators?", "right": "indicators"},
     "needs": {"when": "indicators", "then": "indicators", "least": "number?"},
@@ -8,15 +9,25 @@ KINDS: dict[str, dict[str, str]] = {
     "at_least": {"of": "indicators", "least": "number"},
     "ratio": {"part": "indicator", "whole": "indicator", "least": "number", "most": "number"},
     "repeated": {"of": "indicators", "least": "number", "above": "number"},
+    "equal_to": {"of": "indicators", "to": "indicator", "least": "number", "above": "number"},
     "all_zero": {},
     "same_sheets": {"of": "indicators"},
-    "not_falling": {"except_indicators": "indicators?"},
+    "not_falling": {"of": "indicators?", "except_indicators": "indicators?"},
+    "not_jumping": {
+        "except_indicators": "indicators?",
+        "factor": "number",
+        "above": "number",
+        "after": "number",
+    },
+    "steady": {"of": "indicators", "share": "number", "above": "number"},
+    "moving": {"except_indicators": "indicators?"},
+    "several": {"of": "rules", "least": "number"},
     "rate_behind": {"measure": "rate", "gap": "number", "least": "number"},
     "value": {"case": "case"},
     "intake": {"case": "case"},
 }
 # Everything that is found without comparing values; each must be worded by exactly one rule.
-_CELL_CASES = (  # these are about one value
+CELL_CASES = (  # these are about one value
     *("not_a_number", "error_cell", "formula_without_value", "date_cell", "boolean_cell"),
     *("not_yes_or_no", "read_as", "filled_elsewhere", "zero_not_allowed", "label_changed"),
     *("percent_cell", "merged_cell", "changed"),
@@ -24,7 +35,7 @@ _CELL_CASES = (  # these are about one value
 CASES: dict[str, tuple[str, ...]] = {
     "value": ("negative", "not_whole", "too_large"),
     "intake": (
-        *_CELL_CASES,
+        *CELL_CASES,
         *("blanks", "zero_word", "nothing_filled", "form_version", "heading_moved", "names_lost"),
         *("marks_lost", "located", "handmade", "layout", "name_differs"),
         *("hidden_value", "stray_number", "hidden_sheet", "extra_sheet", "extra_copy"),
@@ -41,6 +52,9 @@ MILD_CASES = (
     *("name_differs", "hidden_value", "stray_number", "hidden_sheet", "extra_copy", "changed"),
     *("scan", "sample_set_aside"),
 )
+# What a rule's findings are about: one value each, or the sheet as a whole; of any other kind all values that it names.
+PER_VALUE = ("at_most", "at_least", "not_falling", "not_jumping", "steady", "value", "intake")
+OF_A_SHEET = ("all_zero", "same_sheets", "moving")
 _CELL = ("item", "name")
 # kind -> what its message may quote besides the values of the sheet.
 _QUOTED: dict[str, tuple[str, ...]] = {
@@ -50,19 +64,29 @@ _QUOTED: dict[str, tuple[str, ...]] = {
     "at_least": (*_CELL, "value"),
     "ratio": (*_CELL, "value", "ratio"),
     "repeated": (*_CELL, "value", "count"),
+    "equal_to": (*_CELL, "value", "count"),
     "all_zero": (),
     "same_sheets": ("other",),
     "not_falling": (*_CELL, "value", "before", "before_month", "expected"),
+    "not_jumping": (*_CELL, "value", "before", "before_month", "change", "usual"),
+    "steady": (*_CELL, "value", "before", "before_month"),
+    "moving": ("before_month",),
     "rate_behind": ("sector", "rate", "part", "whole", "gap"),
     "value": (*_CELL, "value", "expected"),
     "intake": ("found", "expected"),
 }
-_WITHOUT_VALUES = ("not_falling", "rate_behind", "intake")
+_WITHOUT_VALUES = (
+    *("not_falling", "not_jumping", "steady", "moving", "several", "rate_behind", "intake"),
+)
+# What a message about several findings may quote: how many, their items, and the first of them.
+QUOTED_MANY = ("count", "items", "item", "value", "expected")
 
 
 def quotable(kind: str, case: str | None, indicators: tuple[str, ...]) -> tuple[str, ...]:
     """The placeholders of a rule's message."""
-    about_a_cell = _CELL if case in _CELL_CASES else ()
+    if kind == "several":
+        return QUOTED_MANY
+    about_a_cell = _CELL if case in CELL_CASES else ()
     values = () if kind in _WITHOUT_VALUES else indicators
     return (*_QUOTED[kind], *about_a_cell, *values)
 

@@ -4,18 +4,28 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.declarations.campaign import month_of
-from pipeline.declarations.rule_kinds import CASES, KINDS, MILD_CASES, quotable, quotable_in_public
+from pipeline.declarations.rule_kinds import (
+    CASES,
+    KINDS,
+    MILD_CASES,
+    QUOTED_MANY,
+    quotable,
+    quotable_in_public,
+)
+from pipeline.declarations.rule_relations import check_relations
 from pipeline.declarations.tables import Table
 from pipeline.model.form import Form
 from pipeline.model.month import Month
 from pipeline.model.roster import Roster
-from pipeline.model.rule import Rule
+from pipeline.model.rule import Explaining, Rule
+from pipeline.wording import bare
 
 
-def load_rules(schemas: Path, form: Form, roster: Roster) -> tuple[Rule, ...]:
-    """All rules; DeclarationError names the rule that is about something unknown."""
+def load_rules(schemas: Path, form: Form, roster: Roster) -> tuple[tuple[Rule, ...], Explaining]:
+    """All rules, and how explanations are read; DeclarationError names the rule that is about something unknown."""
     file = Table.load(schemas / "rules.toml")
     rules = tuple(_rule(table, form, roster) for table in file.listed("rule"))
+    explaining = _explaining(file.table("explanations"))
     file.close()
     codes = [r.code for r in rules]
     for code in codes:
@@ -26,7 +36,18 @@ def load_rules(schemas: Path, form: Form, roster: Roster) -> tuple[Rule, ...]:
         for case in cases:
             if declared.count(case) != 1:
                 raise file.fault(f"case={case}", f"应正好有一条，现有{declared.count(case)}条")
-    return rules
+    check_relations(file, rules)
+    return rules, explaining
+
+
+def _explaining(table: Table) -> Explaining:
+    whole = table.strings("whole_sheet")
+    if not whole:
+        raise table.fault("whole_sheet", "至少要有一个词")
+    prompt = table.take("prompt", str)
+    nothing = frozenset(map(bare, (*table.strings("nothing"), prompt)))
+    table.close()
+    return Explaining(nothing, whole, prompt)
 
 
 def _rule(table: Table, form: Form, roster: Roster) -> Rule:
@@ -42,6 +63,7 @@ def _rule(table: Table, form: Form, roster: Roster) -> Rule:
         severity=severity,
         audience=table.one_of("audience", ("核对", "通报"), "核对"),
         message=table.wording("message", quotable(kind, case, indicators)),
+        message_many=table.wording("message_many", QUOTED_MANY, ""),
         heading=table.take("heading", str, ""),
         public=table.wording("public", quotable_in_public(kind, indicators), ""),
         typed=table.take("typed", str, ""),
@@ -50,6 +72,8 @@ def _rule(table: Table, form: Form, roster: Roster) -> Rule:
         months=_months(table),
         only=_who(table, "only", roster),
         exempt=_who(table, "except", roster),
+        unless=table.strings("unless", ()),
+        together=table.take("together", int, 0),
         parameters=parameters,
     )
     table.close()
@@ -97,6 +121,8 @@ def _parameters(table: Table, kind: str, form: Form) -> dict[str, Any]:
         values[key] = _parameter(table, key, type_, form, kind)
     if kind == "not_above" and bool(values["left"]) == bool(values["each"]):
         raise table.fault("left", "left和each要正好写一个")
+    if kind == "not_falling" and values["of"] and values["except_indicators"]:
+        raise table.fault("of", "of和except_indicators只能写一个")
     return values
 
 
@@ -108,6 +134,8 @@ def _parameter(table: Table, key: str, type_: str, form: Form, kind: str) -> Any
         return table.one_of(key, CASES[kind])
     if type_ == "rate":
         return table.one_of(key, tuple(m.id for m in form.measures.values() if m.over))
+    if type_ == "rules":
+        return table.strings(key)
     if type_ == "indicator":
         return table.one_of(key, tuple(form.indicators))
     ids = table.strings(key, () if optional else None)

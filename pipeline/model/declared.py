@@ -7,7 +7,7 @@ from pipeline.model.campaign import Campaign
 from pipeline.model.form import Form, Indicator
 from pipeline.model.month import Month
 from pipeline.model.roster import Roster
-from pipeline.model.rule import Rule
+from pipeline.model.rule import Explaining, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +18,17 @@ class Declarations:
     roster: Roster
     campaign: Campaign
     rules: tuple[Rule, ...]
+    explaining: Explaining
     bulletin: BulletinPlan
 
     def applies(self, rule: Rule, sheet: str, month: Month | None) -> bool:
         """Whether a rule is about a sheet in a month (None: a month that could not be read)."""
         in_time = month is None or rule.holds_in(month)
         return in_time and rule.concerns(sheet, self.roster.sheets[sheet].unit)
+
+    def rule(self, code: str) -> Rule:
+        """The rule with a code."""
+        return next(r for r in self.rules if r.code == code)
 
     def hint(self, indicator: Indicator, sheet: str) -> str:
         """What stands in a cell that is not asked for on a sheet: who fills it, or on which sheet."""

@@ -12,7 +12,8 @@ class Finding:
     """One fault or remark, with its coordinates, in words for the person who can act.
 
     severity is error, warning or notice. value is what stands in the cell, as text; expected what should. waived and
-    explanation are the office's and the unit's own words about it.
+    explanation are the office's and the unit's own words about it. also: what it is told instead of, cell by cell:
+    the findings that it gathers (it then has the place of the first, and no indicator) and those that follow from it.
     """
 
     rule: str
@@ -28,6 +29,7 @@ class Finding:
     waivable: bool = False
     waived: str = ""
     explanation: str = ""
+    also: tuple["Finding", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

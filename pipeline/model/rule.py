@@ -9,13 +9,18 @@ from pipeline.model.month import Month
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One declared rule. `parameters` belong to its kind; `months` bounds it in time."""
+    """One declared rule. `parameters` belong to its kind; `months` bounds it in time.
+
+    unless: rules of which this one is a symptom. together: from so many findings on a sheet on they are told as one,
+    in the words of message_many (0: never).
+    """
 
     code: str
     kind: str
     severity: str
     audience: str
     message: str
+    message_many: str
     heading: str
     public: str
     typed: str
@@ -24,6 +29,8 @@ class Rule:
     months: tuple[Month, Month] | None
     only: tuple[str, ...]
     exempt: tuple[str, ...]
+    unless: tuple[str, ...]
+    together: int
     parameters: Mapping[str, Any]
 
     def holds_in(self, month: Month) -> bool:
@@ -36,7 +43,25 @@ class Rule:
         return not named & set(self.exempt) and (not self.only or bool(named & set(self.only)))
 
     @property
-    def indicators(self) -> set[str]:
-        """All that its parameters name (also words that are no indicators)."""
-        named = (v if isinstance(v, tuple) else (v,) for v in self.parameters.values())
-        return {str(name) for names in named for name in names}
+    def gathers(self) -> tuple[str, ...]:
+        """The rules whose findings on one sheet it stands for: several others', or its own."""
+        others: tuple[str, ...] = self.parameters["of"] if self.kind == "several" else ()
+        return others or (self.code,)
+
+    @property
+    def least(self) -> int:
+        """From how many such findings on."""
+        return int(self.parameters["least"]) if self.kind == "several" else self.together
+
+
+@dataclass(frozen=True, slots=True)
+class Explaining:
+    """How 情况说明 is read.
+
+    nothing: words that explain nothing, bare. whole_sheet: how a line about a whole sheet begins. prompt: what a ready
+    line asks for.
+    """
+
+    nothing: frozenset[str]
+    whole_sheet: tuple[str, ...]
+    prompt: str

@@ -1,0 +1,77 @@
+"""All that is wrong or odd about a month's workbooks: one finding a cause, waived or explained where that was done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from pipeline.decisions import Decision, waived
+from pipeline.explanations import Said, explained, what_is_said
+from pipeline.history import Earlier, check_history
+from pipeline.model.declared import Declarations
+from pipeline.model.received import Finding, SheetForm, Submission
+from pipeline.symptoms import one_per_cause
+from pipeline.versions import Candidate
+
+Explanations = dict[str, dict[str, Said]]  # by sheet id and item
+
+
+def judged(
+    submissions: Sequence[Submission],
+    findings: Mapping[tuple[str, str], Sequence[Finding]],
+    earlier: Mapping[str, Earlier],
+    decisions: Sequence[Decision],
+    declared: Declarations,
+) -> list[Candidate]:
+    """Every submission of a month with its findings.
+
+    Waivers come first, so that a waived fault stays on its own, and once more for what was gathered of the others.
+    """
+    forms: dict[tuple[str, str], SheetForm] = {
+        (s.arrival.path, f.sector): f for s in submissions for f in s.submitted
+    }
+    compared = check_history(forms, earlier, declared)
+    candidates = []
+    for s in submissions:
+        found = list(s.findings)
+        for key in [(s.arrival.path, sheet) for sheet in s.sectors]:
+            found += [*findings[key], *compared[key]]
+        told = one_per_cause(waive(found, s, decisions), declared)
+        candidates.append(Candidate(s, tuple(waive(told, s, decisions))))
+    return candidates
+
+
+def waive(found: Sequence[Finding], s: Submission, decisions: Sequence[Decision]) -> list[Finding]:
+    """The findings of a submission, as warnings where the office waived them."""
+    assert s.period
+    return [waived(f, s.unit, s.period, list(decisions)) for f in found]
+
+
+def with_explanations(
+    candidates: Sequence[Candidate], before: Explanations, declared: Declarations
+) -> tuple[list[Candidate], Explanations]:
+    """A month's versions with the units' explanations, and what the newest valid ones say, sheet by sheet.
+
+    A version is held against the newest valid one before it, of the same month or (`before`) of an earlier one.
+    """
+    newest, told = dict(before), {}
+    in_order = sorted(candidates, key=lambda c: (c.age, c.path))
+    for _, of_one_age in groupby(in_order, key=lambda c: c.age):
+        added: Explanations = {}
+        for candidate in of_one_age:
+            said = {
+                f.sector: what_is_said(f, newest.get(f.sector, {}), declared)
+                for f in candidate.submission.submitted
+            }
+            told[candidate.path] = _with(candidate, said, declared)
+            added = {**said, **added} if candidate.valid else added  # of equal twins the first
+        newest |= added
+    return [told[c.path] for c in candidates], newest
+
+
+def _with(candidate: Candidate, said: Explanations, declared: Declarations) -> Candidate:
+    forms = {f.sector: f for f in candidate.submission.submitted}
+    findings = tuple(
+        explained(f, forms[f.sector], said[f.sector], declared) if f.sector in forms else f
+        for f in candidate.findings
+    )
+    return replace(candidate, findings=findings)

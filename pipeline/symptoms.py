@@ -1,0 +1,152 @@
+"""Several symptoms of one cause are told as one finding, of the severity of the worst; the rest stay in its `also`.
+
+A finding follows from another on the same sheet
+- that its rule declares (`unless`), where the two have a value in common or one is about the whole sheet;
+- that says that one of its values is itself wrong: the comparison then compares nothing;
+- that is an error about one of its values, if it is milder: the value is going to change, so the question can wait.
+
+What it follows from is at least as severe, so no error is lost; and what the office waived stays on its own.
+Findings of one kind are gathered where a rule says from how many on: `together`, or a rule of kind `several`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from pipeline.declarations.rule_kinds import OF_A_SHEET, PER_VALUE
+from pipeline.declarations.rule_relations import causes, tier
+from pipeline.model.declared import Declarations
+from pipeline.model.received import Finding
+from pipeline.model.rule import Rule
+from pipeline.past_rules import scope
+from pipeline.wording import listing, spans
+
+_SEVERITIES = ("error", "warning", "notice")
+
+
+def one_per_cause(findings: Sequence[Finding], declared: Declarations) -> list[Finding]:
+    """The findings of a workbook, one a cause: sheet by sheet, in their order."""
+    by_sheet: dict[str | None, list[Finding]] = {}
+    for finding in findings:
+        by_sheet.setdefault(finding.sector, []).append(finding)
+    told = []
+    for own in by_sheet.values():
+        # Gathering comes in between: only what is left is gathered, and much follows from what was gathered.
+        gathered = _gathered(_without_symptoms(own, declared), declared)
+        told += _without_symptoms(gathered, declared)
+    return told
+
+
+def members(finding: Finding, declared: Declarations) -> tuple[Finding, ...]:
+    """The findings that one was gathered from; of any other itself alone."""
+    rules = declared.rule(finding.rule).gathers
+    return tuple(f for f in finding.also if f.rule in rules) or (finding,)
+
+
+def items_of(findings: Iterable[Finding], declared: Declarations) -> str:
+    """The numbers of the items that findings are about, in the order of the form: 1-1至1-6、3-2."""
+    indicators = declared.form.indicators
+    items = {indicators[f.indicator].item for f in findings if f.indicator}
+    sections = groupby(declared.form.items(), key=lambda item: item.partition("-")[0])
+    return listing(filter(None, (spans(items, list(section)) for _, section in sections)))
+
+
+def _gathered(findings: Sequence[Finding], declared: Declarations) -> list[Finding]:
+    """With the findings of one kind as one, at the place of the first, where there are enough of them."""
+    told = list(findings)
+    for rule in sorted(declared.rules, key=lambda r: r.kind != "several"):
+        found = [f for f in told if f.rule in rule.gathers and f.indicator and not f.waived]
+        if rule.least and len(found) >= rule.least:
+            first = told.index(found[0])
+            told = [f for f in told if f not in found]
+            told.insert(first, _as_one(rule, found, declared))
+    return told
+
+
+def _as_one(rule: Rule, found: Sequence[Finding], declared: Declarations) -> Finding:
+    """The finding that stands for several."""
+    first = found[0]
+    words = {
+        "count": len(found),
+        "items": items_of(found, declared),
+        "item": items_of(found[:1], declared),
+        "value": first.value,
+        "expected": first.expected,
+    }
+    return replace(
+        first,
+        rule=rule.code,
+        severity=min((f.severity for f in found), key=_SEVERITIES.index),
+        audience=rule.audience,
+        indicator=None,
+        value="",
+        expected="",
+        message=(rule.message_many or rule.message).format(**words),
+        waivable=rule.waivable,
+        also=_flat(found, declared),
+    )
+
+
+def _without_symptoms(findings: Sequence[Finding], declared: Declarations) -> list[Finding]:
+    """Each finding that follows from no other, with those that follow from it."""
+    rules = {r.code: r for r in declared.rules}
+    order = sorted(range(len(findings)), key=lambda n: _rank(findings[n], rules))
+    root: dict[int, int] = {}
+    for place, n in enumerate(order):
+        # Only from what is before it in this order: nothing follows from itself by a detour.
+        cause = (m for m in order[:place] if _follows(findings[n], findings[m], declared))
+        root[n] = root.get(next(cause, n), n)
+    symptoms = {n: [f for m, f in enumerate(findings) if root[m] == n != m] for n in root}
+    return [
+        replace(f, also=(*f.also, *_flat(symptoms[n], declared))) if symptoms[n] else f
+        for n, f in enumerate(findings)
+        if root[n] == n
+    ]
+
+
+def _flat(findings: Iterable[Finding], declared: Declarations) -> tuple[Finding, ...]:
+    """Findings one by one; one that was gathered is told by those that it was gathered from."""
+    flat: list[Finding] = []
+    for f in findings:
+        own = members(f, declared) == (f,)
+        flat += (replace(f, also=()), *f.also) if own else f.also
+    return tuple(flat)
+
+
+def _rank(finding: Finding, rules: Mapping[str, Rule]) -> tuple[int, int, int]:
+    """What comes first can be the cause of what comes later."""
+    rule = rules[finding.rule]
+    return _SEVERITIES.index(finding.severity), tier(rule), len(causes(rule.code, rules))
+
+
+def _follows(symptom: Finding, cause: Finding, declared: Declarations) -> bool:
+    """Whether one finding on a sheet is but a symptom of another on it, which comes before it in rank."""
+    rule, other = declared.rule(symptom.rule), declared.rule(cause.rule)
+    if symptom.waived or rule is other:
+        return False
+    its = _values(cause, declared)
+    if other.code in rule.unless:
+        mine = _values(symptom, declared)
+        return bool(mine & its) or not mine or not its
+    if cause.severity != "error" or not tier(rule):
+        return False
+    decides = symptom.severity != "error" or tier(other) < tier(rule)
+    return decides and all(_values(f, declared) & its for f in members(symptom, declared))
+
+
+def _values(finding: Finding, declared: Declarations) -> set[str]:
+    """The indicators that a finding is about; none where it is about the sheet as a whole."""
+    rule, indicators = declared.rule(finding.rule), declared.form.indicators
+    if rule.kind == "several":
+        return {i for code in rule.gathers for i in scope(declared.rule(code), indicators)}
+    told = {f.indicator or "" for f in members(finding, declared)}
+    named = {
+        str(i) for p in rule.parameters.values() for i in (p if isinstance(p, tuple) else (p,))
+    }
+    if rule.kind in OF_A_SHEET:
+        return set()
+    if rule.kind in PER_VALUE:
+        named = set()
+    elif rule.parameters.get("each"):
+        named = set(rule.parameters["right"])
+    return {i for i in {*told, *named} if i in indicators}
