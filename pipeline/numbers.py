@@ -43,8 +43,9 @@ def read_cell(cell: Cell, indicator: Indicator) -> Read:
         return Read(math.nan, "error_cell")
     if indicator.is_yesno:
         return _yes_or_no(cell, text)
-    if cell.kind in ("bool", "date"):
-        return Read(math.nan, "boolean_cell" if cell.kind == "bool" else "date_cell")
+    if cell.kind not in ("number", "text"):
+        case = {"bool": "boolean_cell", "date": "date_cell"}.get(cell.kind, "not_a_number")
+        return Read(math.nan, case)
     read = _stored(text, indicator) if cell.kind == "number" else _typed(text, indicator)
     return Read(read.value, "read_as") if cell.formula is not None and not read.case else read
 

@@ -9,11 +9,11 @@ from pipeline.locating import At, locate
 from pipeline.marks import check_marks, read_marks
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Arrival, Finding, HeadingCell, SheetForm, Submission
-from pipeline.package import DamagedWorkbookError, unpack
-from pipeline.signatures import foreign_format, foreign_package
+from pipeline.refusals import DamagedWorkbookError
+from pipeline.remarks import remarks
 from pipeline.values import read_values
 from pipeline.wording import same_text
-from pipeline.workbook import Book
+from pipeline.workbook import Book, open_book
 
 _SPACES = " \t\r\n\u00a0\u3000"
 
@@ -22,16 +22,14 @@ def read_arrival(arrival: Arrival, declared: Declarations) -> Submission | Arriv
     """A submission; or the arrival with its fate, where it is not one of our forms."""
     if arrival.fate or arrival.data is None:
         return arrival
-    foreign = foreign_format(arrival.data)
-    if foreign:
-        return _refused(arrival, declared, "foreign_format", *foreign)
     try:
-        contents = unpack(arrival.data)
-        if foreign := foreign_package(frozenset(contents)):
-            return _refused(arrival, declared, "foreign_format", *foreign)
-        return _read_book(arrival, Book(contents), declared)
+        book = open_book(arrival.data)
     except DamagedWorkbookError as e:
-        return _refused(arrival, declared, "damaged", str(e))
+        return _refused(arrival, declared, e.case, str(e), e.advice)
+    read = _read_book(arrival, book, declared)
+    if isinstance(read, Arrival):
+        return read
+    return replace(read, findings=(*read.findings, *remarks(book, read, declared)))
 
 
 def _refused(

@@ -29,13 +29,13 @@ CASES: dict[str, tuple[str, ...]] = {
         *("unit_wrong", "sector_wrong", "period_wrong", "period_outside", "periods_differ"),
         *("basis_wrong", "not_the_units_sector", "heading_blank", "stale_month", "tie"),
         *("not_regular", "wrong_size", "foreign_format", "damaged", "unrecognised", "scan"),
-        "sample_set_aside",
+        *("sample_set_aside", "over_limit", "old_format", "far_cell"),
     ),
 }
 # Cases that may be told mildly; any other keeps the workbook out, or a wrong figure would be published.
 MILD_CASES = (
     *("read_as", "filled_elsewhere", "marks_lost", "located", "heading_blank"),
-    *("scan", "sample_set_aside"),
+    *("scan", "sample_set_aside", "old_format", "far_cell"),
 )
 _CELL = ("item", "name")
 # kind -> what its message may quote besides the values of the sheet.

@@ -1,0 +1,172 @@
+"""An ods file as a book of addressed cells, by odfdo.
+
+What the stored values alone would hide is told from what a cell shows: an error cell is stored as an empty text, a
+boolean often as the number 1. Repeated cells are written once; each that holds something is one cell here.
+"""
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from odfdo import Document, Element
+
+from pipeline.budget import Budget
+from pipeline.cells import Book, Cell, Sheet
+from pipeline.moments import in_utc, shown
+from pipeline.references import LAST_ROW, reference
+from pipeline.refusals import damage_told
+from pipeline.xml_parts import PartReader, elements
+
+_READ = ("content.xml", "styles.xml", "meta.xml", "settings.xml", "meta-inf/manifest.xml")
+_GROUPS = ("table:table-rows", "table:table-header-rows", "table:table-row-group")
+_CELLS = ("table:table-cell", "table:covered-table-cell")
+_NUMBERS = {"float": "number", "currency": "number", "percentage": "percent"}
+_TRUTH = {"TRUE": "1", "FALSE": "0", "真": "1", "假": "0"}
+_ERROR = re.compile("#|Err:|错误")
+_ADDRESS = re.compile(r"\$?(?:'((?:[^']|'')+)'|([^'.$]+))\.\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
+
+
+def read_ods(data: bytes, parts: Mapping[str, bytes]) -> Book:
+    """A book from a package's bytes and its unpacked parts; DamagedWorkbookError where they cannot be trusted."""
+    with damage_told():
+        for part in _READ:  # odfdo has no limits of its own
+            _Guard().read(parts.get(part, b"<none/>"))
+        saved = elements(parts.get("meta.xml", b"<none/>"), with_text="date")
+        document = Document(io.BytesIO(data))
+        tables = [t for t in document.body.children if t.tag == "table:table"]
+        budget, sheets, hidden = Budget(), dict[str, Sheet](), set[str]()
+        for table in tables:
+            name = table.get_attribute_string("table:name") or ""
+            sheets[name] = _read_sheet(name, table, budget)
+            hidden |= set() if document.get_table_displayed(name) else {name}
+        if len({name.lower() for name in sheets}) < len(tables):
+            raise ValueError("one name twice")
+        names = dict(_names(document.body))
+        return Book(
+            "ods", names, sheets, frozenset(hidden), in_utc("".join(saved[0][2:] if saved else ""))
+        )
+
+
+class _Guard(PartReader):
+    """Goes through a part within the limits that every workbook has."""
+
+    def __init__(self) -> None:
+        budget = Budget()
+        super().__init__(
+            dict.fromkeys(("table-cell", "covered-table-cell"), lambda _: budget.spend_cells())
+            | {"table-row": lambda _: budget.spend_rows()},
+            {},
+        )
+
+
+def _names(body: Element) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The names of the whole document that point at one cell."""
+    for names in body.children:
+        for name in names.children if names.tag == "table:named-expressions" else []:
+            address = name.get_attribute_string("table:cell-range-address") or ""
+            match = _ADDRESS.fullmatch(address)
+            if match:
+                sheet = (match[1] or match[2]).replace("''", "'")
+                yield name.get_attribute_string("table:name") or "", (sheet, match[3] + match[4])
+
+
+def _read_sheet(name: str, table: Element, budget: Budget) -> Sheet:
+    cells: dict[str, Cell] = {}
+    merges: list[str] = []
+    row = 1
+    for element in _rows(table):
+        count = _count(element, "table:number-rows-repeated")
+        filled = list(_filled(element, budget))
+        if filled:
+            budget.spend_cells(count * len(filled))
+            for at in range(row, row + count):
+                cells |= {reference(at, column): cell for column, cell in filled}
+        merges += _merges(element, row, budget)
+        row += count
+    if row > LAST_ROW + 1:
+        raise ValueError("rows beyond the last")
+    return Sheet(name, cells, tuple(merges))
+
+
+def _rows(parent: Element) -> Iterator[Element]:
+    """The rows of a table, those in groups too; not those of tables within cells."""
+    for child in parent.children:
+        if child.tag == "table:table-row":
+            yield child
+        elif child.tag in _GROUPS:
+            yield from _rows(child)
+
+
+def _count(element: Element, attribute: str) -> int:
+    """How often something stands; a number below 1 is none."""
+    number = int(element.get_attribute_string(attribute) or 1)
+    if number < 1:
+        raise ValueError(attribute)
+    return number
+
+
+def _filled(row: Element, budget: Budget) -> Iterator[tuple[int, Cell]]:
+    """(column, cell) of all cells of a row that hold something, repeated ones one by one."""
+    column = 1
+    for element in row.children:
+        if element.tag in _CELLS:
+            count = _count(element, "table:number-columns-repeated")
+            cell = _cell(element)
+            if cell:
+                budget.spend_cells(count)
+                budget.spend_texts((cell.text, cell.formula or ""))
+                yield from ((at, cell) for at in range(column, column + count))
+            column += count
+
+
+def _merges(row: Element, number: int, budget: Budget) -> Iterator[str]:
+    column = 1
+    for element in row.children:
+        if element.tag in _CELLS:
+            wide = _count(element, "table:number-columns-spanned")
+            high = _count(element, "table:number-rows-spanned")
+            if wide * high > 1:
+                budget.spend_merged(wide * high)
+                last = reference(number + high - 1, column + wide - 1)
+                yield f"{reference(number, column)}:{last}"
+            column += _count(element, "table:number-columns-repeated")
+
+
+def _cell(element: Element) -> Cell | None:
+    """What a cell holds; None where it holds nothing."""
+    get = element.get_attribute_string
+    kind, formula = get("office:value-type"), get("table:formula")
+    if formula is not None:
+        formula = formula.partition("=")[2]  # of:=A1
+    text = "\n".join(p.inner_text for p in element.children if p.tag == "text:p")
+    if kind is None:
+        return Cell("text", text, formula) if text or formula is not None else None
+    if get("calcext:value-type") == "error" or (kind in _NUMBERS and _ERROR.match(text)):
+        return Cell("error", text, formula)
+    return Cell(*_value(element, kind, text), formula)
+
+
+def _value(element: Element, kind: str, text: str) -> tuple[str, str]:
+    """(kind, stored text) of a cell of a declared type; ValueError where type and value do not go together."""
+    get = element.get_attribute_string
+    if kind == "string":
+        stored = get("office:string-value")
+        return ("error", text) if stored == "" and text else ("text", stored or text)
+    if kind in _NUMBERS:
+        if text.upper() in _TRUTH:
+            return "bool", _TRUTH[text.upper()]
+        return _NUMBERS[kind], _present(get("office:value"))
+    if kind == "boolean":
+        return "bool", _TRUTH[_present(get("office:boolean-value")).upper()]
+    if kind == "date":
+        return "date", shown(datetime.fromisoformat(_present(get("office:date-value"))))
+    if kind == "time":
+        return "date", text or _present(get("office:time-value"))
+    raise ValueError(kind)
+
+
+def _present(value: str | None) -> str:
+    if not value:
+        raise ValueError("no value")
+    return value
