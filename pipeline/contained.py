@@ -11,13 +11,17 @@ from pipeline.refusals import DamagedWorkbookError, OverLimitError
 from pipeline.worker import LARGEST_ANSWER, TOO_COSTLY
 
 SECONDS = 120  # by the clock: a busy machine takes four times its processor time
-_START = "import sys; sys.path[:] = sys.argv[1:]; from pipeline.worker import main; main()"
+# -I: nothing of the environment. The modules are found where this process finds them.
+_COMMAND = (
+    *(sys.executable, "-I", "-c"),
+    "import sys; sys.path[:] = sys.argv[1:]; from pipeline.worker import main; main()",
+)
 
 
 def read_contained(data: bytes) -> Book:
     """The book in a file; DamagedWorkbookError or a kind of it where the worker found none or did not survive."""
     ended, answer = _ask(data)
-    if not ended or len(answer) > LARGEST_ANSWER:
+    if not ended:
         raise OverLimitError(TOO_COSTLY)
     try:
         return book_from_json(answer)
@@ -27,24 +31,30 @@ def read_contained(data: bytes) -> Book:
 
 def _ask(data: bytes) -> tuple[bool, bytes]:
     """Whether the worker came to an end of its own, and what it answered."""
-    # -I: nothing of the environment; the modules are found where this process finds them.
-    command = [sys.executable, "-I", "-c", _START, *sys.path]
-    pipe = subprocess.PIPE
-    killed = Event()
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as worker:
-        assert worker.stdin
-        assert worker.stdout
-        clock = Timer(SECONDS, lambda: (killed.set(), worker.kill()))
+    pipe, killed = subprocess.PIPE, Event()
+    with subprocess.Popen(
+        [*_COMMAND, *sys.path], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
+    ) as worker:
+
+        def kill() -> None:
+            killed.set()
+            worker.kill()
+
+        clock = Timer(SECONDS, kill)
         clock.start()
         try:
-            with (
-                suppress(BrokenPipeError),
-                worker.stdin as pipe_in,
-            ):  # it may die before it has read all
-                pipe_in.write(data)
-            answer = worker.stdout.read(LARGEST_ANSWER + 1)
+            answer = _talk(worker, data)
             if len(answer) > LARGEST_ANSWER:
-                worker.kill()
+                kill()
             return worker.wait() >= 0 and not killed.is_set(), answer
         finally:
             clock.cancel()
+
+
+def _talk(worker: subprocess.Popen[bytes], data: bytes) -> bytes:
+    """Hand over the file and read the answer, no more than is allowed and one byte."""
+    assert worker.stdin
+    assert worker.stdout
+    with suppress(BrokenPipeError), worker.stdin:  # it may die before it has taken all
+        worker.stdin.write(data)
+    return worker.stdout.read(LARGEST_ANSWER + 1)

@@ -9,9 +9,8 @@ from pipeline.xlsx import read_xlsx
 def read_any(data: bytes) -> Book:
     """The book that a file holds; DamagedWorkbookError or a kind of it where there is none to be read."""
     if container(data) == "ole":
-        from pipeline.xls import (
-            read_xls,
-        )  # imported where it is needed: most files need neither library
+        # Each library is imported where it is needed: most files need neither.
+        from pipeline.xls import read_xls
 
         return read_xls(data)
     parts = Package(data).unpack()

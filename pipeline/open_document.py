@@ -1,19 +1,18 @@
 """An ods file as a book of addressed cells, by odfdo.
 
-What the stored values alone would hide is told from what a cell shows: an error cell is stored as an empty text, a
-boolean often as the number 1. Repeated cells are written once; each that holds something is one cell here.
+Repeated cells are written once there; each that holds something is one cell here.
 """
 
 import io
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
 from odfdo import Document, Element
 
 from pipeline.budget import Budget
 from pipeline.cells import Book, Cell, Sheet
-from pipeline.moments import in_utc, shown
+from pipeline.moments import in_utc
+from pipeline.open_document_cells import read_cell
 from pipeline.references import LAST_ROW, reference
 from pipeline.refusals import damage_told
 from pipeline.xml_parts import PartReader, elements
@@ -21,9 +20,6 @@ from pipeline.xml_parts import PartReader, elements
 _READ = ("content.xml", "styles.xml", "meta.xml", "settings.xml", "meta-inf/manifest.xml")
 _GROUPS = ("table:table-rows", "table:table-header-rows", "table:table-row-group")
 _CELLS = ("table:table-cell", "table:covered-table-cell")
-_NUMBERS = {"float": "number", "currency": "number", "percentage": "percent"}
-_TRUTH = {"TRUE": "1", "FALSE": "0", "真": "1", "假": "0"}
-_ERROR = re.compile("#|Err:|错误")
 _ADDRESS = re.compile(r"\$?(?:'((?:[^']|'')+)'|([^'.$]+))\.\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
@@ -112,7 +108,7 @@ def _filled(row: Element, budget: Budget) -> Iterator[tuple[int, Cell]]:
     for element in row.children:
         if element.tag in _CELLS:
             count = _count(element, "table:number-columns-repeated")
-            cell = _cell(element)
+            cell = read_cell(element)
             if cell:
                 budget.spend_cells(count)
                 budget.spend_texts((cell.text, cell.formula or ""))
@@ -131,42 +127,3 @@ def _merges(row: Element, number: int, budget: Budget) -> Iterator[str]:
                 last = reference(number + high - 1, column + wide - 1)
                 yield f"{reference(number, column)}:{last}"
             column += _count(element, "table:number-columns-repeated")
-
-
-def _cell(element: Element) -> Cell | None:
-    """What a cell holds; None where it holds nothing."""
-    get = element.get_attribute_string
-    kind, formula = get("office:value-type"), get("table:formula")
-    if formula is not None:
-        formula = formula.partition("=")[2]  # of:=A1
-    text = "\n".join(p.inner_text for p in element.children if p.tag == "text:p")
-    if kind is None:
-        return Cell("text", text, formula) if text or formula is not None else None
-    if get("calcext:value-type") == "error" or (kind in _NUMBERS and _ERROR.match(text)):
-        return Cell("error", text, formula)
-    return Cell(*_value(element, kind, text), formula)
-
-
-def _value(element: Element, kind: str, text: str) -> tuple[str, str]:
-    """(kind, stored text) of a cell of a declared type; ValueError where type and value do not go together."""
-    get = element.get_attribute_string
-    if kind == "string":
-        stored = get("office:string-value")
-        return ("error", text) if stored == "" and text else ("text", stored or text)
-    if kind in _NUMBERS:
-        if text.upper() in _TRUTH:
-            return "bool", _TRUTH[text.upper()]
-        return _NUMBERS[kind], _present(get("office:value"))
-    if kind == "boolean":
-        return "bool", _TRUTH[_present(get("office:boolean-value")).upper()]
-    if kind == "date":
-        return "date", shown(datetime.fromisoformat(_present(get("office:date-value"))))
-    if kind == "time":
-        return "date", text or _present(get("office:time-value"))
-    raise ValueError(kind)
-
-
-def _present(value: str | None) -> str:
-    if not value:
-        raise ValueError("no value")
-    return value

@@ -92,13 +92,13 @@ class _Cells(PartReader):
         if self._cell is not None:
             if "v" in self._texts:  # two values would be two readings
                 raise ValueError("v")
-            self._texts["v"] = texts = []
-            self.gather(texts)
+            self._texts["v"] = []
+            self.gather(self._texts["v"])
 
     def _formula(self, _: dict[str, str]) -> None:
         if self._cell is not None:
-            self._texts["f"] = texts = []
-            self.gather(texts)
+            self._texts["f"] = []
+            self.gather(self._texts["f"])
 
     def _inline(self, _: dict[str, str]) -> None:
         if self._cell is not None and not self._guides:

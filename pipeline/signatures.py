@@ -47,7 +47,7 @@ _TEXTUAL: tuple[tuple[tuple[str, ...], What], ...] = (
 
 
 def container(data: bytes) -> str:
-    """Which of the two containers, zip or ole; ForeignFileError for anything that no workbook that we read is kept in."""
+    """Which of the two containers, zip or ole; ForeignFileError for anything that holds no workbook that we read."""
     if data.startswith(b"PK\x03\x04"):
         return "zip"
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):

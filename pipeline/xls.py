@@ -9,6 +9,7 @@ import struct
 from collections.abc import Iterator
 
 import xlrd
+from xlrd.biffh import XLRDError
 from xlrd.book import Book as XlsBook
 from xlrd.compdoc import CompDoc, CompDocError
 from xlrd.formula import oREF
@@ -23,7 +24,7 @@ from pipeline.references import reference
 from pipeline.refusals import ForeignFileError, damage_told
 from pipeline.signatures import ENCRYPTED, refuse_foreign_ole
 
-_LIBRARY_ERRORS = (CompDocError, xlrd.XLRDError, struct.error, AssertionError, TypeError)
+_LIBRARY_ERRORS = (CompDocError, XLRDError, struct.error, AssertionError, TypeError)
 _NOTHING = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
 
 
