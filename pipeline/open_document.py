@@ -13,11 +13,11 @@ from pipeline.budget import Budget
 from pipeline.cells import Book, Cell, Sheet
 from pipeline.moments import in_utc
 from pipeline.open_document_cells import read_cell
-from pipeline.references import LAST_ROW, reference
+from pipeline.references import reference
 from pipeline.refusals import damage_told
 from pipeline.xml_parts import PartReader, elements
 
-_READ = ("content.xml", "styles.xml", "meta.xml", "settings.xml", "meta-inf/manifest.xml")
+_READ = ("styles.xml", "meta.xml", "settings.xml", "meta-inf/manifest.xml")
 _GROUPS = ("table:table-rows", "table:table-header-rows", "table:table-row-group")
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _ADDRESS = re.compile(r"\$?(?:'((?:[^']|'')+)'|([^'.$]+))\.\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
@@ -26,6 +26,8 @@ _ADDRESS = re.compile(r"\$?(?:'((?:[^']|'')+)'|([^'.$]+))\.\$?([A-Z]{1,3})\$?([1
 def read_ods(data: bytes, parts: Mapping[str, bytes]) -> Book:
     """A book from a package's bytes and its unpacked parts; DamagedWorkbookError where they cannot be trusted."""
     with damage_told():
+        guard = _Guard()
+        guard.read(parts["content.xml"])
         for part in _READ:  # odfdo has no limits of its own
             _Guard().read(parts.get(part, b"<none/>"))
         saved = elements(parts.get("meta.xml", b"<none/>"), with_text="date")
@@ -38,33 +40,47 @@ def read_ods(data: bytes, parts: Mapping[str, bytes]) -> Book:
             hidden |= set() if document.get_table_displayed(name) else {name}
         if len({name.lower() for name in sheets}) < len(tables):
             raise ValueError("one name twice")
-        names = dict(_names(document.body))
         return Book(
-            "ods", names, sheets, frozenset(hidden), in_utc("".join(saved[0][2:] if saved else ""))
+            "ods",
+            guard.names,
+            sheets,
+            frozenset(hidden),
+            in_utc("".join(saved[0][2:] if saved else "")),
         )
 
 
 class _Guard(PartReader):
-    """Goes through a part within the limits that every workbook has."""
+    """Goes through a part within the limits that every workbook has, and remembers the names of the whole document."""
 
     def __init__(self) -> None:
-        budget = Budget()
         super().__init__(
-            dict.fromkeys(("table-cell", "covered-table-cell"), lambda _: budget.spend_cells())
-            | {"table-row": lambda _: budget.spend_rows()},
-            {},
+            dict.fromkeys(("table-cell", "covered-table-cell"), self._cell)
+            | {"table-row": self._row, "table": self._table, "named-range": self._name},
+            {"table": self._table_ends},
         )
+        self.names: dict[str, tuple[str, str]] = {}
+        self._budget = Budget()
+        self._tables = 0
 
+    def _cell(self, _: dict[str, str]) -> None:
+        self._budget.spend_cells()
 
-def _names(body: Element) -> Iterator[tuple[str, tuple[str, str]]]:
-    """The names of the whole document that point at one cell."""
-    for names in body.children:
-        for name in names.children if names.tag == "table:named-expressions" else []:
-            address = name.get_attribute_string("table:cell-range-address") or ""
-            match = _ADDRESS.fullmatch(address)
-            if match:
-                sheet = (match[1] or match[2]).replace("''", "'")
-                yield name.get_attribute_string("table:name") or "", (sheet, match[3] + match[4])
+    def _row(self, _: dict[str, str]) -> None:
+        self._budget.spend_rows()
+
+    def _table(self, _: dict[str, str]) -> None:
+        self._tables += 1
+
+    def _table_ends(self) -> None:
+        self._tables -= 1
+
+    def _name(self, attributes: dict[str, str]) -> None:
+        """A name that points at one cell, unless it is of one table alone. odfdo fails on any other."""
+        told = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+        match = _ADDRESS.fullmatch(told.get("cell-range-address", ""))
+        if match and not self._tables:
+            sheet = (match[1] or match[2]).replace("''", "'")
+            self.names[told["name"]] = (sheet, match[3] + match[4])
 
 
 def _read_sheet(name: str, table: Element, budget: Budget) -> Sheet:
@@ -75,14 +91,14 @@ def _read_sheet(name: str, table: Element, budget: Budget) -> Sheet:
         count = _count(element, "table:number-rows-repeated")
         filled = list(_filled(element, budget))
         if filled:
-            budget.spend_cells(count * len(filled))
+            budget.spend_cells((count - 1) * len(filled))
             for at in range(row, row + count):
                 cells |= {reference(at, column): cell for column, cell in filled}
         merges += _merges(element, row, budget)
         row += count
-    if row > LAST_ROW + 1:
-        raise ValueError("rows beyond the last")
-    return Sheet(name, cells, tuple(merges))
+    sheet = Sheet(name, cells, tuple(merges))
+    budget.spend_texts(sheet.texts)
+    return sheet
 
 
 def _rows(parent: Element) -> Iterator[Element]:
@@ -111,7 +127,6 @@ def _filled(row: Element, budget: Budget) -> Iterator[tuple[int, Cell]]:
             cell = read_cell(element)
             if cell:
                 budget.spend_cells(count)
-                budget.spend_texts((cell.text, cell.formula or ""))
                 yield from ((at, cell) for at in range(column, column + count))
             column += count
 

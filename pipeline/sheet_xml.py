@@ -1,7 +1,8 @@
 """The two large kinds of part of an xlsx package: worksheets and shared strings."""
 
-from pipeline.budget import Budget
-from pipeline.references import LAST_ROW, position, reference
+from pipeline.budget import MOST_CELLS, Budget
+from pipeline.references import LAST_COLUMN, LAST_ROW, position, reference
+from pipeline.refusals import OverLimitError
 from pipeline.xml_parts import PartReader
 
 # A <c> element: its place, type and style, and the texts of <v> or <is>, and of <f>.
@@ -46,6 +47,8 @@ class _Strings(PartReader):
         self._guides = False
 
     def _string_ends(self) -> None:
+        if len(self.strings) == MOST_CELLS:
+            raise OverLimitError(f"文字超过{MOST_CELLS // 10_000}万条")
         self.strings.append("".join(self._texts))
 
 
@@ -82,9 +85,9 @@ class _Cells(PartReader):
         if "r" not in attributes:
             attributes["r"] = reference(self._row, self._column + 1)
         row, self._column = position(attributes["r"])
-        if row != self._row or self._cell is not None:
-            raise ValueError(attributes["r"])
         self._in_row += 1
+        if row != self._row or self._cell is not None or self._in_row > LAST_COLUMN:
+            raise ValueError(attributes["r"])
         self._texts = {}
         self._cell = attributes
 

@@ -7,7 +7,7 @@ from pipeline.formats import read_any
 from pipeline.plain_book import book_to_json, refusal_to_json
 from pipeline.refusals import DamagedWorkbookError, OverLimitError
 
-MEMORY = 640 * 2**20  # with the largest parent still below 1 GiB
+MEMORY = 512 * 2**20  # address space; so much for the parent, and a run stays below 1 GiB
 SECONDS = 30  # of processor time
 LARGEST_ANSWER = 64 * 2**20
 TOO_COSTLY = "内容过多，读取超过了时间或内存的限度"

@@ -8,6 +8,7 @@ from pipeline.refusals import DamagedWorkbookError, OverLimitError
 
 DEEPEST = 64
 MOST_ELEMENTS = 100_000
+MOST_NAMES = 1_000
 Opening = Callable[[dict[str, str]], None]
 Closing = Callable[[], None]
 Start = Callable[[str, dict[str, str]], None]
@@ -100,6 +101,8 @@ class _ByLocalName(dict[str, Opening | None]):
         self.closing: dict[str, Closing | None] = {}
 
     def __missing__(self, name: str) -> Opening | None:
+        if len(self) == MOST_NAMES:
+            raise OverLimitError(f"内部文件的元素超过{MOST_NAMES}种")
         local = name.rpartition(" ")[2]
         self.closing[name] = self._closing.get(local)
         self[name] = self._opening.get(local)
