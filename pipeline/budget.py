@@ -25,19 +25,19 @@ class Budget:
         """Cells, empty ones too."""
         self.cells -= count
         if self.cells < 0:
-            raise OverLimitError(f"单元格超过{MOST_CELLS // 10_000}万个")
+            raise OverLimitError("单元格太多")
 
     def spend_rows(self, count: int = 1) -> None:
         """Rows that are written out."""
         self.rows -= count
         if self.rows < 0:
-            raise OverLimitError(f"行数超过{MOST_ROWS // 10_000}万行")
+            raise OverLimitError("写了内容或格式的行太多")
 
     def spend_merged(self, count: int) -> None:
         """Cells inside merged ranges."""
         self.merged -= count
         if self.merged < 0:
-            raise OverLimitError(f"合并单元格的范围过大（合计超过{MOST_MERGED // 10_000}万格）")
+            raise OverLimitError("合并单元格的范围太大")
 
     def spend_texts(self, texts: Iterable[str]) -> None:
         """All texts of a sheet's cells, each as often as it stands there."""
@@ -46,4 +46,4 @@ class Budget:
         if max(lengths, default=0) > LONGEST_TEXT:
             raise OverLimitError(f"有单元格的文字超过{LONGEST_TEXT}字")
         if self.text < 0:
-            raise OverLimitError(f"文字合计超过{MOST_TEXT // 10_000}万字")
+            raise OverLimitError("文字太多")

@@ -17,6 +17,7 @@ from pipeline.references import reference
 from pipeline.refusals import damage_told
 from pipeline.xml_parts import PartReader, elements
 
+MOST_WRITTEN = 100_000  # cells; odfdo needs a kilobyte or two for each
 _READ = ("styles.xml", "meta.xml", "settings.xml", "meta-inf/manifest.xml")
 _GROUPS = ("table:table-rows", "table:table-header-rows", "table:table-row-group")
 _CELLS = ("table:table-cell", "table:covered-table-cell")
@@ -59,7 +60,7 @@ class _Guard(PartReader):
             {"table": self._table_ends},
         )
         self.names: dict[str, tuple[str, str]] = {}
-        self._budget = Budget()
+        self._budget = Budget(cells=MOST_WRITTEN)
         self._tables = 0
 
     def _cell(self, _: dict[str, str]) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from xlrd.compdoc import CompDoc
 
+from pipeline import open_document
 from pipeline.biff import saved_at
 from pipeline.cells import Book, Cell
 from pipeline.formats import read_any
@@ -364,10 +365,14 @@ def test_two_tables_of_one_name_are_damaged() -> None:
         ods_book("", after='<table:table table:name="表"/>')
 
 
-def test_limits_hold_for_what_an_ods_repeats() -> None:
+def test_limits_hold_for_what_an_ods_writes_and_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
     ods_book(table_row(ods_cell(), 500_000))
     with pytest.raises(OverLimitError):
         ods_book(table_row(ods_cell(), 500_001))
+    monkeypatch.setattr(open_document, "MOST_WRITTEN", 3)
+    ods_book(table_row(ods_cell() * 3))
+    with pytest.raises(OverLimitError):
+        ods_book(table_row(ods_cell() * 4))
     with pytest.raises(OverLimitError):
         ods_book(
             table_row(typed('table:number-columns-spanned="16384" table:number-rows-spanned="20"'))
