@@ -1,15 +1,17 @@
-"""Which cell styles show a number as a date, so that 3/5 turned into 3月5日 is seen."""
+"""How a number is shown: as a date, so that 3/5 turned into 3月5日 is seen; as percent, where 100% is stored as 1."""
 
 import re
+from functools import lru_cache
 
-from pipeline.sheet_xml import elements
+from pipeline.xml_parts import elements
 
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_PERCENT_FORMATS = {9, 10}
 
 
-def date_styles(styles: bytes) -> set[int]:
-    """The style numbers under which a number is shown as a date or time."""
-    formats, dates, inside, number = dict[int, str](), set[int](), False, 0
+def style_kinds(styles: bytes) -> dict[int, str]:
+    """The style numbers under which a number is shown as something else: date or percent."""
+    formats, kinds, inside, number = dict[int, str](), dict[int, str](), False, 0
     for name, attributes, _ in elements(styles, "numFmt", "cellXfs", "cellStyles", "dxfs", "xf"):
         if name == "numFmt":
             formats[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
@@ -17,13 +19,22 @@ def date_styles(styles: bytes) -> set[int]:
             inside = name == "cellXfs"
         elif name == "xf" and inside:
             id_ = int(attributes.get("numFmtId", "0"))
-            if id_ in _DATE_FORMATS or _is_date_format(formats.get(id_, "")):
-                dates.add(number)
+            kind = number_kind(id_, formats.get(id_, ""))
+            if kind != "number":
+                kinds[number] = kind
             number += 1
-    return dates
+    return kinds
 
 
-def _is_date_format(code: str) -> bool:
-    """Whether a format code shows a date or time: y, m, d, h or s outside quotes, brackets and escapes."""
+@lru_cache(maxsize=1024)
+def number_kind(id_: int, code: str) -> str:
+    """number, date or percent, by the number of a format that every program knows, and by its code."""
+    if id_ in _DATE_FORMATS:
+        return "date"
+    if id_ in _PERCENT_FORMATS:
+        return "percent"
+    # Without what is shown as it stands: quotes, brackets, escapes, and the fillers after _ and *.
     bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.', "", code)
-    return bool(re.search("[ymdhs]", bare, re.IGNORECASE)) and "General" not in bare
+    if re.search("[ymdhs]", bare, re.IGNORECASE) and "General" not in bare:
+        return "date"
+    return "percent" if "%" in bare else "number"

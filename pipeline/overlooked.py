@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.faults import Place, found_by_reader
+from pipeline.file_remarks import is_far
 from pipeline.labels import beside, labels_of
 from pipeline.locating import Located
 from pipeline.model.declared import Declarations
@@ -25,8 +26,8 @@ def overlooked(book: Book, form: SheetForm, declared: Declarations) -> list[Find
     under, stray = [], []
     stops, covered = labels_of(declared.form).stops, page.covered
     for ref, cell in page.cells.items():
-        if (page.name, ref) in read or not cell.text.strip():
-            continue
+        if (page.name, ref) in read or not cell.text.strip() or is_far(ref):
+            continue  # what is far off has a notice of its own
         if ref in covered:
             under.append(ref)
         elif _is_number(cell) and same_text(page.cell(right_of(ref)).text) not in stops:
@@ -36,6 +37,9 @@ def overlooked(book: Book, form: SheetForm, declared: Declarations) -> list[Find
 
 
 def _is_number(cell: Cell) -> bool:
+    """Whether somebody typed a number; what a formula works out is nobody's report."""
+    if cell.formula is not None:
+        return False
     return cell.kind in ("number", "percent") or bool(_NUMBER.fullmatch(same_text(cell.text)))
 
 

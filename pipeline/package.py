@@ -2,54 +2,71 @@
 
 import io
 import zipfile
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from xml.parsers.expat import ExpatError
 
-from pipeline.sheet_xml import ForbiddenXmlError
+from pipeline.refusals import DamagedWorkbookError, ForeignFileError, OverLimitError, damage_told
 
 LARGEST_PART = 40 * 1024 * 1024
 LARGEST_TOTAL = 60 * 1024 * 1024
 MOST_PARTS = 500
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED = 1  # a bit of an entry's flags
+_ENTRY = b"PK\x01\x02"
+_XML = (".xml", ".rels", ".vml")
+_WIDE = {
+    b"\xff\xfe": "utf-16-le",
+    b"<\x00": "utf-16-le",
+    b"\xfe\xff": "utf-16-be",
+    b"\x00<": "utf-16-be",
+}
 
 
-class DamagedWorkbookError(Exception):
-    """The bytes are no workbook that can be trusted; the text says in Chinese what is broken."""
+class Package:
+    """A package whose directory is one that an office program writes; DamagedWorkbookError or a kind of it if not."""
+
+    def __init__(self, data: bytes) -> None:
+        with damage_told():
+            if data.count(_ENTRY) > 4 * MOST_PARTS:  # before each of them becomes an object
+                raise OverLimitError(f"内部文件超过{MOST_PARTS}个")
+            self._package = zipfile.ZipFile(io.BytesIO(data))
+            self._parts = {_name(part): part for part in self._package.infolist()}
+            _check_directory(self._package.infolist(), len(self._parts))
+
+    @property
+    def unpacked_size(self) -> int:
+        """How many bytes the parts are together, as the directory says."""
+        return sum(part.file_size for part in self._parts.values())
+
+    def unpack(self) -> dict[str, bytes]:
+        """Every part by its name in lower case, as Excel tells them apart.
+
+        Parts that nobody reads are unpacked too: only so is each name and checksum compared.
+        """
+        with damage_told():
+            return {name: self._content(name, part) for name, part in self._parts.items()}
+
+    def _content(self, name: str, part: zipfile.ZipInfo) -> bytes:
+        """A part's bytes, no more than its directory entry says."""
+        content = self._package.read(part)
+        if len(content) != part.file_size:
+            raise zipfile.BadZipFile("a part is shorter than it says")
+        if "<!DOCTYPE".encode(_WIDE.get(content[:2], "ascii")) in content and name.endswith(_XML):
+            raise DamagedWorkbookError("内部文件含有不该有的文档类型声明")
+        return content
 
 
-@contextmanager
-def damage_told() -> Iterator[None]:
-    """Turn whatever broken bytes make the libraries raise into a DamagedWorkbookError."""
-    try:
-        yield
-    except ForbiddenXmlError as e:
-        raise DamagedWorkbookError("内部文件含有不该有的文档类型声明") from e
-    except KeyError as e:
-        raise DamagedWorkbookError("缺少内部文件") from e
-    except _BROKEN as e:
-        raise DamagedWorkbookError("内部文件不完整或已损坏") from e
+def _check_directory(parts: list[zipfile.ZipInfo], different: int) -> None:
+    """Names, methods, numbers and sizes, before anything is unpacked."""
+    if any(p.flag_bits & _ENCRYPTED for p in parts):
+        raise ForeignFileError("加了密码的压缩包", "请取消密码、解压后把里面的xlsx文件直接发来。")
+    odd = any(p.comment or p.compress_type not in _METHODS for p in parts)
+    if odd or different < len(parts):  # a comment may be swallowed entries
+        raise zipfile.BadZipFile("a comment, an unknown method or one name twice")
+    if len(parts) > MOST_PARTS:
+        raise OverLimitError(f"内部文件超过{MOST_PARTS}个")
+    sizes = [p.file_size for p in parts]
+    if max(sizes, default=0) > LARGEST_PART or sum(sizes) > LARGEST_TOTAL:
+        raise OverLimitError(f"解压后超过{LARGEST_TOTAL // 2**20}兆字节")
 
 
-def unpack(data: bytes) -> dict[str, bytes]:
-    """Every part of a package by name; DamagedWorkbookError where one is broken or all are too large.
-
-    Parts that nobody reads are unpacked too: only so is each name and checksum compared.
-    """
-    with damage_told():
-        package = zipfile.ZipFile(io.BytesIO(data))
-        parts = package.infolist()
-        sizes = [p.file_size for p in parts]
-        if len(parts) > MOST_PARTS or max(sizes) > LARGEST_PART or sum(sizes) > LARGEST_TOTAL:
-            raise DamagedWorkbookError("解压后过大，不像一张报表")
-        odd = any(p.comment or p.compress_type not in _METHODS for p in parts)
-        if odd or len(parts) > len(package.NameToInfo):  # a comment may be swallowed entries
-            raise zipfile.BadZipFile("a comment, an unknown method or one name twice")
-        return {p.filename: package.read(p) for p in parts}
-
-
-_BROKEN = (
-    *(zipfile.BadZipFile, zlib.error, ExpatError, EOFError, RuntimeError),
-    *(NotImplementedError, LookupError, ValueError, OverflowError),
-)
+def _name(part: zipfile.ZipInfo) -> str:
+    return part.filename.replace("\\", "/").lower()

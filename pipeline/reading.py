@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from pipeline.faults import Place, found_by_reader
 from pipeline.file_names import check_name
+from pipeline.file_remarks import file_remarks
 from pipeline.heading_block import read_headings
 from pipeline.headings import check_headings, parse_period
 from pipeline.locating import Located, locate
@@ -12,11 +13,10 @@ from pipeline.marks import check_marks, read_marks
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Arrival, Finding, SheetForm, Submission
 from pipeline.overlooked import extra_sheets, overlooked
-from pipeline.package import DamagedWorkbookError, unpack
 from pipeline.recognising import unit_of, why_not_ours
-from pipeline.signatures import foreign_format, foreign_package
+from pipeline.refusals import DamagedWorkbookError
 from pipeline.values import read_values
-from pipeline.workbook import Book
+from pipeline.workbook import Book, open_book
 
 _NOT_OURS = ("unrecognised", "other_form", "unit_unknown")
 
@@ -25,16 +25,14 @@ def read_arrival(arrival: Arrival, declared: Declarations) -> Submission | Arriv
     """A submission; or the arrival with its fate, where it is not one of our forms."""
     if arrival.fate or arrival.data is None:
         return arrival
-    foreign = foreign_format(arrival.data)
-    if foreign:
-        return _refused(arrival, declared, "foreign_format", *foreign)
     try:
-        contents = unpack(arrival.data)
-        if foreign := foreign_package(frozenset(contents)):
-            return _refused(arrival, declared, "foreign_format", *foreign)
-        return _read_book(arrival, Book(contents), declared)
+        book = open_book(arrival.data)
     except DamagedWorkbookError as e:
-        return _refused(arrival, declared, "damaged", str(e))
+        return _refused(arrival, declared, e.case, str(e), e.advice)
+    read = _read_book(arrival, book, declared)
+    if isinstance(read, Arrival):
+        return read
+    return replace(read, findings=(*read.findings, *file_remarks(book, read, declared)))
 
 
 def _refused(

@@ -1,166 +1,141 @@
-"""The XML parts of an xlsx package, by expat: no DOCTYPE, any prefix, any producer."""
+"""The two large kinds of part of an xlsx package: worksheets and shared strings."""
 
-from dataclasses import dataclass
-from xml.parsers.expat import ParserCreate, XMLParserType
+from pipeline.budget import MOST_CELLS, Budget
+from pipeline.references import LAST_COLUMN, LAST_ROW, position, reference
+from pipeline.refusals import OverLimitError
+from pipeline.xml_parts import PartReader
 
-
-class ForbiddenXmlError(ValueError):
-    """The part declares a document type, which no office program writes."""
-
-
-@dataclass(slots=True)
-class RawCell:
-    """A <c> element: its attributes, and the texts of <v> or <is>, and of <f>."""
-
-    ref: str
-    type: str
-    style: int
-    value: str | None = None
-    formula: str | None = None
-
-
-def elements(xml: bytes, *wanted: str) -> list[tuple[str, dict[str, str], str]]:
-    """The wanted elements of a part, in order: (name, attributes, own text), without namespaces."""
-    found: list[tuple[str, dict[str, str], str]] = []
-    texts: list[str] = []
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if _LOCAL[name] in wanted:
-            found.append((_LOCAL[name], {_LOCAL[k]: v for k, v in attributes.items()}, ""))
-        texts.clear()
-
-    def end(name: str) -> None:
-        if _LOCAL[name] in wanted and texts:
-            found[-1] = (*found[-1][:2], "".join(texts))
-        texts.clear()
-
-    parser = _parser()
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = texts.append
-    parser.Parse(xml, True)
-    return found
+# A <c> element: its place, type and style, and the texts of <v> or <is>, and of <f>.
+RawCell = tuple[str, str, str, str | None, str | None]
 
 
 def parse_strings(xml: bytes) -> list[str]:
     """The shared strings; rich text joined, phonetic guides (rPh) left out."""
     reader = _Strings()
-    parser = _parser()
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.text
-    parser.Parse(xml, True)
+    reader.read(xml)
     return reader.strings
 
 
-def parse_sheet(xml: bytes) -> tuple[list[RawCell], list[str]]:
+def parse_sheet(xml: bytes, budget: Budget) -> tuple[list[RawCell], list[str]]:
     """A worksheet's cells that hold something, and its merged ranges, in the order of the file."""
-    reader = _Cells()
-    parser = _parser()
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.text
-    parser.Parse(xml, True)
+    reader = _Cells(budget)
+    reader.read(xml)
     return reader.cells, reader.merges
 
 
-def _parser() -> XMLParserType:
-    parser = ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse
-    return parser
-
-
-def _refuse(*_: object) -> None:
-    raise ForbiddenXmlError("DOCTYPE")
-
-
-class _LocalNames(dict[str, str]):
-    """Names without their namespace; a dictionary, since every element asks."""
-
-    def __missing__(self, name: str) -> str:
-        self[name] = name.rpartition(" ")[2]
-        return self[name]
-
-
-_LOCAL = _LocalNames()
-
-
-class _Texts:
-    """Gathers the text of the elements that a subclass asks for; phonetic guides (rPh) are nobody's text."""
-
+class _Strings(PartReader):
     def __init__(self) -> None:
-        self._parts: list[str] | None = None
-        self._phonetic = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = _LOCAL[name]
-        if tag == "rPh":
-            self._phonetic = True
-        elif self.opened(tag, attributes) and not self._phonetic:
-            self._parts = []
-
-    def text(self, text: str) -> None:
-        if self._parts is not None:
-            self._parts.append(text)
-
-    def end(self, name: str) -> None:
-        tag = _LOCAL[name]
-        if tag == "rPh":
-            self._phonetic = False
-            return
-        text = None if self._parts is None else "".join(self._parts)
-        self._parts = None
-        self.closed(tag, text)
-
-    def opened(self, tag: str, attributes: dict[str, str]) -> bool:
-        """An element begins; whether its text is wanted."""
-        raise NotImplementedError
-
-    def closed(self, tag: str, text: str | None) -> None:
-        """An element ends; its text where that was wanted."""
-        raise NotImplementedError
-
-
-class _Strings(_Texts):
-    def __init__(self) -> None:
-        super().__init__()
+        super().__init__(
+            {"si": self._string, "t": self._text, "rPh": self._guide},
+            {"si": self._string_ends, "t": self.ignore, "rPh": self._guide_ends},
+        )
         self.strings: list[str] = []
+        self._texts: list[str] = []
+        self._guides = False
 
-    def opened(self, tag: str, _: dict[str, str]) -> bool:
-        if tag == "si":
-            self.strings.append("")
-        return tag == "t"
+    def _string(self, _: dict[str, str]) -> None:
+        self._texts = []
 
-    def closed(self, tag: str, text: str | None) -> None:
-        if tag == "t" and text is not None:
-            self.strings[-1] += text
+    def _text(self, _: dict[str, str]) -> None:
+        if not self._guides:
+            self.gather(self._texts)
+
+    def _guide(self, _: dict[str, str]) -> None:
+        self._guides = True
+
+    def _guide_ends(self) -> None:
+        self._guides = False
+
+    def _string_ends(self) -> None:
+        if len(self.strings) == MOST_CELLS:
+            raise OverLimitError(f"文字超过{MOST_CELLS // 10_000}万条")
+        self.strings.append("".join(self._texts))
 
 
-class _Cells(_Texts):
-    def __init__(self) -> None:
-        super().__init__()
+class _Cells(PartReader):
+    """A cell without r follows the one before it, a row without r the row before it."""
+
+    def __init__(self, budget: Budget) -> None:
+        super().__init__(
+            {"row": self._row_starts, "c": self._cell_starts, "mergeCell": self._merge}
+            | {"v": self._value, "t": self._inline, "f": self._formula, "rPh": self._guide},
+            {"row": self._row_ends, "c": self._cell_ends, "rPh": self._guide_ends}
+            | dict.fromkeys(("v", "t", "f"), self.ignore),
+        )
         self.cells: list[RawCell] = []
         self.merges: list[str] = []
-        self._cell: RawCell | None = None
+        self._budget = budget
+        self._row = self._column = self._in_row = 0
+        self._cell: dict[str, str] | None = None
+        self._texts: dict[str, list[str]] = {}
+        self._guides = False
 
-    def opened(self, tag: str, attributes: dict[str, str]) -> bool:
-        if tag == "c":
-            kind, style = attributes.get("t", "n"), int(attributes.get("s", "0"))
-            self._cell = RawCell(attributes["r"], kind, style)
-        elif tag == "mergeCell":
-            self.merges.append(attributes["ref"])
-        return self._cell is not None and tag in ("v", "f", "t")
+    def _row_starts(self, attributes: dict[str, str]) -> None:
+        self._budget.spend_rows()
+        told = attributes.get("r")
+        self._row = self._row + 1 if told is None else int(told)
+        self._column = self._in_row = 0
+        if not 1 <= self._row <= LAST_ROW:
+            raise ValueError(told)
 
-    def closed(self, tag: str, text: str | None) -> None:
-        cell = self._cell
-        if cell is None:
+    def _row_ends(self) -> None:
+        self._budget.spend_cells(self._in_row)
+
+    def _cell_starts(self, attributes: dict[str, str]) -> None:
+        if "r" not in attributes:
+            attributes["r"] = reference(self._row, self._column + 1)
+        row, self._column = position(attributes["r"])
+        self._in_row += 1
+        if row != self._row or self._cell is not None or self._in_row > LAST_COLUMN:
+            raise ValueError(attributes["r"])
+        self._texts = {}
+        self._cell = attributes
+
+    def _value(self, _: dict[str, str]) -> None:
+        if self._cell is not None:
+            if "v" in self._texts:  # two values would be two readings
+                raise ValueError("v")
+            self._texts["v"] = []
+            self.gather(self._texts["v"])
+
+    def _formula(self, _: dict[str, str]) -> None:
+        if self._cell is not None:
+            self._texts["f"] = []
+            self.gather(self._texts["f"])
+
+    def _inline(self, _: dict[str, str]) -> None:
+        if self._cell is not None and not self._guides:
+            self.gather(self._texts.setdefault("t", []))
+
+    def _guide(self, _: dict[str, str]) -> None:
+        self._guides = True
+
+    def _guide_ends(self) -> None:
+        self._guides = False
+
+    def _cell_ends(self) -> None:
+        cell, texts = self._cell, self._texts
+        self._cell = None
+        if cell is None or not texts:
             return
-        if tag == "c":
-            if cell.value is not None or cell.formula is not None:
-                self.cells.append(cell)
-            self._cell = None
-        elif text is not None and tag == "f":
-            cell.formula = text
-        elif text is not None:
-            cell.value = (cell.value or "") + text
+        if "v" in texts and "t" in texts:
+            raise ValueError("a stored and an inline value")
+        value = texts.get("v", texts.get("t"))
+        formula = texts.get("f")
+        raw = (
+            cell["r"],
+            cell.get("t", "n"),
+            cell.get("s", "0"),
+            None if value is None else "".join(value),
+            None if formula is None else "".join(formula),
+        )
+        self.cells.append(raw)
+
+    def _merge(self, attributes: dict[str, str]) -> None:
+        ref = attributes["ref"]
+        first, _, last = ref.partition(":")
+        (top, left), (bottom, right) = position(first), position(last or first)
+        if bottom < top or right < left:
+            raise ValueError(ref)
+        self._budget.spend_merged((bottom - top + 1) * (right - left + 1))
+        self.merges.append(ref)

@@ -619,7 +619,7 @@ def test_an_unknown_hidden_unit_is_told_by_the_sectors() -> None:
 @pytest.mark.parametrize(
     "data",
     [b"%PDF-1.7", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n", b"Rar!\x1a", b"7z\xbc\xaf", b"{\\rtf1", b"<html>", b"a,b\r\n1,2",
-     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), b"<?xml version='1.0'?>", bytes(20)],
+     b"<?xml version='1.0'?>", bytes(20)],
 )  # fmt: skip
 def test_what_is_no_package_is_named_by_its_first_bytes(data: bytes) -> None:
     refusal = refused(data)

@@ -309,8 +309,8 @@ def test_a_part_that_is_missing_or_returned_says_so_and_why(
 def test_a_workbook_with_many_faults_is_told_shortly(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    wrong = dict.fromkeys(["dept_found", "listed_total", "checked_ent", "no_duty_list"], "约")
-    put(root, "消防.xlsx", fire(**wrong, training_formal="无", self_found="约90"))
+    wrong = {"dept_found": True, "listed_total": "#N/A", "checked_ent": date(2023, 3, 5)}
+    put(root, "消防.xlsx", fire(**wrong, no_duty_list=-1, training_formal=1.5, self_found="约90"))
     text = said(root, capsys, "1-1", "--sector", "4")
     told = [line for line in text.splitlines() if "〔必须改正" in line]
     assert "!E9 1-1" in told[0]

@@ -43,14 +43,14 @@ CASES: dict[str, tuple[str, ...]] = {
         *("periods_differ", "basis_wrong", "not_the_units_sector", "heading_blank"),
         *("stale_month", "tie", "other_form", "unit_unknown"),
         *("not_regular", "wrong_size", "foreign_format", "damaged", "unrecognised", "scan"),
-        "sample_set_aside",
+        *("sample_set_aside", "over_limit", "old_format", "far_cell"),
     ),
 }
 # Cases that may be told mildly; any other keeps the workbook out, or a wrong figure would be published.
 MILD_CASES = (
     *("read_as", "filled_elsewhere", "marks_lost", "located", "handmade", "heading_blank"),
     *("name_differs", "hidden_value", "stray_number", "hidden_sheet", "extra_copy", "changed"),
-    *("scan", "sample_set_aside"),
+    *("scan", "sample_set_aside", "old_format", "far_cell"),
 )
 # What a rule's findings are about: one value each, or the sheet as a whole; of any other kind all values that it names.
 PER_VALUE = ("at_most", "at_least", "not_falling", "not_jumping", "steady", "value", "intake")

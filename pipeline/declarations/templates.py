@@ -5,8 +5,8 @@ from pathlib import Path
 
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
-from pipeline.package import DamagedWorkbookError
 from pipeline.references import column_number, split_reference
+from pipeline.refusals import DamagedWorkbookError
 from pipeline.wording import same_text
 from pipeline.workbook import Book, Sheet, open_book
 
@@ -57,10 +57,7 @@ def _sheet(book: Book, file: str, names: list[str]) -> Sheet:
             raise DeclarationError(file, name, f"与{names[0]}不在同一张工作表")
     if title not in book.sheet_names:
         raise DeclarationError(file, names[0], f"没有“{title}”这张工作表")
-    try:
-        return book.sheet(title)
-    except DamagedWorkbookError as e:
-        raise DeclarationError(file, title, f"打不开（{e}）") from None
+    return book.sheet(title)
 
 
 def _check_places(

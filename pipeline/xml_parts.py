@@ -1,0 +1,120 @@
+"""The XML parts of a package, by expat: no DOCTYPE, no abyss, any prefix, any producer."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from xml.parsers.expat import ParserCreate, XMLParserType
+
+from pipeline.refusals import DamagedWorkbookError, OverLimitError
+
+DEEPEST = 64
+MOST_ELEMENTS = 100_000
+MOST_NAMES = 1_000
+Opening = Callable[[dict[str, str]], None]
+Closing = Callable[[], None]
+Start = Callable[[str, dict[str, str]], None]
+End = Callable[[str], None]
+Found = tuple[str, dict[str, str], str]
+
+
+class PartReader:
+    """Calls a method for each element that has one, by its name without namespace; gathers texts on request."""
+
+    def __init__(self, opening: Mapping[str, Opening], closing: Mapping[str, Closing]) -> None:
+        self._parser = _parser()
+        self._parser.StartElementHandler, self._parser.EndElementHandler = _handlers(
+            _ByLocalName(opening, closing)
+        )
+
+    def read(self, xml: bytes) -> None:
+        """Go through a part, once."""
+        self._parser.Parse(xml, True)
+
+    def gather(self, texts: list[str]) -> None:
+        """Text that follows goes into this list, until `ignore`."""
+        self._parser.CharacterDataHandler = texts.append
+
+    def ignore(self) -> None:
+        """Text that follows is nobody's."""
+        self._parser.CharacterDataHandler = None
+
+
+def _handlers(methods: "_ByLocalName") -> tuple[Start, End]:
+    """What expat calls for each element: plain functions, since this is where the time goes."""
+    depth = 0
+    closing = methods.closing
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEEPEST:
+            raise OverLimitError(f"内部文件的层次超过{DEEPEST}层")
+        opened = methods[name]
+        if opened is not None:
+            opened(attributes)
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        closed = closing[name]
+        if closed is not None:
+            closed()
+
+    return start, end
+
+
+def elements(xml: bytes, *wanted: str, with_text: str = "") -> list[Found]:
+    """The wanted elements of a part, in order: (name without namespace, attributes, own text if it is asked for)."""
+    reader = _Elements(wanted, with_text)
+    reader.read(xml)
+    return reader.found
+
+
+class _Elements(PartReader):
+    def __init__(self, wanted: tuple[str, ...], with_text: str) -> None:
+        opening = {name: partial(self._opened, name) for name in wanted}
+        super().__init__(opening | {with_text: self._text_starts}, {with_text: self._text_ends})
+        self.found: list[Found] = []
+        self._with_text = with_text
+        self._texts: list[str] = []
+
+    def _opened(self, name: str, attributes: dict[str, str]) -> None:
+        if len(self.found) == MOST_ELEMENTS:
+            raise OverLimitError(f"名称、样式一类的条目超过{MOST_ELEMENTS // 10_000}万条")
+        self.found.append((name, attributes, ""))
+
+    def _text_starts(self, attributes: dict[str, str]) -> None:
+        self._opened(self._with_text, attributes)
+        self._texts = []
+        self.gather(self._texts)
+
+    def _text_ends(self) -> None:
+        self.found[-1] = (*self.found[-1][:2], "".join(self._texts))
+        self.ignore()
+
+
+class _ByLocalName(dict[str, Opening | None]):
+    """The methods for an element by its name, which may have a namespace: a dictionary, since every element asks."""
+
+    def __init__(self, opening: Mapping[str, Opening], closing: Mapping[str, Closing]) -> None:
+        super().__init__()
+        self._opening, self._closing = opening, closing
+        self.closing: dict[str, Closing | None] = {}
+
+    def __missing__(self, name: str) -> Opening | None:
+        if len(self) == MOST_NAMES:
+            raise OverLimitError(f"内部文件的元素超过{MOST_NAMES}种")
+        local = name.rpartition(" ")[2]
+        self.closing[name] = self._closing.get(local)
+        self[name] = self._opening.get(local)
+        return self[name]
+
+
+def _parser() -> XMLParserType:
+    parser = ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse
+    return parser
+
+
+def _refuse(*_: object) -> None:
+    raise DamagedWorkbookError("内部文件含有不该有的文档类型声明")
