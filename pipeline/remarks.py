@@ -19,18 +19,22 @@ def remarks(book: Book, submission: Submission, declared: Declarations) -> list[
     told = []
     if book.kind in _OLD:
         told.append(found_by_reader(declared, "old_format", found=_OLD[book.kind]))
-    own = set(_form_cells(submission))
-    sectors = {form.sheet: form.sector for form in submission.sheets}
     for sheet in book.sheets.values():
-        far = [ref for ref in _far(sheet) if (sheet.name, ref) not in own]
-        if far:
-            place = Place(sectors.get(sheet.name), sheet.name, far[0])
-            told.append(found_by_reader(declared, "far_cell", place, found=_quote(sheet, far)))
+        strays = _not_of_the_form(_far(sheet), sheet, submission)
+        if strays:
+            sector = next((f.sector for f in submission.sheets if f.sheet == sheet.name), None)
+            place = Place(sector, sheet.name, strays[0])
+            told.append(found_by_reader(declared, "far_cell", place, found=_quote(sheet, strays)))
     return told
 
 
+def _not_of_the_form(far: list[str], sheet: Sheet, submission: Submission) -> list[str]:
+    """Without the form's values and headings: wherever those stand, they are no strays."""
+    own = set(_form_cells(submission)) if far else set()
+    return [ref for ref in far if (sheet.name, ref) not in own]
+
+
 def _form_cells(submission: Submission) -> Iterator[tuple[str, str]]:
-    """Where the form's values and headings were found; wherever that is, they are no strays."""
     for form in submission.sheets:
         yield from ((cell.sheet, cell.cell) for cell in form.entries.values())
         yield from ((cell.sheet, cell.cell) for cell in form.headings.values())
@@ -43,9 +47,9 @@ def _far(sheet: Sheet) -> list[str]:
     ]
 
 
-def _quote(sheet: Sheet, far: list[str]) -> str:
+def _quote(sheet: Sheet, strays: list[str]) -> str:
     """The first of the cells, what stands in it, and how many there are."""
-    text = inert(sheet.cells[far[0]].text, _QUOTED)
+    text = inert(sheet.cells[strays[0]].text, _QUOTED)
     words = f"“{text}”" if text else "空格"
-    more = f"，共{len(far)}格" if len(far) > 1 else ""
-    return f"{far[0]}（{words}{more}）"
+    more = f"，共{len(strays)}格" if len(strays) > 1 else ""
+    return f"{strays[0]}（{words}{more}）"
