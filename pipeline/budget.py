@@ -41,7 +41,7 @@ class Budget:
 
     def spend_texts(self, texts: Iterable[str]) -> None:
         """All texts of a sheet's cells, each as often as it stands there."""
-        lengths = [len(text) for text in texts]
+        lengths = list(map(len, texts))
         self.text -= sum(lengths)
         if max(lengths, default=0) > LONGEST_TEXT:
             raise OverLimitError(f"有单元格的文字超过{LONGEST_TEXT}字")

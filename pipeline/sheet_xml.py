@@ -1,7 +1,7 @@
 """The two large kinds of part of an xlsx package: worksheets and shared strings."""
 
 from pipeline.budget import MOST_CELLS, Budget
-from pipeline.references import LAST_COLUMN, LAST_ROW, position, reference
+from pipeline.references import LAST_COLUMN, position, reference
 from pipeline.refusals import OverLimitError
 from pipeline.xml_parts import PartReader
 
@@ -75,8 +75,6 @@ class _Cells(PartReader):
         told = attributes.get("r")
         self._row = self._row + 1 if told is None else int(told)
         self._column = self._in_row = 0
-        if not 1 <= self._row <= LAST_ROW:
-            raise ValueError(told)
 
     def _row_ends(self) -> None:
         self._budget.spend_cells(self._in_row)

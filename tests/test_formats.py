@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from xlrd.compdoc import CompDoc
 
-from pipeline import open_document
-from pipeline.biff import saved_at
+from pipeline import open_document, xls
+from pipeline.biff import At, Records, read_records, saved_at
+from pipeline.budget import Budget
 from pipeline.cells import Book, Cell
 from pipeline.formats import read_any
 from pipeline.model.received import Submission
@@ -201,6 +202,20 @@ def test_one_cell_twice_is_damaged() -> None:
     twice = content[: second + 4] + content[first + 4 : first + 8] + content[second + 8 :]
     with pytest.raises(DamagedWorkbookError):
         read_xls(workbook(twice))
+
+
+@pytest.mark.parametrize("other", [set[At](), {(40, 3)}], ids=["one less", "one more"])
+def test_what_xlrd_and_the_records_see_differently_is_damaged(
+    monkeypatch: pytest.MonkeyPatch, other: set[At]
+) -> None:
+    def differing(content: bytes, budget: Budget) -> list[Records]:
+        first, *rest = read_records(content, budget)
+        cells = first.cells | other if other else first.cells - {min(first.cells)}
+        return [Records(cells, first.formulas), *rest]
+
+    monkeypatch.setattr(xls, "read_records", differing)
+    with pytest.raises(DamagedWorkbookError):
+        read_xls(XLS)
 
 
 @pytest.mark.parametrize("kind", [1, 6], ids=["macro sheet", "module"])

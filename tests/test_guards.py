@@ -286,6 +286,18 @@ def test_parts_are_found_by_their_relation_wherever_they_lie(part: str) -> None:
     assert read_any(packed(moved)) == whole
 
 
+def test_shared_strings_are_those_that_the_workbook_refers_to() -> None:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    link = f'<Relationship Id="s" Type="{kind}" Target="texts.xml"/></Relationships>'
+    parts = unpacked(with_cells('<row r="99"><c r="A99" t="s"><v>0</v></c></row>'))
+    parts[RELATIONS] = parts[RELATIONS].replace(b"</Relationships>", link.encode())
+    strings = {
+        "xl/texts.xml": b"<sst><si><t>a</t></si></sst>",
+        "xl/sharedStrings.xml": b"<sst><si/></sst>",
+    }
+    assert read_any(packed(parts | strings)).sheet("消防").cell("A99").text == "a"
+
+
 def test_a_relation_that_leads_nowhere_is_damaged() -> None:
     data = changed(RELATIONS, b"styles.xml", b"style.xml")
     with pytest.raises(DamagedWorkbookError):
@@ -299,6 +311,12 @@ def test_a_relation_that_leads_nowhere_is_damaged() -> None:
 def test_one_name_twice_in_the_index_is_damaged(part: str, old: str, new: str) -> None:
     with pytest.raises(DamagedWorkbookError):
         read_any(changed(part, old.encode(), new.encode()))
+
+
+def test_one_relation_twice_is_damaged() -> None:
+    again = b'<Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>'
+    with pytest.raises(DamagedWorkbookError):
+        read_any(changed(RELATIONS, b"</Relationships>", again))
 
 
 def test_a_macro_sheet_is_told_as_such() -> None:

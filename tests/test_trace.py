@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
