@@ -19,14 +19,20 @@ def file_remarks(book: Book, submission: Submission, declared: Declarations) -> 
     told = []
     if book.kind in _OLD:
         told.append(found_by_reader(declared, "old_format", found=_OLD[book.kind]))
-    own = set(_form_cells(submission))
-    sectors = {form.sheet: form.sector for form in submission.sheets}
     for sheet in book.sheets.values():
-        far = [ref for ref in sheet.cells if is_far(ref) and (sheet.name, ref) not in own]
-        if far:
-            place = Place(sectors.get(sheet.name), sheet.name, far[0])
-            told.append(found_by_reader(declared, "far_cell", place, found=_quote(sheet, far)))
+        far = [ref for ref in sheet.cells if is_far(ref)]
+        strays = _not_of_the_form(far, sheet, submission)
+        if strays:
+            sector = next((f.sector for f in submission.sheets if f.sheet == sheet.name), None)
+            place = Place(sector, sheet.name, strays[0])
+            told.append(found_by_reader(declared, "far_cell", place, found=_quote(sheet, strays)))
     return told
+
+
+def _not_of_the_form(far: list[str], sheet: Sheet, submission: Submission) -> list[str]:
+    """Without the form's values and headings: wherever those stand, they are no strays."""
+    own = set(_form_cells(submission)) if far else set()
+    return [ref for ref in far if (sheet.name, ref) not in own]
 
 
 def _form_cells(submission: Submission) -> Iterator[tuple[str, str]]:

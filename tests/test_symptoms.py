@@ -133,6 +133,9 @@ UNPUNISHED = {
         ({"self_found": 100, "self_fixed": 101, "case_total": 99, "accountable": 21},
          [("H1", "self_fixed", []), ("W3", "case_total", []), ("W8b", "accountable", [])]),
         ({"case_total": 1, "case_crime": 2}, [("H5a", "case_crime", ["W4"])]),
+        # Two questions about one value are two.
+        ({"dual_penalty": 5, "penalty_count": 2, "penalty_wan": 200},
+         [("W2a", "dual_penalty", ["W2b"]), ("W-M1", "penalty_wan", [])]),
     ],
 )  # fmt: skip
 def test_the_worst_is_told_with_what_follows_from_it(
@@ -173,6 +176,11 @@ def test_text_numbers_are_one_notice_that_names_every_cell() -> None:
         (i, at(base(JULY), f"fire_{i}")[1], "12") for i in PROBLEMS
     ]
     assert all(part in notice.message for part in ("2-2至2-10", "9格", "１２ 家"))
+
+
+def test_how_a_cell_was_read_is_told_beside_an_error_about_it() -> None:
+    got = outcome(fire({"self_found": 100, "self_fixed": "１０１"}))
+    assert [(f.rule, f.indicator) for f in got] == [("N1", "self_fixed"), ("H1", "self_fixed")]
 
 
 @pytest.mark.parametrize(
@@ -438,6 +446,14 @@ def test_the_manifest_lists_what_a_finding_stands_for(root: Path) -> None:
     symptoms = {(g["rule"], g["indicator"], g["cell"]) for g in finding["also"]}
     assert symptoms >= {("H4", i, at(base(JUNE), f"fire_{i}")[1]) for i in PROBLEMS}
     assert {g["rule"] for g in finding["also"]} == {"H4", "W5a", "W5b", "W8a", "B2"}
+
+
+def test_a_file_of_a_later_month_is_told_its_causes_too(tmp_path: Path) -> None:
+    later = form("rescue", JULY, {"fire_checked_ent": 0})
+    files_ = {"6.xlsx": form("rescue", JUNE), "7.xlsx": later}
+    release = check(workspace(tmp_path / "w", files_), JUNE)
+    (file,) = [f for f in release.files if f.path.endswith("7.xlsx")]
+    assert (file.status, [x.rule for x in file.findings]) == ("other_period", ["H4"])
 
 
 def test_the_bulletin_still_says_what_was_told_along_with_something_else(tmp_path: Path) -> None:
