@@ -1,5 +1,6 @@
 """Writes the cells of the sheets behind Annex 2: styles shared, names given, results of formulas remembered."""
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -26,6 +27,8 @@ HEAD, SMALL_HEAD, SECTION = Look(10, HEI), Look(9), Look(10.5, HEI, across="left
 CENTRE, LEFT = Look(10), Look(10, across="left")
 NUMBER, SUM, MISSING = Look(11), Look(11, bold=True), Look(10, colour=_GREY)
 
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # which Excel would read as a character by its number
+
 At = tuple[int, int]  # row, column
 Stored = float | int | str
 
@@ -41,7 +44,7 @@ class Pen:
     def text(self, sheet: Worksheet, at: At, text: str, look: Look) -> Cell:
         """A text that stays one, also where it begins like a formula."""
         cell = self._cell(sheet, at, look)
-        cell.value = text
+        cell.value = _ESCAPE.sub("_x005F_", text)
         cell.data_type = "s"
         return cell
 

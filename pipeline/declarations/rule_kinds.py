@@ -30,12 +30,14 @@ CASES: dict[str, tuple[str, ...]] = {
         *("basis_wrong", "not_the_units_sector", "heading_blank", "stale_month", "tie"),
         *("not_regular", "wrong_size", "foreign_format", "damaged", "unrecognised", "scan"),
         "sample_set_aside",
+        *("not_readable", "being_written", "same_bytes", "withdrawn", "sheet_name"),
     ),
 }
 # Cases that may be told mildly; any other keeps the workbook out, or a wrong figure would be published.
 MILD_CASES = (
     *("read_as", "filled_elsewhere", "marks_lost", "located", "heading_blank"),
     *("scan", "sample_set_aside"),
+    *("same_bytes", "withdrawn"),
 )
 _CELL = ("item", "name")
 # kind -> what its message may quote besides the values of the sheet.
