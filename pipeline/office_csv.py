@@ -71,7 +71,7 @@ def _read(path: Path, name: str) -> bytes:
     """The bytes; nothing where there is no file."""
     try:
         read = read_regular(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # an inbox that is none is told by who walks it
         return b""
     except NotRegularError as e:
         raise OfficeFileError(name, 0, f"这是{e}，不是文件，请换成文件本身") from None
