@@ -16,7 +16,7 @@ from pipeline.drawing import HEI, Area, Look, put
 from pipeline.model.errors import DeclarationError
 from pipeline.model.form import Indicator
 from pipeline.model.released import Total
-from pipeline.wording import NOT_REPORTED, show
+from pipeline.wording import NOT_REPORTED, harmless_lines, show
 
 TEMPLATE = "annex2.xlsx"
 GENERAL = "General"
@@ -44,7 +44,7 @@ class Pen:
     def text(self, sheet: Worksheet, at: At, text: str, look: Look) -> Cell:
         """A text that stays one, also where it begins like a formula."""
         cell = self._cell(sheet, at, look)
-        cell.value = _ESCAPE.sub("_x005F_", text)
+        cell.value = _ESCAPE.sub("_x005F_", harmless_lines(text))
         cell.data_type = "s"
         return cell
 

@@ -87,4 +87,4 @@ def _one_line(value: object) -> object:
 
 def _markdown(text: str) -> str:
     """A text that Markdown shows as it stands."""
-    return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", harmless(text)))
+    return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", harmless(text).strip(" ")))

@@ -7,14 +7,14 @@ from io import TextIOWrapper
 
 import click
 
-from pipeline.wording import harmless, inert
+from pipeline.wording import harmless_lines, inert
 
 _UTF8 = ["-X", "utf8"]
 
 
 def say(text: str, *, err: bool = False) -> None:
     """Print a text of one or more lines; whatever would move the cursor or turn the line is a space."""
-    click.echo("\n".join(map(harmless, text.split("\n"))), err=err)
+    click.echo(harmless_lines(text), err=err)
 
 
 def set_up_console() -> None:

@@ -101,6 +101,11 @@ def harmless(text: str) -> str:
     return "".join(" " if is_harmful(c) else c for c in text)
 
 
+def harmless_lines(text: str) -> str:
+    """The same of a text of several lines, which it keeps."""
+    return "\n".join(map(harmless, text.split("\n")))
+
+
 def is_harmful(character: str) -> bool:
     """Whether a character shows nothing itself: a control, a direction mark, a line end, half a pair, none at all."""
     code = ord(character)
