@@ -96,8 +96,9 @@ def in_json(data: bytes) -> Iterator[str]:
 
 
 def in_markdown(data: bytes) -> Iterator[str]:
-    """Anything but headings, paragraphs, quotes, tables and bold text."""
+    """Anything but headings, paragraphs, quotes, tables and bold text; what GitHub makes links and formulas of."""
     yield from controls(data.decode().replace("\n", ""))
+    yield from re.findall(r"\w+://|www\.\w|\w@\w|(?<!\\)\$", data.decode())
     for kind in structure_of_markdown(data):
         if not re.fullmatch(
             r"(heading|paragraph|blockquote|table|thead|tbody|tr|th|td|strong)_(open|close)"

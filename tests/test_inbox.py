@@ -7,7 +7,7 @@ import stat
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from pipeline import inbox, regular_file
+from pipeline.walking import walk
 from tests.published import command, files, manifest, snapshot, table
 from tests.workspaces import JULY, JUNE, ROOT, check, declarations, form, put, workspace
 
@@ -518,6 +519,22 @@ def test_thousands_of_strange_files_have_an_entry_each_and_do_not_flood_the_scre
     assert len(said.splitlines()) < 120
 
 
+class Endless(io.RawIOBase):
+    """A file that never ends, whatever size it claims."""
+
+    def read(self, size: int = -1) -> bytes:
+        return bytes(size)
+
+
+def test_no_more_is_read_than_is_allowed_whatever_a_file_claims(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(regular_file, "LARGEST_HASHED", inbox.LARGEST_FILE + 2**22)
+    data, head, _, size = regular_file._read(Endless(), 5)
+    assert (data, head) == (None, bytes(16))
+    assert size <= inbox.LARGEST_FILE + 2**22 + 2**20
+
+
 # --- Names and folders --------------------------------------------------------------------------------------------
 
 
@@ -544,6 +561,35 @@ def test_folders_are_looked_into_as_deep_as_a_path_can_be_and_no_deeper(deep: Pa
     (closed,) = [f for f in run.values() if f["status"] == "unreadable"]
     assert (rules(closed), closed["sha256"]) == (["F1b"], None)
     assert "路径太长" in closed["findings"][0]["message"]
+
+
+class Junction:
+    """An entry of a folder on Windows that leads to another folder."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = str(path)
+
+    def is_dir(self, *, follow_symlinks: bool) -> bool:
+        return not follow_symlinks
+
+    def is_junction(self) -> bool:
+        return True
+
+
+class Unknown(Junction):
+    """An entry of which the system will not say what it is."""
+
+    def is_dir(self, *, follow_symlinks: bool) -> bool:
+        raise PermissionError(follow_symlinks)
+
+
+@pytest.mark.parametrize("kind", [Junction, Unknown])
+def test_what_is_perhaps_no_folder_itself_is_an_entry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: type[Junction]
+) -> None:
+    entries = [kind(tmp_path / "link")]
+    monkeypatch.setattr("pipeline.walking.os.scandir", lambda _: nullcontext(entries))
+    assert [e.name for e in walk(tmp_path)] == [f"{tmp_path.name}/link"]
 
 
 def test_folders_named_like_workbooks_are_folders(fire: Path) -> None:

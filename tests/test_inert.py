@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -506,3 +507,36 @@ def leave(monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["pipeline", *arguments])
     monkeypatch.setattr(os, "_exit", end)
     main()
+
+
+@pytest.mark.parametrize(
+    ("content", "where"),
+    [
+        (b"[campaign]\nname = 1 2\n", "第2行第10列"),
+        ("[campaign]\nname = “甲”\n".encode(), "第2行第8列"),
+        (b"a = 1\na = 2\n", "第2行"),
+        (b"a = [", "末尾"),
+        ("名 = '甲'".encode("gbk"), "UTF-8"),
+    ],
+)
+def test_what_is_no_toml_is_told_in_chinese_with_its_place(
+    root: Path, content: bytes, where: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "schemas/campaign.toml").write_bytes(content)
+    assert command(root, "check") == 1
+    said = capsys.readouterr().err
+    assert "schemas/campaign.toml" in said
+    assert where in said
+    assert (
+        re.findall("[A-Za-z]{3,}", said.replace("schemas/campaign.toml", "").replace("UTF", ""))
+        == []
+    )
+
+
+def test_a_reason_of_the_system_is_told_in_chinese(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "schemas/campaign.toml").unlink()
+    (root / "schemas/campaign.toml").mkdir()
+    assert command(root, "check") == 1
+    assert "是文件夹" in capsys.readouterr().err
