@@ -25,10 +25,7 @@ def set_aside(
             replace(s.arrival, fate="ignored", findings=(aside,)) for s in submissions if s.sample
         ]
         submissions = [s for s in submissions if not s.sample]
-    withdrawn = {d.target: d for d in decisions if d.decision == "withdraw"}
-    for second in [a for a in others if a.sha256 and a.path in withdrawn]:  # named by a second copy
-        withdrawn[str(second.sha256)] = withdrawn[second.path]
-    kept = []
+    withdrawn, kept = _withdrawals(decisions, others), []
     for s in submissions:
         decision = withdrawn.get(s.arrival.path) or withdrawn.get(str(s.arrival.sha256))
         if decision:
@@ -38,6 +35,13 @@ def set_aside(
         else:
             kept.append(s)
     return kept, others
+
+
+def _withdrawals(decisions: Sequence[Decision], others: Sequence[Arrival]) -> dict[str, Decision]:
+    """The decision by path or sha256 of the file withdrawn; a second copy names its bytes."""
+    withdrawn = {d.target: d for d in decisions if d.decision == "withdraw"}
+    twins = {str(a.sha256): withdrawn[a.path] for a in others if a.sha256 and a.path in withdrawn}
+    return withdrawn | twins
 
 
 def judge_all(

@@ -30,6 +30,7 @@ from tests.inertness import (
     alive,
     controls,
     in_csv,
+    in_markdown,
     in_page,
     in_workbook,
     structure_of_markdown,
@@ -320,6 +321,7 @@ def test_both_bulletins_have_the_same_structure_whatever_a_text_says(
     texts = (HOSTILE * 2)[turn : turn + len(SHEETS)]
     pages = bulletins(texts)
     md, html = pages["月通报.md"], pages["月通报.html"]
+    assert list(in_markdown(md)) == []
     assert structure_of_markdown(md) == structure_of_markdown(plain["月通报.md"])
     page = Page(html)
     assert page.structure == Page(plain["月通报.html"]).structure
@@ -344,16 +346,37 @@ LINE = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60
 
 @given(LINE)
 def test_any_text_is_shown_by_markdown_as_it_stands(text: str) -> None:
-    md = PAGES.filters["md"](text).strip()
-    html = (
-        MarkdownIt("commonmark")
-        .enable(["table", "strikethrough"])
-        .render(f"{md}\n\n| {md} |\n| --- |\n")
-    )
-    page = Page(html.encode())
-    assert [
-        tag for tag, _ in page.structure if tag not in ("p", "table", "thead", "tr", "th")
-    ] == []
+    assert_shown_as_it_stands(text)
+
+
+BLOCKS = [
+    "    码",
+    " - 项",
+    "-",
+    "+",
+    "* 项",
+    "12. 项",
+    "3)",
+    "======",
+    "~~~ x",
+    "  # 题",
+    "\t码",
+    "---",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE + BLOCKS)
+def test_what_markdown_reads_is_shown_as_it_stands(text: str) -> None:
+    assert_shown_as_it_stands(text)
+
+
+def assert_shown_as_it_stands(text: str) -> None:
+    """As a paragraph and as a table's head, with nothing around or in it."""
+    md = PAGES.filters["md"](text)
+    assert list(in_markdown(md.encode())) == []
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    page = Page(parser.render(f"{md}\n\n| {md} |\n| --- |\n").encode())
+    assert {tag for tag, _ in page.structure} <= {"p", "table", "thead", "tr", "th"}
     wanted = " ".join(harmless(text).split())
     seen = [" ".join(t.split()) for t in page.texts]
     assert [s for s in seen if s] == [wanted, wanted][: 2 * bool(wanted)]
@@ -540,3 +563,22 @@ def test_a_reason_of_the_system_is_told_in_chinese(
     (root / "schemas/campaign.toml").mkdir()
     assert command(root, "check") == 1
     assert "是文件夹" in capsys.readouterr().err
+
+
+# --- What lies in the outbox --------------------------------------------------------------------------------------
+
+
+def test_strange_files_in_the_outbox_keep_their_names_and_say_nothing(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(root, "消防.xlsx", form("rescue", JUNE))
+    strange = [file_name(t) for t in HOSTILE] + [os.fsdecode(b"\xb1\xa8.xlsx")]
+    for name in strange:
+        path = root / "outbox/2023-06" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"strange")
+    assert command(root, "monthly") == 0
+    said = capsys.readouterr()
+    assert not controls((said.out + said.err).replace("\n", ""))
+    assert said.out.count("已另存") == len(strange)
+    assert {p.name for p in (root / "outbox/2023-06.手改/1").iterdir()} == set(strange)
