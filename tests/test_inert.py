@@ -198,6 +198,8 @@ def test_hostile_texts_at_every_way_in_do_nothing_at_any_way_out(
     assert outbox(root) == outbox(tame)  # no path out of a text
     assert figures(root) == figures(tame)
     run = files(root, "2023-06")
+    told = [x for f in run.values() for x in f["findings"]]
+    assert not controls("".join(x["message"] + x["explanation"] + x["value"] for x in told))
     statuses = [f["status"] for f in run.values()]
     assert [statuses.count(s) for s in ("accepted", "superseded", "duplicate", "unreadable")] == [
         len(UNITS)
@@ -252,6 +254,14 @@ def test_a_sheet_is_named_to_the_letter_in_figures_csv_or_its_workbook_returned(
         else:
             assert entry["status"] == "accepted"
             assert title in sheets
+
+
+@pytest.mark.parametrize("says", [("\u200b", "王主任"), ("来函", "\x1b\u202e")])
+def test_a_reason_or_a_name_that_shows_nothing_is_none(root: Path, says: tuple[str, str]) -> None:
+    row = f"2023-06,rescue,,撤回,inbox/消防.xlsx,{says[0]},{says[1]},"
+    put(root, "消防.xlsx", form("rescue", JUNE))
+    put(root, "decisions.csv", f"{','.join(HEADS)}\n{row}\n".encode())
+    assert command(root, "check") == 1
 
 
 def test_the_longest_cell_and_the_longest_name_do_nothing(tame: Path, tmp_path: Path) -> None:
@@ -386,6 +396,14 @@ def test_a_value_in_a_template_is_one_line_and_no_template() -> None:
     template = PAGES.from_string("{{ text }}|{{ text ~ '' }}")
     for text in ("甲\n# 乙", "甲\u2028[[sectors]]", "{{ 7 * 7 }}{% raw %}"):
         assert template.render(text=text) == f"{harmless(text)}|{harmless(text)}"
+
+
+def test_whatever_is_printed_moves_no_cursor_and_turns_no_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for err in (False, True):
+        console.say("\x1b[31m红\u202e右\n  第二行\u2028\r同一行", err=err)
+    assert list(capsys.readouterr()) == [" [31m红 右\n  第二行  同一行\n"] * 2
 
 
 # --- The console --------------------------------------------------------------------------------------------------
