@@ -13,8 +13,12 @@ from pipeline.bulletin_tables import sector_chart, sector_table, status_table, t
 from pipeline.bulletin_view import View
 from pipeline.model.errors import DeclarationError
 from pipeline.model.released import Release
+from pipeline.wording import harmless
 
 _TEXT, _PAGES = "bulletin.txt.j2", ("bulletin.md.j2", "bulletin.html.j2")
+# What Markdown reads: emphasis, links, code, tables, formulas; what GitHub makes links of; what begins a list.
+_MARKUP = re.compile(r"[\\`*_\[\]<>|#~&$@]|:(?=//)|(?<=www)\.|^[-+=](?![0-9])", re.IGNORECASE)
+_NUMBERED = re.compile(r"^([0-9]+)([.)])(?=\s|$)")
 _NAMES = (_TEXT, *_PAGES, "chart.html.j2", "bulletin.css")
 
 
@@ -74,12 +78,19 @@ def _environment(templates: Path) -> Environment:
         loader=FileSystemLoader(templates, encoding="utf-8-sig"),
         undefined=StrictUndefined,
         autoescape=lambda name: bool(name and ".html" in name),
+        finalize=_one_line,
         keep_trailing_newline=True,
     )
     environment.filters["md"] = _markdown
     return environment
 
 
+def _one_line(value: object) -> object:
+    """What a template prints: a text cannot begin a new line, which would be a paragraph or a heading of its own."""
+    is_plain = isinstance(value, str) and not hasattr(value, "__html__")  # macros give markup
+    return harmless(str(value)) if is_plain else value
+
+
 def _markdown(text: str) -> str:
     """A text that Markdown shows as it stands."""
-    return re.sub(r"([\\`*_\[\]<>|#~&])", r"\\\1", text).replace("\n", " ")
+    return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", harmless(text).strip(" ")))

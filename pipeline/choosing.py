@@ -8,7 +8,9 @@ from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
 from pipeline.model.received import Arrival, Submission
-from pipeline.wording import inert, listing
+from pipeline.wording import inert, inert_path, listing
+
+_MOST = 20  # files that are named when none of them can be used
 
 
 def choose_month(
@@ -62,11 +64,13 @@ def _reasons(submissions: Sequence[Submission], others: Sequence[Arrival]) -> li
     """Why what does lie in the inbox could not be used, one line a file."""
     faulty = [(s.arrival.path, s.findings) for s in submissions]
     faulty += [(a.path, a.findings) for a in others if a.fate != "ignored"]
-    return [
-        f"  {inert(path, 120)}：{inert(next(f.message for f in findings if f.severity == 'error'), 200)}"
-        for path, findings in sorted(faulty)
+    lines = [
+        f"  {inert_path(path, 120)}：{inert(next(f.message for f in findings if f.severity == 'error'), 200)}"
+        for path, findings in sorted(faulty, key=lambda f: f[0])
         if any(f.severity == "error" for f in findings)
     ]
+    more = [f"  还有{len(lines) - _MOST}个文件。"] if len(lines) > _MOST else []
+    return lines[:_MOST] + more
 
 
 def _fuller_month(month: Month, arrived: Counter[Month], issued: Collection[str]) -> str:

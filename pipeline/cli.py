@@ -3,23 +3,23 @@
 import gc
 import os
 import sys
-from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
+from pipeline.console import say, set_up_console, wrong_usage
 from pipeline.headings import parse_period
 from pipeline.lock import only_run
 from pipeline.model.errors import PipelineError, PublishError, UsageError
 from pipeline.model.month import Month
 from pipeline.receiving import load_workspace
-from pipeline.wording import inert
+from pipeline.wording import inert, inert_path
 
 
 def progress(text: str) -> None:
     """One line of progress, on the error stream so that the verdict can be piped."""
-    click.echo(f"… {text}", err=True)
+    say(f"… {text}", err=True)
 
 
 class MonthType(click.ParamType[Month]):
@@ -33,7 +33,7 @@ class MonthType(click.ParamType[Month]):
         """The month, or a usage error."""
         month = value if isinstance(value, Month) else parse_period(str(value))
         if month is None:
-            self.fail(f"“{value}”不是月份，应写成2023-06", param, ctx)
+            self.fail(f"“{inert(str(value))}”不是月份，应写成2023-06", param, ctx)
         return month
 
 
@@ -46,7 +46,7 @@ _strict = click.option("--strict", is_flag=True, help="有缺报或退回时以�
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--root",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(readable=False, path_type=Path),
     default=Path(),
     help="工作文件夹（含schemas、templates、inbox、outbox）；不写则为当前文件夹。",
 )
@@ -54,7 +54,7 @@ _strict = click.option("--strict", is_flag=True, help="有缺报或退回时以�
 def cli(context: click.Context, root: Path) -> None:
     """汇总各单位的进展情况调度表，编写月通报。"""
     if not root.is_dir():
-        raise UsageError(f"没有“{root}”这个文件夹。")
+        raise UsageError(f"没有“{inert_path(str(root), 200)}”这个文件夹。")
     context.obj = root.resolve()
 
 
@@ -131,9 +131,9 @@ def forms(root: Path, month: Month) -> None:
     with only_run(root):
         folder, aside = write_forms(root, str(month), books)
     for path in aside:
-        click.echo(f"原来的文件已另存：{inert(path, 200)}")
-    click.echo(f"已生成{month.chinese}的{len(books)}本空白表：{folder}/")
-    click.echo("下一步：把每个单位的一本发给该单位，填好后于当月报送日前发回。")
+        say(f"原来的文件已另存：{inert_path(path, 200)}")
+    say(f"已生成{month.chinese}的{len(books)}本空白表：{folder}/")
+    say("下一步：把每个单位的一本发给该单位，填好后于当月报送日前发回。")
 
 
 @cli.command()
@@ -145,7 +145,7 @@ def templates(root: Path) -> None:
 
     for name, data in draw_templates(load_declarations(root)).items():
         (root / "templates" / name).write_bytes(data)
-        click.echo(f"已重画：templates/{name}")
+        say(f"已重画：templates/{name}")
 
 
 def _end(lacking: bool) -> None:
@@ -155,11 +155,9 @@ def _end(lacking: bool) -> None:
 
 def main() -> NoReturn:
     """Run a command; errors become one Chinese message and the contract's exit status."""
+    set_up_console()
     # Short runs: collecting among pandas' own objects only costs time.
     gc.set_threshold(200_000, 50, 50)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a console of GBK cannot show all
     status = _run()
     try:
         sys.stdout.flush()
@@ -172,14 +170,14 @@ def _run() -> int:
     try:
         return int(cli(standalone_mode=False, prog_name="pipeline") or 0)
     except PipelineError as e:
-        click.echo(str(e), err=True)
+        say(str(e), err=True)
         return e.exit_status
     except OSError as e:
-        click.echo(str(PublishError.of(e)), err=True)
+        say(str(PublishError.of(e)), err=True)
         return PublishError.exit_status
     except click.ClickException as e:
-        e.show()
+        say(wrong_usage(e), err=True)
         return 2
     except click.Abort:
-        click.echo("已中断，没有改动任何发布文件。", err=True)
+        say("已中断，没有改动任何发布文件。", err=True)
         return PublishError.exit_status

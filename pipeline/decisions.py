@@ -11,7 +11,7 @@ from pipeline.model.received import Finding
 from pipeline.model.roster import Roster
 from pipeline.naming import named_indicators, named_sheet, named_unit
 from pipeline.office_csv import Row, parse_day, parse_month, read_csv
-from pipeline.wording import same_text
+from pipeline.wording import inert, same_text
 
 _COLUMNS = {
     "period": ("报告期", "月份"),
@@ -48,8 +48,8 @@ def read_decisions(inbox: Path, declared: Declarations) -> list[Decision]:
 def _decision(row: Row, declared: Declarations) -> Decision:
     word = _WORDS.get(row["decision"], row["decision"])
     if word not in _WORDS.values():
-        raise row.fault(f"不认识“{row['decision']}”，应为豁免、撤回或延期")
-    if not row["reason"] or not row["decided_by"]:
+        raise row.fault(f"不认识“{row.shown('decision')}”，应为豁免、撤回或延期")
+    if not row.shown("reason") or not row.shown("decided_by"):
         raise row.fault("要写明理由和决定人")
     if word == "withdraw" and not row["target"]:
         raise row.fault("要写明撤回哪个文件（路径或sha256）")
@@ -62,8 +62,8 @@ def _decision(row: Row, declared: Declarations) -> Decision:
         sectors=_sectors(row, unit, declared.roster),
         decision=word,
         target=_waivable(row, declared) if word == "waive" else _file(row["target"]),
-        reason=row["reason"],
-        decided_by=row["decided_by"],
+        reason=row.shown("reason"),
+        decided_by=row.shown("decided_by"),
         until=parse_day(row, "target") if word == "extend" else None,
     )
 
@@ -74,7 +74,7 @@ def _sectors(row: Row, unit: str, roster: Roster) -> tuple[str, ...]:
         return roster.units[unit].sectors
     sector = _one(row, "sector", roster)
     if sector not in roster.units[unit].sectors:
-        raise row.fault(f"“{row['sector']}”不由“{row['unit']}”填报")
+        raise row.fault(f"“{row.shown('sector')}”不由“{row.shown('unit')}”填报")
     return (sector,)
 
 
@@ -83,7 +83,7 @@ def _one(row: Row, column: str, roster: Roster) -> str:
     named = named_unit if column == "unit" else named_sheet
     entry = named(row[column], roster)
     if entry is None:
-        raise row.fault(f"不认识“{row[column]}”")
+        raise row.fault(f"不认识“{row.shown(column)}”")
     return entry
 
 
@@ -98,10 +98,10 @@ def _waivable(row: Row, declared: Declarations) -> str:
     """The target of a waiver: rule, or rule:indicator by its id, however the office named it."""
     code, _, name = same_text(row["target"]).partition(":")
     if not any(r.code == code and r.waivable for r in declared.rules):
-        raise row.fault(f"“{code}”不是可以豁免的规则")
+        raise row.fault(f"“{inert(code)}”不是可以豁免的规则")
     named = named_indicators(name, declared.form)
     if name and len(named) != 1:
-        raise row.fault(f"“{name}”不是一项指标，请写标识、序号（如1-1）或名称")
+        raise row.fault(f"“{inert(name)}”不是一项指标，请写标识、序号（如1-1）或名称")
     return f"{code}:{named[0].id}" if name else code
 
 

@@ -26,11 +26,23 @@ def set_aside(
             replace(s.arrival, fate="ignored", findings=(aside,)) for s in submissions if s.sample
         ]
         submissions = [s for s in submissions if not s.sample]
-    withdrawn = {d.target for d in decisions if d.decision == "withdraw"}
-    withdrawn |= {a.sha256 or "" for a in others if a.path in withdrawn}  # named by a second copy
-    taken = [s for s in submissions if withdrawn & {s.arrival.path, s.arrival.sha256}]
-    kept = [s for s in submissions if not withdrawn & {s.arrival.path, s.arrival.sha256}]
-    return kept, others + [replace(s.arrival, fate="withdrawn", findings=s.findings) for s in taken]
+    withdrawn, kept = _withdrawals(decisions, others), []
+    for s in submissions:
+        decision = withdrawn.get(s.arrival.path) or withdrawn.get(str(s.arrival.sha256))
+        if decision:
+            who = f"{decision.decided_by}：{decision.reason}"
+            why = found_by_reader(declared, "withdrawn", found=who)
+            others.append(replace(s.arrival, fate="withdrawn", findings=(why, *s.findings)))
+        else:
+            kept.append(s)
+    return kept, others
+
+
+def _withdrawals(decisions: Sequence[Decision], others: Sequence[Arrival]) -> dict[str, Decision]:
+    """The decision by path or sha256 of the file withdrawn; a second copy names its bytes."""
+    withdrawn = {d.target: d for d in decisions if d.decision == "withdraw"}
+    twins = {str(a.sha256): withdrawn[a.path] for a in others if a.sha256 and a.path in withdrawn}
+    return withdrawn | twins
 
 
 def judge_all(

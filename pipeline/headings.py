@@ -8,7 +8,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.received import Finding, SheetForm
 from pipeline.model.roster import Sector, Unit
-from pipeline.wording import listing, same_text
+from pipeline.wording import is_formula, listing, same_text
 
 _PERIOD = re.compile(
     r"([0-9]{4})(?:年([0-9]{1,2})月(?:份|0?1日)?|([-./])([0-9]{1,2})(?:[-./]0?1)?)"
@@ -49,8 +49,20 @@ def check_headings(
         findings.append(_fault(declared, "sector_wrong", form, "sector", sector.name))
     if form.headings["basis"].text != declared.form.basis:
         findings.append(_fault(declared, "basis_wrong", form, "basis", declared.form.basis))
-    findings += _check_period(form, so_far, declared)
+    findings += [*_check_period(form, so_far, declared), *_check_sheet_names(form, declared)]
     return [*findings, *_check_asked(form, so_far, declared)]
+
+
+def _check_sheet_names(form: SheetForm, declared: Declarations) -> list[Finding]:
+    """figures.csv names the sheet of every value to the letter, and a spreadsheet runs what looks like a formula."""
+    name = declared.roster.sheets[form.sector].name
+    return [
+        found_by_reader(
+            declared, "sheet_name", Place(form.sector, title), found=title, expected=name
+        )
+        for title in sorted({e.sheet for e in form.entries.values()})
+        if is_formula(title)
+    ]
 
 
 def _check_period(

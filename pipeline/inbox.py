@@ -2,18 +2,19 @@
 
 import fnmatch
 import hashlib
-import os
-import stat
 from dataclasses import replace
 from datetime import datetime, timezone
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pipeline.faults import found_by_reader
 from pipeline.model.declared import Declarations
+from pipeline.model.errors import UsageError, reason
 from pipeline.model.received import Arrival
 from pipeline.receipts import Receipt, append_receipts, read_receipts
+from pipeline.regular_file import LARGEST_FILE, Contents, NotRegularError, read_regular
+from pipeline.walking import Entry, walk
+from pipeline.wording import inert_path, size_words
 
-LARGEST_FILE = 10 * 1024 * 1024
 _IGNORED = ("~$*", ".~*", "._*", "thumbs.db", "desktop.ini", ".ds_store", "*.tmp", "*.crdownload")
 _OWN = ("receipts.csv", "decisions.csv", "补充*.txt", "补充*.md")
 _SCANS = (".pdf", ".jpg", ".jpeg", ".png")
@@ -23,10 +24,12 @@ _SCAN_MAGIC = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG")  # a form under such a name
 def take_in(root: Path, declared: Declarations) -> list[Arrival]:
     """All entries in the order of their paths; new files get a receipt before anything else is done."""
     inbox = root / "inbox"
+    if inbox.exists() and not inbox.is_dir():
+        raise UsageError("inbox不是文件夹。请把它移走，新建inbox文件夹放各单位发来的报表。")
     file, receipts = read_receipts(inbox, declared.campaign.offset)
     arrivals, fresh = [], dict[str, tuple[datetime, str]]()
-    for name, path in _walk(inbox):
-        arrival, modified = _look(name, path, declared)
+    for entry in walk(inbox):
+        arrival, modified = _look(entry, declared)
         key = arrival.sha256
         if key and arrival.fate != "ignored" and key not in receipts:
             seen = (modified, arrival.path)
@@ -36,7 +39,7 @@ def take_in(root: Path, declared: Declarations) -> list[Arrival]:
         append_receipts(inbox, file, (_row(key, *seen) for key, seen in fresh.items()))
         receipts |= {key: Receipt(at, "") for key, (at, _) in fresh.items()}
         arrivals = _with_grown_receipts(root, arrivals)
-    return _mark_duplicates([_with_receipt(a, receipts) for a in arrivals])
+    return _mark_duplicates([_with_receipt(a, receipts) for a in arrivals], declared)
 
 
 def _row(sha256: str, at: datetime, path: str) -> dict[str, str]:
@@ -45,43 +48,39 @@ def _row(sha256: str, at: datetime, path: str) -> dict[str, str]:
     return {"sha256": sha256, "file": path, "received_at": moment, "note": ""}
 
 
-def _walk(inbox: Path) -> list[tuple[str, Path]]:
-    """All that is no folder, and folders that cannot be opened, in the order of their names in the manifest."""
-    closed: list[OSError] = []
-    found = []
-    for folder, folders, files in os.walk(inbox, onerror=closed.append):
-        links = [d for d in folders if (Path(folder) / d).is_symlink()]
-        found += [Path(folder) / name for name in (*files, *links)]
-    found += [Path(e.filename) for e in closed if Path(e.filename) != inbox]
-    return sorted((_name(path, inbox.parent), path) for path in found)
-
-
-def _name(path: Path, root: Path) -> str:
-    """The path as the manifest has it; bytes that are no UTF-8 are written out."""
-    name = os.fsencode(path.relative_to(root)).decode("utf-8", "backslashreplace")
-    return name.replace(os.sep, "/")
-
-
-def _look(name: str, path: Path, declared: Declarations) -> tuple[Arrival, datetime]:
+def _look(entry: Entry, declared: Declarations) -> tuple[Arrival, datetime]:
     """One entry as an arrival, and when it was last modified."""
-    blank, never = Arrival(name, None, None, None, ""), datetime.max
+    blank, never = Arrival(entry.name, None, None, None, ""), datetime.max
     try:
-        status = path.lstat()
-        if not stat.S_ISREG(status.st_mode):
-            return _unreadable(blank, declared, "not_regular", _kind(status.st_mode)), never
-        data, sha256, size = _read(path)
+        if entry.error:
+            raise entry.error
+        read = read_regular(entry.path)
+    except NotRegularError as e:
+        return _unreadable(blank, declared, "not_regular", str(e)), never
     except OSError as e:
-        return _unreadable(blank, declared, "damaged", e.strerror or "读取失败"), never
-    modified = _modified(status.st_mtime_ns // 10**9, declared.campaign.offset)
-    arrival = replace(blank, sha256=sha256, data=data)
-    if _is_ignored(name, path):
-        return replace(arrival, fate="ignored", data=None), modified
-    if path.suffix.lower() in _SCANS and (data or b"").startswith(_SCAN_MAGIC):
+        if _is_ignored(
+            entry.name
+        ):  # Excel holds the lock file that it leaves beside an open workbook
+            return replace(blank, fate="ignored"), never
+        return _unreadable(blank, declared, "not_readable", reason(e)), never
+    modified = _modified(read.modified, declared.campaign.offset)
+    return _judge(blank, read, declared), modified
+
+
+def _judge(blank: Arrival, read: Contents, declared: Declarations) -> Arrival:
+    """A file that was read: to be looked into, or its fate. One still being written has no hash, so no receipt."""
+    arrival = replace(blank, sha256=read.sha256 if read.settled else None, data=read.data)
+    if _is_ignored(arrival.path):
+        return replace(arrival, fate="ignored", data=None)
+    if not read.settled:
+        return _unreadable(arrival, declared, "being_written")
+    if PurePath(arrival.path).suffix.lower() in _SCANS and read.head.startswith(_SCAN_MAGIC):
         scan = found_by_reader(declared, "scan")
-        return replace(arrival, fate="ignored", data=None, findings=(scan,)), modified
-    if data is None or not size:
-        return _unreadable(arrival, declared, "wrong_size", f"{size}字节"), modified
-    return arrival, modified
+        return replace(arrival, fate="ignored", data=None, findings=(scan,))
+    if not read.data:
+        allowed = f"应在1字节至{size_words(LARGEST_FILE)}之间"
+        return _unreadable(arrival, declared, "wrong_size", size_words(read.size), allowed)
+    return arrival
 
 
 def _modified(seconds: int, offset: timezone) -> datetime:
@@ -90,35 +89,18 @@ def _modified(seconds: int, offset: timezone) -> datetime:
     return datetime.fromtimestamp(min(max(seconds, 0), last), offset)
 
 
-def _kind(mode: int) -> str:
-    if stat.S_ISLNK(mode):
-        return "链接"
-    return "打不开的文件夹" if stat.S_ISDIR(mode) else "管道或设备"
-
-
-def _unreadable(arrival: Arrival, declared: Declarations, case: str, found: str) -> Arrival:
-    expected = f"应在1字节至{LARGEST_FILE // 2**20}兆字节之间" if case == "wrong_size" else ""
+def _unreadable(
+    arrival: Arrival, declared: Declarations, case: str, found: str = "", expected: str = ""
+) -> Arrival:
     finding = found_by_reader(declared, case, found=found, expected=expected)
     return replace(arrival, fate="unreadable", data=None, findings=(finding,))
 
 
-def _read(path: Path) -> tuple[bytes | None, str, int]:
-    """The bytes (None above the limit), their sha256 and their number; never through a link."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags), "rb") as file:
-        data = file.read(LARGEST_FILE + 1)
-        digest, size = hashlib.sha256(data), len(data)
-        while chunk := file.read(2**20):
-            digest.update(chunk)
-            size += len(chunk)
-    return (data if size <= LARGEST_FILE else None), digest.hexdigest(), size
-
-
-def _is_ignored(name: str, path: Path) -> bool:
-    lower = path.name.lower()
-    if any(fnmatch.fnmatchcase(lower, pattern) for pattern in _IGNORED):
+def _is_ignored(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    if any(fnmatch.fnmatchcase(name.lower(), pattern) for pattern in _IGNORED):
         return True
-    return name.count("/") == 1 and any(fnmatch.fnmatchcase(path.name, own) for own in _OWN)
+    return path.count("/") == 1 and any(fnmatch.fnmatchcase(name, own) for own in _OWN)
 
 
 def _with_receipt(arrival: Arrival, receipts: dict[str, Receipt]) -> Arrival:
@@ -136,13 +118,16 @@ def _with_grown_receipts(root: Path, arrivals: list[Arrival]) -> list[Arrival]:
     return sorted((*others, Arrival(own, sha256, None, None, "", "ignored")), key=lambda a: a.path)
 
 
-def _mark_duplicates(arrivals: list[Arrival]) -> list[Arrival]:
-    seen: set[str] = set()
+def _mark_duplicates(arrivals: list[Arrival], declared: Declarations) -> list[Arrival]:
+    """Of files with the same bytes the first by path counts; the others say which one that is."""
+    first: dict[str, str] = {}
     marked = []
     for arrival in arrivals:
-        if arrival.sha256 in seen and not arrival.fate:
-            arrival = replace(arrival, fate="duplicate", data=None)
+        twin = first.get(arrival.sha256 or "")
+        if twin and not arrival.fate:
+            same = found_by_reader(declared, "same_bytes", found=inert_path(twin))
+            arrival = replace(arrival, fate="duplicate", data=None, findings=(same,))
         elif arrival.sha256 and arrival.fate != "ignored":
-            seen.add(arrival.sha256)
+            first.setdefault(arrival.sha256, arrival.path)
         marked.append(arrival)
     return marked

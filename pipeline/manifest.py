@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.model.received import Finding
 from pipeline.model.released import FileState, Release
+from pipeline.wording import is_harmful
 
 
 def manifest(release: Release, outputs: Mapping[str, bytes]) -> bytes:
@@ -26,7 +27,18 @@ def manifest(release: Release, outputs: Mapping[str, bytes]) -> bytes:
             for name, data in sorted(outputs.items())
         ],
     }
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return _spelled_out(text).encode("utf-8")
+
+
+def _spelled_out(text: str) -> str:
+    """JSON in which what shows nothing itself, as in names of files, is written as its number."""
+    return "\n".join(
+        line
+        if line.isprintable()
+        else "".join(json.dumps(c)[1:-1] if is_harmful(c) else c for c in line)
+        for line in text.split("\n")
+    )
 
 
 def coverage(release: Release) -> dict[str, Any]:

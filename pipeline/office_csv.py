@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timezone
 from pathlib import Path
 
-from pipeline.model.errors import OfficeFileError
+from pipeline.model.errors import OfficeFileError, reason
 from pipeline.model.month import Month
+from pipeline.regular_file import NotRegularError, read_regular
+from pipeline.wording import inert
 
 _DAY = r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?"
 _CLOCK = r"[ T]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?"
@@ -29,6 +31,10 @@ class Row:
     def __getitem__(self, column: str) -> str:
         """A cell's text, trimmed."""
         return self.cells[column]
+
+    def shown(self, column: str) -> str:
+        """A cell as it may be printed."""
+        return inert(self.cells[column], 200)
 
     def fault(self, problem: str) -> OfficeFileError:
         """An error that names this line."""
@@ -51,9 +57,7 @@ def read_csv(path: Path, columns: Mapping[str, tuple[str, ...]]) -> CsvFile:
     OfficeFileError where a heading is unknown or missing, or a line does not fit. A missing file has no rows.
     """
     name = f"{path.parent.name}/{path.name}"
-    if not path.is_file():
-        return CsvFile((), (), "utf-8-sig")
-    data = path.read_bytes()
+    data = _read(path, name)
     encoding = _encoding(data)
     lines = [(n, cells) for n, cells in _lines(name, data, encoding) if any(cells)]
     if not lines:
@@ -61,6 +65,23 @@ def read_csv(path: Path, columns: Mapping[str, tuple[str, ...]]) -> CsvFile:
     heads = _heads(name, *lines[0], columns)
     rows = tuple(_row(name, n, cells, heads, columns) for n, cells in lines[1:])
     return CsvFile(rows, heads, encoding)
+
+
+def _read(path: Path, name: str) -> bytes:
+    """The bytes; nothing where there is no file."""
+    try:
+        read = read_regular(path)
+    except (FileNotFoundError, NotADirectoryError):  # an inbox that is none is told by who walks it
+        return b""
+    except NotRegularError as e:
+        raise OfficeFileError(name, 0, f"这是{e}，不是文件，请换成文件本身") from None
+    except OSError as e:
+        raise OfficeFileError(name, 0, f"读不到：{reason(e)}") from None
+    if read.data is None:
+        raise OfficeFileError(name, 0, "文件过大，请检查是不是放错了文件")
+    if not read.settled:
+        raise OfficeFileError(name, 0, "文件正在写入，请稍后再运行一次")
+    return read.data
 
 
 def _lines(name: str, data: bytes, encoding: str) -> list[tuple[int, list[str]]]:
@@ -71,8 +92,11 @@ def _lines(name: str, data: bytes, encoding: str) -> list[tuple[int, list[str]]]
         for cells in reader:
             lines.append((begins, [cell.strip() for cell in cells]))
             begins = reader.line_num + 1
-    except (UnicodeDecodeError, csv.Error) as e:
-        raise OfficeFileError(name, begins, f"读不出来（{e}），请另存为CSV UTF-8") from None
+    except UnicodeDecodeError:
+        raise OfficeFileError(name, begins, "文字编码认不出，请另存为CSV UTF-8") from None
+    except csv.Error:
+        problem = "读不出来：英文引号不成对，或者有一格过长。请改正后另存为CSV UTF-8"
+        raise OfficeFileError(name, begins, problem) from None
     return lines
 
 
@@ -81,7 +105,7 @@ def _row(
 ) -> Row:
     row = Row(name, number, {**dict.fromkeys(columns, ""), **dict(zip(heads, cells, strict=False))})
     if stray := [c for at, c in enumerate(cells) if c and not (at < len(heads) and heads[at])]:
-        raise row.fault(f"“{stray[0]}”不在任何一列之下（文字里有逗号的，整格要加英文引号）")
+        raise row.fault(f"“{inert(stray[0])}”不在任何一列之下（文字里有逗号的，整格要加英文引号）")
     return row
 
 
@@ -101,7 +125,7 @@ def _heads(
     known = {s: c for c, spellings in columns.items() for s in (c, *spellings)}
     for text in line:
         if text and text not in known:
-            raise OfficeFileError(name, number, f"不认识“{text}”这一列")
+            raise OfficeFileError(name, number, f"不认识“{inert(text)}”这一列")
     heads = tuple(known.get(text, "") for text in line)
     for column in [c for c in columns if heads.count(c) != 1]:
         problem = "写了两次" if column in heads else "缺少"
@@ -113,7 +137,7 @@ def parse_day(row: Row, column: str) -> date:
     """2023-07-28, 2023/7/28 or 2023年7月28日."""
     moment = _moment(row[column])
     if moment is None or moment.tzinfo or moment.time() != time():
-        raise row.fault(f"“{row[column]}”不是日期，应写成2023-07-28")
+        raise row.fault(f"“{row.shown(column)}”不是日期，应写成2023-07-28")
     return moment.date()
 
 
@@ -125,7 +149,7 @@ def parse_month(row: Row, column: str) -> Month:
         return Month(2000 + int(english[2]), _ENGLISH.index(english[1]) + 1)
     match = _MONTH.fullmatch(text)
     if not match or not 1 <= int(match[2]) <= 12:
-        raise row.fault(f"“{text}”不是年月，应写成2023-07")
+        raise row.fault(f"“{row.shown(column)}”不是年月，应写成2023-07")
     return Month(int(match[1]), int(match[2]))
 
 
@@ -137,7 +161,7 @@ def parse_time(row: Row, column: str, offset: timezone) -> datetime:
             return (moment if moment.tzinfo else moment.replace(tzinfo=offset)).astimezone(offset)
     except OverflowError:
         pass  # in the first or the last year that a date can have
-    raise row.fault(f"“{row[column]}”不是时间，应写成2023-07-28 17:05")
+    raise row.fault(f"“{row.shown(column)}”不是时间，应写成2023-07-28 17:05")
 
 
 def _moment(text: str) -> datetime | None:

@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from pipeline.office_csv import CsvFile, parse_time, read_csv
+from pipeline.wording import inert_path
 
 _COLUMNS = {
     "sha256": ("哈希",),
@@ -27,14 +28,20 @@ class Receipt:
 
 
 def read_receipts(inbox: Path, offset: timezone) -> tuple[CsvFile, dict[str, Receipt]]:
-    """The file as it stands, and its receipts by sha256; of several rows for one file the last counts."""
+    """The file as it stands, and its receipts by sha256; OfficeFileError where two lines tell two times of one file."""
     file = read_csv(inbox / "receipts.csv", _COLUMNS)
-    receipts = {}
+    receipts: dict[str, Receipt] = {}
+    lines: dict[str, int] = {}
     for row in file.rows:
         sha256 = row["sha256"].lower()
         if not re.fullmatch("[0-9a-f]{64}", sha256):
             raise row.fault("sha256应为64个0至9、a至f的字符")
-        receipts[sha256] = Receipt(parse_time(row, "received_at", offset), row["note"])
+        at, other = parse_time(row, "received_at", offset), receipts.get(sha256)
+        if other and other.received_at != at:
+            where = f"与第{lines[sha256]}行是同一个文件（{inert_path(row['file'])}）"
+            raise row.fault(f"{where}，收到时间却不同。请核对后只留一行")
+        note = row.shown("note") or (other.note if other else "")
+        receipts[sha256], lines[sha256] = Receipt(at, note), row.line
     return file, receipts
 
 
@@ -52,8 +59,10 @@ def append_receipts(inbox: Path, file: CsvFile, new: Iterable[Mapping[str, str]]
         before += b"\r\n"
     encoding = "utf-8" if file.encoding == "utf-8-sig" else file.encoding
     temporary = path.with_name(".receipts.tmp")
+    temporary.unlink(missing_ok=True)  # a rest of a killed run, or a link or a pipe of a stranger
     try:
-        temporary.write_bytes(before + out.getvalue().encode(encoding, "backslashreplace"))
+        with temporary.open("xb") as written:
+            written.write(before + out.getvalue().encode(encoding, "backslashreplace"))
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-import click
-
+from pipeline.console import say
 from pipeline.decisions import ready_row
 from pipeline.explanations import ready_line
 from pipeline.manifest import coverage
 from pipeline.model.received import Finding
-from pipeline.model.released import Release
+from pipeline.model.released import FileState, Release
 from pipeline.terminal import aligned
-from pipeline.wording import inert, listing
+from pipeline.uncounted import uncounted_lines, without_crowds
+from pipeline.wording import inert, inert_path, listing
 
 
 def show_status(release: Release) -> None:
@@ -22,9 +22,9 @@ def show_status(release: Release) -> None:
         rows.append(
             (sector.name, roster.units[sector.unit].name, state.word, _counts(release, sheet))
         )
-    click.echo("")
+    say("")
     for line in aligned(rows):
-        click.echo(line)
+        say(line)
 
 
 def _counts(release: Release, sheet: str) -> str:
@@ -39,21 +39,32 @@ def _counts(release: Release, sheet: str) -> str:
 
 def show_findings(release: Release) -> None:
     """For everything that was not accepted, and every question: which file, which cell, what to do."""
-    for file in release.files:
-        found = [x for x in file.findings if x.severity != "notice"]
-        if not found or file.status in ("superseded", "other_period", "ignored", "withdrawn"):
-            continue
-        click.echo(f"\n{inert(file.path, 120)}（{STATUS[file.status]}）")
-        for x in found:
-            where = f"{inert(x.sheet)}!{x.cell} " if x.sheet and x.cell else ""
-            click.echo(f"  〔{mark(x)} {x.rule}〕{where}{x.message}")
-            if x.explanation:
-                click.echo(f"    单位说明：{x.explanation}")
-            elif x.severity == "warning" and not x.waived:
-                click.echo(f"    请单位写进“情况说明”：{ready_line(x, release.declared)}")
-            if x.waivable and not x.waived and file.unit and file.period:
-                row = ready_row(x, file.unit, file.period, release.declared.roster)
-                click.echo(f"    经同意豁免的，在inbox/decisions.csv加一行：{row}")
+    told = [f for f in release.files if f.status not in _ASIDE and _questions(f)]
+    few, more = without_crowds(told)
+    for file in few:
+        _show_file(file, release)
+    for rule, count in more.items():
+        say(f"\n还有{count}个文件，也是〔{rule}〕。")
+    for line in uncounted_lines(release):
+        say(line)
+
+
+def _questions(file: FileState) -> list[Finding]:
+    return [x for x in file.findings if x.severity != "notice"]
+
+
+def _show_file(file: FileState, release: Release) -> None:
+    say(f"\n{inert_path(file.path, 120)}（{STATUS[file.status]}）")
+    for x in _questions(file):
+        where = f"{inert(x.sheet)}!{x.cell} " if x.sheet and x.cell else ""
+        say(f"  〔{mark(x)} {x.rule}〕{where}{x.message}")
+        if x.explanation:
+            say(f"    单位说明：{x.explanation}")
+        elif x.severity == "warning" and not x.waived:
+            say(f"    请单位写进“情况说明”：{ready_line(x, release.declared)}")
+        if x.waivable and not x.waived and file.unit and file.period:
+            row = ready_row(x, file.unit, file.period, release.declared.roster)
+            say(f"    经同意豁免的，在inbox/decisions.csv加一行：{row}")
 
 
 def mark(finding: Finding) -> str:
@@ -63,6 +74,7 @@ def mark(finding: Finding) -> str:
     return "已豁免" if finding.waived else "已说明" if finding.explanation else "请说明"
 
 
+_ASIDE = ("superseded", "other_period", "ignored", "withdrawn")  # uncounted_lines tells of them
 STATUS = {
     "accepted": "已接收",
     "returned": "退回",
@@ -84,36 +96,36 @@ def show_verdict(
     returned, missing = (
         [roster.sectors[s].name for s in counted[k]] for k in ("returned", "missing")
     )
-    click.echo("")
+    say("")
     if release.sample:
-        click.echo(f"【{release.declared.form.sample_note}】")
-    click.echo(
+        say(f"【{release.declared.form.sample_note}】")
+    say(
         f"{release.month.chinese}：应报{counted['expected']}个行业领域，"
         f"收到{counted['accepted'] + len(returned)}个，有效{counted['accepted']}个"
         f"（按时{counted['on_time']}，逾期{counted['late']}），退回{len(returned)}个，未报{len(missing)}个。"
     )
     _show_lacking(release, returned, missing)
     for path in aside:
-        click.echo(f"手工改过的文件已另存：{inert(path, 200)}")
+        say(f"手工改过的文件已另存：{inert_path(path, 200)}")
     for remark in remarks:
-        click.echo(remark)
+        say(remark)
     if published:
-        click.echo(f"结果在：outbox/{release.month}/（附件2.xlsx、月通报.html、月通报.md）")
-    click.echo(_next_step(release, returned, missing))
+        say(f"结果在：outbox/{release.month}/（附件2.xlsx、月通报.html、月通报.md）")
+    say(_next_step(release, returned, missing))
 
 
 def _show_lacking(release: Release, returned: Sequence[str], missing: Sequence[str]) -> None:
     """Who is not in the figures, by name, and which newer file is not."""
     roster = release.declared.roster
     if returned:
-        click.echo(f"退回未补正：{listing(returned)}。")
+        say(f"退回未补正：{listing(returned)}。")
     if missing:
-        click.echo(f"未报送：{listing(missing)}。")
+        say(f"未报送：{listing(missing)}。")
     office = release.state.sheets[roster.office.id]
     if office.state != "accepted":
-        click.echo(f"本办公室的“{roster.sheets[roster.office.id].name}”表：{office.word}。")
+        say(f"本办公室的“{roster.sheets[roster.office.id].name}”表：{office.word}。")
     for path in _overruled(release):
-        click.echo(f"新来的{inert(path, 120)}退回了，数字仍按先前的有效报表。")
+        say(f"新来的{inert_path(path, 120)}退回了，数字仍按先前的有效报表。")
 
 
 def _overruled(release: Release) -> list[str]:

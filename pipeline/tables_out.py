@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.model.released import Release
-from pipeline.wording import show
+from pipeline.wording import is_formula, show
 
 _BOM = b"\xef\xbb\xbf"  # so that Excel reads UTF-8
 
@@ -54,5 +54,5 @@ def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 def _inert(text: str) -> str:
     """A cell that no spreadsheet takes for a formula; figures, which may begin with a minus, are our own."""
-    is_formula = text[:1] in ("=", "+", "@", "\t", "\r") or re.match("-(?![0-9.]+$)", text)
-    return f"'{text}" if is_formula else text
+    is_figure = re.fullmatch("-[0-9.]+", text)
+    return f"'{text}" if is_formula(text) and not is_figure else text

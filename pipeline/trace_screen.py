@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-import click
-
+from pipeline.console import say
 from pipeline.model.form import Indicator
 from pipeline.model.received import Finding
 from pipeline.model.released import Release
@@ -20,10 +19,10 @@ _FAULTS_SHOWN = 3
 def show_traces(traces: Iterable[Traced], release: Release) -> None:
     """Every trace, one below the other."""
     if release.sample:
-        click.echo(f"【{release.declared.form.sample_note}】")
+        say(f"【{release.declared.form.sample_note}】")
     for traced in traces:
         for line in _lines(traced, release):
-            click.echo(line)
+            say(line)
 
 
 def _lines(traced: Traced, release: Release) -> Iterator[str]:

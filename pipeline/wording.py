@@ -13,6 +13,8 @@ from pipeline.model.form import Indicator
 NOT_REPORTED = "未报"  # what stands where a figure is missing; never 0
 NOTHING = "—"
 _LONGEST = 60
+_ENOUGH = 4000  # of a text out of a cell, which may have millions of characters
+_HARMFUL = ("Cc", "Cf", "Zl", "Zp", "Co", "Cs")  # control, direction, line ends, what no font has
 
 
 def tidy(number: Decimal) -> Decimal:
@@ -81,13 +83,51 @@ def span(first: date, last: date) -> str:
     return f"{short_date(first)}至{short_date(last)}"
 
 
+def size_words(size: int) -> str:
+    """A file's size: 300字节, 10.1兆字节; never less than it is."""
+    if size < 2**20:
+        return f"{size}字节"
+    tenths = -(-size * 10 // 2**20)
+    return f"{plain(Decimal(tenths) / 10)}兆字节"
+
+
 def inert(text: str, longest: int = _LONGEST) -> str:
     """Text out of a cell, safe for one line of a message: no control characters, and cut to length."""
-    text = "".join(
-        " " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Co", "Cs") else c for c in text
-    )
-    text = re.sub(r"\s+", " ", text).strip()
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+    text = text.strip()
+    shown = re.sub(r"\s+", " ", harmless(text[:_ENOUGH])).strip()
+    is_cut = len(shown) > longest or len(text) > _ENOUGH
+    return f"{shown[: longest - 1]}…" if is_cut else shown
+
+
+def inert_path(path: str, longest: int = _LONGEST) -> str:
+    """The same of a path, of which the end tells most."""
+    shown = inert(path[-_ENOUGH:], _ENOUGH)
+    return shown if len(shown) <= longest else f"…{shown[1 - longest :]}"
+
+
+def harmless(text: str) -> str:
+    """A text of the same length in which nothing moves a cursor, turns a line, ends one, or is no character."""
+    if text.isprintable():
+        return text
+    return "".join(" " if is_harmful(c) else c for c in text)
+
+
+def harmless_lines(text: str) -> str:
+    """The same of a text of several lines, which it keeps."""
+    return "\n".join(map(harmless, text.split("\n")))
+
+
+def is_harmful(character: str) -> bool:
+    """Whether a character shows nothing itself: a control, a direction mark, a line end, half a pair, none at all."""
+    code = ord(character)
+    is_none = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF  # which XML cannot hold
+    return is_none or unicodedata.category(character) in _HARMFUL
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet may take a text for a formula; in Chinese ones the full-width signs begin one too."""
+    first = unicodedata.normalize("NFKC", text.lstrip()[:1])
+    return text[:1] in ("\t", "\r", "\n") or first in ("=", "+", "-", "@")
 
 
 @lru_cache(maxsize=4096)  # the same labels come back on every sheet

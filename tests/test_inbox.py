@@ -3,17 +3,21 @@ import hashlib
 import io
 import os
 import shutil
+import stat
+import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline import inbox
+from pipeline import inbox, regular_file
+from pipeline.walking import walk
 from tests.published import command, files, manifest, snapshot, table
-from tests.workspaces import JUNE, ROOT, check, declarations, form, put, workspace
+from tests.workspaces import JULY, JUNE, ROOT, check, declarations, form, put, workspace
 
 UNITS = [u for u in declarations().roster.units if u != "office"]
 
@@ -124,8 +128,12 @@ def pipe(at: Path, _: Path) -> None:
     os.mkfifo(at)
 
 
+def socket(at: Path, _: Path) -> None:
+    os.mknod(at, 0o600 | stat.S_IFSOCK)
+
+
 @pytest.mark.parametrize(
-    "make", [link_to_file, link_to_folder, dangling_link, link_in_a_circle, pipe]
+    "make", [link_to_file, link_to_folder, dangling_link, link_in_a_circle, pipe, socket]
 )
 def test_links_and_pipes_are_unreadable_and_never_followed(
     fire: Path, tmp_path: Path, make: Callable[[Path, Path], None]
@@ -150,7 +158,7 @@ def test_an_empty_and_an_oversized_file_are_unreadable_with_their_size(fire: Pat
     put(fire, "大.xlsx", b"PK")
     os.truncate(fire / "inbox/大.xlsx", inbox.LARGEST_FILE + 2**21)
     run = received(fire)
-    for name, size in (("空.xlsx", "0字节"), ("大.xlsx", "12582912字节")):
+    for name, size in (("空.xlsx", "0字节"), ("大.xlsx", "12兆字节")):
         data = (fire / "inbox" / name).read_bytes()
         assert (run[name]["status"], rules(run[name])) == ("unreadable", ["F2"])
         assert run[name]["sha256"] == hashlib.sha256(data).hexdigest()
@@ -192,7 +200,8 @@ def test_a_file_that_may_not_be_read_is_unreadable_and_stops_nobody(
     monkeypatch.setattr(os, "open", closed)
     run = received(fire)
     assert (run["锁.xlsx"]["status"], run["锁.xlsx"]["sha256"]) == ("unreadable", None)
-    assert rules(run["锁.xlsx"]) == ["F4"]
+    assert rules(run["锁.xlsx"]) == ["F1b"]
+    assert "权限" in run["锁.xlsx"]["findings"][0]["message"]
     assert run["消防.xlsx"]["status"] == "accepted"
 
 
@@ -200,13 +209,14 @@ def test_a_file_that_is_taken_away_meanwhile_is_unreadable_and_stops_nobody(
     fire: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = put(fire, "电力.xlsx", good("grid"))
-    walk = os.walk
+    walk = inbox.walk
 
-    def walk_and_lose(*args: Any, **more: Any) -> Iterator[Any]:
-        yield from list(walk(*args, **more))
+    def walk_and_lose(folder: Path) -> Any:
+        found = walk(folder)
         path.unlink(missing_ok=True)
+        return found
 
-    monkeypatch.setattr(os, "walk", walk_and_lose)
+    monkeypatch.setattr(inbox, "walk", walk_and_lose)
     assert command(fire, "monthly") == 0
     assert files(fire, "2023-06")["inbox/电力.xlsx"]["status"] == "unreadable"
 
@@ -225,7 +235,7 @@ def test_a_folder_that_cannot_be_opened_has_an_entry_of_its_own(
     monkeypatch.setattr(os, "scandir", closed)
     assert command(fire, "monthly") == 0
     entry = files(fire, "2023-06")["inbox/密"]
-    assert (entry["status"], entry["sha256"], rules(entry)) == ("unreadable", None, ["F1"])
+    assert (entry["status"], entry["sha256"], rules(entry)) == ("unreadable", None, ["F1b"])
 
 
 def test_the_same_bytes_count_once_with_the_earliest_time(fire: Path) -> None:
@@ -244,6 +254,13 @@ def test_the_same_bytes_count_once_with_the_earliest_time(fire: Path) -> None:
     receipts = (fire / "inbox/receipts.csv").read_text("utf-8-sig")
     assert receipts.count(hashlib.sha256(data).hexdigest()) == 1
     assert run["a/电力.xlsx"]["on_time"] is True
+    for twin in ("b/电力.xlsx", "b/电力（转发）.xlsx"):
+        (told,) = run[twin]["findings"]
+        assert (told["rule"], told["severity"], told["value"]) == (
+            "N8",
+            "notice",
+            "inbox/a/电力.xlsx",
+        )
 
 
 ODD = [
@@ -306,15 +323,14 @@ def test_the_order_in_which_the_disk_lists_files_does_not_matter(
         for unit in UNITS[::turn]:
             put(root, f"{unit}/报表.xlsx", good(unit))
             put(root, f"{unit}/报表（副本）.xlsx", good(unit))
-        walk = os.walk
-        monkeypatch.setattr(
-            os,
-            "walk",
-            lambda *a, walk=walk, turn=turn, **m: (
-                (at, folders[::turn], names[::turn])
-                for at, folders, names in list(walk(*a, **m))[::turn]
-            ),
-        )
+        scan = os.scandir
+
+        @contextmanager
+        def turned(at: Any, turn: int = turn, scan: Any = scan) -> Iterator[Any]:
+            with scan(at) as entries:
+                yield sorted(entries, key=lambda e: e.name, reverse=turn < 0)
+
+        monkeypatch.setattr("pipeline.walking.os.scandir", turned)
         received(root)
         monkeypatch.undo()
         receipts = (root / "inbox/receipts.csv").read_bytes()
@@ -371,3 +387,331 @@ def test_a_form_under_the_name_of_a_scan_is_a_form(root: Path, name: str) -> Non
 def test_a_time_that_no_calendar_knows_stops_nobody(seconds: int) -> None:
     offset = declarations().campaign.offset
     assert inbox._modified(seconds, offset).tzinfo == offset
+
+
+# --- What changes under the reader's hands ------------------------------------------------------------------------
+
+
+def looks_regular(monkeypatch: pytest.MonkeyPatch, name: str, like: Path) -> None:
+    """lstat is told that an entry is an ordinary file: it was one until just now."""
+    really, regular = os.lstat, like.lstat()
+
+    def lstat(path: Any) -> os.stat_result:
+        return regular if str(path).endswith(name) else really(path)
+
+    monkeypatch.setattr("pipeline.regular_file.os.lstat", lstat)
+
+
+@pytest.mark.parametrize(
+    ("make", "rule"), [(pipe, "F1"), (link_to_file, "F1b"), (lambda at, _: at.mkdir(), "F1b")]
+)
+def test_what_takes_a_files_place_before_it_is_opened_is_neither_followed_nor_waited_for(
+    fire: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Any, rule: str
+) -> None:
+    (tmp_path / "电力.xlsx").write_bytes(good("grid"))
+    entry = inbox.Entry("inbox/换.xlsx", str(fire / "inbox/换.xlsx"))
+    make(Path(entry.path), tmp_path)
+    looks_regular(monkeypatch, "换.xlsx", fire / "inbox/消防.xlsx")
+    arrival, _ = inbox._look(entry, declarations())
+    assert (arrival.fate, arrival.sha256, arrival.data) == ("unreadable", None, None)
+    assert [f.rule for f in arrival.findings] == [rule]
+
+
+def grow(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"more")
+
+
+def touch(path: Path) -> None:
+    os.utime(path, ns=(0, path.stat().st_mtime_ns + 1))
+
+
+@pytest.mark.parametrize("change", [grow, touch])
+def test_a_file_that_changes_while_it_is_read_waits_for_the_next_run_without_a_receipt(
+    fire: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]
+) -> None:
+    path = put(fire, "电力.xlsx", good("grid"))
+    really = regular_file._read
+
+    def read_while_written(file: Any, size: int) -> Any:
+        read = really(file, size)
+        if read[2] == hashlib.sha256(good("grid")).hexdigest():
+            change(path)
+        return read
+
+    monkeypatch.setattr(regular_file, "_read", read_while_written)
+    entry = received(fire)["电力.xlsx"]
+    assert (entry["status"], entry["sha256"], entry["received_at"]) == ("unreadable", None, None)
+    assert rules(entry) == ["F2b"]
+    assert "电力" not in (fire / "inbox/receipts.csv").read_text("utf-8-sig")
+    monkeypatch.undo()
+    put(fire, "电力.xlsx", good("grid"))
+    assert received(fire)["电力.xlsx"]["status"] == "accepted"
+
+
+def test_the_office_table_that_is_being_written_stops_the_run(
+    fire: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = put(fire, "decisions.csv", b"period\n")
+    really = regular_file._read
+
+    def read_while_written(file: Any, size: int) -> Any:
+        read = really(file, size)
+        grow(path)
+        return read
+
+    monkeypatch.setattr(regular_file, "_read", read_while_written)
+    assert command(fire, "monthly") == 1
+    assert "inbox/decisions.csv：" in capsys.readouterr().err
+
+
+# --- Sizes and numbers --------------------------------------------------------------------------------------------
+
+
+def test_a_file_that_claims_a_terabyte_is_not_hashed_and_has_no_receipt(fire: Path) -> None:
+    put(fire, "大.xlsx", b"PK")
+    os.truncate(fire / "inbox/大.xlsx", 2**40)
+    entry = received(fire)["大.xlsx"]
+    assert (entry["status"], entry["sha256"], rules(entry)) == ("unreadable", None, ["F2"])
+    assert "大" not in (fire / "inbox/receipts.csv").read_text("utf-8-sig")
+
+
+def test_files_are_hashed_up_to_a_limit(fire: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limit = inbox.LARGEST_FILE + 2**20 + 1
+    monkeypatch.setattr(regular_file, "LARGEST_HASHED", limit)
+    for size in (limit, limit + 1):
+        put(fire, f"{size}.bin", bytes(size))
+    run = received(fire)
+    assert run[f"{limit}.bin"]["sha256"] == hashlib.sha256(bytes(limit)).hexdigest()
+    assert run[f"{limit + 1}.bin"]["sha256"] is None
+
+
+def test_a_scan_may_be_larger_than_any_form(fire: Path) -> None:
+    put(fire, "盖章.pdf", b"%PDF-1.7" + bytes(inbox.LARGEST_FILE))
+    entry = received(fire)["盖章.pdf"]
+    assert (entry["status"], rules(entry)) == ("ignored", ["F6"])
+
+
+def test_a_lock_file_that_its_program_does_not_let_go_is_ignored(
+    fire: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(fire, "~$消防.xlsx", b"lock")
+
+    def closed(*_: Any) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("pipeline.regular_file.os.open", closed)
+    entry = inbox.Entry("inbox/~$消防.xlsx", str(fire / "inbox/~$消防.xlsx"))
+    arrival, _ = inbox._look(entry, declarations())
+    assert (arrival.fate, arrival.findings) == ("ignored", ())
+
+
+def test_thousands_of_strange_files_have_an_entry_each_and_do_not_flood_the_screen(
+    fire: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for n in range(1000):
+        put(fire, f"拷错的/{n // 100}/{n}.txt", b"%d" % n)
+    run = received(fire)
+    said = capsys.readouterr().out
+    assert [f["status"] for f in run.values()].count("unreadable") == 1000
+    assert run["消防.xlsx"]["status"] == "accepted"
+    assert "还有980个文件，也是〔F3〕" in said
+    assert len(said.splitlines()) < 120
+
+
+class Endless(io.RawIOBase):
+    """A file that never ends, whatever size it claims."""
+
+    def read(self, size: int = -1) -> bytes:
+        return bytes(size)
+
+
+def test_no_more_is_read_than_is_allowed_whatever_a_file_claims(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(regular_file, "LARGEST_HASHED", inbox.LARGEST_FILE + 2**22)
+    data, head, _, size = regular_file._read(Endless(), 5)
+    assert (data, head) == (None, bytes(16))
+    assert size <= inbox.LARGEST_FILE + 2**22 + 2**20
+
+
+# --- Names and folders --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def deep(fire: Path) -> Iterator[Path]:
+    """An inbox with folders in folders, far deeper than a program calls itself or a path can be long."""
+    here = Path.cwd()
+    os.chdir(fire / "inbox")
+    for n in range(2500):
+        Path("深").mkdir()
+        os.chdir("深")
+        if n in (900, 2499):
+            Path("电力.xlsx").write_bytes(good("grid"))
+    os.chdir(here)
+    yield fire
+    subprocess.run(["rm", "-rf", str(fire / "inbox/深")], check=True)
+
+
+def test_folders_are_looked_into_as_deep_as_a_path_can_be_and_no_deeper(deep: Path) -> None:
+    assert command(deep, "monthly", "--month", "2023-06") == 0
+    run = files(deep, "2023-06")
+    accepted = [p for p, f in run.items() if f["status"] == "accepted"]
+    assert len(accepted) == 2
+    (closed,) = [f for f in run.values() if f["status"] == "unreadable"]
+    assert (rules(closed), closed["sha256"]) == (["F1b"], None)
+    assert "路径太长" in closed["findings"][0]["message"]
+
+
+class Junction:
+    """An entry of a folder on Windows that leads to another folder."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = str(path)
+
+    def is_dir(self, *, follow_symlinks: bool) -> bool:
+        return not follow_symlinks
+
+    def is_junction(self) -> bool:
+        return True
+
+
+class Unknown(Junction):
+    """An entry of which the system will not say what it is."""
+
+    def is_dir(self, *, follow_symlinks: bool) -> bool:
+        raise PermissionError(follow_symlinks)
+
+
+@pytest.mark.parametrize("kind", [Junction, Unknown])
+def test_what_is_perhaps_no_folder_itself_is_an_entry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: type[Junction]
+) -> None:
+    entries = [kind(tmp_path / "link")]
+    monkeypatch.setattr("pipeline.walking.os.scandir", lambda _: nullcontext(entries))
+    assert [e.name for e in walk(tmp_path)] == [f"{tmp_path.name}/link"]
+
+
+def test_folders_named_like_workbooks_are_folders(fire: Path) -> None:
+    put(fire, "报表.xlsx/电力.xlsx", good("grid"))
+    (fire / "inbox/空.xlsx").mkdir()
+    (fire / "inbox/补充.txt").mkdir()
+    run = received(fire)
+    assert {p: f["status"] for p, f in run.items()} == {
+        "receipts.csv": "ignored",
+        "报表.xlsx/电力.xlsx": "accepted",
+        "消防.xlsx": "accepted",
+    }
+
+
+def test_names_that_differ_in_case_or_in_normal_form_are_different_files(root: Path) -> None:
+    names = ["Form.xlsx", "FORM.xlsx", "ü.xlsx", "u\u0308.xlsx", "ガ.xlsx", "カ\u3099.xlsx"]
+    for unit, name in zip(UNITS, names, strict=False):
+        put(root, name, good(unit))
+    run = received(root)
+    assert [run[n]["status"] for n in names] == ["accepted"] * 6
+    assert [run[n]["unit"] for n in names] == UNITS[:6]
+
+
+def test_a_name_that_is_no_utf8_is_not_mixed_up_with_one_that_spells_its_bytes(root: Path) -> None:
+    written_out, odd, odder = "\\xb1\\\\xb1.xlsx", b"\xb1\\\\xb1.xlsx", b"\\xb1\\\\xb1\xb1.xlsx"
+    put(root, written_out, good("rescue"))
+    put(root, os.fsdecode(odd), good("grid"))
+    put(root, os.fsdecode(odder), good("ecology"))
+    assert command(root, "monthly") == 0
+    run = files(root, "2023-06")
+    assert run[f"inbox/{written_out}"]["unit"] == "rescue"
+    assert run[f"inbox/{written_out}′"]["unit"] == "grid"
+    assert [f["status"] for f in run.values()].count("accepted") == 3
+
+
+def test_hard_links_are_the_same_file_twice(fire: Path) -> None:
+    (fire / "inbox/又.xlsx").hardlink_to(fire / "inbox/消防.xlsx")
+    run = received(fire)
+    assert (run["又.xlsx"]["status"], run["消防.xlsx"]["status"]) == ("accepted", "duplicate")
+
+
+def test_an_inbox_that_is_no_folder_is_said(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "inbox").rmdir()
+    for make in (Path.touch, lambda at: at.symlink_to(root / "没有")):
+        make(root / "inbox")
+        assert command(root, "monthly") == 2
+        assert "inbox" in capsys.readouterr().err
+        (root / "inbox").unlink()
+
+
+def test_an_inbox_may_be_a_link_to_a_folder(fire: Path, tmp_path: Path) -> None:
+    (fire / "inbox").rename(tmp_path / "别处")
+    (fire / "inbox").symlink_to(tmp_path / "别处")
+    assert command(fire, "monthly") == 0
+    assert files(fire, "2023-06")["inbox/消防.xlsx"]["status"] == "accepted"
+
+
+# --- What the office is told of files that do not count -----------------------------------------------------------
+
+
+def said_of(capsys: pytest.CaptureFixture[str], name: str) -> str:
+    """The line about a file in the list of those that do not count."""
+    _, _, listed = capsys.readouterr().out.partition("没有计入本月的其他文件")
+    (line,) = [s for s in listed.splitlines() if s.startswith(f"  inbox/{name}：")]
+    return line
+
+
+def test_a_file_with_a_newer_version_names_it(
+    fire: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newer = form("rescue", JUNE, {"fire_self_found": 99})
+    put(fire, "消防.xlsx", good("rescue"), "2023-06-26T10:00:00+08:00")
+    put(fire, "消防（新）.xlsx", newer, "2023-06-27T10:00:00+08:00")
+    assert received(fire)["消防.xlsx"]["status"] == "superseded"
+    assert "inbox/消防（新）.xlsx" in said_of(capsys, "消防.xlsx")
+
+
+def test_a_copy_names_the_file_that_counts(fire: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(fire, "消防（转发）.xlsx", good("rescue"))
+    assert received(fire)["消防.xlsx"]["status"] == "accepted"
+    assert "inbox/消防.xlsx" in said_of(capsys, "消防（转发）.xlsx")
+
+
+def test_a_withdrawn_file_says_who_decided_and_why(
+    fire: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(fire, "电力.xlsx", good("grid"))
+    row = "2023-06,消防,,撤回,inbox/消防.xlsx,单位来函,王主任,2023-06-28"
+    head = "period,unit,sector,decision,target,reason,decided_by,decided_on"
+    unit = declarations().roster.units["rescue"].name
+    put(fire, "decisions.csv", f"{head}\n{row.replace('消防,,', f'{unit},,')}\n".encode())
+    entry = received(fire)["消防.xlsx"]
+    assert entry["status"] == "withdrawn"
+    assert [(f["rule"], f["value"]) for f in entry["findings"]] == [("N8b", "王主任：单位来函")]
+    assert "王主任：单位来函" in said_of(capsys, "消防.xlsx")
+
+
+def test_files_of_other_months_are_counted_by_month_and_those_that_are_none_together(
+    fire: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(fire, "7月/电力.xlsx", form("grid", JULY))
+    put(fire, "7月/消防.xlsx", form("rescue", JULY))
+    put(fire, "~$锁.xlsx", b"lock")
+    received(fire)
+    said = capsys.readouterr().out
+    assert "2023年7月2个" in said
+    assert "不是报表的文件：1个" in said  # not the tables that the office keeps
+
+
+def test_nothing_is_said_where_every_file_counts(
+    fire: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    received(fire)
+    assert "没有计入" not in capsys.readouterr().out
+
+
+def test_many_files_of_one_kind_are_named_up_to_a_number(
+    fire: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for n in range(30):
+        put(fire, f"转发{n:02d}.xlsx", good("rescue"))
+    received(fire)
+    said = capsys.readouterr().out
+    assert said.count("内容完全相同") == 20
+    assert "还有10个" in said

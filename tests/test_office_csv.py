@@ -1,4 +1,7 @@
+import errno
+import os
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -96,6 +99,58 @@ def test_what_cannot_be_understood_is_named_by_file_and_line(
     found, message = refused(tmp_path, data)
     assert found == line
     assert word in message
+
+
+def folder(at: Path) -> None:
+    at.mkdir()
+
+
+def link(at: Path) -> None:
+    at.with_name("other.csv").write_text(TEXT, "utf-8")
+    at.symlink_to(at.with_name("other.csv"))
+
+
+def pipe(at: Path) -> None:
+    os.mkfifo(at)
+
+
+def huge(at: Path) -> None:
+    at.touch()
+    os.truncate(at, 2**40)
+
+
+@pytest.mark.parametrize("make", [folder, link, pipe, huge])
+def test_what_is_no_ordinary_file_is_refused_by_name_without_a_line(
+    tmp_path: Path, make: Callable[[Path], None]
+) -> None:
+    path = tmp_path / "inbox/list.csv"
+    path.parent.mkdir()
+    make(path)
+    with pytest.raises(OfficeFileError, match=r"^inbox/list\.csv：.+"):
+        read_csv(path, COLUMNS)
+
+
+def test_a_file_that_may_not_be_read_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, TEXT)
+
+    def closed(*_: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("pipeline.regular_file.os.open", closed)
+    with pytest.raises(OfficeFileError, match="没有权限"):
+        read_csv(path, COLUMNS)
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["unit,reason,day,\x1b[2Jhead\n", "unit,reason,day\n甲,乙,丙,\u202e\x1b]0;title\x07丁\n"],
+)
+def test_what_is_quoted_from_a_file_is_harmless_and_short(tmp_path: Path, data: str) -> None:
+    _, message = refused(tmp_path, data.replace("head", "长" * 1000).replace("丁", "丁" * 1000))
+    assert message.isprintable()
+    assert len(message) < 200
 
 
 def row(text: str) -> Row:

@@ -295,10 +295,10 @@ def test_an_inbox_that_cannot_be_written_to_is_one_sentence(
     root: Path, fire_form: bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:
     put(root, "消防.xlsx", fire_form)
-    (root / "inbox/receipts.csv").mkdir()
-    assert "receipts.csv" in refused(root, capsys)
+    (root / "inbox/.receipts.tmp").mkdir()
+    assert ".receipts.tmp" in refused(root, capsys)
     assert not (root / "outbox").exists()
-    assert sorted(p.name for p in (root / "inbox").iterdir()) == ["receipts.csv", "消防.xlsx"]
+    assert sorted(p.name for p in (root / "inbox").iterdir()) == [".receipts.tmp", "消防.xlsx"]
 
 
 def test_templates_that_cannot_be_written_are_one_sentence(

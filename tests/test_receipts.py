@@ -69,11 +69,52 @@ def test_a_new_or_empty_file_begins_with_a_mark_for_excel_and_the_headings(
     assert appended(tmp_path, before).startswith(b"\xef\xbb\xbf" + HEAD.encode())
 
 
-def test_of_several_rows_for_a_file_the_last_counts(tmp_path: Path) -> None:
-    later = LINE.replace("27 9:05", "29 8:00").replace("已核对", "电话确认").replace(SHA, "A" * 64)
-    (tmp_path / "receipts.csv").write_text(HEAD + LINE + later, "utf-8")
+def test_two_times_of_one_file_are_refused_with_both_lines(tmp_path: Path) -> None:
+    later = LINE.replace("27 9:05", "29 8:00").replace(SHA, "A" * 64)
+    other = LINE.replace(SHA, OTHER)
+    (tmp_path / "receipts.csv").write_text(HEAD + LINE + other + later, "utf-8")
+    with pytest.raises(OfficeFileError, match=r"receipts\.csv 第4行：.*第2行"):
+        read_receipts(tmp_path, CHINA)
+
+
+@pytest.mark.parametrize(
+    ("notes", "note"),
+    [
+        (("", ""), ""),
+        (("甲", ""), "甲"),
+        (("", "乙"), "乙"),
+        (("甲", "乙"), "乙"),
+        (("甲", "\u200b"), "甲"),
+    ],
+)
+def test_a_line_that_says_the_same_again_changes_nothing_but_adds_its_note(
+    tmp_path: Path, notes: tuple[str, str], note: str
+) -> None:
+    times = ("2023/6/27 9:05", "2023-06-27T01:05:00Z")
+    rows = [f"{SHA},inbox/a.xlsx,{t},{n}\r\n" for t, n in zip(times, notes, strict=True)]
+    (tmp_path / "receipts.csv").write_text(HEAD + "".join(rows), "utf-8")
     receipt = read_receipts(tmp_path, CHINA)[1][SHA]
-    assert (receipt.received_at.day, receipt.note) == (29, "电话确认")
+    assert (receipt.received_at.day, receipt.note) == (27, note)
+
+
+def link_outside(at: Path, outside: Path) -> None:
+    at.symlink_to(outside)
+
+
+def pipe(at: Path, _: Path) -> None:
+    os.mkfifo(at)
+
+
+@pytest.mark.parametrize("make", [link_outside, pipe])
+def test_what_a_stranger_put_where_receipts_are_written_is_neither_followed_nor_waited_for(
+    tmp_path: Path, make: Callable[[Path, Path], None]
+) -> None:
+    inbox, outside = tmp_path / "inbox", tmp_path / "别动.txt"
+    inbox.mkdir()
+    outside.write_bytes(b"as it was")
+    make(inbox / ".receipts.tmp", outside)
+    assert OTHER.encode() in appended(inbox, (HEAD + LINE).encode())
+    assert outside.read_bytes() == b"as it was"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -12,13 +13,17 @@ from pipeline.model.declared import Declarations
 from pipeline.wording import (
     chinese_date,
     chinese_time,
+    harmless,
     inert,
+    inert_path,
+    is_formula,
     listing,
     percent,
     plain,
     same_text,
     short_date,
     show,
+    size_words,
     span,
 )
 
@@ -146,10 +151,87 @@ def test_words_are_listed_with_the_chinese_comma() -> None:
         ("字" * 60, "字" * 60),
         ("字" * 61, "字" * 59 + "…"),
         ("", ""),
+        ("非\ufffe字\uffff符\ufdd0\U0001ffff", "非 字 符"),
+        ("好😀👍🏽𠮷", "好😀👍🏽𠮷"),
+        ("空" + " " * 5000 + "后", "空…"),
+        (" " * 5000 + "后", "后"),
+        ("长" * 50_000_000, "长" * 59 + "…"),
     ],
 )
 def test_text_out_of_a_cell_is_made_harmless_and_short(text: str, shown: str) -> None:
     assert inert(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("inbox/a.xlsx", "inbox/a.xlsx"),
+        ("inbox/" + "深/" * 40 + "a.xlsx", "…" + ("深/" * 40 + "a.xlsx")[-59:]),
+        ("inbox/" + "深/" * 9000 + "换\n行.xlsx", "…" + ("深/" * 40 + "换 行.xlsx")[-59:]),
+    ],
+)
+def test_of_a_long_path_the_end_is_shown(path: str, shown: str) -> None:
+    assert inert_path(path) == shown
+
+
+@given(st.text())
+def test_what_is_harmless_keeps_its_length_and_what_can_be_seen(text: str) -> None:
+    seen = harmless(text)
+    assert len(seen) == len(text)
+    assert all(b in (a, " ") for a, b in zip(text, seen, strict=True))
+    assert all(a == b for a, b in zip(text, seen, strict=True) if a.isprintable())
+    assert harmless(seen) == seen
+
+
+@given(st.text(), st.integers(2, 80))
+def test_harmless_text_can_stand_in_xml(text: str, longest: int) -> None:
+    element = ElementTree.Element("t")
+    element.text = inert(text, longest)
+    assert (ElementTree.fromstring(ElementTree.tostring(element)).text or "") == element.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1",
+        "+1",
+        "-1",
+        "@A",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠A",
+        "﹦1",
+        " =1",
+        "\u3000＝1",
+        "\t1",
+        "\r1",
+        "\n1",
+    ],
+)
+def test_what_a_spreadsheet_may_run_is_known(text: str) -> None:
+    assert is_formula(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", "消防", "1-2", "3=3", "'=1", "—", "−1", "inbox/=1"])
+def test_what_no_spreadsheet_runs_is_left_alone(text: str) -> None:
+    assert not is_formula(text)
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0字节"),
+        (2**20 - 1, "1048575字节"),
+        (2**20, "1兆字节"),
+        (10 * 2**20, "10兆字节"),
+        (10 * 2**20 + 1, "10.1兆字节"),
+        (12 * 2**20, "12兆字节"),
+        (2**40, "1048576兆字节"),
+    ],
+)
+def test_a_size_is_never_said_to_be_less_than_it_is(size: int, words: str) -> None:
+    assert size_words(size) == words
 
 
 @given(st.text(max_size=200), st.integers(2, 80))

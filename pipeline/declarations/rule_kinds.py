@@ -44,6 +44,7 @@ CASES: dict[str, tuple[str, ...]] = {
         *("stale_month", "tie", "other_form", "unit_unknown"),
         *("not_regular", "wrong_size", "foreign_format", "damaged", "unrecognised", "scan"),
         *("sample_set_aside", "over_limit", "old_format", "far_cell"),
+        *("not_readable", "being_written", "same_bytes", "withdrawn", "sheet_name"),
     ),
 }
 # Cases that may be told mildly; any other keeps the workbook out, or a wrong figure would be published.
@@ -51,6 +52,7 @@ MILD_CASES = (
     *("read_as", "filled_elsewhere", "marks_lost", "located", "handmade", "heading_blank"),
     *("name_differs", "hidden_value", "stray_number", "hidden_sheet", "extra_copy", "changed"),
     *("scan", "sample_set_aside", "old_format", "far_cell"),
+    *("same_bytes", "withdrawn"),
 )
 # What a rule's findings are about: one value each, or the sheet as a whole; of any other kind all values that it names.
 PER_VALUE = ("at_most", "at_least", "not_falling", "not_jumping", "steady", "value", "intake")

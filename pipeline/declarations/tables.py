@@ -1,6 +1,7 @@
 """Reads TOML strictly: every key is asked for, of the right type, and nothing is left over."""
 
 import math
+import re
 import string
 import tomllib
 from collections.abc import Collection, Iterator
@@ -8,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline.model.errors import DeclarationError
+from pipeline.model.errors import DeclarationError, reason
 
 T = TypeVar("T")
 _NAMES = {str: "文字", int: "整数", float: "数", list: "列表", dict: "表", date: "日期"}
@@ -28,8 +29,17 @@ class Table:
             return cls(path.name, "", tomllib.loads(path.read_text("utf-8-sig")))
         except FileNotFoundError:
             raise DeclarationError(f"schemas/{path.name}", "", "没有这个文件") from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as e:
-            raise DeclarationError(f"schemas/{path.name}", "", f"不是有效的TOML（{e}）") from None
+        except UnicodeDecodeError:
+            problem = "不是UTF-8编码，请另存为UTF-8"
+        except tomllib.TOMLDecodeError as e:
+            at = re.search(r"line (\d+), column (\d+)", str(e))  # the rest is English
+            where = f"第{at[1]}行第{at[2]}列" if at else "末尾"
+            problem = (
+                f"{where}写得不对（引号、方括号要成对，等号、逗号、引号要用半角，一项只能写一次）"
+            )
+        except OSError as e:
+            problem = f"读不了（{reason(e)}）"
+        raise DeclarationError(f"schemas/{path.name}", "", problem)
 
     def fault(self, key: str, problem: str) -> DeclarationError:
         """An error that names this file and a key of this table."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.model.declared import Declarations
-from pipeline.model.errors import DeclarationError
+from pipeline.model.errors import DeclarationError, reason
 from pipeline.references import column_number, split_reference
 from pipeline.refusals import DamagedWorkbookError
 from pipeline.wording import same_text
@@ -41,7 +41,7 @@ def _open(path: Path, file: str) -> Book:
     except FileNotFoundError:
         raise DeclarationError(file, "", "没有这个文件") from None
     except OSError as e:
-        raise DeclarationError(file, "", f"读不了（{e.strerror}）") from None
+        raise DeclarationError(file, "", f"读不了（{reason(e)}）") from None
     except DamagedWorkbookError as e:
         raise DeclarationError(file, "", f"打不开（{e}）") from None
 

@@ -1,6 +1,26 @@
 """What can stop a run. Every message is Chinese and says what to do; the exit status is the contract's."""
 
+import errno
 from pathlib import Path
+
+_REASONS = {
+    errno.EACCES: "没有权限，或正被别的程序占用",
+    errno.EPERM: "没有权限，或正被别的程序占用",
+    errno.ENOENT: "已被移走，或路径太长",
+    errno.ENAMETOOLONG: "文件夹套得太深，路径太长",
+    errno.ELOOP: "是链接",
+    errno.ENOTDIR: "不是文件夹",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.EIO: "磁盘读写出错",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘只读",
+    errno.EMFILE: "打开的文件太多",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in Chinese; in its own words where they are rare."""
+    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 class PipelineError(Exception):
@@ -21,8 +41,8 @@ class OfficeFileError(PipelineError):
     """A line of receipts.csv or decisions.csv cannot be understood."""
 
     def __init__(self, file: str, line: int, problem: str) -> None:
-        """Name the file and the line in front of the problem."""
-        super().__init__(f"{file} 第{line}行：{problem}")
+        """Name the file and the line (0 where it is about the file) in front of the problem."""
+        super().__init__(f"{file} 第{line}行：{problem}" if line else f"{file}：{problem}")
 
 
 class UsageError(PipelineError):
@@ -42,6 +62,6 @@ class PublishError(PipelineError):
         path = error.filename2 or error.filename
         name = f"“{Path(path).name}”" if path else "文件"
         return cls(
-            f"写不了{name}（{error.strerror}）。请关闭正在打开它的Excel或WPS，"
+            f"写不了{name}（{reason(error)}）。请关闭正在打开它的Excel或WPS，"
             "检查outbox文件夹能否写入、磁盘是否已满，再运行一次。"
         )
