@@ -158,5 +158,5 @@ def _run() -> int:
         e.show()
         return 2
     except click.Abort:
-        click.echo("已中断，没有改动任何发布文件。", err=True)
+        click.echo("已中断：发布的文件要么还是原来的，要么已全部换新。", err=True)
         return PublishError.exit_status
