@@ -33,10 +33,10 @@ def replace_file(path: Path, data: bytes) -> None:
             os.utime(temporary)
         temporary.replace(path)
     except OSError as e:
+        with suppress(OSError):
+            temporary.unlink()
         e.filename, e.filename2 = str(path), None  # the other name says nothing to an office
         raise
-    finally:
-        temporary.unlink(missing_ok=True)
     sync_rename(path.parent)
 
 

@@ -66,7 +66,9 @@ def put_in_place(root: Path, period: str) -> Path:
 
 def recover(root: Path) -> None:
     """Put right what a killed run left, before anything is read: every period has its folder, and nothing remains."""
-    temporary_of(root / "inbox/receipts.csv").unlink(missing_ok=True)
+    half_written = temporary_of(root / "inbox/receipts.csv")
+    if half_written.exists():  # a disk that is read-only refuses to delete even what is not there
+        half_written.unlink()
     for new in sorted((root / _WORK).glob(f"*/{_NEW}")):
         period, old = new.parent.name, new.with_name(_OLD)
         if old.exists():

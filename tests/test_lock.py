@@ -55,6 +55,17 @@ def test_every_command_first_puts_right_what_a_killed_run_left(
     assert not (root / "inbox/.receipts.tmp").exists()
 
 
+def test_where_nothing_was_killed_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_only = Mock(side_effect=OSError(errno.EROFS, "Read-only file system"))
+    for name in ("unlink", "rmdir", "mkdir", "rename", "open"):
+        monkeypatch.setattr(Path, name, read_only)
+    with only_run(tmp_path):
+        pass
+    assert not read_only.called
+
+
 def test_what_cannot_be_put_right_stops_the_command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

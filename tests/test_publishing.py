@@ -444,10 +444,12 @@ def test_what_was_issued_may_be_closed(theirs: Path) -> None:
     (issued / "a.txt").write_bytes(b"a")
     (issued / "a.txt").chmod(0o444)
     issued.chmod(0o555)
-    os.utime(issued, (1, 1))
-    before = snapshot(issued), issued.stat().st_mode, issued.stat().st_mtime
-    publish(theirs, MONTH, {"a.txt": b"c"})
-    assert (snapshot(issued), issued.stat().st_mode, issued.stat().st_mtime) == before
+    folders = (issued, issued.parent)
+    for folder in folders:
+        os.utime(folder, (1, 1))
+    before = snapshot(issued), [(f.stat().st_mode, f.stat().st_mtime) for f in folders]
+    publish(theirs, MONTH, with_manifest({"a.txt": b"c"}))
+    assert (snapshot(issued), [(f.stat().st_mode, f.stat().st_mtime) for f in folders]) == before
     assert [p.name for p in (theirs / "outbox").iterdir()] == [MONTH]
     issued.chmod(0o755)
 
@@ -458,6 +460,24 @@ def test_a_closed_inbox_is_said(theirs: Path) -> None:
     with pytest.raises(PermissionError) as refused:
         append_receipts(theirs / "inbox", file, [{"sha256": "a" * 64}])
     assert str(PublishError.of(refused.value)).startswith("写不了“receipts.csv”：没有写入权限")
+
+
+def test_receipts_on_a_full_or_read_only_disk_are_named_and_stay(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "inbox/receipts.csv").write_text("sha256,file,received_at,note\n", "utf-8")
+    file, before = read_receipts(root / "inbox", UTC)[0], snapshot(root)
+
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", ".receipts.tmp")
+
+    for where, name in ((os, "fsync"), (Path, "replace")):
+        with monkeypatch.context() as disk:
+            disk.setattr(where, name, refused)
+            with pytest.raises(OSError, match="Read-only") as error:
+                append_receipts(root / "inbox", file, [{"sha256": "a" * 64}])
+        assert str(PublishError.of(error.value)).startswith("写不了“receipts.csv”：磁盘是只读的")
+        assert snapshot(root) == before
 
 
 def test_folders_and_receipts_keep_their_mode_and_owner(root: Path) -> None:
