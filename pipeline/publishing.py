@@ -63,7 +63,7 @@ def _last_outputs(folder: Path) -> dict[str, str]:
     try:
         written = json.loads(data)["outputs"]
         return {str(o["path"]).split("/", 2)[2]: o["sha256"] for o in written} | own
-    except (UnicodeDecodeError, ValueError, KeyError, TypeError, IndexError):
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError):
         return own
 
 
@@ -110,11 +110,10 @@ def _exchange(root: Path, period: str, renewal: Renewal) -> list[str]:
     aside = keep_aside(root, period, folder, renewal.strange)
     try:
         old = put_in_place(root, period)
-    except OSError:
+    except OSError as e:
         take_back(root, period, aside)
-        try_files(
-            folder, renewal.seen
-        )  # on Windows a file that somebody holds open holds its folder
+        if isinstance(e, PermissionError):  # on Windows an open file holds its folder: say which
+            try_files(folder, renewal.seen)
         raise
     late = keep_aside(root, period, old, _changed(old, renewal.seen))
     sync_rename(folder.parent)

@@ -157,8 +157,9 @@ def test_blank_forms_do_not_swallow_what_a_person_left_among_them(
         lambda path: path.write_text("[]", "utf-8"),
         lambda path: path.write_text('{"outputs": [{"path": 1, "sha256": 2}]}', "utf-8"),
         lambda path: path.write_bytes(b"\xff"),
+        lambda path: path.write_bytes(b"[" * 100_000),
     ],
-    ids=["missing", "cut", "list", "numbers", "bytes"],
+    ids=["missing", "cut", "list", "numbers", "bytes", "deep"],
 )
 def test_without_a_readable_manifest_nothing_is_lost(
     published: Path, spoil: Callable[[Path], Any]
@@ -205,6 +206,20 @@ def test_what_is_no_plain_file_is_moved_aside_as_it_is(published: Path, tmp_path
     assert sorted(p.name for p in kept.iterdir()) == ["断链", "月通报.md", "管道", "链接"]
     assert [p.name for p in kept.iterdir() if not p.is_symlink()] == ["管道"]
     assert (tmp_path / "别处/原件.txt").read_bytes() == b"not ours"
+    os.mkfifo(outbox(published) / "管道")
+    (outbox(published) / "链接").symlink_to("管道")
+    assert command(published, "monthly") == 0  # waits for no pipe
+    assert sorted(p.name for p in kept.with_name("2").iterdir()) == ["管道", "链接"]
+
+
+def test_a_link_is_never_taken_for_the_file_that_was_kept(root: Path) -> None:
+    publish(root, MONTH, {"a.txt": b"a"})
+    (outbox(root) / "b.txt").write_bytes(b"b")
+    assert publish(root, MONTH, {"a.txt": b"a"}) == [f"outbox/{MONTH}.手改/1/b.txt"]
+    (root / "b.txt").write_bytes(b"b")
+    (outbox(root) / "b.txt").symlink_to(root / "b.txt")
+    assert publish(root, MONTH, {"a.txt": b"a"}) == [f"outbox/{MONTH}.手改/2/b.txt"]
+    assert (root / f"outbox/{MONTH}.手改/2/b.txt").is_symlink()
 
 
 def test_the_same_edited_files_are_kept_once(root: Path) -> None:
