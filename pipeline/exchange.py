@@ -47,7 +47,7 @@ def kept_folder(root: Path, period: str) -> Path:
 def put_in_place(root: Path, period: str) -> Path:
     """The new folder in the place of the old one; where the old one, if there was one, lies now.
 
-    An OSError says that the old one is where it was.
+    What an OSError leaves undone, `recover` undoes.
     """
     new, folder = new_folder(root, period), month_folder(root, period)
     if not folder.exists():
@@ -56,11 +56,7 @@ def put_in_place(root: Path, period: str) -> Path:
     if _swap(new, folder):
         return new
     old = folder.rename(new.with_name(_OLD))
-    try:
-        new.rename(folder)
-    except OSError:
-        old.rename(folder)
-        raise
+    new.rename(folder)
     return old
 
 

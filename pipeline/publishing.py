@@ -98,8 +98,8 @@ def _build(new: Path, folder: Path, renewal: Renewal, outputs: Mapping[str, byte
         same_file(folder / name, new / name)
     for name in renewal.written:
         write_file(new / name, outputs[name])
-    # From the innermost outwards: a time changes with what comes in.
-    for name in reversed(renewal.other_folders):
+    # Nothing more comes in now, which would change their times.
+    for name in renewal.other_folders:
         take_after(folder / name, new / name)
     sync_folders(new)
 

@@ -69,9 +69,8 @@ def try_all(folder: Path, renewal: Renewal) -> None:
     try_files(folder, [*renewal.written, *renewal.strange, *renewal.stale])
     for name in ("", *renewal.own_folders, *renewal.other_folders):
         path = folder / name
-        ours = name in renewal.other_folders and _is_mine(
-            path
-        )  # closed by its owner, opened for a moment
+        # What was issued may be closed by its owner: it can be opened to be deleted.
+        ours = name in renewal.other_folders and _is_mine(path)
         if path.exists() and not ours and not os.access(path, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 

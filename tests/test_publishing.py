@@ -452,6 +452,17 @@ def test_an_outbox_or_a_month_that_is_closed_is_said_and_left_alone(theirs: Path
         assert [p.name for p in (theirs / "outbox").iterdir()] == [MONTH]
 
 
+def test_a_folder_that_cannot_be_looked_into_is_said_and_left_alone(theirs: Path) -> None:
+    publish(theirs, MONTH, {"a.txt": b"a"})
+    (outbox(theirs) / "图").mkdir()
+    (outbox(theirs) / "图/一.png").write_bytes(b"edited")
+    (outbox(theirs) / "图").chmod(0o300)
+    with pytest.raises(PublishError, match="“图”：没有写入权限"):
+        publish(theirs, MONTH, {"a.txt": b"c"})
+    (outbox(theirs) / "图").chmod(0o700)
+    assert written(theirs) == {"a.txt": b"a", "图/一.png": b"edited"}
+
+
 def test_what_was_issued_may_be_closed(theirs: Path) -> None:
     publish(theirs, MONTH, with_manifest({"a.txt": b"a"}))
     issued = outbox(theirs) / "issued/1"
