@@ -29,7 +29,7 @@ NEW = {"附件2.xlsx": "new", "figures.csv": "same", "月通报.md": LONG, "retu
 HAND = {"月通报.md": "edited", "图/一.png": "a picture"}
 KEPT = {"forms/消防.xlsx": "blank", "forms/已填.xlsx": "filled", "issued/1/月通报.md": "issued"}
 FORMS = {"消防.xlsx": "new blank", "电力.xlsx": LONG}
-DISKS = {"exchange": {}, "two renames": {"swap": False}, "copies": {"swap": False, "links": False}}
+DISKS = {"exchange": {}, "two renames": {"swap": False, "links": False}}
 MEMORY = Path("/dev/shm")  # no disk to wait for; the same system calls
 
 
