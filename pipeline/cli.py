@@ -179,5 +179,5 @@ def _run() -> int:
         say(wrong_usage(e), err=True)
         return 2
     except click.Abort:
-        say("已中断，没有改动任何发布文件。", err=True)
+        say("已中断：发布的文件要么还是原来的，要么已全部换新。", err=True)
         return PublishError.exit_status

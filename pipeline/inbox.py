@@ -7,8 +7,9 @@ from datetime import datetime, timezone
 from pathlib import Path, PurePath
 
 from pipeline.faults import found_by_reader
+from pipeline.model.causes import reason
 from pipeline.model.declared import Declarations
-from pipeline.model.errors import UsageError, reason
+from pipeline.model.errors import UsageError
 from pipeline.model.received import Arrival
 from pipeline.receipts import Receipt, append_receipts, read_receipts
 from pipeline.regular_file import LARGEST_FILE, Contents, NotRegularError, read_regular

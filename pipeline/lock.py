@@ -6,24 +6,38 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.exchange import recover
 from pipeline.model.errors import PublishError
 
 
 @contextmanager
 def only_run(root: Path) -> Iterator[None]:
-    """Hold the workspace until the run ends, however it ends; PublishError where another run holds it."""
+    """Hold the workspace until the run ends, however it ends; what a killed run left is put right first.
+
+    PublishError where another run holds it, or where that cannot be put right.
+    """
     try:
         number = _open(root)
     except OSError as e:
         raise PublishError.of(e) from None
     try:
-        try:
-            _hold(number)
-        except OSError:
-            raise PublishError("另一个运行还没有结束，请等它结束后再运行一次。") from None
+        _begin(root, number)
         yield
     finally:
         os.close(number)
+
+
+def _begin(root: Path, number: int) -> None:
+    try:
+        _hold(number)
+    except (BlockingIOError, PermissionError):  # Linux and macOS, Windows
+        raise PublishError("另一个运行还没有结束，请等它结束后再运行一次。") from None
+    except OSError as e:
+        raise PublishError.of(e) from None
+    try:
+        recover(root)
+    except OSError as e:
+        raise PublishError.of(e) from None
 
 
 def _open(root: Path) -> int:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timezone
 from pathlib import Path
 
-from pipeline.model.errors import OfficeFileError, reason
+from pipeline.model.causes import reason
+from pipeline.model.errors import OfficeFileError
 from pipeline.model.month import Month
 from pipeline.regular_file import NotRegularError, read_regular
 from pipeline.wording import inert

@@ -1,27 +1,33 @@
-"""Outputs to outbox/<month>/. What a person edited or put there since the last run is kept aside, never lost."""
+"""Outputs to outbox/<month>/, all or nothing. What a person edited or put there since the last run is never lost.
+
+The new folder is built beside the old one, complete, and then takes its place at once. Until then nothing has changed;
+from then on the old one, of which all that matters is also elsewhere, has only to be deleted.
+"""
 
 import hashlib
 import json
-import os
-import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from pipeline.aside import keep_aside, take_back
+from pipeline.disk import same_file, sync_folders, sync_rename, take_after, write_file
+from pipeline.exchange import begin, month_folder, put_in_place, recover
 from pipeline.model.errors import PublishError
+from pipeline.renewal import Renewal, Seen, look, plan, try_all, try_files
 
 KEPT = ("forms", "issued")  # written by other commands, never touched by publish
 MANIFEST = "manifest.json"
 
 
 def publish(root: Path, period: str, outputs: Mapping[str, bytes]) -> list[str]:
-    """Write all outputs (name -> bytes); the names of files that were moved aside, relative to the workspace.
+    """Publish all outputs (name -> bytes) together; where files that were moved aside lie, relative to the workspace.
 
-    PublishError where the outbox cannot be written. Unchanged files are left alone, so their times do not change.
+    PublishError where the outbox cannot be written: then nothing has changed. Unchanged files keep their times.
     """
-    folder = root / "outbox" / period
     try:
-        present = [n for n in _files(folder) if n.split("/")[0] not in KEPT]
-        return _renew(root, period, outputs, present, _last_outputs(folder))
+        ours = _last_outputs(month_folder(root, period))
+        return _renew(root, period, outputs, lambda name: _top(name) not in KEPT, ours)
     except OSError as e:
         raise PublishError.of(e) from None
 
@@ -31,10 +37,9 @@ def write_forms(root: Path, period: str, books: Mapping[str, bytes]) -> tuple[st
 
     And the names of files that were moved aside: filled or saved there by somebody, or blank forms of older schemas.
     """
-    folder = root / "outbox" / period
+    outputs = {f"forms/{name}": data for name, data in books.items()}
     try:
-        present = [n for n in _files(folder) if n.startswith("forms/")]
-        aside = _renew(root, period, {f"forms/{n}": b for n, b in books.items()}, present, {})
+        aside = _renew(root, period, outputs, lambda name: _top(name) == "forms", {})
     except OSError as e:
         raise PublishError.of(e) from None
     return f"outbox/{period}/forms", aside
@@ -45,85 +50,76 @@ def issued_months(root: Path) -> set[str]:
     return {p.parent.parent.name for p in root.glob("outbox/*/issued/*")}
 
 
-def _files(folder: Path) -> list[str]:
-    """All files below a folder, by their names in it."""
-    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+def _top(name: str) -> str:
+    return name.partition("/")[0]
 
 
 def _last_outputs(folder: Path) -> dict[str, str]:
-    """What the last run says that it wrote: name -> sha256; nothing where there is no readable manifest."""
-    try:
-        written = json.loads((folder / MANIFEST).read_text("utf-8"))["outputs"]
-        return {str(o["path"]).split("/", 2)[2]: o["sha256"] for o in written}
-    except (FileNotFoundError, UnicodeDecodeError, ValueError, KeyError, TypeError, IndexError):
+    """What the last run wrote: name -> sha256. A manifest is always ours, also one that cannot be read."""
+    if not (folder / MANIFEST).is_file():
         return {}
+    data = (folder / MANIFEST).read_bytes()
+    own = {MANIFEST: hashlib.sha256(data).hexdigest()}
+    try:
+        written = json.loads(data)["outputs"]
+        return {str(o["path"]).split("/", 2)[2]: o["sha256"] for o in written} | own
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError):
+        return own
 
 
 def _renew(
     root: Path,
     period: str,
     outputs: Mapping[str, bytes],
-    present: Collection[str],
+    concerns: Callable[[str], bool],
     ours: Mapping[str, str],
 ) -> list[str]:
-    """Put `outputs` in the place of `present` files; what neither the last run (`ours`) nor this one made goes aside.
-
-    All that can fail is tried before anything is changed.
-    """
-    folder, stage = root / "outbox" / period, root / "outbox" / f".{period}.tmp"
-    hashes = {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in present}
-    wanted = {n: hashlib.sha256(data).hexdigest() for n, data in outputs.items()}
-    changed = [n for n in outputs if hashes.get(n) != wanted[n]]
-    known = {n: (ours.get(n), wanted.get(n)) for n in present}
-    strange = [n for n in present if n != MANIFEST and hashes[n] not in known[n]]
-    stale = [n for n in present if n not in outputs and n not in strange]
-    _try_all(folder, {*changed, *strange, *stale})
+    """Put `outputs` in the place of all names that concern the command; where what is not ours lies now."""
+    folder = month_folder(root, period)
+    renewal = plan(folder, outputs, concerns, ours)
+    if renewal.idle:
+        return []
+    try_all(folder, renewal)
     try:
-        for name in changed:
-            _write(stage / name, outputs[name])
-        aside = _move_aside(root, period, strange)
-        for name in changed:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (stage / name).replace(folder / name)
+        _build(begin(root, period), folder, renewal, outputs)
+        return _exchange(root, period, renewal)
     finally:
-        shutil.rmtree(stage, ignore_errors=True)
-    for name in stale:
-        (folder / name).unlink()
-    _remove_empty(folder)
-    return aside
+        with suppress(OSError):  # what cannot be deleted now, the next command deletes
+            recover(root)
 
 
-def _try_all(folder: Path, names: Collection[str]) -> None:
-    """Stop where a file cannot be replaced: Excel holds it, or a folder has its name."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in sorted(folder / name for name in names):
-        if path.exists():
-            with path.open("r+b"):
-                pass
+def _build(new: Path, folder: Path, renewal: Renewal, outputs: Mapping[str, bytes]) -> None:
+    """The new folder, complete and on the disk. What stays is under a second name there."""
+    if folder.exists():
+        take_after(folder, new)
+    for name in renewal.other_folders:
+        (new / name).mkdir()
+    for name in renewal.stays:
+        same_file(folder / name, new / name)
+    for name in renewal.written:
+        write_file(new / name, outputs[name])
+    # Nothing more comes in now, which would change their times.
+    for name in renewal.other_folders:
+        take_after(folder / name, new / name)
+    sync_folders(new)
 
 
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+def _exchange(root: Path, period: str, renewal: Renewal) -> list[str]:
+    """The new folder in its place, and what a person made safe before that; also what was saved at that very time."""
+    folder = month_folder(root, period)
+    aside = keep_aside(root, period, folder, renewal.strange)
+    try:
+        old = put_in_place(root, period)
+    except OSError as e:
+        take_back(root, period, aside)
+        if isinstance(e, PermissionError):  # on Windows an open file holds its folder: say which
+            try_files(folder, renewal.seen)
+        raise
+    late = keep_aside(root, period, old, _changed(old, renewal.seen))
+    sync_rename(folder.parent)
+    return aside.shown() + late.shown()
 
 
-def _move_aside(root: Path, period: str, names: Collection[str]) -> list[str]:
-    """Move files to outbox/<period>.手改/<n>/ with the next free number; their new names."""
-    kept = root / "outbox" / f"{period}.手改"
-    numbers = [int(p.name) for p in kept.glob("*") if p.name.isdecimal()]
-    target = kept / str(max(numbers, default=0) + 1)
-    moved = []
-    for name in names:
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / "outbox" / period / name).replace(target / name)
-        shown = (target / name).relative_to(root).as_posix()
-        moved.append(os.fsencode(shown).decode("utf-8", "backslashreplace"))
-    return moved
-
-
-def _remove_empty(folder: Path) -> None:
-    """Remove folders in which nothing is left."""
-    folders = [p for p in folder.rglob("*") if p.is_dir() and not p.is_symlink()]
-    for path in sorted(folders, reverse=True):
-        if path.relative_to(folder).parts[0] not in KEPT and not any(path.iterdir()):
-            path.rmdir()
+def _changed(old: Path, seen: Seen) -> Sequence[str]:
+    now, _ = look(old)
+    return [name for name, state in now.items() if seen.get(name) != state]

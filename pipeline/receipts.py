@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
+from pipeline.disk import replace_file
 from pipeline.office_csv import CsvFile, parse_time, read_csv
 from pipeline.wording import inert_path
 
@@ -46,7 +47,7 @@ def read_receipts(inbox: Path, offset: timezone) -> tuple[CsvFile, dict[str, Rec
 
 
 def append_receipts(inbox: Path, file: CsvFile, new: Iterable[Mapping[str, str]]) -> None:
-    """Add rows in the file's own columns and encoding; the file is replaced as a whole."""
+    """Add rows in the file's own columns and encoding; the file is the old or the new one at every moment."""
     path = inbox / "receipts.csv"
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
@@ -58,11 +59,4 @@ def append_receipts(inbox: Path, file: CsvFile, new: Iterable[Mapping[str, str]]
     if file.columns and not before.endswith((b"\n", b"\r")):
         before += b"\r\n"
     encoding = "utf-8" if file.encoding == "utf-8-sig" else file.encoding
-    temporary = path.with_name(".receipts.tmp")
-    temporary.unlink(missing_ok=True)  # a rest of a killed run, or a link or a pipe of a stranger
-    try:
-        with temporary.open("xb") as written:
-            written.write(before + out.getvalue().encode(encoding, "backslashreplace"))
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    replace_file(path, before + out.getvalue().encode(encoding, "backslashreplace"))

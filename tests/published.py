@@ -1,9 +1,11 @@
 """What tests look at after a run: published files as plain values, folders as snapshots, the command line."""
 
 import csv
+import hashlib
 import json
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 from unittest.mock import patch
@@ -49,6 +51,15 @@ def table(root: Path, month: str, name: str) -> list[dict[str, str]]:
     """figures.csv or totals.csv as rows."""
     with (root / "outbox" / month / name).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def with_manifest(outputs: Mapping[str, bytes], month: str = "2023-06") -> dict[str, bytes]:
+    """Outputs with a manifest that names them, by which the next run knows them."""
+    hashes = [
+        {"path": f"outbox/{month}/{name}", "sha256": hashlib.sha256(data).hexdigest()}
+        for name, data in outputs.items()
+    ]
+    return {**outputs, "manifest.json": json.dumps({"outputs": hashes}).encode()}
 
 
 def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:

@@ -164,7 +164,7 @@ def test_4_when_somebody_interrupts(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Path, "rglob", interrupted)  # publishing looks at the outbox
+    monkeypatch.setattr("pipeline.monthly.publish", interrupted)
     assert command(fire, "monthly") == 4
     monkeypatch.undo()
     assert "中断" in capsys.readouterr().err

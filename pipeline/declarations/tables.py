@@ -9,7 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline.model.errors import DeclarationError, reason
+from pipeline.model.causes import reason
+from pipeline.model.errors import DeclarationError
 
 T = TypeVar("T")
 _NAMES = {str: "文字", int: "整数", float: "数", list: "列表", dict: "表", date: "日期"}

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from pipeline.model.causes import reason
 from pipeline.model.declared import Declarations
-from pipeline.model.errors import DeclarationError, reason
+from pipeline.model.errors import DeclarationError
 from pipeline.references import column_number, split_reference
 from pipeline.refusals import DamagedWorkbookError
 from pipeline.wording import same_text

@@ -1,26 +1,9 @@
 """What can stop a run. Every message is Chinese and says what to do; the exit status is the contract's."""
 
-import errno
+import os
 from pathlib import Path
 
-_REASONS = {
-    errno.EACCES: "没有权限，或正被别的程序占用",
-    errno.EPERM: "没有权限，或正被别的程序占用",
-    errno.ENOENT: "已被移走，或路径太长",
-    errno.ENAMETOOLONG: "文件夹套得太深，路径太长",
-    errno.ELOOP: "是链接",
-    errno.ENOTDIR: "不是文件夹",
-    errno.EISDIR: "是文件夹，不是文件",
-    errno.EIO: "磁盘读写出错",
-    errno.ENOSPC: "磁盘已满",
-    errno.EROFS: "磁盘只读",
-    errno.EMFILE: "打开的文件太多",
-}
-
-
-def reason(error: OSError) -> str:
-    """Why the system refused, in Chinese; in its own words where they are rare."""
-    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+from pipeline.model.causes import why_unwritten
 
 
 class PipelineError(Exception):
@@ -58,10 +41,9 @@ class PublishError(PipelineError):
 
     @classmethod
     def of(cls, error: OSError) -> "PublishError":
-        """What the system refused, in words that help."""
+        """What the system refused: the file, the cause, what to do about it."""
         path = error.filename2 or error.filename
-        name = f"“{Path(path).name}”" if path else "文件"
-        return cls(
-            f"写不了{name}（{reason(error)}）。请关闭正在打开它的Excel或WPS，"
-            "检查outbox文件夹能否写入、磁盘是否已满，再运行一次。"
-        )
+        name = Path(path).name if isinstance(path, (str, os.PathLike)) else ""
+        shown = "".join(c if c.isprintable() else "?" for c in name)
+        cause, remedy = why_unwritten(error)
+        return cls(f"写不了{f'“{shown}”' if shown else '文件'}：{cause}。请{remedy}，再运行一次。")
