@@ -28,3 +28,9 @@ def column_letters(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def absolute(ref: str) -> str:
+    """B12 as $B$12."""
+    letters, row = split_reference(ref)
+    return f"${letters}${row}"

@@ -1,0 +1,84 @@
+"""A workbook with its faults marked: bad cells unlocked, coloured and commented, and a first sheet that lists them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.marking.book_edit import NAME, BookEdit
+from pipeline.marking.cell_notes import SIGN, add_notes, forget_notes
+from pipeline.marking.conditions import SIGN as CONDITION_SIGN
+from pipeline.marking.conditions import still_holds
+from pipeline.marking.notice import Notice, draw_notice
+from pipeline.marking.notice_looks import marked_looks
+from pipeline.marking.package_edit import Package
+from pipeline.marking.sheet_edit import SheetEdit
+from pipeline.marking.style_edit import Styles
+from pipeline.package import damage_told
+from pipeline.references import absolute
+from pipeline.workbook import Book, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is said in a cell; severe where it must be put right."""
+
+    sheet: str
+    cell: str
+    severe: bool
+    text: str
+
+
+def mark_copy(
+    parts: Mapping[str, bytes], marks: Sequence[Mark], notice: Notice, author: str
+) -> bytes:
+    """A workbook, from its unpacked parts, with the marks of this round instead of those of an earlier one.
+
+    UneditableError or DamagedWorkbookError where that cannot be done without a guess.
+    """
+    with damage_told():
+        return _marked(parts, marks, notice, author)
+
+
+def _marked(
+    parts: Mapping[str, bytes], marks: Sequence[Mark], notice: Notice, author: str
+) -> bytes:
+    package, book = Package(parts), Book(parts)
+    index, styles = BookEdit(package), Styles(package)
+    earlier = book.names.get(NAME, ("", ""))[0] or None
+    for name, part in index.parts.items():
+        mine = [m for m in marks if m.sheet == name]
+        if name != earlier and (mine or _has_marks(package, part)):
+            sheet = SheetEdit(package, part, styles)
+            sheet.forget_colours()
+            forget_notes(package, sheet)
+            _mark(sheet, book.sheet(name), mine, marked_looks(styles))
+            add_notes(package, sheet, _texts(sheet, mine), author)
+            sheet.close()
+    index.put_first(draw_notice(notice, styles), earlier)
+    styles.flush()
+    return package.content()
+
+
+def _has_marks(package: Package, part: str) -> bool:
+    """Whether a sheet still bears marks of an earlier round."""
+    notes = package.related(part, "comments").values()
+    coloured = CONDITION_SIGN.encode() in package.part(part)
+    return coloured or any(SIGN.encode() in package.part(n) for n in notes)
+
+
+def _mark(edit: SheetEdit, sheet: Sheet, marks: Sequence[Mark], looks: Mapping[bool, int]) -> None:
+    """Unlock and colour the cells, each once, in the worst of its colours."""
+    for ref in dict.fromkeys(m.cell for m in marks):
+        severe = any(m.severe for m in marks if m.cell == ref)
+        area = edit.area(ref)
+        for corner in {ref, area.partition(":")[0]}:
+            edit.unlock(corner)
+        condition = still_holds(absolute(ref), sheet.cell(ref), edit.stored(ref))
+        edit.colour(area, condition, looks[severe])
+
+
+def _texts(edit: SheetEdit, marks: Sequence[Mark]) -> dict[str, str]:
+    """What is said of each cell: reference (of a merged range its first cell, which alone is seen) -> text."""
+    texts: dict[str, list[str]] = {}
+    for mark in marks:
+        texts.setdefault(edit.area(mark.cell).partition(":")[0], []).append(mark.text)
+    return {ref: SIGN + "\n".join(said) for ref, said in texts.items()}

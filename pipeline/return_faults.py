@@ -1,0 +1,122 @@
+"""The faults of a returned file as its sender is told them: what about, where, what stands there, what should."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.faults import wanted
+from pipeline.marking.marked_copy import Mark
+from pipeline.marking.notice import Row
+from pipeline.model.declared import Declarations
+from pipeline.model.form import Indicator
+from pipeline.model.month import Month
+from pipeline.model.received import Finding, SheetForm
+from pipeline.versions import Candidate
+
+At = tuple[str, str]  # (worksheet, cell)
+BLANK = "（空白）"
+_KINDS = {"error": "必须改正", "warning": "请说明", "notice": "提示"}
+_LOOKS = {"error": "severe", "warning": "mild", "notice": "told"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A finding, the cells that it is about, the indicator or heading by name, what the cell should hold."""
+
+    finding: Finding
+    cells: tuple[At, ...]
+    subject: str
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is written to the sender: who, which month and file, by when to answer; sample is empty for real forms."""
+
+    unit: str
+    month: Month
+    file: str
+    received: str
+    answer: str
+    office: str
+    sample: str
+
+
+def faults_of(candidate: Candidate, declared: Declarations) -> list[Fault]:
+    """What the sender can act on, errors first; what was explained or waived is settled."""
+    forms = {form.sector: form for form in candidate.submission.sheets}
+    open_ = [f for f in candidate.findings if not (f.explanation or f.waived)]
+    ranked = sorted(open_, key=lambda f: list(_KINDS).index(f.severity))
+    return [_fault(f, forms.get(f.sector or ""), declared) for f in ranked]
+
+
+def cells_of(finding: Finding) -> list[At]:
+    """The cells that a finding points at."""
+    return [(finding.sheet, finding.cell)] if finding.sheet and finding.cell else []
+
+
+def marks_of(faults: Iterable[Fault]) -> Iterator[Mark]:
+    """What is marked in cells: errors and open questions; a notice asks for nothing."""
+    for fault in faults:
+        finding = fault.finding
+        if finding.severity in ("error", "warning"):
+            text = f"{_KINDS[finding.severity]}（{finding.rule}）：{finding.message}"
+            if fault.wanted and fault.wanted not in text:
+                text += f"\n应填：{fault.wanted}"
+            for sheet, cell in fault.cells:
+                yield Mark(sheet, cell, finding.severity == "error", text)
+
+
+def row_of(fault: Fault, declared: Declarations) -> Row:
+    """The fault as it is listed on the first sheet."""
+    finding, cells = fault.finding, [cell for _, cell in fault.cells]
+    name = declared.roster.sheets[finding.sector].name if finding.sector else "整本"
+    return Row(
+        kind=_KINDS[finding.severity],
+        look=_LOOKS[finding.severity],
+        place=fault.cells[0] if fault.cells else None,
+        sheet=finding.sheet or name,
+        cells=f"{cells[0]}等{len(cells)}格" if len(cells) > 1 else "".join(cells),
+        subject=fault.subject,
+        found=finding.value,
+        wanted=fault.wanted,
+        message=finding.message,
+    )
+
+
+def _fault(finding: Finding, form: SheetForm | None, declared: Declarations) -> Fault:
+    cells = cells_of(finding)
+    indicator = declared.form.indicators.get(finding.indicator or "")
+    if indicator:
+        subject = f"{indicator.item} {indicator.name}"
+        return Fault(finding, tuple(cells), subject, _wanted(finding, indicator, declared))
+    if form and finding.rule == declared.intake_rule("blanks").code:
+        blank = [(e.sheet, e.cell) for e in form.entries.values() if e.state == "blank"]
+        told = replace(finding, value=BLANK)
+        return Fault(told, tuple(blank), f"没有填的{len(blank)}项", "没有发生的填0")
+    headings = form.headings.items() if form else ()
+    at = [h for h, cell in headings if (cell.sheet, cell.cell) in cells]
+    label = declared.form.headings[at[0]].label if at else ""
+    return Fault(finding, tuple(cells), label, finding.expected if at else "")
+
+
+def _wanted(finding: Finding, indicator: Indicator, declared: Declarations) -> str:
+    """What a value cell should hold, or where to explain it."""
+    if finding.sector and not declared.roster.asks(indicator, finding.sector):
+        return "留空"
+    if finding.severity == "error":
+        return wanted(indicator)
+    if finding.severity == "warning":
+        remarks = declared.form.headings["remarks"].label
+        return f"核对；属实的，在“{remarks}”写明“{indicator.item}：原因”"
+    return ""
+
+
+def to_do(faults: Iterable[Fault], letter: Letter, declared: Declarations) -> tuple[str, ...]:
+    """What the sender is asked for, a line each for errors and for questions."""
+    found = {f.finding.severity for f in faults}
+    remarks = declared.form.headings["remarks"].label
+    correct = (
+        f"请把标红的格改正，{letter.answer}把这一本发回。颜色在改动后自动消失；批注和第一页“退回说明”不用删。"
+    )
+    explain = f"标黄的格请核对；数字属实的，在那张表的“{remarks}”里写明原因，一项一行，以项号开头。"
+    return (correct, explain) if "warning" in found else (correct,)

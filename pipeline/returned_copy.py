@@ -1,0 +1,144 @@
+"""What a unit gets back: its own workbook with the faults marked or, where that cannot be, a fresh form."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.fresh_form import fresh_form
+from pipeline.marking.marked_copy import mark_copy
+from pipeline.marking.notice import Notice
+from pipeline.marking.xml_edit import UneditableError
+from pipeline.model.declared import Declarations
+from pipeline.model.received import SheetForm, Submission
+from pipeline.package import DamagedWorkbookError, unpack
+from pipeline.return_faults import At, Fault, Letter, faults_of, marks_of, row_of, to_do
+from pipeline.versions import Candidate
+
+# Faults of the sheet itself: no typing into that very copy puts them right.
+_BEYOND_REPAIR = ("form_version", "label_changed", "heading_moved", "names_lost")
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The workbook to send back, its faults, what is asked for, and why it is a fresh form (empty where it is not)."""
+
+    data: bytes
+    faults: Sequence[Fault]
+    to_do: Sequence[str]
+    fresh: str
+
+
+def returned_copy(
+    candidate: Candidate,
+    data: bytes | None,
+    letter: Letter,
+    declared: Declarations,
+    templates: Path,
+) -> Returned:
+    """The marked workbook; `data` is the unit's own file, None where it is no longer there as it was read."""
+    faults = faults_of(candidate, declared)
+    why = _beyond_repair(candidate, declared)
+    if not why:
+        try:
+            parts = _unpacked(data)
+            notice = _notice(faults, letter, _signed(parts), declared)
+            marked = mark_copy(parts, list(marks_of(faults)), notice, letter.office)
+            return Returned(marked, faults, notice.to_do, "")
+        except (UneditableError, DamagedWorkbookError) as e:
+            why = str(e)
+    return _fresh(candidate, faults, why, letter, declared, templates)
+
+
+def _beyond_repair(candidate: Candidate, declared: Declarations) -> str:
+    broken = {declared.intake_rule(case).code for case in _BEYOND_REPAIR}
+    found = any(f.rule in broken and f.severity == "error" for f in candidate.findings)
+    return "原文件的表格改动过，或不是现用的表" if found else ""
+
+
+def _unpacked(data: bytes | None) -> dict[str, bytes]:
+    if data is None:
+        raise UneditableError("原文件已不在原处，或内容变了")
+    parts = unpack(data) if data.startswith(b"PK") else {}
+    if "xl/workbook.xml" not in parts:
+        raise UneditableError("原文件不是xlsx格式")
+    return parts
+
+
+def _fresh(
+    candidate: Candidate,
+    faults: Sequence[Fault],
+    why: str,
+    letter: Letter,
+    declared: Declarations,
+    templates: Path,
+) -> Returned:
+    submission = candidate.submission
+    known = submission.period in declared.campaign.months
+    month = submission.period if submission.period and known else letter.month
+    data, places = fresh_form(submission, declared, templates, month)
+    moved = [_moved(fault, submission, places, declared) for fault in faults]
+    note = (
+        f"这是一本新表，不是原文件：{why}。能读出的数已经填好，其余请补填。"
+        "原文件里如有图片、印章和自行调整的格式，没有带过来，请重新插入。"
+    )
+    notice = _notice(moved, letter, (note,), declared)
+    marked = mark_copy(unpack(data), list(marks_of(moved)), notice, letter.office)
+    return Returned(marked, moved, notice.to_do, why)
+
+
+def _moved(
+    fault: Fault, submission: Submission, places: Mapping[str, At], declared: Declarations
+) -> Fault:
+    """The fault as it stands in the fresh form, where a cell that could not be read is blank."""
+    finding, form = fault.finding, _sheet_of(fault, submission)
+    names = _names(submission)
+    targets = [names[at] for at in fault.cells if at in names]
+    if finding.indicator:
+        targets = [f"{finding.sector}_{finding.indicator}", *targets[1:]]
+    if form and finding.rule == declared.intake_rule("names_lost").code:
+        asked = (
+            i.id for i in declared.form.indicators.values() if declared.roster.asks(i, form.sector)
+        )
+        targets = [f"{form.sector}_{i}" for i in asked if i not in form.entries]
+    entry = form.entries.get(finding.indicator or "") if form else None
+    if entry and entry.state == "unreadable" and entry.found and entry.found not in finding.message:
+        told = f"{finding.message}（原来填的是“{entry.found}”）"
+        finding = replace(finding, value=entry.found, message=told)
+    return replace(fault, finding=finding, cells=tuple(places[t] for t in targets if t in places))
+
+
+def _sheet_of(fault: Fault, submission: Submission) -> SheetForm | None:
+    return next((f for f in submission.sheets if f.sector == fault.finding.sector), None)
+
+
+def _names(submission: Submission) -> dict[At, str]:
+    """`<sheet id>_<heading or indicator>` by the cell in which it stood."""
+    return {
+        (cell.sheet, cell.cell): f"{form.sector}_{key}"
+        for form in submission.sheets
+        for cells in (form.headings, form.entries)
+        for key, cell in cells.items()
+    }
+
+
+def _signed(parts: Mapping[str, bytes]) -> tuple[str, ...]:
+    """What is lost of an electronic signature."""
+    signed = any(name.startswith("_xmlsignatures/") for name in parts)
+    return ("原文件的电子签名在这一本里已失效，改好后请重新签名。",) if signed else ()
+
+
+def _notice(
+    faults: Sequence[Fault], letter: Letter, notes: Sequence[str], declared: Declarations
+) -> Notice:
+    """The first sheet."""
+    about = (
+        f"填报单位：{letter.unit}　　报告期：{letter.month.chinese}　　"
+        f"文件：{letter.file}　　收到：{letter.received}"
+    )
+    return Notice(
+        sample=letter.sample,
+        title=f"退回说明：{letter.month.chinese}报表请改正后重报",
+        about=(about, *notes),
+        to_do=to_do(faults, letter, declared),
+        rows=tuple(row_of(fault, declared) for fault in faults),
+    )
