@@ -115,8 +115,6 @@ def to_do(faults: Iterable[Fault], letter: Letter, declared: Declarations) -> tu
     """What the sender is asked for, a line each for errors and for questions."""
     found = {f.finding.severity for f in faults}
     remarks = declared.form.headings["remarks"].label
-    correct = (
-        f"请把标红的格改正，{letter.answer}把这一本发回。颜色在改动后自动消失；批注和第一页“退回说明”不用删。"
-    )
+    correct = f"请把标红的格改正，{letter.answer}把这一本发回。颜色在改动后自动消失；批注和第一页“退回说明”不用删。"
     explain = f"标黄的格请核对；数字属实的，在那张表的“{remarks}”里写明原因，一项一行，以项号开头。"
     return (correct, explain) if "warning" in found else (correct,)

@@ -1,10 +1,11 @@
 """A workbook with its faults marked: bad cells unlocked, coloured and commented, and a first sheet that lists them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.marking.book_edit import NAME, BookEdit
 from pipeline.marking.cell_notes import SIGN, add_notes, forget_notes
+from pipeline.marking.colours import Colour, add_colours, forget_colours
 from pipeline.marking.conditions import SIGN as CONDITION_SIGN
 from pipeline.marking.conditions import still_holds
 from pipeline.marking.notice import Notice, draw_notice
@@ -43,14 +44,15 @@ def _marked(
 ) -> bytes:
     package, book = Package(parts), Book(parts)
     index, styles = BookEdit(package), Styles(package)
+    looks = marked_looks(styles)
     earlier = book.names.get(NAME, ("", ""))[0] or None
     for name, part in index.parts.items():
         mine = [m for m in marks if m.sheet == name]
         if name != earlier and (mine or _has_marks(package, part)):
             sheet = SheetEdit(package, part, styles)
-            sheet.forget_colours()
+            forget_colours(package.xml(part))
             forget_notes(package, sheet)
-            _mark(sheet, book.sheet(name), mine, marked_looks(styles))
+            add_colours(package.xml(part), _colours(sheet, book.sheet(name), mine, looks))
             add_notes(package, sheet, _texts(sheet, mine), author)
             sheet.close()
     index.put_first(draw_notice(notice, styles), earlier)
@@ -65,15 +67,17 @@ def _has_marks(package: Package, part: str) -> bool:
     return coloured or any(SIGN.encode() in package.part(n) for n in notes)
 
 
-def _mark(edit: SheetEdit, sheet: Sheet, marks: Sequence[Mark], looks: Mapping[bool, int]) -> None:
-    """Unlock and colour the cells, each once, in the worst of its colours."""
+def _colours(
+    edit: SheetEdit, sheet: Sheet, marks: Sequence[Mark], looks: Mapping[bool, int]
+) -> Iterator[Colour]:
+    """The cells unlocked and coloured, each once, in the worst of its colours."""
     for ref in dict.fromkeys(m.cell for m in marks):
         severe = any(m.severe for m in marks if m.cell == ref)
         area = edit.area(ref)
-        for corner in {ref, area.partition(":")[0]}:
+        for corner in dict.fromkeys((ref, area.partition(":")[0])):
             edit.unlock(corner)
         condition = still_holds(absolute(ref), sheet.cell(ref), edit.stored(ref))
-        edit.colour(area, condition, looks[severe])
+        yield Colour(area, condition, looks[severe])
 
 
 def _texts(edit: SheetEdit, marks: Sequence[Mark]) -> dict[str, str]:

@@ -53,11 +53,8 @@ def add_shapes(vml: bytes, boxes: Mapping[str, Box]) -> bytes:
     ids = [int(n) for n in re.findall(r'"_x0000_s([0-9]{1,9})"', text)]
     block = re.search(r'\sdata="([0-9]{1,9})', text)
     first = max(ids, default=1024 * int(block[1] if block else 1)) + 1
-    shapes = (
-        []
-        if 'id="_x0000_t202"' in text
-        else [_TYPE.replace("<v:shapetype", f"<v:shapetype{spaces}", 1)]
-    )
+    typed = 'id="_x0000_t202"' in text
+    shapes = [] if typed else [_TYPE.replace("<v:shapetype", f"<v:shapetype{spaces}", 1)]
     for number, (ref, box) in enumerate(boxes.items(), first):
         letters, row = split_reference(ref)
         place = {"row": row - 1, "column": column_number(letters) - 1}

@@ -1,11 +1,9 @@
-"""One worksheet being edited: cells unlocked and coloured, older colours taken away, comments attached."""
+"""One worksheet being edited: its cells, merged ranges and sizes; cells unlocked, the shapes of comments attached."""
 
 from collections.abc import Iterator, Mapping
 
-from pipeline.marking.conditions import SIGN
 from pipeline.marking.package_edit import RELATIONS, Package
 from pipeline.marking.style_edit import Styles, is_on
-from pipeline.marking.texts import as_content
 from pipeline.marking.xml_edit import Element, quoted
 from pipeline.references import column_letters, column_number, split_reference
 
@@ -36,7 +34,6 @@ class SheetEdit:
             c.attributes.get("r", ""): c for r in self._rows.values() for c in r.children
         }
         self._new: dict[int, dict[int, int]] = {}
-        self._colours: list[tuple[str, str, int]] = []
 
     def area(self, ref: str) -> str:
         """The merged range that a cell lies in; the cell where it lies in none."""
@@ -67,18 +64,6 @@ class SheetEdit:
             style = self._styles.unlocked(self._style_of_blank(row, column))
             self._new.setdefault(row, {})[column] = style
 
-    def colour(self, area: str, condition: str, style: int) -> None:
-        """Colour an area as long as a condition holds."""
-        self._colours.append((area, condition, style))
-
-    def forget_colours(self) -> None:
-        """Take the colours of an earlier round away."""
-        for formats in self._root.walk("conditionalFormatting"):
-            rules = formats.all("cfRule")
-            ours = [r for r in rules if _is_ours(r)]
-            for gone in [formats] if ours and len(ours) == len(rules) else ours:
-                self._part.replace(gone, "")
-
     @property
     def drawing(self) -> str | None:
         """The relation to the shapes of comments and controls."""
@@ -105,7 +90,6 @@ class SheetEdit:
         """Make the edits."""
         for row in sorted(self._new):
             self._add_cells(row, self._new[row])
-        self._add_colours()
 
     def _add_cells(self, number: int, styles: Mapping[int, int]) -> None:
         row = self._rows.get(number)
@@ -127,19 +111,6 @@ class SheetEdit:
             self._part.append(parent, self._part.own(xml))
         else:
             self._part.before(following, self._part.own(xml))
-
-    def _add_colours(self) -> None:
-        """Ours come first, so that they show; the unit's own keep their order behind them."""
-        if self._colours:
-            for rule in self._root.walk("cfRule"):
-                own = rule.attributes.get("priority", "")
-                if own.isdecimal() and not _is_ours(rule):
-                    self._part.set(rule, "priority", str(int(own) + len(self._colours)))
-        for priority, (area, condition, style) in enumerate(self._colours, 1):
-            xml = f'<cfRule type="expression" dxfId="{style}" priority="{priority}">'
-            xml += f"<formula>{as_content(condition)}</formula></cfRule>"
-            xml = f"<conditionalFormatting sqref={quoted(area)}>{xml}</conditionalFormatting>"
-            self._part.place(self._root, "conditionalFormatting", self._part.own(xml), ORDER)
 
     def _style_of_blank(self, row: int, column: int) -> int:
         """The style in which Excel shows a cell that is not in the file: its row's, or its column's."""
@@ -169,10 +140,6 @@ def _numbered(rows: list[Element]) -> Iterator[tuple[int, Element]]:
         told = row.attributes.get("r") or (first and split_reference(first)[1])
         number = int(told) if told else number + 1
         yield number, row
-
-
-def _is_ours(rule: Element) -> bool:
-    return any(SIGN in formula.text for formula in rule.children)
 
 
 def _corner(ref: str) -> tuple[int, int]:
