@@ -1,7 +1,7 @@
 """The faults of a returned file as its sender is told them: what about, where, what stands there, what should."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from pipeline.faults import wanted
 from pipeline.marking.marked_copy import Mark
@@ -20,12 +20,16 @@ _LOOKS = {"error": "severe", "warning": "mild", "notice": "told"}
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A finding, the cells that it is about, the indicator or heading by name, what the cell should hold."""
+    """A finding, the cells that it is about, the indicator or heading by name, what the cell should hold.
+
+    unless: of cells that are blank and may be zero, the cell in which the unit says so for the whole sheet.
+    """
 
     finding: Finding
     cells: tuple[At, ...]
     subject: str
     wanted: str
+    unless: Mapping[At, At] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,8 @@ def marks_of(faults: Iterable[Fault]) -> Iterator[Mark]:
             if fault.wanted and fault.wanted not in text:
                 text += f"\n应填：{fault.wanted}"
             for sheet, cell in fault.cells:
-                yield Mark(sheet, cell, finding.severity == "error", text)
+                unless = fault.unless.get((sheet, cell), ("", ""))[1]
+                yield Mark(sheet, cell, finding.severity == "error", text, unless)
 
 
 def row_of(fault: Fault, declared: Declarations) -> Row:
@@ -90,13 +95,24 @@ def _fault(finding: Finding, form: SheetForm | None, declared: Declarations) -> 
         subject = f"{indicator.item} {indicator.name}"
         return Fault(finding, tuple(cells), subject, _wanted(finding, indicator, declared))
     if form and finding.rule == declared.intake_rule("blanks").code:
-        blank = [(e.sheet, e.cell) for e in form.entries.values() if e.state == "blank"]
-        told = replace(finding, value=BLANK)
-        return Fault(told, tuple(blank), f"没有填的{len(blank)}项", "没有发生的填0")
+        return _blanks(finding, form, declared)
     headings = form.headings.items() if form else ()
     at = [h for h, cell in headings if (cell.sheet, cell.cell) in cells]
     label = declared.form.headings[at[0]].label if at else ""
     return Fault(finding, tuple(cells), label, finding.expected if at else "")
+
+
+def _blanks(finding: Finding, form: SheetForm, declared: Declarations) -> Fault:
+    """All blanks of a sheet, of which the finding names the first."""
+    zero, unless, cells = form.headings["blanks_are_zero"], dict[At, At](), list[At]()
+    for entry in form.entries.values():
+        if entry.state == "blank":
+            cells.append((entry.sheet, entry.cell))
+            indicator = declared.form.indicators[entry.indicator]
+            if zero.sheet == entry.sheet and not (indicator.is_yesno or indicator.is_stock):
+                unless[cells[-1]] = zero.sheet, zero.cell
+    told = replace(finding, value=BLANK)
+    return Fault(told, tuple(cells), f"没有填的{len(cells)}项", "没有发生的填0", unless)
 
 
 def _wanted(finding: Finding, indicator: Indicator, declared: Declarations) -> str:

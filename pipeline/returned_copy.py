@@ -104,7 +104,13 @@ def _moved(
     if entry and entry.state == "unreadable" and entry.found and entry.found not in finding.message:
         told = f"{finding.message}（原来填的是“{entry.found}”）"
         finding = replace(finding, value=entry.found, message=told)
-    return replace(fault, finding=finding, cells=tuple(places[t] for t in targets if t in places))
+    unless = {_at(a, names, places): _at(b, names, places) for a, b in fault.unless.items()}
+    cells = tuple(places[t] for t in targets if t in places)
+    return replace(fault, finding=finding, cells=cells, unless=unless)
+
+
+def _at(cell: At, names: Mapping[At, str], places: Mapping[str, At]) -> At:
+    return places.get(names.get(cell, ""), ("", ""))
 
 
 def _sheet_of(fault: Fault, submission: Submission) -> SheetForm | None:

@@ -1,8 +1,9 @@
 """The index of a workbook being edited: a sheet of ours put first, or in the place of the one from an earlier round."""
 
 from pipeline.marking.package_edit import RELATIONS, WORKBOOK, Package, relations_of
+from pipeline.marking.style_edit import is_on
 from pipeline.marking.texts import as_content, quoted_sheet
-from pipeline.marking.xml_edit import UneditableError, quoted
+from pipeline.marking.xml_edit import UneditableError, XmlPart, quoted
 
 NAME = "pipeline_return_notice"  # the defined name by which our sheet is known again
 _TITLE = "退回说明"
@@ -90,9 +91,13 @@ class BookEdit:
             self._part.set(view, "firstSheet", None)
         for name, part in self.parts.items():
             if name != ours and b"tabSelected" in self._package.part(part):
-                sheet = self._package.xml(part)
-                for view in sheet.root.walk("sheetView"):  # Excel types into all that are selected
-                    sheet.set(view, "tabSelected", None)
+                self._deselect(self._package.xml(part))
+
+    def _deselect(self, sheet: XmlPart) -> None:
+        """Excel types into all sheets that are selected."""
+        for view in sheet.root.walk("sheetView"):
+            if is_on(view.attributes.get("tabSelected", "0")):
+                sheet.set(view, "tabSelected", None)
 
     def _forget_titles(self) -> None:
         """Without the list of sheets that some programs add to a file's properties: it would be wrong now."""

@@ -3,6 +3,7 @@
 import math
 import re
 
+from pipeline.references import absolute
 from pipeline.workbook import Cell
 
 # Part of every condition of ours, true everywhere, and how our conditions are known again in the next round.
@@ -16,12 +17,13 @@ _ODD = re.compile(
 )
 
 
-def still_holds(ref: str, cell: Cell, serial: str) -> str:
-    """A formula that is true as long as the cell at an absolute reference holds what it holds now.
+def still_holds(ref: str, cell: Cell, serial: str, unless: str = "") -> str:
+    """A formula that is true as long as a cell holds what it holds now, and `unless`, another cell, is not 是.
 
     serial: the stored digits of a number or date.
     """
-    return f"AND({_test(ref, cell, serial)},{_TRUE})"
+    settled = f',NOT(EXACT({absolute(unless)},"是"))' if unless else ""
+    return f"AND({_test(absolute(ref), cell, serial)}{settled},{_TRUE})"
 
 
 def _test(ref: str, cell: Cell, serial: str) -> str:

@@ -1,31 +1,34 @@
 """A workbook with its faults marked: bad cells unlocked, coloured and commented, and a first sheet that lists them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.marking.book_edit import NAME, BookEdit
 from pipeline.marking.cell_notes import SIGN, add_notes, forget_notes
 from pipeline.marking.colours import Colour, add_colours, forget_colours
 from pipeline.marking.conditions import SIGN as CONDITION_SIGN
 from pipeline.marking.conditions import still_holds
-from pipeline.marking.notice import Notice, draw_notice
+from pipeline.marking.notice import Notice, Row, draw_notice
 from pipeline.marking.notice_looks import marked_looks
 from pipeline.marking.package_edit import Package
 from pipeline.marking.sheet_edit import SheetEdit
 from pipeline.marking.style_edit import Styles
 from pipeline.package import damage_told
-from pipeline.references import absolute
 from pipeline.workbook import Book, Sheet
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What is said in a cell; severe where it must be put right."""
+    """What is said in a cell; severe where it must be put right.
+
+    unless: a cell of the sheet in which 是 settles it, the unit's word that blanks are zeros.
+    """
 
     sheet: str
     cell: str
     severe: bool
     text: str
+    unless: str = ""
 
 
 def mark_copy(
@@ -55,9 +58,16 @@ def _marked(
             add_colours(package.xml(part), _colours(sheet, book.sheet(name), mine, looks))
             add_notes(package, sheet, _texts(sheet, mine), author)
             sheet.close()
-    index.put_first(draw_notice(notice, styles), earlier)
+    rows = tuple(row if _is_seen(row, index) else replace(row, place=None) for row in notice.rows)
+    index.put_first(draw_notice(replace(notice, rows=rows), styles), earlier)
     styles.flush()
     return package.content()
+
+
+def _is_seen(row: Row, index: BookEdit) -> bool:
+    """Whether its link can be followed."""
+    sheet = row.place[0] if row.place else ""
+    return sheet in index.parts and not index.is_hidden(sheet)
 
 
 def _has_marks(package: Package, part: str) -> bool:
@@ -72,11 +82,12 @@ def _colours(
 ) -> Iterator[Colour]:
     """The cells unlocked and coloured, each once, in the worst of its colours."""
     for ref in dict.fromkeys(m.cell for m in marks):
-        severe = any(m.severe for m in marks if m.cell == ref)
+        here = [m for m in marks if m.cell == ref]
+        severe = any(m.severe for m in here)
+        unless = here[0].unless if len(here) == 1 else ""
         area = edit.area(ref)
-        for corner in dict.fromkeys((ref, area.partition(":")[0])):
-            edit.unlock(corner)
-        condition = still_holds(absolute(ref), sheet.cell(ref), edit.stored(ref))
+        edit.unlock(area)
+        condition = still_holds(ref, sheet.cell(ref), edit.stored(ref), unless)
         yield Colour(area, condition, looks[severe])
 
 

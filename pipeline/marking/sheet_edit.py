@@ -17,6 +17,8 @@ ORDER = (  # of a worksheet's elements in the schema; Excel opens nothing else
     *("controls", "webPublishItems", "tableParts", "extLst"),
 )
 
+_WIDEST = 500  # cells of a merged range that are unlocked one by one
+
 
 class SheetEdit:
     """Edits of one sheet; `close` makes them."""
@@ -50,19 +52,26 @@ class SheetEdit:
         value = self._cells[ref].child("v") if ref in self._cells else None
         return value.text if value else ""
 
-    def unlock(self, ref: str) -> None:
-        """Let a cell be typed into, on a protected sheet too; one that is not in the file yet is made."""
-        cell = self._cells.get(ref)
-        letters, row = split_reference(ref)
-        column = column_number(letters)
-        if cell is not None:
-            old = int(cell.attributes.get("s", "0"))
-            new = self._styles.unlocked(old)
-            if new != old:
-                self._part.set(cell, "s", str(new))
-        else:
+    def unlock(self, area: str) -> None:
+        """Let a cell, or all cells of a merged range, be typed into; what is not in the file yet is made."""
+        first, _, last = area.partition(":")
+        (left, top), (right, bottom) = _corner(first), _corner(last or first)
+        if (right - left + 1) * (bottom - top + 1) > _WIDEST:
+            right, bottom = left, top
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                self._unlock(row, column)
+
+    def _unlock(self, row: int, column: int) -> None:
+        cell = self._cells.get(f"{column_letters(column)}{row}")
+        if cell is None:
             style = self._styles.unlocked(self._style_of_blank(row, column))
             self._new.setdefault(row, {})[column] = style
+            return
+        old = int(cell.attributes.get("s", "0"))
+        new = self._styles.unlocked(old)
+        if new != old:
+            self._part.set(cell, "s", str(new))
 
     @property
     def drawing(self) -> str | None:

@@ -61,7 +61,8 @@ def parse_tree(xml: bytes) -> Element:
     encoding = _ENCODING.match(xml.removeprefix(b"\xef\xbb\xbf"))
     if len(xml) > LARGEST:
         raise UneditableError("文件内部过大")
-    if encoding and encoding[1].lower() not in (b"utf-8", b"utf8"):
+    wide = b"\x00" in xml[:4]  # UTF-16, or worse
+    if wide or (encoding and encoding[1].lower() not in (b"utf-8", b"utf8")):
         raise UneditableError("文件内部的编码少见")
     try:
         return _Builder(xml).build()
@@ -81,8 +82,7 @@ def quoted(text: str) -> str:
 
 def _tag(xml: bytes, at: int) -> re.Match[bytes]:
     tag = _TAG.match(xml, at)
-    if tag is None:  # UTF-16 without a declaration: expat reads it, our places do not fit
-        raise UneditableError("文件内部的编码少见")
+    assert tag, "expat found a tag where none begins"
     return tag
 
 

@@ -1,0 +1,316 @@
+"""The marked copy: everything of the unit's own kept, marks that end and do not pile up, and an inert first sheet."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, FormulaRule
+from openpyxl.styles import PatternFill
+
+from pipeline.marking.marked_copy import Mark, mark_copy
+from pipeline.marking.notice import Notice, Row
+from pipeline.marking.xml_edit import UneditableError
+from pipeline.package import DamagedWorkbookError
+from tests.cells import at, packed, read, stored, typed, unpacked, with_part
+from tests.packages import assert_sound, sheet_parts
+from tests.returned import (
+    FIRST,
+    NOTICE,
+    SHEET,
+    WRONG,
+    commented,
+    comments,
+    conditions,
+    economy,
+    marked,
+    opened,
+    saved,
+    stamped,
+)
+from tests.workspaces import JULY, form
+
+
+def test_every_part_that_need_not_change_keeps_its_bytes_stamps_among_them() -> None:
+    data = stamped(economy(WRONG))
+    before, after = unpacked(data), unpacked(marked(data, "E16"))
+    changed = {n for n in before if before[n] != after[n]}
+    page = sheet_parts(data)[SHEET]
+    assert changed == {
+        page, "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml",
+        "xl/_rels/workbook.xml.rels", f"xl/worksheets/_rels/{page.rpartition('/')[2]}.rels",
+    }  # fmt: skip
+    assert list(after)[: len(before)] == list(before)
+
+
+def test_a_changed_part_keeps_all_but_what_was_put_into_it() -> None:
+    data = economy(WRONG)
+    page = sheet_parts(data)[SHEET]
+    before, after = (unpacked(d)[page].decode() for d in (data, marked(data, "E16", "I10")))
+    after = re.sub(
+        r"<conditionalFormatting.*?</conditionalFormatting>|<legacyDrawing[^>]*/>", "", after
+    )
+    assert after == before.replace(' tabSelected="1"', "")
+
+
+def test_a_locked_cell_is_unlocked_and_looks_as_before_and_no_other_cell_changes_its_style() -> (
+    None
+):
+    data = economy()
+    locked = at(data, "commerce_unit")[1]
+    before, after = opened(data)[SHEET], opened(marked(data, locked))[SHEET]
+    assert before[locked].protection.locked
+    assert not after[locked].protection.locked
+    for look in ("font", "fill", "border", "alignment", "number_format"):
+        assert repr(getattr(before[locked], look)) == repr(getattr(after[locked], look))
+    (area,) = (m for m in before.merged_cells.ranges if locked in m)
+    for row in before.iter_rows():
+        for cell in row:
+            if cell.coordinate not in area:
+                assert cell.protection.locked == after[cell.coordinate].protection.locked
+
+
+def test_a_cell_that_is_not_in_the_file_is_made_in_the_style_of_its_row_or_column() -> None:
+    def widen(book: Workbook) -> None:
+        book[SHEET].column_dimensions["Z"].fill = PatternFill("solid", fgColor="FF00FF00")
+
+    data = saved(widen, economy())
+    out = marked(data, "Z9", "Z400", "K9", "Y9")
+    for cell in ("Z9", "Z400"):
+        assert opened(out)[SHEET][cell].fill.fgColor.rgb == "FF00FF00"
+        assert not opened(out)[SHEET][cell].protection.locked
+    assert read(out).sheets == read(data).sheets
+
+
+@pytest.mark.parametrize(
+    ("content", "condition"),
+    [
+        (12, "ISNUMBER($E$16),$E$16=12"),
+        (-0.5, "ISNUMBER($E$16),$E$16=-0.5"),
+        (stored("n", "35.600000000000001"), "ISNUMBER($E$16),$E$16=35.6"),
+        (stored("n", "0.30000000000000004"), "ISNUMBER($E$16),ABS($E$16-(0.3))<=ABS($E$16)*1E-14"),
+        (stored("n", "1e300"), "ISNUMBER($E$16),$E$16=1E+300"),
+        ("约30", 'ISTEXT($E$16),EXACT($E$16,"约30")'),
+        ('说"三"', 'ISTEXT($E$16),EXACT($E$16,"说""三""")'),
+        ("=1+1<2&", 'ISTEXT($E$16),EXACT($E$16,"=1+1<2&")'),
+        ("长" * 300, f'ISTEXT($E$16),EXACT(LEFT($E$16,200),"{"长" * 200}")'),
+        ("一\n二", 'ISTEXT($E$16),EXACT(LEFT($E$16,1),"一")'),
+        ("一_x000D_二", 'ISTEXT($E$16),EXACT(LEFT($E$16,1),"一")'),
+        (None, "LEN($E$16)=0"),
+        (stored("n", None, "1+1"), "LEN($E$16)=0"),
+        (stored("n", "2", "1+1"), "ISNUMBER($E$16),$E$16=2"),
+        (stored("str", "二", "A1"), 'ISTEXT($E$16),EXACT($E$16,"二")'),
+        (stored("e", "#DIV/0!"), "ISERROR($E$16)"),
+        (stored("b", "1"), "ISLOGICAL($E$16),$E$16=TRUE"),
+        (stored("d", "2023-05-03"), "ISNUMBER($E$16),TRUE"),
+    ],
+)  # fmt: skip
+def test_the_colour_ends_when_the_value_changes(content: object, condition: str) -> None:
+    data = typed(economy(), {"commerce_training_formal": content})
+    assert at(data, "commerce_training_formal")[1] == "E16"
+    ((formula,),) = conditions(marked(data, "E16")).values()
+    assert formula == f'AND({condition},N("退回标记")=0)'
+
+
+def test_a_merged_heading_is_marked_at_its_first_cell_and_coloured_as_a_whole() -> None:
+    data = economy()
+    cell = at(data, "commerce_remarks")[1]
+    area = next(
+        str(m) for m in opened(data)[SHEET].merged_cells.ranges if str(m).startswith(f"{cell}:")
+    )
+    out = marked(data, cell)
+    assert set(conditions(out)) == {area}
+    assert set(comments(out)) == {cell}
+    inner = marked(data, area.partition(":")[2])
+    assert set(comments(inner)) == {cell}
+
+
+def test_one_cell_with_several_faults_has_one_comment_and_the_worst_colour() -> None:
+    data = economy()
+    marks = [
+        Mark(SHEET, "E16", severe, text)
+        for severe, text in ((False, "甲"), (True, "乙"), (False, "丙"))
+    ]
+    out = mark_copy(unpacked(data), marks, FIRST, "区安委办")
+    assert_sound(out)
+    assert comments(out) == {"E16": "【退回】甲\n乙\n丙"}
+    ((rule,),) = [area.rules for area in opened(out)[SHEET].conditional_formatting]
+    assert rule.dxf.fill.bgColor.rgb == "FFFFC7CE"
+
+
+def test_a_units_own_comments_stay_and_ours_stand_behind_and_go_in_the_next_round() -> None:
+    data = saved(commented, economy())
+    out = marked(data, "E16", "I10")
+    assert comments(out) == {
+        "A1": "也是",
+        "E16": "单位自己的话\n【退回】改E16",
+        "I10": "【退回】改I10",
+    }
+    again = marked(out, "E9")
+    assert comments(again) == {"A1": "也是", "E16": "单位自己的话", "E9": "【退回】改E9"}
+    assert set(conditions(again)) == {"E9"}
+
+
+def test_marks_do_not_pile_up_over_rounds_also_through_another_program() -> None:
+    data = economy()
+    for through in (lambda d: d, partial(saved, lambda _: None)):
+        second = marked(through(marked(data, "E16", "I10", "C30")), "E16")
+        assert comments(second) == {"E16": "【退回】改E16"}
+        assert set(conditions(second)) == {"E16"}
+        assert [n for n in opened(second).sheetnames if n.startswith(NOTICE)] == [NOTICE]
+        third = marked(through(second), notice=Notice("", "三", (), (), ()))
+        assert not comments(third)
+        assert not conditions(third)
+        assert opened(third)[NOTICE]["A1"].value == "三"
+
+
+def test_a_units_own_sheet_of_our_title_stays() -> None:
+    data = saved(lambda book: book.create_sheet(NOTICE).append(["单位自己的"]), economy())
+    out = opened(marked(data, "E16"))
+    assert out.sheetnames[0] == f"{NOTICE}2"
+    assert out[NOTICE]["A1"].value == "单位自己的"
+
+
+def test_conditional_formats_of_the_unit_stay_in_their_order_behind_ours() -> None:
+    def format_(book: Workbook) -> None:
+        sheet = book[SHEET]
+        sheet.conditional_formatting.add(
+            "E16:E20", CellIsRule("greaterThan", ["5"], fill=PatternFill())
+        )
+        sheet.conditional_formatting.add("E9", FormulaRule(["TRUE"]))
+        sheet.conditional_formatting.add(
+            "I9:I12", ColorScaleRule("min", None, "FFFF0000", "max", None, "FF00FF00")
+        )
+
+    data = saved(format_, economy())
+    formats = opened(marked(data, "E16", "E9"))[SHEET].conditional_formatting
+    ranked = sorted((r.priority, r.type, str(a.sqref)) for a in formats for r in a.rules)
+    assert [(kind, area) for _, kind, area in ranked] == [
+        ("expression", "E16"), ("expression", "E9"), ("cellIs", "E16:E20"),
+        ("expression", "E9"), ("colorScale", "I9:I12"),
+    ]  # fmt: skip
+
+
+def test_names_and_print_areas_of_sheets_follow_them_and_the_book_opens_on_our_sheet() -> None:
+    def name(book: Workbook) -> None:
+        book.active = 1
+        book["填表说明"].print_title_rows = "1:1"
+
+    data = saved(name, form("planning", JULY))
+    before, after = opened(data), opened(mark_copy(unpacked(data), [], FIRST, "区安委办"))
+    assert after.active.title == NOTICE
+    assert [s.title for s in after if s.sheet_view.tabSelected] == [NOTICE]
+    for sheet in before:
+        assert after[sheet.title].print_area == sheet.print_area
+        assert after[sheet.title].print_title_rows == sheet.print_title_rows
+        assert after[sheet.title].sheet_state == sheet.sheet_state
+        assert after[sheet.title].protection.sheet == sheet.protection.sheet
+    assert before.defined_names.keys() == after.defined_names.keys() - {"pipeline_return_notice"}
+
+
+def test_links_lead_to_cells_also_of_sheets_with_quotes_in_their_names() -> None:
+    data = saved(lambda book: setattr(book[SHEET], "title", "张三's & 表"), economy())
+    row = Row("必须改正", "severe", ("张三's & 表", "E16"), "张三's & 表", "E16", "", "", "", "x")
+    out = mark_copy(
+        unpacked(data),
+        [Mark("张三's & 表", "E16", True, "x")],
+        Notice("", "t", (), (), (row,)),
+        "办",
+    )
+    assert_sound(out)
+    (link,) = (c.hyperlink for r in opened(out)[NOTICE].iter_rows() for c in r if c.hyperlink)
+    assert link.location == "'张三''s & 表'!E16"
+    assert comments(out, "张三's & 表") == {"E16": "【退回】x"}
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "@SUM(A1)", "<b>&amp;", "_x001B_[0m", "a\x00b", "长" * 5000, "‮反"]
+)
+def test_texts_of_the_notice_and_of_comments_are_inert(text: str) -> None:
+    row = Row(text, "mild", None, text, text, text, text, text, text)
+    out = mark_copy(
+        unpacked(economy()),
+        [Mark(SHEET, "E16", True, text)],
+        Notice(text, text, (text,), (text,), (row,)),
+        text,
+    )
+    assert_sound(out)
+    cells = [c for r in opened(out)[NOTICE].iter_rows() for c in r if c.value is not None]
+    assert all(c.data_type != "f" for c in cells)
+    assert len([c for c in cells if c.row == 1]) == 1
+
+
+def prefixed(data: bytes) -> bytes:
+    """The form as a program writes it that gives every element a prefix."""
+    parts = unpacked(data)
+    for name in parts:
+        if name.startswith("xl/") and name.endswith(".xml") and "theme" not in name:
+            text = re.sub(r"<(/?)(?=[A-Za-z])", r"<\1x:", parts[name].decode())
+            parts[name] = text.replace(
+                'xmlns="http://schemas.openxmlformats.org/spreadsheetml',
+                'xmlns:x="http://schemas.openxmlformats.org/spreadsheetml',
+            ).encode()
+    return packed(parts)
+
+
+def test_a_workbook_with_prefixes_is_marked_as_well() -> None:
+    data = prefixed(economy(WRONG))
+    out = marked(data, "E16", "Z500", "K2")
+    assert set(comments(out)) == {"E16", "Z500", "K2"}
+    assert read(out).sheets == read(data).sheets
+
+
+def test_a_sheet_without_rows_is_marked_as_well() -> None:
+    data = saved(lambda book: book.create_sheet("空表"), economy())
+    out = mark_copy(unpacked(data), [Mark("空表", "C3", True, "x")], FIRST, "办")
+    assert_sound(out)
+    assert comments(out, "空表") == {"C3": "【退回】x"}
+
+
+STRICT = b"purl.oclc.org/ooxml/spreadsheetml"
+
+
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        ("xl/styles.xml", lambda b: b.replace(b"cellXfs", b"cellXxx")),
+        ("xl/styles.xml", lambda b: b'<?xml version="1.0" encoding="GBK"?>' + b),
+        ("xl/styles.xml", lambda b: b.decode().encode("utf-16")),
+        ("xl/styles.xml", lambda b: b"<!DOCTYPE x>" + b),
+        ("xl/worksheets/sheet1.xml", lambda b: b + b" " * 9_000_000),
+        ("xl/workbook.xml", lambda b: b.replace(b"schemas.openxmlformats.org/spreadsheetml/2006", STRICT)),
+        ("xl/worksheets/sheet1.xml", lambda b: b.replace(b'r="E16" s="', b'r="E16" s="9')),
+    ],
+)  # fmt: skip
+def test_a_package_that_cannot_be_edited_without_a_guess_is_not(
+    part: str, change: Callable[[bytes], bytes]
+) -> None:
+    data = with_part(economy(), part, change)
+    with pytest.raises((UneditableError, DamagedWorkbookError)):
+        mark_copy(unpacked(data), [Mark(SHEET, "E16", True, "x")], FIRST, "办")
+
+
+def test_broken_shapes_of_other_programs_are_kept_as_they_are() -> None:
+    data = saved(commented, economy())
+    vml = next(n for n in unpacked(data) if n.endswith(".vml"))
+    control = b'<v:shape id="_x0000_s7777"><v:textbox><br></v:textbox></v:shape>'
+    data = with_part(data, vml, lambda b: b.replace(b"</xml>", control + b"</xml>"))
+    out = unpacked(mark_copy(unpacked(data), [Mark(SHEET, "I10", True, "x")], FIRST, "办"))
+    assert control in out[vml]
+    assert b"_x0000_s7778" in out[vml]
+
+
+def test_a_link_leads_to_no_hidden_sheet_and_hidden_sheets_stay_hidden() -> None:
+    data = saved(
+        lambda book: setattr(book.create_sheet("暗"), "sheet_state", "veryHidden"), economy()
+    )
+    rows = tuple(
+        Row("必须改正", "severe", (s, "A1"), s, "A1", "", "", "", "") for s in ("暗", SHEET, "没有")
+    )
+    out = opened(mark_copy(unpacked(data), [], Notice("", "t", (), (), rows), "办"))
+    assert out["暗"].sheet_state == "veryHidden"
+    assert out["_form"].sheet_state == "hidden"
+    assert [c.hyperlink.location for r in out[NOTICE].iter_rows() for c in r if c.hyperlink] == [
+        f"'{SHEET}'!A1"
+    ]
