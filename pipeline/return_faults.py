@@ -8,8 +8,8 @@ from pipeline.marking.marked_copy import Mark
 from pipeline.marking.notice import Row
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
-from pipeline.model.month import Month
 from pipeline.model.received import Finding, SheetForm
+from pipeline.return_letter import Letter
 from pipeline.versions import Candidate
 
 At = tuple[str, str]  # (worksheet, cell)
@@ -30,19 +30,6 @@ class Fault:
     subject: str
     wanted: str
     unless: Mapping[At, At] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What is written to the sender: who, which month and file, by when to answer; sample is empty for real forms."""
-
-    unit: str
-    month: Month
-    file: str
-    received: str
-    answer: str
-    office: str
-    sample: str
 
 
 def faults_of(candidate: Candidate, declared: Declarations) -> list[Fault]:

@@ -5,7 +5,8 @@ from pathlib import PurePosixPath
 
 from pipeline.model.released import FileState
 from pipeline.plain_text import text_file
-from pipeline.return_faults import Fault, Letter
+from pipeline.return_faults import Fault
+from pipeline.return_letter import Letter
 from pipeline.returned_copy import Returned
 from pipeline.wording import chinese_time, inert
 

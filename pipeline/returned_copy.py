@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.fresh_form import fresh_form
 from pipeline.marking.marked_copy import mark_copy
 from pipeline.marking.notice import Notice
 from pipeline.marking.xml_edit import UneditableError
 from pipeline.model.declared import Declarations
 from pipeline.model.received import SheetForm, Submission
 from pipeline.package import DamagedWorkbookError, unpack
-from pipeline.return_faults import At, Fault, Letter, faults_of, marks_of, row_of, to_do
+from pipeline.return_faults import At, Fault, faults_of, marks_of, row_of, to_do
+from pipeline.return_letter import Letter
 from pipeline.versions import Candidate
 
 # Faults of the sheet itself: no typing into that very copy puts them right.
@@ -72,6 +72,8 @@ def _fresh(
     declared: Declarations,
     templates: Path,
 ) -> Returned:
+    from pipeline.fresh_form import fresh_form  # rare, and brings all that draws forms
+
     submission = candidate.submission
     known = submission.period in declared.campaign.months
     month = submission.period if submission.period and known else letter.month

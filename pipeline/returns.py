@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.deadlines import meant_month
 from pipeline.model.released import FileState, Release
-from pipeline.return_faults import Letter
+from pipeline.return_letter import Letter
 from pipeline.versions import Candidate
 from pipeline.wording import chinese_time, inert, short_date
 

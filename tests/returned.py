@@ -11,7 +11,7 @@ from openpyxl.comments import Comment
 from pipeline.checks import check_sheets
 from pipeline.marking.marked_copy import Mark, mark_copy
 from pipeline.marking.notice import Notice, Row
-from pipeline.return_faults import Letter
+from pipeline.return_letter import Letter
 from pipeline.returned_copy import Returned, returned_copy
 from pipeline.versions import Candidate
 from tests.cells import packed, read, unpacked

@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, FormulaRule
 from openpyxl.styles import PatternFill
 
@@ -314,3 +315,94 @@ def test_a_link_leads_to_no_hidden_sheet_and_hidden_sheets_stay_hidden() -> None
     assert [c.hyperlink.location for r in out[NOTICE].iter_rows() for c in r if c.hyperlink] == [
         f"'{SHEET}'!A1"
     ]
+
+
+def test_formats_in_a_sheets_extension_keep_their_order_behind_ours() -> None:
+    extension = (
+        b'<extLst><ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"'
+        b' uri="{78C0D931-6437-407d-A8EE-F0AAD7539E65}"><x14:conditionalFormattings><x14:conditionalFormatting'
+        b' xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"><x14:cfRule type="expression" priority="1"'
+        b' id="{1}"><xm:f>TRUE</xm:f></x14:cfRule><xm:sqref>E9</xm:sqref></x14:conditionalFormatting>'
+        b"</x14:conditionalFormattings></ext></extLst></worksheet>"
+    )
+    page = sheet_parts(economy())[SHEET]
+    data = with_part(economy(), page, lambda b: b.replace(b"</worksheet>", extension))
+    out = unpacked(marked(data, "E16", "E9"))[page]
+    assert extension.replace(b'priority="1"', b'priority="3"') in out
+
+
+def test_threaded_comments_are_left_alone() -> None:
+    def talk(book: Workbook) -> None:
+        book[SHEET]["E16"].comment = Comment(
+            "[线程批注]", "tc={00000000-0001-0000-0000-000000000000}"
+        )
+
+    data = saved(talk, economy())
+    page = sheet_parts(data)[SHEET].rpartition("/")[2]
+    kind = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
+    link = f'<Relationship Id="rId99" Type="{kind}" Target="../threadedComments/threadedComment1.xml"/></Relationships>'
+    data = with_part(
+        data,
+        f"xl/worksheets/_rels/{page}.rels",
+        lambda b: b.replace(b"</Relationships>", link.encode()),
+    )
+    thread = b'<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"/>'
+    data = packed(unpacked(data) | {"xl/threadedComments/threadedComment1.xml": thread})
+    out = marked(data, "E16", "E9")
+    assert unpacked(out)["xl/threadedComments/threadedComment1.xml"] == thread
+    assert comments(out)["E16"].startswith("[线程批注]")
+    assert comments(out)["E9"] == "【退回】改E9"
+
+
+def test_a_sheet_with_controls_but_no_comments_keeps_its_shapes() -> None:
+    data = saved(commented, economy())
+    page = sheet_parts(data)[SHEET].rpartition("/")[2]
+    relations = f"xl/worksheets/_rels/{page}.rels"
+    data = with_part(
+        data,
+        relations,
+        lambda b: re.sub(rb"<Relationship [^>]*relationships/comments[^>]*/>", b"", b),
+    )
+    vml = next(n for n in unpacked(data) if n.endswith(".vml"))
+    data = with_part(data, vml, lambda b: b.replace(b"Note", b"Button"))
+    parts = {n: b for n, b in unpacked(data).items() if not n.startswith("xl/comments")}
+    types = re.sub(rb"<Override [^>]*comments[^>]*/>", b"", parts["[Content_Types].xml"])
+    out = unpacked(
+        mark_copy(
+            parts | {"[Content_Types].xml": types}, [Mark(SHEET, "I10", True, "x")], FIRST, "办"
+        )
+    )
+    assert out[vml].count(b"Button") == 2
+    assert out[vml].count(b'"Note"') == 1
+    assert len([n for n in out if n.endswith(".vml")]) == 1
+
+
+def test_the_list_of_sheets_in_the_properties_does_not_contradict_the_book() -> None:
+    titles = (
+        b"<TitlesOfParts><x>1</x></TitlesOfParts><HeadingPairs><x/></HeadingPairs></Properties>"
+    )
+    data = with_part(economy(), "docProps/app.xml", lambda b: b.replace(b"</Properties>", titles))
+    out = unpacked(marked(data, "E16"))["docProps/app.xml"]
+    assert out == unpacked(economy())["docProps/app.xml"]
+
+
+def test_the_sheet_of_an_earlier_round_is_replaced_wherever_the_unit_moved_or_hid_it() -> None:
+    def move(book: Workbook) -> None:
+        book.move_sheet(NOTICE, 2)
+        book[NOTICE].sheet_state = "hidden"
+        book.active = 0
+
+    def rename(index: bytes) -> bytes:
+        return index.replace(NOTICE.encode(), "改名了".encode())
+
+    moved = with_part(saved(move, marked(economy(), "E16")), "xl/workbook.xml", rename)
+    out = opened(marked(moved, "E9"))
+    assert out.sheetnames.index("改名了") == 2
+    assert out.active.title == "改名了"
+    assert out["改名了"].sheet_state == "visible"
+    assert NOTICE not in out.sheetnames
+    gone = opened(
+        marked(saved(lambda book: book.remove(book[NOTICE]), marked(economy(), "E16")), "E9")
+    )
+    assert gone.sheetnames[0] == NOTICE
+    assert [n for n in gone.defined_names if n.startswith("pipeline")] == ["pipeline_return_notice"]

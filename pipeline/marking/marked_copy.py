@@ -48,7 +48,8 @@ def _marked(
     package, book = Package(parts), Book(parts)
     index, styles = BookEdit(package), Styles(package)
     looks = marked_looks(styles)
-    earlier = book.names.get(NAME, ("", ""))[0] or None
+    named = book.names.get(NAME, ("", ""))[0]
+    earlier = named if named in index.parts else None
     for name, part in index.parts.items():
         mine = [m for m in marks if m.sheet == name]
         if name != earlier and (mine or _has_marks(package, part)):
