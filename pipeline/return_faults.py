@@ -14,6 +14,8 @@ from pipeline.versions import Candidate
 
 At = tuple[str, str]  # (worksheet, cell)
 BLANK = "（空白）"
+_ZERO = "没有发生的填0"
+_OF_ONE_CELL = ("intake", "value")  # the kinds of rules that look at one cell alone
 _KINDS = {"error": "必须改正", "warning": "请说明", "notice": "提示"}
 _LOOKS = {"error": "severe", "warning": "mild", "notice": "told"}
 
@@ -22,13 +24,14 @@ _LOOKS = {"error": "severe", "warning": "mild", "notice": "told"}
 class Fault:
     """A finding, the cells that it is about, the indicator or heading by name, what the cell should hold.
 
-    unless: of cells that are blank and may be zero, the cell in which the unit says so for the whole sheet.
+    said: what is said in each cell. unless: of cells that are blank and may be zero, that in which the unit says so.
     """
 
     finding: Finding
     cells: tuple[At, ...]
     subject: str
     wanted: str
+    said: str
     unless: Mapping[At, At] = field(default_factory=dict)
 
 
@@ -50,9 +53,7 @@ def marks_of(faults: Iterable[Fault]) -> Iterator[Mark]:
     for fault in faults:
         finding = fault.finding
         if finding.severity in ("error", "warning"):
-            text = f"{_KINDS[finding.severity]}（{finding.rule}）：{finding.message}"
-            if fault.wanted and fault.wanted not in text:
-                text += f"\n应填：{fault.wanted}"
+            text = f"{_KINDS[finding.severity]}（{finding.rule}）：{fault.said}"
             for sheet, cell in fault.cells:
                 unless = fault.unless.get((sheet, cell), ("", ""))[1]
                 yield Mark(sheet, cell, finding.severity == "error", text, unless)
@@ -66,7 +67,7 @@ def row_of(fault: Fault, declared: Declarations) -> Row:
         kind=_KINDS[finding.severity],
         look=_LOOKS[finding.severity],
         place=fault.cells[0] if fault.cells else None,
-        sheet=finding.sheet or name,
+        sheet=fault.cells[0][0] if fault.cells else finding.sheet or name,
         cells=f"{cells[0]}等{len(cells)}格" if len(cells) > 1 else "".join(cells),
         subject=fault.subject,
         found=finding.value,
@@ -76,17 +77,21 @@ def row_of(fault: Fault, declared: Declarations) -> Row:
 
 
 def _fault(finding: Finding, form: SheetForm | None, declared: Declarations) -> Fault:
-    cells = cells_of(finding)
+    cells = tuple(cells_of(finding))
     indicator = declared.form.indicators.get(finding.indicator or "")
     if indicator:
-        subject = f"{indicator.item} {indicator.name}"
-        return Fault(finding, tuple(cells), subject, _wanted(finding, indicator, declared))
-    if form and finding.rule == declared.intake_rule("blanks").code:
+        about, should = f"{indicator.item} {indicator.name}", _wanted(finding, indicator, declared)
+    elif form and finding.rule == declared.intake_rule("blanks").code:
         return _blanks(finding, form, declared)
-    headings = form.headings.items() if form else ()
-    at = [h for h, cell in headings if (cell.sheet, cell.cell) in cells]
-    label = declared.form.headings[at[0]].label if at else ""
-    return Fault(finding, tuple(cells), label, finding.expected if at else "")
+    else:
+        headings = form.headings.items() if form else ()
+        at = [h for h, cell in headings if (cell.sheet, cell.cell) in cells]
+        about = declared.form.headings[at[0]].label if at else ""
+        should = finding.expected if at else ""
+    said = finding.message
+    if finding.expected and should not in said:
+        said += f"\n应填：{should}"
+    return Fault(finding, cells, about, should, said)
 
 
 def _blanks(finding: Finding, form: SheetForm, declared: Declarations) -> Fault:
@@ -98,8 +103,9 @@ def _blanks(finding: Finding, form: SheetForm, declared: Declarations) -> Fault:
             indicator = declared.form.indicators[entry.indicator]
             if zero.sheet == entry.sheet and not (indicator.is_yesno or indicator.is_stock):
                 unless[cells[-1]] = zero.sheet, zero.cell
-    told = replace(finding, value=BLANK)
-    return Fault(told, tuple(cells), f"没有填的{len(cells)}项", "没有发生的填0", unless)
+    told, about = replace(finding, value=BLANK), f"没有填的{len(cells)}项"
+    said = f"这一格没有填，{_ZERO}。"
+    return Fault(told, tuple(cells), about, _ZERO, said, unless)
 
 
 def _wanted(finding: Finding, indicator: Indicator, declared: Declarations) -> str:
@@ -107,7 +113,8 @@ def _wanted(finding: Finding, indicator: Indicator, declared: Declarations) -> s
     if finding.sector and not declared.roster.asks(indicator, finding.sector):
         return "留空"
     if finding.severity == "error":
-        return wanted(indicator)
+        kind = next(r.kind for r in declared.rules if r.code == finding.rule)
+        return wanted(indicator) if kind in _OF_ONE_CELL else "核对有关各格后改正"
     if finding.severity == "warning":
         remarks = declared.form.headings["remarks"].label
         return f"核对；属实的，在“{remarks}”写明“{indicator.item}：原因”"

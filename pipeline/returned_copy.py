@@ -1,16 +1,16 @@
 """What a unit gets back: its own workbook with the faults marked or, where that cannot be, a fresh form."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.fresh_faults import in_fresh_form
 from pipeline.marking.marked_copy import mark_copy
 from pipeline.marking.notice import Notice
 from pipeline.marking.xml_edit import UneditableError
 from pipeline.model.declared import Declarations
-from pipeline.model.received import SheetForm, Submission
 from pipeline.package import DamagedWorkbookError, unpack
-from pipeline.return_faults import At, Fault, faults_of, marks_of, row_of, to_do
+from pipeline.return_faults import Fault, faults_of, marks_of, row_of, to_do
 from pipeline.return_letter import Letter
 from pipeline.versions import Candidate
 
@@ -78,7 +78,7 @@ def _fresh(
     known = submission.period in declared.campaign.months
     month = submission.period if submission.period and known else letter.month
     data, places = fresh_form(submission, declared, templates, month)
-    moved = [_moved(fault, submission, places, declared) for fault in faults]
+    moved = [in_fresh_form(fault, submission, places, declared) for fault in faults]
     note = (
         f"这是一本新表，不是原文件：{why}。能读出的数已经填好，其余请补填。"
         "原文件里如有图片、印章和自行调整的格式，没有带过来，请重新插入。"
@@ -86,47 +86,6 @@ def _fresh(
     notice = _notice(moved, letter, (note,), declared)
     marked = mark_copy(unpack(data), list(marks_of(moved)), notice, letter.office)
     return Returned(marked, moved, notice.to_do, why)
-
-
-def _moved(
-    fault: Fault, submission: Submission, places: Mapping[str, At], declared: Declarations
-) -> Fault:
-    """The fault as it stands in the fresh form, where a cell that could not be read is blank."""
-    finding, form = fault.finding, _sheet_of(fault, submission)
-    names = _names(submission)
-    targets = [names[at] for at in fault.cells if at in names]
-    if finding.indicator:
-        targets = [f"{finding.sector}_{finding.indicator}", *targets[1:]]
-    if form and finding.rule == declared.intake_rule("names_lost").code:
-        asked = (
-            i.id for i in declared.form.indicators.values() if declared.roster.asks(i, form.sector)
-        )
-        targets = [f"{form.sector}_{i}" for i in asked if i not in form.entries]
-    entry = form.entries.get(finding.indicator or "") if form else None
-    if entry and entry.state == "unreadable" and entry.found and entry.found not in finding.message:
-        told = f"{finding.message}（原来填的是“{entry.found}”）"
-        finding = replace(finding, value=entry.found, message=told)
-    unless = {_at(a, names, places): _at(b, names, places) for a, b in fault.unless.items()}
-    cells = tuple(places[t] for t in targets if t in places)
-    return replace(fault, finding=finding, cells=cells, unless=unless)
-
-
-def _at(cell: At, names: Mapping[At, str], places: Mapping[str, At]) -> At:
-    return places.get(names.get(cell, ""), ("", ""))
-
-
-def _sheet_of(fault: Fault, submission: Submission) -> SheetForm | None:
-    return next((f for f in submission.sheets if f.sector == fault.finding.sector), None)
-
-
-def _names(submission: Submission) -> dict[At, str]:
-    """`<sheet id>_<heading or indicator>` by the cell in which it stood."""
-    return {
-        (cell.sheet, cell.cell): f"{form.sector}_{key}"
-        for form in submission.sheets
-        for cells in (form.headings, form.entries)
-        for key, cell in cells.items()
-    }
 
 
 def _signed(parts: Mapping[str, bytes]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, FormulaRule
-from openpyxl.styles import PatternFill
+from openpyxl.styles import PatternFill, Protection
 
 from pipeline.marking.marked_copy import Mark, mark_copy
 from pipeline.marking.notice import Notice, Row
@@ -72,12 +72,25 @@ def test_a_locked_cell_is_unlocked_and_looks_as_before_and_no_other_cell_changes
                 assert cell.protection.locked == after[cell.coordinate].protection.locked
 
 
+def test_an_unlocked_cell_keeps_its_style_and_a_hidden_formula_stays_hidden() -> None:
+    def hide(book: Workbook) -> None:
+        book[SHEET]["K2"].protection = Protection(locked=True, hidden=True)
+
+    free = at(economy(), "commerce_self_found")[1]
+    before = saved(hide, economy())
+    after = opened(marked(before, free, "K2"))[SHEET]
+    assert after[free].style_id == opened(before)[SHEET][free].style_id
+    assert (after["K2"].protection.locked, after["K2"].protection.hidden) == (False, True)
+
+
 def test_a_cell_that_is_not_in_the_file_is_made_in_the_style_of_its_row_or_column() -> None:
     def widen(book: Workbook) -> None:
         book[SHEET].column_dimensions["Z"].fill = PatternFill("solid", fgColor="FF00FF00")
+        book[SHEET].row_dimensions[60].fill = PatternFill("solid", fgColor="FF0000FF")
 
     data = saved(widen, economy())
-    out = marked(data, "Z9", "Z400", "K9", "Y9")
+    out = marked(data, "Z9", "Z400", "K9", "Y9", "Z60")
+    assert opened(out)[SHEET]["Z60"].fill.fgColor.rgb == "FF0000FF"
     for cell in ("Z9", "Z400"):
         assert opened(out)[SHEET][cell].fill.fgColor.rgb == "FF00FF00"
         assert not opened(out)[SHEET][cell].protection.locked
