@@ -166,6 +166,46 @@ def test_a_units_own_comments_stay_and_ours_stand_behind_and_go_in_the_next_roun
     assert set(conditions(again)) == {"E9"}
 
 
+def test_a_plain_comment_becomes_a_run_so_that_it_is_shown_beside_ours() -> None:
+    def plain(part: bytes) -> bytes:
+        return re.sub(rb"<text>.*?</text>", "<text><t>单位的话</t></text>".encode(), part)
+
+    data = saved(commented, economy())
+    name = next(n for n in unpacked(data) if n.startswith("xl/comments"))
+    out = unpacked(marked(with_part(data, name, plain), "E16"))[name].decode()
+    texts = re.findall(r"<text>(.*?)</text>", out, re.DOTALL)
+    assert len(texts) == 2
+    assert sorted(t.startswith("<r>") for t in texts) == [False, True]
+    assert not re.search(r"(?<!/rPr>)<t [^>]*>【退回】|</r><t", out)
+
+
+def test_comments_on_two_sheets_have_shapes_of_their_own_numbers_and_one_content_type() -> None:
+    def comment(book: Workbook) -> None:
+        book["燃气"]["A1"].comment = Comment("甲", "乙")
+
+    data = saved(comment, form("planning", JULY))
+    marks = [Mark("建筑施工", "E16", True, "x"), Mark("燃气", "E16", True, "y")]
+    out = mark_copy(unpacked(data), marks, FIRST, "办")
+    assert_sound(out)
+    drawings = [b.decode() for n, b in unpacked(out).items() if n.endswith(".vml")]
+    assert len(drawings) == 2
+    for numbers in (r'id="(_x0000_s[0-9]+)"', r'idmap [^>]*data="([0-9]+)"'):
+        found = [n for vml in drawings for n in re.findall(numbers, vml)]
+        assert len(set(found)) == len(found) >= 2
+    fonts = re.findall(rb"<font>.*?</font>", unpacked(out)["xl/styles.xml"])
+    assert len(fonts) == len(set(fonts))
+
+
+def test_a_row_that_grows_no_longer_says_how_far_it_spans() -> None:
+    page = sheet_parts(economy())[SHEET]
+    data = with_part(
+        economy(), page, lambda b: b.replace(b'<row r="16"', b'<row spans="1:9" r="16"')
+    )
+    row = re.search(rb'<row [^>]*r="16"[^>]*>', unpacked(marked(data, "Z16"))[page])
+    assert row
+    assert b"spans" not in row[0]
+
+
 def test_marks_do_not_pile_up_over_rounds_also_through_another_program() -> None:
     data = economy()
     for through in (lambda d: d, partial(saved, lambda _: None)):
@@ -253,6 +293,8 @@ def test_texts_of_the_notice_and_of_comments_are_inert(text: str) -> None:
     cells = [c for r in opened(out)[NOTICE].iter_rows() for c in r if c.value is not None]
     assert all(c.data_type != "f" for c in cells)
     assert len([c for c in cells if c.row == 1]) == 1
+    notice_part = unpacked(out)[sheet_parts(out)[NOTICE]].decode()
+    assert ("_x005F_x001B_" in notice_part) == ("_x001B_" in text)  # which Excel reads as an escape
 
 
 def prefixed(data: bytes) -> bytes:

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from pipeline.monthly import check_month
 from pipeline.returned_copy import returned_copy
+from pipeline.returns import return_workbooks
 from pipeline.versions import Candidate
 from tests.cells import at, packed, read, stored, typed, unpacked
 from tests.packages import assert_sound
@@ -98,17 +100,25 @@ def test_the_same_inputs_give_the_same_bytes(root: Path) -> None:
         assert set(unpacked(data)) >= set(unpacked(economy(WRONG)))
 
 
-def test_a_file_that_went_or_changed_meanwhile_is_answered_with_a_fresh_form() -> None:
+@pytest.mark.parametrize("meanwhile", ["gone", "changed", "a link"])
+def test_a_file_that_went_or_changed_meanwhile_is_answered_with_a_fresh_form(
+    meanwhile: str, root: Path
+) -> None:
     data = economy(WRONG)
-    submission = read(data)
-    candidate = Candidate(submission, submission.findings)
-    returned = returned_copy(candidate, None, LETTER, declarations(), ROOT / "templates")
-    assert_sound(returned.data)
-    assert returned.fresh
-    assert (
-        read(returned.data).sheets[0].entries["self_found"].value
-        == submission.sheets[0].entries["self_found"].value
-    )
+    path = put(root, "a.xlsx", data)
+    checked = check_month(root, JULY, lambda _: None)
+    path.unlink()
+    if meanwhile == "changed":
+        path.write_bytes(economy())
+    if meanwhile == "a link":
+        (root / "b.xlsx").write_bytes(data)
+        path.symlink_to(root / "b.xlsx")
+    out = return_workbooks(checked.release, checked.candidates, root, root / "templates")
+    assert "新表" in out["returned/退回_区经济发展局_2023年7月.txt"].decode()
+    fresh = out["returned/退回_区经济发展局_2023年7月.xlsx"]
+    assert_sound(fresh)
+    before, after = (read(d).sheets[0].entries["self_found"].value for d in (data, fresh))
+    assert before == after
 
 
 def test_a_wrong_month_goes_back_with_the_month_for_which_it_was_meant_and_only_there(
@@ -184,6 +194,20 @@ def test_errors_are_listed_first_and_what_was_explained_or_waived_is_not() -> No
     kinds = [row[0] for row in notice_cells(back(data).data).values()]
     assert kinds == sorted(kinds, key=["必须改正", "请说明", "提示"].index)
     assert {"必须改正", "请说明", "提示"} <= set(kinds)
+
+
+def test_what_was_explained_or_waived_is_neither_listed_nor_marked(root: Path) -> None:
+    changes = {"hazchem_self_found": "约3", "hazchem_reward_wan": 60, "hazchem_dept_fixed": 9999}
+    put(root, "a.xlsx", form("safety", JULY, changes, headings={"remarks": "4-5：依据省办法"}))
+    waiver = "2023-07,区安全生产监管办公室,,豁免,H2,试,主任,"
+    head = "period,unit,sector,decision,target,reason,decided_by,decided_on"
+    (root / "inbox" / "decisions.csv").write_text(f"{head}\n{waiver}\n", "utf-8")
+    publish(root, JULY)
+    data = sent_back(root)["退回_区安全生产监管办公室_2023年7月.xlsx"]
+    listed = {row[2] for row in notice_cells(data).values()}
+    assert at(data, "hazchem_self_found")[1] in listed
+    settled = {at(data, f"hazchem_{n}")[1] for n in ("reward_wan", "dept_fixed")}
+    assert not settled & (listed | set(comments(data, "危险化学品")))
 
 
 FAULTS = st.sampled_from(
@@ -290,6 +314,21 @@ def test_a_form_beyond_repair_comes_back_as_a_fresh_one_with_what_could_be_read(
     assert at(returned.data, "commerce_dept_fixed")[1] in comments(returned.data)
     texts = [str(c.value) for row in opened(returned.data)[NOTICE].iter_rows() for c in row]
     assert any(returned.fresh in t and "印章" in t for t in texts)
+
+
+def test_a_heading_that_lost_its_label_stands_in_the_fresh_form_as_the_office_fills_it_in() -> None:
+    def move(book: Workbook) -> None:
+        cells = (c for row in book[SHEET].iter_rows() for c in row)
+        next(c for c in cells if c.value == "报告期").value = "别的"
+
+    after = read(back(economy(edit=move)).data).sheets[0]
+    assert after.headings["period"].text == "2023年7月"
+
+
+def test_what_stood_in_a_cell_of_others_is_told_but_not_carried_over() -> None:
+    data = back(economy({"commerce_study_sessions": 3}, edit=relabelled)).data
+    assert at(data, "commerce_study_sessions")[1] not in comments(data)
+    assert "3" in [row[4] for row in notice_cells(data).values()]
 
 
 def test_a_fresh_form_filled_up_is_accepted(root: Path) -> None:

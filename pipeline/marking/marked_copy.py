@@ -52,7 +52,7 @@ def _marked(
     earlier = named if named in index.parts else None
     for name, part in index.parts.items():
         mine = [m for m in marks if m.sheet == name]
-        if name != earlier and (mine or _has_marks(package, part)):
+        if mine or _has_marks(package, part):
             sheet = SheetEdit(package, part, styles)
             forget_colours(package.xml(part))
             forget_notes(package, sheet)

@@ -12,6 +12,7 @@ from pipeline.marking.xml_tree import Element, UneditableError, parse_tree, qual
 __all__ = ["Element", "UneditableError", "XmlPart", "quoted"]
 
 _ATTRIBUTE = re.compile(r"""(\s)([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
+_LAST = 1000  # a rank behind all of a schema's children
 _Splice = tuple[int, int, int, int, str]  # start, end, rank, order of issue, text
 
 
@@ -42,7 +43,7 @@ class XmlPart:
     def append(self, element: Element, xml: str) -> None:
         """Add a piece of XML at the end of an element's content."""
         self._touched[element.start] = element
-        element.added.append(xml)
+        element.added.append((_LAST, xml))
 
     def before(self, element: Element, xml: str) -> None:
         """Insert a piece of XML before an element."""
@@ -57,7 +58,8 @@ class XmlPart:
         rank = order.index(name)
         earlier = [c for c in parent.children if c.name in order[: rank + 1]]
         if not parent.children:
-            self.append(parent, xml)
+            self._touched[parent.start] = parent
+            parent.added.append((rank, xml))
         else:
             at = earlier[-1].end if earlier else parent.head
             self._splice(at, at, xml, rank)
@@ -79,13 +81,13 @@ class XmlPart:
         tag = self._xml[element.start : element.head].decode()
         for name, value in element.changed.items():
             tag = _with_attribute(tag, name, value)
-        added = "".join(element.added)
+        added = "".join(xml for _, xml in sorted(element.added, key=lambda piece: piece[0]))
         if added and element.tail == element.end:
             tag = f"{tag[:-2].rstrip()}>{added}</{self._name(element)}>"
             added = ""
         yield element.start, element.head, 0, 0, tag
         if added:
-            yield element.tail, element.tail, len(self._xml), 0, added
+            yield element.tail, element.tail, _LAST, 0, added
 
     def _name(self, element: Element) -> str:
         return qualified_name(self._xml, element.start)

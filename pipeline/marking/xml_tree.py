@@ -23,7 +23,7 @@ class Element:
     """An element: local name, attributes by local name, own text, and its place in the bytes of the part.
 
     start: where its start tag begins; head: where that ends; tail: where its end tag begins; end: where all ends.
-    changed and added are edits that wait to be made.
+    changed and added (by rank) are edits that wait to be made.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Element:
     namespace: str = ""
     children: list["Element"] = field(default_factory=list)
     changed: dict[str, str | None] = field(default_factory=dict)
-    added: list[str] = field(default_factory=list)
+    added: list[tuple[int, str]] = field(default_factory=list)
 
     def child(self, name: str) -> "Element | None":
         """Its first child of a name."""
