@@ -79,7 +79,8 @@ def test_files_that_do_not_count_have_one_line_each_and_other_months_none(root: 
     put(root, "旧.xlsx", first, "2023-07-25T10:00:00+08:00")
     put(root, "新.xlsx", form("economy", JULY), "2023-07-26T10:00:00+08:00")
     put(root, "新-副本.xlsx", form("economy", JULY), "2023-07-26T11:00:00+08:00")
-    put(root, "六月.xlsx", form("economy", JUNE), "2023-06-26T11:00:00+08:00")
+    for name in ("六月.xlsx", "六月-副本.xlsx"):
+        put(root, name, form("economy", JUNE), "2023-06-26T11:00:00+08:00")
     publish(root, JULY)
     lines = blocks(root)["区经济发展局"]
     told = {
