@@ -1,7 +1,6 @@
 """What the text template of the bulletin may say: names and figures of the release, ready to print."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from decimal import Decimal
 
 from pipeline.bulletin_lines import GainView, Known
@@ -132,10 +131,7 @@ class View:
     @property
     def resubmit_by(self) -> str:
         """By when missing and returned forms are asked for."""
-        campaign = self._declared.campaign
-        return short_date(
-            campaign.cutoff(self._release.month) + timedelta(days=campaign.resubmit_days)
-        )
+        return short_date(self._declared.campaign.resubmit_by(self._release.month))
 
     @property
     def next_due(self) -> str:

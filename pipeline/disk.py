@@ -14,7 +14,7 @@ def write_file(path: Path, data: bytes) -> None:
     """A new file, on the disk when this returns. Errors name it, also those of a full disk, which name nothing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("wb") as file:
+        with path.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -27,6 +27,9 @@ def replace_file(path: Path, data: bytes) -> None:
     """A file with new contents, the owner's mode kept: at every moment the old ones or the new ones in full."""
     temporary = temporary_of(path)
     try:
+        temporary.unlink(
+            missing_ok=True
+        )  # a rest of a killed run, or a link or a pipe of a stranger
         write_file(temporary, data)
         if path.is_file():
             take_after(path, temporary)

@@ -52,7 +52,12 @@ def fill_sheet(
             _close(sheet[cells[indicator.id]], declared.hint(indicator, sector))
     _validate(sheet, declared, sector, month, cells)
     protect(sheet)
-    return f"还有{len(asked)}项未填" if asked else _COMPLETE
+    return count_words(len(asked))
+
+
+def count_words(blanks: int) -> str:
+    """What the count of blanks shows."""
+    return f"还有{blanks}项未填" if blanks else _COMPLETE
 
 
 def _prefilled(declared: Declarations, sector: str, month: Month) -> dict[str, str]:

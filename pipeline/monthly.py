@@ -16,8 +16,10 @@ from pipeline.model.month import Month
 from pipeline.model.received import Submission
 from pipeline.model.released import Release
 from pipeline.publishing import issued_months, publish
+from pipeline.receipt_text import receipt_text
 from pipeline.receiving import Progress, receive
 from pipeline.release import build_release
+from pipeline.returns import return_workbooks
 from pipeline.settling import settle
 from pipeline.strays import with_returned
 from pipeline.tables_out import figures_csv, totals_csv
@@ -57,6 +59,8 @@ def publish_month(root: Path, month: Month | None, say: Progress) -> Published:
         **write_bulletin(release, pages),
         "figures.csv": figures_csv(release),
         "totals.csv": totals_csv(release),
+        **return_workbooks(release, checked.candidates, root, root / "templates"),
+        **receipt_text(release),
     }
     outputs["manifest.json"] = manifest(release, outputs)
     aside = publish(root, str(release.month), outputs)

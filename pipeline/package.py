@@ -36,13 +36,16 @@ class Package:
         """How many bytes the parts are together, as the directory says."""
         return sum(part.file_size for part in self._parts.values())
 
-    def unpack(self) -> dict[str, bytes]:
-        """Every part by its name in lower case, as Excel tells them apart.
+    def unpack(self, *, as_named: bool = False) -> dict[str, bytes]:
+        """Every part by its name in lower case, as Excel tells them apart; or `as_named` in the file.
 
         Parts that nobody reads are unpacked too: only so is each name and checksum compared.
         """
         with damage_told():
-            return {name: self._content(name, part) for name, part in self._parts.items()}
+            return {
+                (part.filename if as_named else name): self._content(name, part)
+                for name, part in self._parts.items()
+            }
 
     def _content(self, name: str, part: zipfile.ZipInfo) -> bytes:
         """A part's bytes, no more than its directory entry says."""

@@ -66,3 +66,9 @@ def covered_cells(merges: tuple[str, ...]) -> Mapping[str, str]:
         refs = [f"{column_letters(c)}{r}" for r in range(top, bottom + 1) for c in columns]
         covered |= dict.fromkeys(refs[1:], first)
     return covered
+
+
+def absolute(ref: str) -> str:
+    """B12 as $B$12."""
+    letters, row = split_reference(ref)
+    return f"${letters}${row}"

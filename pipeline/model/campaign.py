@@ -41,6 +41,10 @@ class Campaign:
         """The day up to which a month's figures run, which is also the day they are due."""
         return month.day(self.due_day)
 
+    def resubmit_by(self, month: Month) -> date:
+        """By when missing and returned forms of a month are asked for."""
+        return self.cutoff(month) + timedelta(days=self.resubmit_days)
+
     def since(self, month: Month) -> date:
         """The first day that is new in a month: the day after the cut-off before it."""
         if month <= self.first_month:

@@ -1,0 +1,89 @@
+"""A fresh form with what could be read of a workbook that cannot be marked itself."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+
+from pipeline.form_sheet import count_words
+from pipeline.marking.texts import without_controls
+from pipeline.model.declared import Declarations
+from pipeline.model.month import Month
+from pipeline.model.received import SheetForm, Submission
+from pipeline.unit_form import draw_unit_form
+from pipeline.wording import show
+from pipeline.xlsx_bytes import stable_bytes
+
+At = tuple[str, str]  # (worksheet, cell)
+
+
+def fresh_form(
+    submission: Submission, declared: Declarations, templates: Path, month: Month
+) -> tuple[bytes, dict[str, At]]:
+    """The form, and the place in it of every `<sheet id>_<indicator or heading>`.
+
+    Carried over are the values that could be read and the headings as they were typed; all else stays blank.
+    """
+    template = (templates / "form.xlsx").read_bytes()
+    unit = declared.roster.units[submission.unit]
+    book, stored = draw_unit_form(declared, template, unit, month, submission.sample)
+    places = {
+        name: (sheet, ref.replace("$", ""))
+        for name, defined in book.defined_names.items()
+        for sheet, ref in defined.destinations
+    }
+    for form in submission.submitted:
+        if form.sector in unit.sectors:
+            _carry_over(book, places, form, _moved(submission, declared), declared)
+    for title, cell in stored:
+        sector = next(s for s in unit.sectors if declared.roster.sheets[s].name == title)
+        asked = (i for i in declared.form.indicators.values() if declared.roster.asks(i, sector))
+        blanks = sum(_cell(book, places[f"{sector}_{i.id}"]).value is None for i in asked)
+        stored[title, cell] = count_words(blanks)
+    return stable_bytes(book, stored), places
+
+
+def _moved(submission: Submission, declared: Declarations) -> set[At]:
+    """The cells that were taken for headings, but are not beside their labels."""
+    code = declared.intake_rule("heading_moved").code
+    return {(f.sheet or "", f.cell or "") for f in submission.findings if f.rule == code}
+
+
+def _carry_over(
+    book: Workbook,
+    places: Mapping[str, At],
+    form: SheetForm,
+    moved: Collection[At],
+    declared: Declarations,
+) -> None:
+    for name, heading in form.headings.items():
+        found = heading.cell and (heading.sheet, heading.cell) not in moved
+        blank = found and declared.form.headings[name].demand == "must"
+        if heading.text or blank:  # what the unit left blank is not filled in for it
+            _type(_cell(book, places[f"{form.sector}_{name}"]), heading.text)
+    for entry in form.entries.values():
+        if entry.state == "number":
+            indicator = declared.form.indicators[entry.indicator]
+            value = entry.value
+            typed = (
+                show(indicator, value)
+                if indicator.is_yesno
+                else int(value)
+                if value.is_integer()
+                else value
+            )
+            _type(_cell(book, places[f"{form.sector}_{entry.indicator}"]), typed)
+
+
+def _type(cell: Cell, value: str | float) -> None:
+    """Type into a cell; a text stays one, whatever it begins with."""
+    cell.value = without_controls(value) or None if isinstance(value, str) else value
+    if isinstance(value, str):
+        cell.data_type = "s"
+
+
+def _cell(book: Workbook, at: At) -> Cell:
+    cell = book[at[0]][at[1]]
+    assert isinstance(cell, Cell)
+    return cell

@@ -1,0 +1,95 @@
+"""回执.txt: for every unit of which something counts, what was received and what it should explain; ready to paste."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+
+from pipeline.explanations import ready_line
+from pipeline.model.declared import Declarations
+from pipeline.model.released import FileState, Release
+from pipeline.plain_text import text_file
+from pipeline.wording import chinese_time, inert, listing
+
+_NAME = "回执.txt"
+_MOST = 5  # notices that are told of a file
+_ASIDE = {
+    "superseded": "已由较新的报表代替",
+    "duplicate": "与已收到的文件相同，没有重复计入",
+    "withdrawn": "已按决定撤回",
+}
+
+
+def receipt_text(release: Release) -> dict[str, bytes]:
+    """The text by file name; nothing where nothing was accepted."""
+    blocks = [
+        _block(name, accepted, _others(unit, release), release)
+        for unit, name in ((u.id, u.name) for u in release.declared.roster.units.values())
+        if (accepted := [f for f in release.files if f.unit == unit and f.status == "accepted"])
+    ]
+    if not blocks:
+        return {}
+    lines = [f"【{release.declared.form.sample_note}】"] if release.sample else []
+    lines.append(f"{release.month.chinese}报表接收回执")
+    return {_NAME: text_file([*lines, *(line for block in blocks for line in ("", *block))])}
+
+
+def _block(
+    unit: str, accepted: Iterable[FileState], others: Iterable[FileState], release: Release
+) -> Iterator[str]:
+    """The lines for a unit."""
+    yield f"【{unit}】"
+    for file in accepted:
+        yield f"已接收：{_came(file)}，{_verdict(file, release)}。"
+        yield f"　校验码（sha256）：{file.sha256}"
+        yield from _questions(file, release.declared)
+        yield from _notices(file)
+    for file in others:
+        yield f"未计入：{_came(file)}，{_ASIDE[file.status]}。"
+
+
+def _others(unit: str, release: Release) -> list[FileState]:
+    """Files of a unit for the month that do not count."""
+    return [
+        f
+        for f in release.files
+        if f.unit == unit and f.status in _ASIDE
+        if f.period == release.month or f.status == "superseded"
+    ]
+
+
+def _came(file: FileState) -> str:
+    received = f"（{chinese_time(file.received_at)}收到）" if file.received_at else ""
+    return f"{inert(PurePosixPath(file.path).name, 120)}{received}"
+
+
+def _verdict(file: FileState, release: Release) -> str:
+    """How the sheets that count from a file stand: 商贸流通按时."""
+    words: dict[str, list[str]] = {}
+    for sheet, state in release.state.sheets.items():
+        if state.file == file.path:
+            words.setdefault(state.word, []).append(release.declared.roster.sheets[sheet].name)
+    return "，".join(f"{listing(names)}{word}" for word, names in words.items())
+
+
+def _questions(file: FileState, declared: Declarations) -> Iterator[str]:
+    """What the unit should explain, each with a line to fill in; what it explained already is settled."""
+    remarks = declared.form.headings["remarks"].label
+    found = [
+        f for f in file.findings if f.severity == "warning" and not (f.explanation or f.waived)
+    ]
+    if found:
+        yield (
+            f"　请说明{len(found)}项（数字照常汇总）：数字有误的请改正重报；属实的，"
+            f"把下面各行填好，写进那张表的“{remarks}”后重报。"
+        )
+    for number, finding in enumerate(found, 1):
+        place = f"{inert(finding.sheet)} {finding.cell}：" if finding.sheet and finding.cell else ""
+        yield f"　{number}．{place}{finding.message}"
+        yield f"　　{ready_line(finding, declared)}"
+
+
+def _notices(file: FileState) -> Iterator[str]:
+    """How values were read, in short."""
+    told = [f.message for f in file.findings if f.severity == "notice"]
+    if told:
+        more = f" 等{len(told)}处。" if len(told) > _MOST else ""
+        yield f"　读数提示：{' '.join(inert(t, 120) for t in told[:_MOST])}{more}"

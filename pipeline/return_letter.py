@@ -1,0 +1,18 @@
+"""What every word to the sender of a returned file begins from."""
+
+from dataclasses import dataclass
+
+from pipeline.model.month import Month
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is written to the sender: who, which month and file, by when to answer; sample is empty for real forms."""
+
+    unit: str
+    month: Month
+    file: str
+    received: str
+    answer: str
+    office: str
+    sample: str

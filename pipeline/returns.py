@@ -1,0 +1,102 @@
+"""What goes back to the units: for each returned workbook a marked copy and a short text, into returned/."""
+
+import hashlib
+import re
+import stat
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from pipeline.deadlines import meant_month
+from pipeline.model.released import FileState, Release
+from pipeline.return_letter import Letter
+from pipeline.versions import Candidate
+from pipeline.wording import chinese_time, inert, short_date
+
+FOLDER = "returned"
+_REFUSED = "未能接收的文件.txt"
+_LONGEST_NAME = 60  # Han characters take three bytes each, and a name 255 at most
+
+
+def return_workbooks(
+    release: Release, candidates: Mapping[str, Candidate], root: Path, templates: Path
+) -> dict[str, bytes]:
+    """All files of returned/ by name; none where nothing was returned and every file could be taken in."""
+    from pipeline.return_text import letter_text, refused_text  # most runs return little or nothing
+    from pipeline.returned_copy import returned_copy
+
+    outputs = {}
+    for stem, file in _named(release, candidates):
+        candidate, letter = candidates[file.path], _letter(file, release)
+        data = _as_read(root, file)
+        returned = returned_copy(candidate, data, letter, release.declared, templates)
+        outputs[f"{FOLDER}/{stem}.xlsx"] = returned.data
+        outputs[f"{FOLDER}/{stem}.txt"] = letter_text(letter, returned, f"{stem}.xlsx")
+    refused = [f for f in release.files if f.status in ("unreadable", "unrecognised")]
+    if refused:
+        outputs[f"{FOLDER}/{_REFUSED}"] = refused_text(
+            refused, release.declared.form.sample_note if release.sample else ""
+        )
+    return outputs
+
+
+def _named(
+    release: Release, candidates: Mapping[str, Candidate]
+) -> Iterator[tuple[str, FileState]]:
+    """The files to be returned in the order in which they came, each with its name without ending."""
+    files = [f for f in release.files if f.unit and _is_returned(f, release)]
+    counts = Counter[str]()
+    for file in sorted(files, key=lambda f: (candidates[f.path].received_at, f.path)):
+        unit = release.declared.roster.units[file.unit or ""].name
+        stem = f"退回_{_in_file_name(unit)}_{_in_file_name(release.month.chinese)}"
+        counts[stem] += 1
+        yield (stem if counts[stem] == 1 else f"{stem}_{counts[stem]}"), file
+
+
+def _is_returned(file: FileState, release: Release) -> bool:
+    """Whether a file goes back with this month; one with a wrong month on it, with that for which it was meant."""
+    months = release.declared.campaign.months
+    if file.status != "returned" or file.received_at is None:
+        return False
+    if file.period in months:
+        return True
+    meant = meant_month(file.received_at, file.period, months)
+    return meant == release.month or meant not in months
+
+
+def _in_file_name(text: str) -> str:
+    """A text as part of a file's name on any system."""
+    return re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]', "_", text)[:_LONGEST_NAME].strip(" .")
+
+
+def _letter(file: FileState, release: Release) -> Letter:
+    campaign = release.declared.campaign
+    assert file.received_at
+    assert file.unit
+    by = campaign.resubmit_by(release.month)
+    return Letter(
+        unit=release.declared.roster.units[file.unit].name,
+        month=release.month,
+        file=inert(PurePosixPath(file.path).name),
+        received=chinese_time(file.received_at),
+        answer=f"于{short_date(by)}前" if file.received_at.date() <= by else "尽快",
+        office=str(campaign.document["office_short"]),
+        sample=_sample(release),
+    )
+
+
+def _sample(release: Release) -> str:
+    """What is printed on everything that is made from the sample."""
+    return release.declared.form.sample_note if release.sample else ""
+
+
+def _as_read(root: Path, file: FileState) -> bytes | None:
+    """The bytes that were read, from the inbox again; None where they are no longer there."""
+    path = root / file.path
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return None
+        data = path.read_bytes()
+    except OSError:
+        return None
+    return data if hashlib.sha256(data).hexdigest() == file.sha256 else None

@@ -1,0 +1,80 @@
+"""One unit's form, drawn from templates/form.xlsx: the workbook before anybody has typed into it."""
+
+import io
+from collections.abc import Mapping
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import absolute_coordinate, quote_sheetname
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.filling_notes import fill_notes, words_of
+from pipeline.form_sheet import add_copy, fill_sheet, protect
+from pipeline.marks import MARKS
+from pipeline.model.declared import Declarations
+from pipeline.model.form import Form
+from pipeline.model.month import Month
+from pipeline.model.roster import Unit
+
+PREFIX = "form_"
+
+
+def draw_unit_form(
+    declared: Declarations, template: bytes, unit: Unit, month: Month, sample: bool
+) -> tuple[Workbook, dict[tuple[str, str], str]]:
+    """The workbook, and what its formulas amount to while it is blank, by (sheet name, reference)."""
+    book = load_workbook(io.BytesIO(template))
+    source, cells = _take_names(book)
+    source[cells["sample"]] = declared.form.sample_note if sample else None
+    notes = [sheet for sheet in book.worksheets if sheet is not source]
+    stored = {}
+    for at, sector in enumerate(unit.sectors):
+        title = declared.roster.sheets[sector].name
+        sheet = add_copy(book, source, title, at)
+        stored[title, cells["blank_count"]] = fill_sheet(sheet, declared, sector, month, cells)
+        _name_cells(book, title, sector, cells, declared.form)
+    book.remove(source)
+    for sheet in notes:
+        fill_notes(sheet, words_of(declared))
+        protect(sheet)
+    _add_marks(book, declared.form, unit, sample)
+    _open_at_first(book)
+    return book, stored
+
+
+def _take_names(book: Workbook) -> tuple[Worksheet, dict[str, str]]:
+    """The template's sheet and its cells by name without prefix; the names leave the book."""
+    cells: dict[str, str] = {}
+    title = ""
+    for name in [n for n in book.defined_names if n.startswith(PREFIX)]:
+        ((title, ref),) = book.defined_names.pop(name).destinations
+        cells[name.removeprefix(PREFIX)] = ref.replace("$", "")
+    sheet = book[title]
+    assert isinstance(sheet, Worksheet)
+    return sheet, cells
+
+
+def _name_cells(
+    book: Workbook, title: str, sector: str, cells: Mapping[str, str], form: Form
+) -> None:
+    """Names of the workbook, never of a sheet: ExcelJS merges sheet-scoped ones into one."""
+    for key in (*form.headings, *form.indicators):
+        target = f"{quote_sheetname(title)}!{absolute_coordinate(cells[key])}"
+        book.defined_names[f"{sector}_{key}"] = DefinedName(f"{sector}_{key}", attr_text=target)
+
+
+def _add_marks(book: Workbook, form: Form, unit: Unit, sample: bool) -> None:
+    sheet = book.create_sheet(MARKS)
+    sheet.sheet_state = "hidden"
+    for row in (("form", form.id), ("form_version", form.version), ("unit", unit.id)):
+        sheet.append(row)
+    if sample:
+        sheet.append(("sample", "是"))
+    protect(sheet)
+
+
+def _open_at_first(book: Workbook) -> None:
+    """Select the first sheet alone: in several selected ones Excel types into all of them."""
+    book.active = 0
+    for at, sheet in enumerate(book.worksheets):
+        sheet.sheet_view.tabSelected = at == 0
