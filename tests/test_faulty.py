@@ -19,7 +19,7 @@ from pipeline.monthly import Checked, check_month
 from tests import faulty
 from tests.cells import read
 from tests.faulty import __main__ as writer
-from tests.faulty.kind import lay_down, name_of
+from tests.faulty.kind import Fault, lay_down, name_of
 from tests.published import files, table
 from tests.workspaces import JULY, JUNE, ROOT, blanks, form, put, workspace
 
@@ -76,9 +76,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def alone(root: Path) -> dict[str, FileState]:
     """What a run without any right form of July makes of them, by path."""
-    release = checked(root).release
-    assert release.state.values.empty, "a value of July, though no right form of July is there"
-    return {f.path.removeprefix("inbox/"): f for f in release.files}
+    return {f.path.removeprefix("inbox/"): f for f in checked(root).release.files}
 
 
 def test_there_are_enough_kinds_and_each_is_its_own() -> None:
@@ -99,6 +97,10 @@ def test_a_faulty_file_gets_its_status_and_its_one_message(
     assert sorted(errors, key=repr) == sorted(expected, key=repr)
 
 
+def test_no_faulty_file_counts(alone: dict[str, FileState]) -> None:
+    assert {p for p, state in alone.items() if state.status == "accepted"} == set()
+
+
 def test_every_message_says_something_that_its_sender_can_act_on(
     alone: dict[str, FileState],
 ) -> None:
@@ -112,9 +114,9 @@ def test_every_message_says_something_that_its_sender_can_act_on(
 
 
 def test_links_pipes_and_sockets_are_not_read(alone: dict[str, FileState]) -> None:
-    states = [alone[p] for p, kind in FAULTY.items() if kind.faults and kind.faults[0].what == "not_regular"]  # fmt: skip
-    assert len(states) >= 7
-    assert all(s.sha256 is None for s in states)
+    entries = [kind.file for kind in FAULTY.values() if Fault("not_regular") in kind.faults]
+    assert len(entries) >= 7
+    assert {alone[f"files/{name}"].sha256 for name in entries} == {None}
 
 
 # --- Faulty ones among July's right forms -----------------------------------------------------------------------
@@ -141,6 +143,8 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def mixed(root: Path, alone: dict[str, FileState]) -> Path:
     """The workspace with everything, after a run."""
     assert alone
+    for path, kind in faulty.BESIDE.items():
+        lay_down(kind, root / "inbox" / path)
     status, seconds, kilobytes = run(with_july(root))
     assert status == 0
     assert seconds < MOST_SECONDS
@@ -181,6 +185,13 @@ def test_every_file_has_one_entry_with_the_status_that_it_has_alone(
         assert errors == [f.message for f in before.findings if f.severity == "error"]
 
 
+@pytest.mark.parametrize("path", faulty.BESIDE)
+def test_what_is_faulty_beside_a_right_form_is_told_so(mixed: Path, path: str) -> None:
+    kind, entry = faulty.BESIDE[path], files(mixed, "2023-07")[f"inbox/{path}"]
+    errors = [f["rule"] for f in entry["findings"] if f["severity"] == "error"]
+    assert (entry["status"], errors) == (kind.status, [f.code for f in kind.faults])
+
+
 # --- Odd ones ---------------------------------------------------------------------------------------------------
 
 
@@ -209,6 +220,7 @@ def test_an_odd_form_counts_like_the_clean_one_and_is_told_so(odd: Checked, path
 def few(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The writer with few kinds, since it would write hundreds; their names."""
     some, odd = (dict(list(kinds.items())[::40]) for kinds in (faulty.FAULTY, faulty.TOLERATED))
+    monkeypatch.setattr(writer, "BESIDE", {})
     monkeypatch.setattr(writer, "FAULTY", some)
     monkeypatch.setattr(writer, "TOLERATED", odd)
     return {*map(name_of, some), *odd}
@@ -232,5 +244,7 @@ def test_make_faulty_leaves_a_folder_of_somebody_else_alone(tmp_path: Path) -> N
 
 def test_the_index_says_what_must_happen_to_every_kind() -> None:
     rows = list(writer.rows())
-    assert {row[0] for row in rows} == {name_of(p) for p in (*faulty.FAULTY, *faulty.TOLERATED)}
+    assert {row[0] for row in rows} == {
+        name_of(p) for p in (*faulty.FAULTY, *faulty.BESIDE, *faulty.TOLERATED)
+    }
     assert all(why and status for _, why, status, *_ in rows)

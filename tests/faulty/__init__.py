@@ -7,6 +7,7 @@ from tests.faulty import (
     cells,
     files,
     foreign,
+    handmade_forms,
     headings,
     hostile,
     months,
@@ -14,9 +15,12 @@ from tests.faulty import (
     parts,
     rules,
     sheets,
+    words,
 )
 from tests.faulty.kind import Faulty, Tolerated
-from tests.faulty.tolerated import TOLERATED as ODD
+from tests.faulty.odd_books import ODD_BOOKS
+from tests.faulty.odd_cells import ODD_CELLS
+from tests.faulty.odd_packages import ODD_PACKAGES
 
 THEMES = {
     "files": files,
@@ -24,7 +28,9 @@ THEMES = {
     "packages": packages,
     "parts": parts,
     "sheets": sheets,
+    "handmade": handmade_forms,
     "headings": headings,
+    "words": words,
     "cells": cells,
     "rules": rules,
     "months": months,
@@ -34,4 +40,7 @@ THEMES = {
 FAULTY: dict[str, Faulty] = {
     f"{theme}/{kind.file}": kind for theme, module in THEMES.items() for kind in module.FAULTY
 }
-TOLERATED: dict[str, Tolerated] = {f"tolerated/{kind.file}": kind for kind in ODD}
+BESIDE: dict[str, Faulty] = {f"beside/{kind.file}": kind for kind in months.BESIDE}
+TOLERATED: dict[str, Tolerated] = {
+    f"tolerated/{kind.file}": kind for kind in (*ODD_CELLS, *ODD_BOOKS, *ODD_PACKAGES)
+}

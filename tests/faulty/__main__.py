@@ -1,4 +1,4 @@
-"""All kinds as files: `python -m tests.faulty [FOLDER]` (or `make faulty`), with an index of what must happen to each."""
+"""All kinds as files, with an index of what must happen to each: `python -m tests.faulty [FOLDER]`."""
 
 import csv
 import shutil
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from tests.faulty import FAULTY, TOLERATED
+from tests.faulty import BESIDE, FAULTY, TOLERATED
 from tests.faulty.kind import Faulty, Tolerated, lay_down, name_of
 from tests.workspaces import ROOT, declarations
 
@@ -18,7 +18,7 @@ _COLUMNS = ("文件", "问题", "应有的状态", "应报的规则", "工作表
 
 def write_all(folder: Path) -> None:
     """Every kind in `folder`, in a sub-folder for each theme, and the index."""
-    for path, kind in FAULTY.items():
+    for path, kind in {**FAULTY, **BESIDE}.items():
         lay_down(kind, folder / path)
     for path, odd in TOLERATED.items():
         (folder / path).parent.mkdir(exist_ok=True)
@@ -31,7 +31,7 @@ def write_all(folder: Path) -> None:
 
 def rows() -> Iterator[tuple[str, ...]]:
     """The lines of the index: one a fault, or one for a kind without."""
-    for path, kind in FAULTY.items():
+    for path, kind in {**FAULTY, **BESIDE}.items():
         yield from _faulty_rows(name_of(path), kind)
     for path, odd in TOLERATED.items():
         yield _odd_row(path, odd)
@@ -62,7 +62,9 @@ def main(folder: str = "build/faulty") -> None:
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     write_all(target)
-    click.echo(f"{len(FAULTY)}种出错的文件、{len(TOLERATED)}种可以接收的文件：{target}")
+    click.echo(
+        f"{len(FAULTY) + len(BESIDE)}种出错的文件、{len(TOLERATED)}种可以接收的文件：{target}"
+    )
     click.echo(f"每种是什么、应当怎样处理：{target / INDEX}")
 
 

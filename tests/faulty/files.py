@@ -2,10 +2,9 @@
 
 import os
 import stat
-from functools import partial
 from pathlib import Path
 
-from tests.faulty.kind import Fault, Faulty, Lay, Make, ignored, no_file, unreadable, written
+from tests.faulty.kind import Faulty, Lay, Make, ignored, no_file, unreadable, written
 from tests.faulty.making import whole
 
 _MEGABYTE = 1024 * 1024
@@ -28,11 +27,6 @@ def _socket(path: Path) -> None:
     os.mknod(path, stat.S_IFSOCK | 0o600)
 
 
-def _is_written(file: str, why: str, make: Make, what: str) -> Faulty:
-    """A file that is ignored for its name alone, though a workbook may be in it."""
-    return Faulty(file, why, "ignored", (Fault(what),) if what else (), written(make))
-
-
 FAULTY = (
     unreadable("empty", "文件是空的，0字节", bytes, "wrong_size"),
     unreadable("one-byte", "只有一个字节", lambda: b"P", "foreign_format"),
@@ -50,6 +44,7 @@ FAULTY = (
         lambda: whole() + bytes(10 * _MEGABYTE),
         "wrong_size",
     ),
+    Faulty("same-again.xlsx", "同一个文件放了两份", "duplicate", (), written(_cut(0.5))),
     no_file("link", "是链接，指向另一个文件", _link_to("half-copied.xlsx")),
     no_file("dangling-link", "是链接，指向不存在的文件", _link_to("nowhere.xlsx")),
     no_file("link-to-itself", "是链接，指向自己", _link_to("link-to-itself.xlsx")),

@@ -36,12 +36,20 @@ def _with_macros(unit: str) -> Make:
     return make
 
 
-def _ods(mimetype: str, text: str) -> Make:
-    office = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
-    content = f"<office:document-content {office}><office:body>{text}</office:body></office:document-content>"
-    parts = {"mimetype": mimetype.encode(), "content.xml": content.encode()}
-    parts["META-INF/manifest.xml"] = b"<manifest/>"
-    return lambda: packed(parts, zipfile.ZIP_STORED)
+def _open_document(kind: str, body: str) -> Make:
+    """An ODF file: text, or a spreadsheet."""
+    base = "urn:oasis:names:tc:opendocument:xmlns"
+    office = f'xmlns:office="{base}:office:1.0" xmlns:table="{base}:table:1.0" office:version="1.2"'
+    mimetype = f"application/vnd.oasis.opendocument.{kind}"
+    entry = f'<m:file-entry m:full-path="/" m:media-type="{mimetype}"/>'
+    parts = {
+        "mimetype": mimetype,
+        "content.xml": f"<office:document-content {office}><office:automatic-styles/><office:body>{body}"
+        "</office:body></office:document-content>",
+        "styles.xml": f"<office:document-styles {office}><office:styles/></office:document-styles>",
+        "META-INF/manifest.xml": f'<m:manifest xmlns:m="{base}:manifest:1.0">{entry}</m:manifest>',
+    }
+    return lambda: packed({n: x.encode() for n, x in parts.items()}, zipfile.ZIP_STORED)
 
 
 def _zipped(unit: str) -> Make:
@@ -87,7 +95,7 @@ FAULTY = (
     _foreign("docx-renamed", "Word文档改名", _package("word/document.xml", "word/styles.xml")),
     _foreign("pptx", "演示文稿改名", _package("[Content_Types].xml", "ppt/presentation.xml")),
     _foreign("xlsb.xlsb", "二进制工作簿", _package("[Content_Types].xml", "xl/workbook.bin")),
-    _foreign("odt.odt", "ODF文档", _ods("application/vnd.oasis.opendocument.text", "<t/>")),
+    _foreign("odt.odt", "ODF文档", _open_document("text", "<office:text/>")),
     _foreign("xlsm.xlsm", "含宏的工作簿", _with_macros("rescue"), waits_for="formats"),
     _foreign("xlsm-renamed", "含宏的工作簿改名为xlsx", _with_macros("police"), waits_for="formats"),
     _foreign("encrypted", "加了打开密码", _ole("EncryptedPackage")),
@@ -96,10 +104,10 @@ FAULTY = (
     unrecognised(
         "ledger.ods",
         "ods表格，不是本行动的报表",
-        _ods(
-            "application/vnd.oasis.opendocument.spreadsheet",
-            '<office:spreadsheet><table:table xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-            'table:name="台账"/></office:spreadsheet>',
+        _open_document(
+            "spreadsheet",
+            '<office:spreadsheet><table:table table:name="台账"><table:table-row><table:table-cell/>'
+            "</table:table-row></table:table></office:spreadsheet>",
         ),
         waits_for="formats",
     ),

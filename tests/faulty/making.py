@@ -39,14 +39,14 @@ def fire(edit: Callable[[Worksheet], None]) -> bytes:
     return edited(lambda book: edit(book["消防"]))
 
 
-def replaced(old: str, new: str, part: str = SHEET, times: int = 1) -> bytes:
-    """The form of 消防 with a text of a part changed, which must be there."""
+def replaced(old: str, new: str, part: str = SHEET, times: int = 1, unit: str = "rescue") -> bytes:
+    """A right form with a text of a part changed, which must be there."""
 
     def change(xml: bytes) -> bytes:
         assert old.encode() in xml, old
         return xml.replace(old.encode(), new.encode(), times)
 
-    return with_part(whole(), part, change)
+    return with_part(whole(unit), part, change)
 
 
 def with_rows(rows: str) -> bytes:

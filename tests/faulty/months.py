@@ -1,6 +1,6 @@
 """Forms of the wrong month, of the month's own figures, and versions that nothing tells apart."""
 
-from tests.faulty.kind import returned
+from tests.faulty.kind import Faulty, returned
 from tests.faulty.making import owner, retyped
 from tests.workspaces import JULY, JUNE, declarations, form, right_values
 
@@ -49,7 +49,9 @@ FAULTY = (
         "industry_self_found",
         waits_for="rules",
     ),
-    returned("relabelled-june", "上月的表改了报告期，又填错一格", _relabelled, "H2", "road_dept_fixed"),
+    returned(
+        "relabelled-june", "上月的表改了报告期，又填错一格", _relabelled, "H2", "road_dept_fixed"
+    ),
     returned(
         "tie-one",
         "同时收到、同时保存的两本，数不同（其一）",
@@ -70,5 +72,15 @@ FAULTY = (
         lambda: retyped({"sewage_period": "2023年6月"}),
         "periods_differ",
         "sewage_period",
+    ),
+)
+# What is wrong only beside a right form of the same month.
+BESIDE: tuple[Faulty, ...] = (
+    returned(
+        "late-without-a-word",
+        "过了报送期又发一版，数不同，没有写更正",
+        lambda: retyped({"fire_assist_visits": 999}),
+        "stale_month",
+        received="2023-07-30T09:00:00+08:00",
     ),
 )

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable
 
 from tests.cells import packed, unpacked
-from tests.faulty.kind import Make, unreadable
+from tests.faulty.kind import Make, returned, unreadable
 from tests.faulty.making import BOOK, LINKS, SHEET, replaced, whole
 
 _ENTRY, _LOCAL = b"PK\x01\x02", b"PK\x03\x04"
@@ -76,7 +76,9 @@ _FIRST = 'Target="/xl/worksheets/sheet1.xml"'
 FAULTY = (
     unreadable("one-bit", "传输中坏了一位，校验和不符", _flipped),
     unreadable("wrong-checksum", "目录里的校验和是假的", _patched(_ENTRY, 16, bytes(4))),
-    unreadable("size-too-small", "目录里的大小比实际小", _patched(_ENTRY, 24, struct.pack("<I", 90))),
+    unreadable(
+        "size-too-small", "目录里的大小比实际小", _patched(_ENTRY, 24, struct.pack("<I", 90))
+    ),
     unreadable(
         "size-too-large",
         "目录里的大小比实际大",
@@ -115,7 +117,7 @@ FAULTY = (
     unreadable("no-index", "缺少工作簿目录", _without(BOOK), waits_for="formats"),
     unreadable("no-links", "缺少关系文件", _without(LINKS)),
     unreadable("no-sheet", "缺少一张工作表的内容", _without(SHEET)),
-    unreadable("no-parts", "空的压缩包", lambda: packed({}), "foreign_format", waits_for="formats"),
+    unreadable("no-parts", "空的压缩包", lambda: packed({}), "foreign_format"),
     unreadable("link-to-nowhere", "工作表指向不存在的内容", _link(_FIRST, 'Target="gone.xml"')),
     unreadable("link-lost", "工作表没有对应的关系", _link('Id="rId1"', 'Id="rId9"')),
     unreadable(
@@ -127,10 +129,11 @@ FAULTY = (
     unreadable(
         "link-upwards", "工作表指向系统文件", _link(_FIRST, 'Target="../../../../etc/passwd"')
     ),
-    unreadable(
+    returned(
         "two-sheets-of-one-part",
-        "两张工作表是同一份内容",
-        lambda: replaced("worksheets/sheet2.xml", "worksheets/sheet1.xml", LINKS),
-        waits_for="formats",
+        "两张表是同一份内容，两个领域要计同一组数",
+        lambda: replaced("worksheets/sheet2.xml", "worksheets/sheet1.xml", LINKS, unit="planning"),
+        "sector_wrong",
+        "gas_sector",
     ),
 )

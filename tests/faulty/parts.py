@@ -1,10 +1,11 @@
 """Broken or hostile XML inside a package: entities, wrong places, strings that are not there, bombs."""
 
 from tests.cells import packed, unpacked, with_part
-from tests.faulty.kind import Make, unreadable
+from tests.faulty.kind import Faulty, Make, unreadable
 from tests.faulty.making import BOOK, LINKS, SHEET, replaced, whole, with_rows
 
 _LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+_WIDE = "".join(f'<mergeCell ref="L{n}:XFD{n}"/>' for n in range(100, 120))
 _MEGABYTE = 1024 * 1024
 
 
@@ -39,6 +40,10 @@ def _cell(cell: str) -> Make:
     return lambda: with_rows(f'<row r="40">{cell}</row>')
 
 
+def _cell_twice() -> bytes:
+    return replaced('<c r="F9"', '<c r="E9"><v>9</v></c><c r="F9"')
+
+
 def _merges(inside: str) -> Make:
     return lambda: replaced("<mergeCells", f"<mergeCells><!-- -->{inside}</mergeCells><mergeCells")
 
@@ -52,7 +57,23 @@ def _bomb(text: str, part: str = SHEET) -> Make:
     return lambda: with_part(whole(), part, change)
 
 
-def _costly(file: str, why: str, make: Make) -> object:
+def _many_cells() -> str:
+    """A hundred thousand rows of six empty cells."""
+    cells = "".join(f'<c r="{column}%d"/>' for column in "ABCDEF")
+    rows = (f'<row r="{n}">{cells % ((n,) * 6)}</row>' for n in range(99, 100_099))
+    return "".join(rows)
+
+
+def _long_cell() -> str:
+    return f'<row r="99"><c r="L99" t="str"><v>{"9" * 30 * _MEGABYTE}</v></c></row>'
+
+
+def _with_pictures() -> bytes:
+    pictures = {f"xl/media/{n}.png": bytes(31 * _MEGABYTE) for n in range(2)}
+    return packed(unpacked(whole()) | pictures)
+
+
+def _costly(file: str, why: str, make: Make) -> Faulty:
     return unreadable(file, why, make, "over_limit", waits_for="formats")
 
 
@@ -73,11 +94,11 @@ FAULTY = (
     unreadable("tags-crossed", "标记交错", lambda: replaced("</sheetData>", "</sheetDate>")),
     unreadable("two-roots", "内部文件有两个根", lambda: replaced("</worksheet>", "</worksheet><a/>")),
     unreadable("empty-sheet-part", "工作表的内容是空的", lambda: with_part(whole(), SHEET, lambda _: b"")),
-    unreadable("zero-byte", "内部文件里有零字节", lambda: with_part(whole(), SHEET, lambda x: x.replace(b"</v>", b"\0</v>", 1))),
+    unreadable("zero-byte", "内部文件里有零字节", lambda: replaced("</v>", "\0</v>")),
     unreadable("forbidden-character", "内部文件里有不许有的字符", lambda: replaced("</v>", "&#1;</v>")),
     unreadable("unknown-encoding", "编码不明", _in_front('<?xml version="1.0" encoding="klingon"?>')),
     unreadable("wrong-encoding", "声明的编码不对", _in_front('<?xml version="1.0" encoding="utf-16"?>')),
-    unreadable("cell-twice", "同一格写了两次，数不同", lambda: replaced('<c r="E10"', '<c r="E9"><v>9</v></c><c r="E10"')),
+    unreadable("cell-twice", "同一格写了两次，数不同", _cell_twice),
     unreadable("cell-nowhere", "格没有地址", _cell("<c><v>1</v></c>")),
     unreadable("cell-in-row-0", "格的地址在第0行", _cell('<c r="L0"><v>1</v></c>')),
     unreadable("cell-in-small-letters", "格的地址是小写", _cell('<c r="l40"><v>1</v></c>')),
@@ -92,11 +113,11 @@ FAULTY = (
     unreadable("merge-of-columns", "合并单元格的范围不是格", _merges('<mergeCell ref="A:C"/>')),
     unreadable("merge-backwards", "合并单元格的范围倒着写", _merges('<mergeCell ref="M9:L8"/>'), waits_for="formats"),
     _costly("giant-merge", "整张表合并成一格", _merges('<mergeCell ref="A1:XFD1048576"/>')),
-    _costly("large-merges", "合并的范围合计过大", _merges("".join(f'<mergeCell ref="L{n}:XFD{n}"/>' for n in range(100, 120)))),
-    _costly("cells-without-end", "六十万个格", _bomb("<row>" + '<c r="L99"/>' * 600_000 + "</row>")),
+    _costly("large-merges", "合并的范围合计过大", _merges(_WIDE)),
+    _costly("cells-without-end", "六十万个格", lambda: with_rows(_many_cells())),
     _costly("rows-without-end", "二十五万行", _bomb('<row r="99"/>' * 250_000)),
     _costly("deep-nesting", "标记套了十万层", _bomb("<a>" * 100_000 + "</a>" * 100_000)),
-    _costly("one-value", "一格里有三十兆字节", lambda: with_rows(f'<row r="99"><c r="L99" t="str"><v>{"9" * 30 * _MEGABYTE}</v></c></row>')),
+    _costly("one-value", "一格里有三十兆字节", lambda: with_rows(_long_cell())),
     _costly("white-space", "解开后是四十多兆空格", _bomb(" " * 41 * _MEGABYTE)),
-    _costly("unread-part", "没人读的内部文件有六十多兆", lambda: packed(unpacked(whole()) | {f"xl/media/{n}.png": bytes(31 * _MEGABYTE) for n in range(2)})),
+    _costly("unread-part", "没人读的内部文件有六十多兆", _with_pictures),
 )  # fmt: skip
