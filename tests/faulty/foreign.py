@@ -3,10 +3,10 @@
 import zipfile
 
 from tests.cells import packed, unpacked, with_part
+from tests.faulty.compound import HEADER, compound_file
 from tests.faulty.kind import Faulty, Make, unreadable, unrecognised
 from tests.faulty.making import BOOK, whole
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + b"\x3e\x00\x03\x00\xfe\xff\x09\x00"
 _TABLE = "<table><tr><td>填报单位</td><td>区消防救援大队</td></tr></table>"
 _SHEET_2003 = (
     '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
@@ -19,7 +19,7 @@ def _text(text: str, encoding: str = "utf-8") -> Make:
 
 
 def _ole(stream: str) -> Make:
-    return lambda: _OLE + bytes(484) + stream.encode("utf-16-le").ljust(1024, b"\0")
+    return lambda: compound_file(stream)
 
 
 def _package(*names: str) -> Make:
@@ -31,7 +31,7 @@ def _with_macros(unit: str) -> Make:
 
     def make() -> bytes:
         data = with_part(whole(unit), "[Content_Types].xml", lambda x: x.replace(kind, macros))
-        return packed(unpacked(data) | {"xl/vbaProject.bin": _OLE})
+        return packed(unpacked(data) | {"xl/vbaProject.bin": compound_file("VBA")})
 
     return make
 
@@ -100,7 +100,7 @@ FAULTY = (
     _foreign("xlsm-renamed", "含宏的工作簿改名为xlsx", _with_macros("police"), waits_for="formats"),
     _foreign("encrypted", "加了打开密码", _ole("EncryptedPackage")),
     _foreign("doc.doc", "旧版Word文档", _ole("WordDocument")),
-    unreadable("broken-xls.xls", "旧格式工作簿，只剩文件头", lambda: _OLE, waits_for="formats"),
+    unreadable("broken-xls.xls", "旧格式工作簿，只剩文件头", lambda: HEADER, waits_for="formats"),
     unrecognised(
         "ledger.ods",
         "ods表格，不是本行动的报表",

@@ -99,7 +99,6 @@ FAULTY = (
     unreadable("unknown-encoding", "编码不明", _in_front('<?xml version="1.0" encoding="klingon"?>')),
     unreadable("wrong-encoding", "声明的编码不对", _in_front('<?xml version="1.0" encoding="utf-16"?>')),
     unreadable("cell-twice", "同一格写了两次，数不同", _cell_twice),
-    unreadable("cell-nowhere", "格没有地址", _cell("<c><v>1</v></c>")),
     unreadable("cell-in-row-0", "格的地址在第0行", _cell('<c r="L0"><v>1</v></c>')),
     unreadable("cell-in-small-letters", "格的地址是小写", _cell('<c r="l40"><v>1</v></c>')),
     unreadable("column-too-far", "格的列超出工作表", _cell('<c r="XFE40"><v>1</v></c>'), waits_for="formats"),
