@@ -8,7 +8,7 @@ LOCKED := --require-hashes --only-binary :all: -r
 MONTH_OPTION = $(if $(MONTH),--month "$$MONTH")
 
 .DEFAULT_GOAL := help
-.PHONY: help monthly forms check test lint format golden sample bench lock clean renew
+.PHONY: help monthly forms check test lint format golden sample faulty bench lock clean renew
 
 # `make monthly 2023-06` would publish the newest month, and only then stumble over 2023-06.
 ifneq ($(filter 20%,$(MAKECMDGOALS)),)
@@ -45,6 +45,9 @@ golden: .venv/.dev ## 用现在的输出重写 golden 文件（提交前请逐�
 
 sample: .venv/.dev ## 重写 inbox/sample 的样例报表
 	@$(BIN)/python -m tests.sample
+
+faulty: .venv/.dev ## [FOLDER=build/faulty] 写出各种出错的报表和一份清单，供查看
+	@$(BIN)/python -m tests.faulty $(if $(FOLDER),"$$FOLDER")
 
 bench: .venv/.dev ## 计时：样例一个月，对照只导入依赖
 	@$(BIN)/python -m tests.bench

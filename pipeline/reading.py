@@ -57,7 +57,7 @@ def _read_book(arrival: Arrival, book: Book, declared: Declarations) -> Submissi
         forms.append(form)
         found += _of_sheet(form, faults, located, declared)
         if form.submitted:
-            found += check_headings(form, forms, unit, declared)
+            found += _besides(faults, check_headings(form, forms, unit, declared))
             found += overlooked(book, form, declared)
     found += extra_sheets(book, located, forms, declared)
     if not sheets:
@@ -84,6 +84,12 @@ def _of_sheet(
     case = "handmade" if form.sector in located.handmade else "located"
     place = Place(form.sector, form.sheet)
     return [found_by_reader(declared, case, place, found=name), *faults]
+
+
+def _besides(told: list[Finding], found: list[Finding]) -> list[Finding]:
+    """Without what is found where a fault is told already: a heading that is not believed is not blank as well."""
+    places = {(f.sheet, f.cell) for f in told if f.severity == "error"}
+    return [f for f in found if (f.sheet, f.cell) not in places]
 
 
 def _sheets_of(names: Collection[str], declared: Declarations) -> list[str]:
