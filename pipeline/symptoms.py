@@ -54,8 +54,8 @@ def items_of(findings: Iterable[Finding], declared: Declarations) -> str:
 def _gathered(findings: Sequence[Finding], declared: Declarations) -> list[Finding]:
     """With the findings of one kind as one, at the place of the first, where there are enough of them."""
     told = list(findings)
-    for rule in sorted(declared.rules, key=lambda r: r.kind != "several"):
-        found = [f for f in told if f.rule in rule.gathers and f.indicator and not f.waived]
+    for rule in declared.rules:
+        found = [f for f in told if f.rule in rule.gathers and not f.waived]
         if rule.least and len(found) >= rule.least:
             first = told.index(found[0])
             told = [f for f in told if f not in found]

@@ -277,6 +277,13 @@ def test_two_values_that_fell_are_told_one_by_one() -> None:
     ]
 
 
+def test_a_negative_value_is_none_of_those_that_fell() -> None:
+    before = {**values(JULY), "assist_visits": 999.0, "transferred": 9.0}
+    assert shown(outcome(fire({"self_fixed": -1}), before)) == [
+        ("H6g", "self_fixed", ["H10"]), ("H10", "assist_visits", []), ("H10", "transferred", [])
+    ]  # fmt: skip
+
+
 def test_who_says_that_the_figures_are_a_months_is_told_that_alone() -> None:
     before, only = months_own()
     (finding,) = outcome(fire({**only, "basis": "当月"}), before)
@@ -428,6 +435,16 @@ def test_sheets_do_not_mix() -> None:
     assert [(f.rule, f.sector) for f in candidate.findings if f.severity == "error"] == [
         ("H6g", "construction"), ("H6g", "gas")
     ]  # fmt: skip
+
+
+def test_that_a_sheet_was_filled_twice_is_told_beside_its_errors() -> None:
+    same = {**right_values("planning", JUNE)["gas"], "self_fixed": 999}
+    named = {f"{s}_{i}": same[i] for s in ("construction", "gas") for i in SECTOR_VALUES}
+    book = read(typed(form("planning", JUNE), named))
+    (candidate,) = judged([book], check_sheets([book], DECLARED), {}, [], DECLARED)
+    assert {(f.rule, f.sector) for f in candidate.findings if f.rule in ("H1", "W-D1")} == {
+        (code, sheet) for sheet in ("construction", "gas") for code in ("H1", "W-D1")
+    }
 
 
 # --- Who reads the findings -------------------------------------------------------------------------------------
