@@ -47,7 +47,7 @@ def check_history(
     declared: Declarations,
 ) -> dict[tuple[str, str], list[Finding]]:
     """The findings of sheets of one month, by (file, sheet), that come from comparing with `earlier` by sheet id."""
-    compared = {k: f for k, f in forms.items() if f.sector in earlier}
+    compared = {k: f for k, f in forms.items() if _is_later(f, earlier.get(f.sector))}
     findings: dict[tuple[str, str], list[Finding]] = {k: [] for k in forms}
     if not compared:
         return findings
@@ -59,6 +59,11 @@ def check_history(
     for key, form in compared.items():
         findings[key] += _false_zeros(form, earlier[form.sector], declared)
     return findings
+
+
+def _is_later(form: SheetForm, before: Earlier | None) -> bool:
+    """Whether there is something to compare with; a second sheet may tell an earlier month than the first."""
+    return before is not None and form.period is not None and form.period > before.month
 
 
 def _broken(
@@ -79,7 +84,7 @@ def _past(pairs: list[tuple[SheetForm, Earlier]], declared: Declarations) -> Pas
     """What the sheets had before, as arrays."""
     rows = range(max(len(e.steps) for _, e in pairs))
     names = declared.form.indicators
-    gaps = [len(e.month.until(f.period)) - 1 if f.period else 1 for f, e in pairs]
+    gaps = [len(e.month.until(f.period)) - 1 for f, e in pairs if f.period]
     return Past(
         {i: np.array([e.values.get(i, math.nan) for _, e in pairs]) for i in names},
         np.array(gaps, dtype=float),

@@ -19,7 +19,7 @@ _MOST_NAMED = 5
 
 
 def overlooked(book: Book, form: SheetForm, declared: Declarations) -> list[Finding]:
-    """What is told of a sheet besides its values: cells hidden under a merge, numbers that belong to no item."""
+    """What is told of a sheet besides its values: what a merge hides, numbers of no item, a hidden sheet."""
     page = book.sheet(form.sheet)
     read = {(e.sheet, e.cell) for e in form.entries.values()}
     read |= {(h.sheet, h.cell) for h in form.headings.values()}
@@ -33,7 +33,11 @@ def overlooked(book: Book, form: SheetForm, declared: Declarations) -> list[Find
         elif _is_number(cell) and same_text(page.cell(right_of(ref)).text) not in stops:
             stray.append(ref)  # what stands right before a label is its number
     told = [("hidden_value", under), ("stray_number", stray)]
-    return [_told(case, refs, page, form, declared) for case, refs in told if refs]
+    found = [_told(case, refs, page, form, declared) for case, refs in told if refs]
+    if page.name in book.hidden:
+        place = Place(form.sector, page.name)
+        found.append(found_by_reader(declared, "hidden_sheet", place, found=page.name))
+    return found
 
 
 def _is_number(cell: Cell) -> bool:

@@ -62,13 +62,17 @@ def _check_directory(parts: list[zipfile.ZipInfo], different: int) -> None:
     if any(p.flag_bits & _ENCRYPTED for p in parts):
         raise ForeignFileError("加了密码的压缩包", "请取消密码、解压后把里面的xlsx文件直接发来。")
     odd = any(p.comment or p.compress_type not in _METHODS for p in parts)
-    if odd or different < len(parts):  # a comment may be swallowed entries
-        raise zipfile.BadZipFile("a comment, an unknown method or one name twice")
+    joined = min(
+        (p.header_offset for p in parts), default=0
+    )  # bytes before the first: another file
+    if odd or joined or different < len(parts):  # a comment may be swallowed entries
+        raise zipfile.BadZipFile("a comment, another file, an unknown method or one name twice")
     if len(parts) > MOST_PARTS:
         raise OverLimitError(f"内部文件超过{MOST_PARTS}个")
     sizes = [p.file_size for p in parts]
     if max(sizes, default=0) > LARGEST_PART or sum(sizes) > LARGEST_TOTAL:
-        raise OverLimitError(f"解压后超过{LARGEST_TOTAL // 2**20}兆字节")
+        most = LARGEST_TOTAL if sum(sizes) > LARGEST_TOTAL else LARGEST_PART
+        raise OverLimitError(f"解压后超过{most // 2**20}兆字节")
 
 
 def _name(part: zipfile.ZipInfo) -> str:

@@ -23,8 +23,8 @@ from tests.faulty.kind import Fault, lay_down, name_of
 from tests.published import files, table
 from tests.workspaces import JULY, JUNE, ROOT, blanks, form, put, workspace
 
-FAULTY = {path: kind for path, kind in faulty.FAULTY.items() if not kind.waits_for}
-TOLERATED = {path: kind for path, kind in faulty.TOLERATED.items() if not kind.waits_for}
+FAULTY = faulty.FAULTY
+TOLERATED = faulty.TOLERATED
 REFUSED = ("returned", "unreadable", "unrecognised")
 LONGEST_MESSAGE = 400  # characters; what stands in a cell is quoted, but not a novel
 # What a run with all of them at once may take; a run with any single one is to stay below it.

@@ -39,9 +39,7 @@ def _stored(name: str, cell: str, what: str, why: str) -> Faulty:
     return returned(name, why, lambda: retyped({_CELL: cell}), what, _CELL)
 
 
-def _shown_as(
-    name: str, value: object, format_: str, what: str, why: str, waits_for: str = ""
-) -> Faulty:
+def _shown_as(name: str, value: object, format_: str, what: str, why: str) -> Faulty:
     """A number that a cell's format shows as something else."""
 
     def edit(book: Workbook) -> None:
@@ -51,7 +49,7 @@ def _shown_as(
     def make() -> bytes:
         return form("rescue", JULY, {_CELL: value}, edit=edit)
 
-    return returned(name, why, make, what, _CELL, waits_for=waits_for)
+    return returned(name, why, make, what, _CELL)
 
 
 def _merged() -> bytes:
@@ -69,8 +67,8 @@ FAULTY = (
     _shown_as("date", date(2023, 3, 5), "m/d", "date_cell", "3/5被自动变成了日期"),
     _shown_as("moment", datetime(2023, 3, 5, 9, 30), "yyyy-mm-dd h:mm", "date_cell", "带时间的日期"),
     _shown_as("time", time(12, 30), "h:mm", "date_cell", "12:30被自动变成了时间"),
-    _shown_as("percent", 1, "0%", "percent_cell", "百分比格式，显示100%存的是1", "formats"),
-    _shown_as("percent-two-decimals", 0.5, "0.00%", "percent_cell", "百分比格式", "formats"),
+    _shown_as("percent", 1, "0%", "percent_cell", "百分比格式，显示100%存的是1"),
+    _shown_as("percent-two-decimals", 0.5, "0.00%", "percent_cell", "百分比格式"),
     returned("hidden-under-a-merge", "两格合并，下面一格看不见了", _merged, "merged_cell", "fire_dept_found"),
     returned("merged-with-its-label", "和指标名称合并成了一格", _covered_by_its_label, "merged_cell", _CELL),
 )  # fmt: skip

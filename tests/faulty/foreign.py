@@ -56,8 +56,8 @@ def _zipped(unit: str) -> Make:
     return lambda: packed({f"{unit}7月.xlsx": whole(unit)}, zipfile.ZIP_STORED)
 
 
-def _foreign(file: str, why: str, make: Make, waits_for: str = "") -> Faulty:
-    return unreadable(file, why, make, "foreign_format", waits_for=waits_for)
+def _foreign(file: str, why: str, make: Make) -> Faulty:
+    return unreadable(file, why, make, "foreign_format")
 
 
 FAULTY = (
@@ -96,11 +96,11 @@ FAULTY = (
     _foreign("pptx", "演示文稿改名", _package("[Content_Types].xml", "ppt/presentation.xml")),
     _foreign("xlsb.xlsb", "二进制工作簿", _package("[Content_Types].xml", "xl/workbook.bin")),
     _foreign("odt.odt", "ODF文档", _open_document("text", "<office:text/>")),
-    _foreign("xlsm.xlsm", "含宏的工作簿", _with_macros("rescue"), waits_for="formats"),
-    _foreign("xlsm-renamed", "含宏的工作簿改名为xlsx", _with_macros("police"), waits_for="formats"),
+    _foreign("xlsm.xlsm", "含宏的工作簿", _with_macros("rescue")),
+    _foreign("xlsm-renamed", "含宏的工作簿改名为xlsx", _with_macros("police")),
     _foreign("encrypted", "加了打开密码", _ole("EncryptedPackage")),
     _foreign("doc.doc", "旧版Word文档", _ole("WordDocument")),
-    unreadable("broken-xls.xls", "旧格式工作簿，只剩文件头", lambda: HEADER, waits_for="formats"),
+    unreadable("broken-xls.xls", "旧格式工作簿，只剩文件头", lambda: HEADER),
     unrecognised(
         "ledger.ods",
         "ods表格，不是本行动的报表",
@@ -109,7 +109,6 @@ FAULTY = (
             '<office:spreadsheet><table:table table:name="台账"><table:table-row><table:table-cell/>'
             "</table:table-row></table:table></office:spreadsheet>",
         ),
-        waits_for="formats",
     ),
     unreadable(
         "chart-package", "有workbook.xml的压缩包，里面什么都没有", _package(BOOK), "damaged"

@@ -47,7 +47,6 @@ class Faulty:
     faults: tuple[Fault, ...]
     lay: Lay
     received: str = NOON
-    waits_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,6 @@ class Tolerated:
     make: Make
     unit: str
     told: tuple[str, ...]
-    waits_for: str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -75,27 +73,22 @@ def returned(
     where: Place | str | None = None,
     *more: Fault,
     received: str = NOON,
-    waits_for: str = "",
 ) -> Faulty:
     """A form of ours with one fault; a second one only where the file has two."""
     faults = (Fault(what, where), *more)
-    return Faulty(_named(file), why, "returned", faults, written(make), received, waits_for)
+    return Faulty(_named(file), why, "returned", faults, written(make), received)
 
 
-def unreadable(
-    file: str, why: str, make: Make, what: str = "damaged", *, waits_for: str = ""
-) -> Faulty:
+def unreadable(file: str, why: str, make: Make, what: str = "damaged") -> Faulty:
     """Bytes that are no workbook, or none that can be trusted."""
     lay = written(make)
-    return Faulty(_named(file), why, "unreadable", (Fault(what),), lay, waits_for=waits_for)
+    return Faulty(_named(file), why, "unreadable", (Fault(what),), lay)
 
 
-def unrecognised(
-    file: str, why: str, make: Make, what: str = "unrecognised", *, waits_for: str = ""
-) -> Faulty:
+def unrecognised(file: str, why: str, make: Make, what: str = "unrecognised") -> Faulty:
     """A workbook that is none of our forms."""
     lay = written(make)
-    return Faulty(_named(file), why, "unrecognised", (Fault(what),), lay, waits_for=waits_for)
+    return Faulty(_named(file), why, "unrecognised", (Fault(what),), lay)
 
 
 def ignored(file: str, why: str, make: Make) -> Faulty:
@@ -108,11 +101,9 @@ def no_file(file: str, why: str, lay: Lay) -> Faulty:
     return Faulty(_named(file), why, "unreadable", (Fault("not_regular"),), lay)
 
 
-def tolerated(
-    file: str, why: str, make: Make, *told: str, unit: str = "rescue", waits_for: str = ""
-) -> Tolerated:
+def tolerated(file: str, why: str, make: Make, *told: str, unit: str = "rescue") -> Tolerated:
     """A form that is odd and yet says clearly what the clean one says."""
-    return Tolerated(_named(file), why, make, unit, told, waits_for)
+    return Tolerated(_named(file), why, make, unit, told)
 
 
 def written(make: Make) -> Lay:

@@ -39,7 +39,6 @@ FAULTY = (
         lambda: _months_own("road"),
         "W-C2",
         "road_self_found",
-        waits_for="rules",
     ),
     returned(
         "months-own-figures-of-two",
@@ -47,7 +46,6 @@ FAULTY = (
         lambda: _months_own("industry"),
         "W-C2",
         "industry_self_found",
-        waits_for="rules",
     ),
     returned(
         "relabelled-june", "上月的表改了报告期，又填错一格", _relabelled, "H2", "road_dept_fixed"

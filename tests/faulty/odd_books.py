@@ -67,7 +67,7 @@ ODD_BOOKS = (
     tolerated("month-first-day", "报告期变成了日期格式", _sheet(_first_day)),
     tolerated("sheet-renamed", "改了工作表名", _book(lambda b: setattr(b["消防"], "title", "7月"))),
     tolerated("sheets-reordered", "换了工作表的顺序", _book(lambda b: b.move_sheet("填表说明", -1))),
-    tolerated("sheet-hidden", "把表隐藏了", _book(_hide), "hidden_sheet", waits_for="formats"),
+    tolerated("sheet-hidden", "把表隐藏了", _book(_hide), "hidden_sheet"),
     tolerated("ledger-inside", "加了一张台账", _book(lambda b: b.create_sheet("台账", 0).append((1, "某企业", 3)))),
     tolerated("copy-inside", "留了一张一模一样的备份", _book(_copy), "extra_copy"),
     tolerated("notes-deleted", "删了填表说明", _book(lambda b: b.remove(b["填表说明"]))),

@@ -60,9 +60,9 @@ def _far_space() -> bytes:
 
 
 ODD_PACKAGES = (
-    tolerated("stray-number-far-away", "表格最远的角上有一个数", _far_number, "far_cell", waits_for="formats"),
-    tolerated("stray-space-far-away", "表格最远的角上有一个空格", _far_space, "far_cell", waits_for="formats"),
-    tolerated("place-not-written", "格没有写地址，按次序就知道", _placeless, "stray_number", waits_for="formats"),
+    tolerated("stray-number-far-away", "表格最远的角上有一个数", _far_number, "far_cell"),
+    tolerated("stray-space-far-away", "表格最远的角上有一个空格", _far_space, "far_cell"),
+    tolerated("place-not-written", "格没有写地址，按次序就知道", _placeless, "stray_number"),
     tolerated("dimension-too-small", "文件自称只有一格", lambda: replaced('ref="A1:I30"', 'ref="A1"')),
     tolerated("dimension-too-large", "文件自称占满整张表", lambda: replaced('ref="A1:I30"', 'ref="A1:XFD1048576"')),
     tolerated("dimension-nonsense", "文件自称的范围不成话", lambda: replaced('ref="A1:I30"', 'ref="?"')),

@@ -74,7 +74,7 @@ def _with_pictures() -> bytes:
 
 
 def _costly(file: str, why: str, make: Make) -> Faulty:
-    return unreadable(file, why, make, "over_limit", waits_for="formats")
+    return unreadable(file, why, make, "over_limit")
 
 
 FAULTY = (
@@ -88,7 +88,7 @@ FAULTY = (
     unreadable("doctype-in-index", "目录带文档类型声明", _in_front("<!DOCTYPE a []>", BOOK)),
     unreadable(
         "doctype-unread", "没人读的内部文件带文档类型声明",
-        _in_front("<!DOCTYPE a []>", "xl/theme/theme1.xml"), waits_for="formats",
+        _in_front("<!DOCTYPE a []>", "xl/theme/theme1.xml"),
     ),
     unreadable("no-end", "内部文件没有写完", lambda: replaced("</worksheet>", "")),
     unreadable("tags-crossed", "标记交错", lambda: replaced("</sheetData>", "</sheetDate>")),
@@ -101,8 +101,8 @@ FAULTY = (
     unreadable("cell-twice", "同一格写了两次，数不同", _cell_twice),
     unreadable("cell-in-row-0", "格的地址在第0行", _cell('<c r="L0"><v>1</v></c>')),
     unreadable("cell-in-small-letters", "格的地址是小写", _cell('<c r="l40"><v>1</v></c>')),
-    unreadable("column-too-far", "格的列超出工作表", _cell('<c r="XFE40"><v>1</v></c>'), waits_for="formats"),
-    unreadable("row-too-far", "格的行超出工作表", _cell('<c r="A1048577"><v>1</v></c>'), waits_for="formats"),
+    unreadable("column-too-far", "格的列超出工作表", _cell('<c r="XFE40"><v>1</v></c>')),
+    unreadable("row-too-far", "格的行超出工作表", _cell('<c r="A1048577"><v>1</v></c>')),
     unreadable("style-no-number", "格的样式号不是数", _cell('<c r="L40" s="x"><v>1</v></c>')),
     unreadable("string-not-there", "引用的文字不存在", _strings("2")),
     unreadable("string-from-the-end", "引用的文字编号是负数", _strings("-1")),
@@ -110,7 +110,7 @@ FAULTY = (
     unreadable("string-half", "引用的文字编号带小数", _strings("0.5")),
     unreadable("no-strings", "引用的文字表不在", _cell('<c r="L40" t="s"><v>0</v></c>')),
     unreadable("merge-of-columns", "合并单元格的范围不是格", _merges('<mergeCell ref="A:C"/>')),
-    unreadable("merge-backwards", "合并单元格的范围倒着写", _merges('<mergeCell ref="M9:L8"/>'), waits_for="formats"),
+    unreadable("merge-backwards", "合并单元格的范围倒着写", _merges('<mergeCell ref="M9:L8"/>')),
     _costly("giant-merge", "整张表合并成一格", _merges('<mergeCell ref="A1:XFD1048576"/>')),
     _costly("large-merges", "合并的范围合计过大", _merges(_WIDE)),
     _costly("cells-without-end", "六十万个格", lambda: with_rows(_many_cells())),

@@ -57,9 +57,9 @@ _ONE_CAUSE: dict[str, _Broken] = {
 }  # fmt: skip
 
 
-def _changed(name: str, broken: _Broken, waits_for: str = "") -> Faulty:
+def _changed(name: str, broken: _Broken) -> Faulty:
     changes, rule, cell, why = broken
-    return returned(name, why, lambda: retyped(changes), rule, cell, waits_for=waits_for)
+    return returned(name, why, lambda: retyped(changes), rule, cell)
 
 
 def _no_zero(name: str, cell: str, why: str) -> Faulty:
@@ -74,6 +74,6 @@ def _all_blank() -> bytes:
 FAULTY = (
     *(_changed(name, broken) for name, broken in _BROKEN.items()),
     *(_no_zero(name, *blank) for name, blank in _NO_ZEROS.items()),
-    *(_changed(name, broken, waits_for="rules") for name, broken in _ONE_CAUSE.items()),
+    *(_changed(name, broken) for name, broken in _ONE_CAUSE.items()),
     returned("all-blank", "填了标题栏，一个数也没有填", _all_blank, "nothing_filled"),
 )
