@@ -174,7 +174,7 @@ def _patched(code: int, offset: int, new: bytes) -> bytes:
     return bytes(content)
 
 
-NUMBER, RK, LABEL, FORMULA, FILEPASS, BOUNDSHEET = 0x203, 0x27E, 0xFD, 0x06, 0x2F, 0x85
+NUMBER, LABEL, FILEPASS, BOUNDSHEET, NAME, DATEMODE = 0x203, 0xFD, 0x2F, 0x85, 0x18, 0x22
 
 
 @pytest.mark.parametrize(
@@ -215,6 +215,58 @@ def test_what_xlrd_and_the_records_see_differently_is_damaged(
 
     monkeypatch.setattr(xls, "read_records", differing)
     with pytest.raises(DamagedWorkbookError):
+        read_xls(XLS)
+
+
+def places_of(code: int) -> list[int]:
+    return [at + 4 for at, found, _ in records(stream()) if found == code]
+
+
+def overwritten(place: int, new: bytes) -> bytes:
+    content = stream()
+    return content[:place] + new + content[place + len(new) :]
+
+
+def test_a_name_of_one_sheet_alone_is_not_believed() -> None:
+    whole = read_xls(XLS).names
+    left = [
+        whole.keys() - read_xls(workbook(overwritten(at + 8, b"\x01\x00"))).names.keys()
+        for at in places_of(NAME)
+    ]
+    assert sorted(next(iter(lost)) for lost in left if lost) == sorted(whole)
+
+
+def test_a_name_that_is_a_range_is_no_name() -> None:
+    """The print areas, made names of the whole workbook."""
+    for at in places_of(NAME):
+        assert read_xls(workbook(overwritten(at + 8, bytes(2)))).names == read_xls(XLS).names
+
+
+def test_days_may_be_counted_from_1904() -> None:
+    (place,) = places_of(DATEMODE)
+    cell = read_xls(workbook(overwritten(place, b"\x01\x00"))).sheet("消防").cell("E10")
+    assert cell == Cell("date", "2027-03-06")
+
+
+def test_two_sheets_in_one_place_are_damaged() -> None:
+    first, second, _ = places_of(BOUNDSHEET)
+    with pytest.raises(DamagedWorkbookError):
+        read_xls(workbook(overwritten(second, stream()[first : first + 4])))
+
+
+def test_what_a_chart_within_a_sheet_holds_is_no_cell() -> None:
+    end = struct.pack("<HH", 0x0A, 0)
+    assert stream().endswith(end)
+    chart = struct.pack("<HHHH12x", 0x809, 16, 0x600, 0x20)
+    number = struct.pack("<HHHHHd", NUMBER, 14, 60, 0, 0, 7.0)
+    content = stream().removesuffix(end) + chart + number + end + end
+    assert read_xls(workbook(content)).sheets == read_xls(XLS).sheets
+
+
+@pytest.mark.parametrize("left", [Budget(merged=3), Budget(text=9), Budget(cells=9)])
+def test_limits_hold_for_an_xls_too(monkeypatch: pytest.MonkeyPatch, left: Budget) -> None:
+    monkeypatch.setattr(xls, "Budget", lambda: left)
+    with pytest.raises(OverLimitError):
         read_xls(XLS)
 
 
@@ -384,6 +436,8 @@ def test_limits_hold_for_what_an_ods_writes_and_repeats(monkeypatch: pytest.Monk
     ods_book(table_row(ods_cell(), 500_000))
     with pytest.raises(OverLimitError):
         ods_book(table_row(ods_cell(), 500_001))
+    with pytest.raises(OverLimitError, match="行"):
+        ods_book("<table:table-row/>" * 200_001)
     monkeypatch.setattr(open_document, "MOST_WRITTEN", 3)
     ods_book(table_row(ods_cell() * 3))
     with pytest.raises(OverLimitError):
