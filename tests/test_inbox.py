@@ -535,6 +535,17 @@ def test_no_more_is_read_than_is_allowed_whatever_a_file_claims(
     assert size <= inbox.LARGEST_FILE + 2**22 + 2**20
 
 
+def test_thousands_of_strange_files_alone_are_told_in_a_few_lines(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for n in range(50):
+        put(root, f"{n}.txt", b"%d" % n)
+    assert command(root, "check") == 2
+    said = capsys.readouterr().err
+    assert "还有30个文件" in said
+    assert said.count(".txt：") == 20
+
+
 # --- Names and folders --------------------------------------------------------------------------------------------
 
 

@@ -293,7 +293,7 @@ def named(declared: Declarations, texts: list[str]) -> Declarations:
 
 
 def release_of(texts: list[str], known: Declarations | None = None) -> Release:
-    """A month in which reporting words and files are such texts."""
+    """A month in which reporting words, files and names of sheets are such texts."""
     made = make_release(
         "2023-08",
         missing=("gas", "power"),
@@ -306,7 +306,9 @@ def release_of(texts: list[str], known: Declarations | None = None) -> Release:
     *before, this = made.history
     words = zip(this.sheets.items(), cycle(texts), strict=False)
     sheets = {k: replace(s, word=text) for (k, s), text in words}
-    return replace(made, history=(*before, replace(this, sheets=sheets)))
+    titles = [text for text, _ in zip(cycle(texts), this.values.index, strict=False)]
+    values = this.values.assign(sheet=titles)
+    return replace(made, history=(*before, replace(this, sheets=sheets, values=values)))
 
 
 def bulletins(texts: list[str]) -> dict[str, bytes]:
@@ -494,7 +496,8 @@ def test_a_program_that_was_started_again_is_not_started_once_more(
 
 
 def test_a_terminal_of_gbk_is_spoken_to_in_gbk(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("PYTHONIOENCODING", raising=False)
+    monkeypatch.setenv("PYTHONIOENCODING", "")  # so that what is set below is undone
+    monkeypatch.delenv("PYTHONIOENCODING")
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), "gbk"))
     assert started(monkeypatch, ["python3", "-m", "pipeline"], "gbk")
     assert os.environ["PYTHONIOENCODING"] == "gbk"

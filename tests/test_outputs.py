@@ -13,7 +13,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.published import command, files, manifest, snapshot, table
-from tests.workspaces import JULY, JUNE, form, put, sample_workspace, workspace
+from tests.workspaces import JUNE, form, put, sample_workspace, workspace
 
 
 def words(text: str) -> list[str]:
@@ -405,16 +405,3 @@ def test_a_returned_workbook_is_in_no_figure(root: Path) -> None:
     assert command(root, "monthly") == 0
     assert {r["unit"] for r in table(root, "2023-06", "figures.csv")} == {"grid"}
     assert {r["coverage"] for r in table(root, "2023-06", "totals.csv")} == {"1/12", "1/10", "0/1"}
-
-
-@pytest.mark.parametrize("title", ["=1+1", "-1+1", "+1", "@A1"])
-def test_a_hostile_sheet_name_is_no_formula_in_figures_csv(root: Path, title: str) -> None:
-    def rename(book: Workbook) -> None:
-        book["消防"].title = title
-        for name in book.defined_names.values():
-            name.attr_text = name.attr_text.replace("消防", f"'{title}'").replace("''", "'")
-
-    put(root, "消防.xlsx", form("rescue", JULY, edit=rename))
-    assert command(root, "monthly") == 0
-    sheets = {r["sheet"] for r in table(root, "2023-07", "figures.csv")}
-    assert sheets == {f"'{title}"}
