@@ -1,9 +1,17 @@
 """What a newer version of a sheet changed, cell by cell."""
 
+from collections.abc import Iterable
+
 from pipeline.faults import Place, found_by_reader
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding, SheetForm
-from pipeline.wording import show
+from pipeline.wording import inert, show
+
+
+def told_changes(findings: Iterable[Finding], declared: Declarations) -> list[str]:
+    """What the notices among some findings say of changes, with the cell of each."""
+    code = declared.intake_rule("changed").code
+    return [f"{inert(f.sheet or '')}!{f.cell} {f.message}" for f in findings if f.rule == code]
 
 
 def changes(before: SheetForm, now: SheetForm, declared: Declarations) -> list[Finding]:

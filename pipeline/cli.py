@@ -65,7 +65,8 @@ def cli(context: click.Context, root: Path) -> None:
 def monthly(root: Path, month: Month | None, strict: bool) -> None:
     """汇总一个月，填写附件2，编写月通报。"""
     from pipeline.monthly import publish_month
-    from pipeline.screen import expected_is_lacking, show_findings, show_status, show_verdict
+    from pipeline.screen import show_findings, show_status
+    from pipeline.verdict import expected_is_lacking, show_verdict
 
     with only_run(root):
         published = publish_month(root, month, progress)
@@ -82,7 +83,8 @@ def monthly(root: Path, month: Month | None, strict: bool) -> None:
 def check(root: Path, month: Month | None, strict: bool) -> None:
     """只接收和核对，不发布。"""
     from pipeline.monthly import check_month
-    from pipeline.screen import expected_is_lacking, show_findings, show_status, show_verdict
+    from pipeline.screen import show_findings, show_status
+    from pipeline.verdict import expected_is_lacking, show_verdict
 
     with only_run(root):
         checked = check_month(root, month, progress)

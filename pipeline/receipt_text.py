@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
+from pipeline.changes import told_changes
 from pipeline.explanations import ready_line
 from pipeline.model.declared import Declarations
 from pipeline.model.released import FileState, Release
@@ -41,7 +42,8 @@ def _block(
         yield f"已接收：{_came(file)}，{_verdict(file, release)}。"
         yield f"　校验码（sha256）：{file.sha256}"
         yield from _questions(file, release.declared)
-        yield from _notices(file)
+        yield from _notices(file, release.declared)
+        yield from _changes(file, release.declared)
     for file in others:
         yield f"未计入：{_came(file)}，{_ASIDE[file.status]}。"
 
@@ -87,9 +89,18 @@ def _questions(file: FileState, declared: Declarations) -> Iterator[str]:
         yield f"　　{ready_line(finding, declared)}"
 
 
-def _notices(file: FileState) -> Iterator[str]:
+def _changes(file: FileState, declared: Declarations) -> Iterator[str]:
+    """What it changed in the version before, every cell of it."""
+    lines = told_changes(file.findings, declared)
+    if lines:
+        yield f"　与上一版相比改了{len(lines)}格："
+    yield from (f"　　{line}" for line in lines)
+
+
+def _notices(file: FileState, declared: Declarations) -> Iterator[str]:
     """How values were read, in short."""
-    told = [f.message for f in file.findings if f.severity == "notice"]
+    changed = declared.intake_rule("changed").code
+    told = [f.message for f in file.findings if f.severity == "notice" and f.rule != changed]
     if told:
         more = f" 等{len(told)}处。" if len(told) > _MOST else ""
         yield f"　读数提示：{' '.join(inert(t, 120) for t in told[:_MOST])}{more}"

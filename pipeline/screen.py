@@ -1,16 +1,14 @@
-"""What the office sees while and after it works: progress, who stands how, and the verdict."""
+"""What the office sees after a run: who stands how, and what is wrong with which file."""
 
-from collections.abc import Sequence
-
+from pipeline.changes import told_changes
 from pipeline.console import say
 from pipeline.decisions import ready_row
 from pipeline.explanations import ready_line
-from pipeline.manifest import coverage
 from pipeline.model.received import Finding
 from pipeline.model.released import FileState, Release
 from pipeline.terminal import aligned
 from pipeline.uncounted import uncounted_lines, without_crowds
-from pipeline.wording import inert, inert_path, listing
+from pipeline.wording import inert, inert_path
 
 
 def show_status(release: Release) -> None:
@@ -39,7 +37,11 @@ def _counts(release: Release, sheet: str) -> str:
 
 def show_findings(release: Release) -> None:
     """For everything that was not accepted, and every question: which file, which cell, what to do."""
-    told = [f for f in release.files if f.status not in _ASIDE and _questions(f)]
+    told = [
+        f
+        for f in release.files
+        if f.status not in _ASIDE and (_questions(f) or _changes(f, release))
+    ]
     few, more = without_crowds(told)
     for file in few:
         _show_file(file, release)
@@ -51,6 +53,11 @@ def show_findings(release: Release) -> None:
 
 def _questions(file: FileState) -> list[Finding]:
     return [x for x in file.findings if x.severity != "notice"]
+
+
+def _changes(file: FileState, release: Release) -> list[str]:
+    """What a version that counts changed in the one before it."""
+    return told_changes(file.findings, release.declared) if file.status == "accepted" else []
 
 
 def _show_file(file: FileState, release: Release) -> None:
@@ -65,6 +72,8 @@ def _show_file(file: FileState, release: Release) -> None:
         if x.waivable and not x.waived and file.unit and file.period:
             row = ready_row(x, file.unit, file.period, release.declared.roster)
             say(f"    经同意豁免的，在inbox/decisions.csv加一行：{row}")
+    for line in _changes(file, release):
+        say(f"  〔改动〕{line}")
 
 
 def mark(finding: Finding) -> str:
@@ -86,78 +95,3 @@ STATUS = {
     "unreadable": "读不了",
     "ignored": "不计",
 }
-
-
-def show_verdict(
-    release: Release, aside: Sequence[str], remarks: Sequence[str], published: bool
-) -> None:
-    """The last lines: the month, the counts, who is missing, where the result lies, and what to do next."""
-    counted, roster = coverage(release), release.declared.roster
-    returned, missing = (
-        [roster.sectors[s].name for s in counted[k]] for k in ("returned", "missing")
-    )
-    say("")
-    if release.sample:
-        say(f"【{release.declared.form.sample_note}】")
-    say(
-        f"{release.month.chinese}：应报{counted['expected']}个行业领域，"
-        f"收到{counted['accepted'] + len(returned)}个，有效{counted['accepted']}个"
-        f"（按时{counted['on_time']}，逾期{counted['late']}），退回{len(returned)}个，未报{len(missing)}个。"
-    )
-    _show_lacking(release, returned, missing)
-    for path in aside:
-        say(f"手工改过的文件已另存：{inert_path(path, 200)}")
-    for remark in remarks:
-        say(remark)
-    if published:
-        say(f"结果在：outbox/{release.month}/（附件2.xlsx、月通报.html、月通报.md）")
-    say(_next_step(release, returned, missing))
-
-
-def _show_lacking(release: Release, returned: Sequence[str], missing: Sequence[str]) -> None:
-    """Who is not in the figures, by name, and which newer file is not."""
-    roster = release.declared.roster
-    if returned:
-        say(f"退回未补正：{listing(returned)}。")
-    if missing:
-        say(f"未报送：{listing(missing)}。")
-    office = release.state.sheets[roster.office.id]
-    if office.state != "accepted":
-        say(f"本办公室的“{roster.sheets[roster.office.id].name}”表：{office.word}。")
-    for path in _overruled(release):
-        say(f"新来的{inert_path(path, 120)}退回了，数字仍按先前的有效报表。")
-
-
-def _overruled(release: Release) -> list[str]:
-    """Returned files of the month whose sectors stand with an older version."""
-    states = release.state.sheets
-    return [
-        f.path
-        for f in release.files
-        if f.status == "returned" and f.period == release.month and f.submitted
-        if all(states[s].state == "accepted" for s in f.submitted)
-    ]
-
-
-def _next_step(release: Release, returned: Sequence[str], missing: Sequence[str]) -> str:
-    roster, waiting = release.declared.roster, [*returned, *missing]
-    lacking = release.state.sheets[roster.office.id].state != "accepted"
-    refused = [f for f in release.files if f.status in ("unreadable", "unrecognised")]
-    own = f"填好本办公室的“{roster.sheets[roster.office.id].name}”表" if lacking else ""
-    if waiting:
-        own = f"；并{own}" if own else ""
-        return f"下一步：还缺{listing(waiting)}，请催报或退回改正{own}，收到后放进inbox再运行一次。"
-    if own:
-        return f"下一步：{own}，放进inbox再运行一次。"
-    if refused:
-        return f"下一步：有{len(refused)}个文件没有读进来，请看上面的原因。"
-    if _overruled(release):
-        return "下一步：请有关单位改正退回的文件后重报，或核对月通报后印发。"
-    if release.sample:
-        return "下一步：这是样例。把各单位的真实报表放进inbox，样例就不再计入。"
-    return "下一步：各领域已报齐，请核对月通报后印发。"
-
-
-def expected_is_lacking(release: Release) -> bool:
-    """Whether anything expected is missing or returned, the office's own form included."""
-    return any(s.state != "accepted" for s in release.state.sheets.values())
