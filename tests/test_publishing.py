@@ -18,7 +18,8 @@ from pipeline.receipts import append_receipts, read_receipts
 from tests.published import command, manifest, snapshot, with_manifest
 from tests.workspaces import JUNE, form, put, sample_workspace
 
-OUTPUTS = ["附件2.xlsx", "月通报.md", "月通报.html", "figures.csv", "totals.csv", "manifest.json"]
+OUTPUTS = ["附件2.xlsx", "月通报.md", "月通报.html", "回执.txt"]
+OUTPUTS += ["figures.csv", "totals.csv", "manifest.json"]
 MONTH = "2023-06"
 
 
