@@ -10,7 +10,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.received import Finding, SheetForm
 from pipeline.return_letter import Letter
-from pipeline.symptoms import items_of
+from pipeline.symptoms import items_of, members
 from pipeline.versions import Candidate
 
 At = tuple[str, str]  # (worksheet, cell)
@@ -46,12 +46,9 @@ def faults_of(candidate: Candidate, declared: Declarations) -> list[Fault]:
     return [_fault(f, forms.get(f.sector or ""), declared) for f in ranked]
 
 
-def cells_of(finding: Finding) -> dict[At, str]:
-    """The cells that a finding points at, those that it gathers too, each with what is said there."""
-    own = [f for f in (*finding.also, finding) if f.sheet and f.cell]
-    told = {(f.sheet or "", f.cell or ""): f.message for f in own}
-    first = (finding.sheet or "", finding.cell or "")
-    return {at: told[at] for at in sorted(told, key=lambda at: at != first)}
+def cells_of(finding: Finding, declared: Declarations) -> dict[At, str]:
+    """The cells that a finding points at, each with what is said there; of a gathered one all that it gathers."""
+    return {(f.sheet, f.cell): f.message for f in members(finding, declared) if f.sheet and f.cell}
 
 
 def marks_of(faults: Iterable[Fault]) -> Iterator[Mark]:
@@ -84,8 +81,8 @@ def row_of(fault: Fault, declared: Declarations) -> Row:
 
 
 def _fault(finding: Finding, form: SheetForm | None, declared: Declarations) -> Fault:
-    found = cells_of(finding)
-    cells, told = tuple(found), found if finding.also else {}
+    found = cells_of(finding, declared)
+    cells, told = tuple(found), found if len(found) > 1 else {}
     indicator = declared.form.indicators.get(finding.indicator or "")
     if indicator:
         about, should = f"{indicator.item} {indicator.name}", _wanted(finding, indicator, declared)
@@ -94,7 +91,11 @@ def _fault(finding: Finding, form: SheetForm | None, declared: Declarations) -> 
     else:
         headings = form.headings.items() if form else ()
         at = [h for h, cell in headings if (cell.sheet, cell.cell) in cells]
-        about = declared.form.headings[at[0]].label if at else items_of(finding.also, declared)
+        about = (
+            declared.form.headings[at[0]].label
+            if at
+            else items_of(members(finding, declared), declared)
+        )
         should = finding.expected if at else ""
     said = finding.message
     if finding.expected and should not in said:
