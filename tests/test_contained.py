@@ -210,6 +210,17 @@ def test_an_old_file_is_read_from_any_folder_even_among_modules_of_our_names(
     assert told.stdout == "xls\n", told.stderr
 
 
+def test_the_worker_looks_for_modules_where_this_process_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    start = contained._COMMAND[-1].partition("from pipeline")[0]
+    tell = "import json; print(json.dumps({'refused': ['damaged', '|'.join(sys.path), '']}))"
+    answers(monkeypatch, start + tell)
+    with pytest.raises(DamagedWorkbookError) as told:
+        read_contained(b"")
+    assert str(told.value).split("|") == sys.path
+
+
 def test_a_book_from_the_worker_makes_the_same_submission(monkeypatch: pytest.MonkeyPatch) -> None:
     data = form("planning", JUNE)
     here = read(data)

@@ -438,6 +438,10 @@ def test_limits_hold_for_what_an_ods_writes_and_repeats(monkeypatch: pytest.Monk
         ods_book(table_row(ods_cell(), 500_001))
     with pytest.raises(OverLimitError, match="行"):
         ods_book("<table:table-row/>" * 200_001)
+    long = typed('office:value-type="string"', f"<text:p>{'字' * 10_000}</text:p>")
+    ods_book(table_row(long, 500))
+    with pytest.raises(OverLimitError, match="文字"):
+        ods_book(table_row(long, 501))
     monkeypatch.setattr(open_document, "MOST_WRITTEN", 3)
     ods_book(table_row(ods_cell() * 3))
     with pytest.raises(OverLimitError):
