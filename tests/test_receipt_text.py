@@ -6,6 +6,8 @@ from pathlib import Path
 from tests.cells import typed
 from tests.workspaces import JULY, JUNE, declarations, form, publish, put, right_values
 
+BLANK = declarations().explaining.prompt
+
 
 def blocks(root: Path, month: str = "2023-07") -> dict[str, list[str]]:
     """Unit -> its lines."""
@@ -49,17 +51,18 @@ def test_each_question_has_a_ready_line_and_what_was_explained_is_not_asked_agai
     put(root, "a.xlsx", form("safety", JULY, changes))
     publish(root, JULY)
     asked = blocks(root)["区安全生产监管办公室"]
-    assert len([x for x in asked if x.strip() == "4-5：（请在此说明）"]) == 2
+    assert len([x for x in asked if x.strip() == f"4-5：{BLANK}"]) == 2
     put(root, "a.xlsx", form("safety", JULY, changes, headings={"remarks": "4-5：依据省办法"}))
     publish(root, JULY)
-    assert not [x for x in blocks(root)["区安全生产监管办公室"] if "请在此说明" in x]
+    assert not [x for x in blocks(root)["区安全生产监管办公室"] if BLANK in x]
 
 
-def test_a_question_about_no_item_has_a_line_without_a_number(root: Path) -> None:
+def test_a_question_about_no_item_has_a_line_for_the_whole_sheet(root: Path) -> None:
     gas = {f"gas_{k}": v for k, v in _same("planning").items()}
     put(root, "a.xlsx", form("planning", JULY, gas))
     publish(root, JULY)
-    assert "（请在此说明）" in [x.strip() for x in blocks(root)["区规划建设局"]]
+    whole = f"{declarations().explaining.whole_sheet[0]}：{BLANK}"
+    assert whole in [x.strip() for x in blocks(root)["区规划建设局"]]
 
 
 def _same(unit: str) -> dict[str, object]:
