@@ -1,6 +1,5 @@
 """Writes the cells of the sheets behind Annex 2: styles shared, names given, results of formulas remembered."""
 
-import re
 from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,7 +16,7 @@ from pipeline.drawing import HEI, Area, Look, put
 from pipeline.model.errors import DeclarationError
 from pipeline.model.form import Indicator
 from pipeline.model.released import Total
-from pipeline.wording import NOT_REPORTED, harmless_lines, show
+from pipeline.wording import NOT_REPORTED, cell_text, show
 from pipeline.xlsx_rows import PlainRows
 
 TEMPLATE = "annex2.xlsx"
@@ -28,8 +27,6 @@ SUBTITLE = Look(10, across="right", boxed=False)
 HEAD, SMALL_HEAD, SECTION = Look(10, HEI), Look(9), Look(10.5, HEI, across="left")
 CENTRE, LEFT = Look(10), Look(10, across="left")
 NUMBER, SUM, MISSING = Look(11), Look(11, bold=True), Look(10, colour=_GREY)
-
-_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # which Excel would read as a character by its number
 
 At = tuple[int, int]  # row, column
 Stored = float | int | str
@@ -52,7 +49,7 @@ class Pen:
     def text(self, sheet: Worksheet, at: At, text: str, look: Look) -> Cell:
         """A text that stays one, also where it begins like a formula."""
         cell = self._cell(sheet, at, look)
-        cell.value = _ESCAPE.sub("_x005F_", harmless_lines(text))
+        cell.value = cell_text(text)
         cell.data_type = "s"
         return cell
 

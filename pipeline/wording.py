@@ -14,6 +14,7 @@ NOT_REPORTED = "未报"  # what stands where a figure is missing; never 0
 NOTHING = "—"
 _LONGEST = 60
 _ENOUGH = 4000  # of a text out of a cell, which may have millions of characters
+_NUMBERED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _HARMFUL = ("Cc", "Cf", "Zl", "Zp", "Co", "Cs")  # control, direction, line ends, what no font has
 
 
@@ -115,6 +116,11 @@ def harmless(text: str) -> str:
 def harmless_lines(text: str) -> str:
     """The same of a text of several lines, which it keeps."""
     return "\n".join(map(harmless, text.split("\n")))
+
+
+def cell_text(text: str) -> str:
+    """A text as a cell of ours holds it: harmless, and nothing in it read as a character by its number (_x001B_)."""
+    return _NUMBERED.sub("_x005F_", harmless_lines(text))
 
 
 def is_harmful(character: str) -> bool:

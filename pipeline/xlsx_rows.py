@@ -7,6 +7,8 @@ from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
 
+from pipeline.wording import cell_text
+
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"')
 _END = b"</sheetData>"
 
@@ -45,6 +47,6 @@ def _cells(row: PlainRow, number: int) -> Iterator[str]:
     for column, (value, style) in enumerate(row.cells, 1):
         start = f'<c r="{get_column_letter(column)}{number}" s="{style}"'
         if isinstance(value, str):
-            yield f'{start} t="inlineStr"><is><t>{escape(value)}</t></is></c>'
+            yield f'{start} t="inlineStr"><is><t>{escape(cell_text(value))}</t></is></c>'
         else:
             yield f"{start}><v>{value!r}</v></c>"

@@ -7,7 +7,7 @@ import stat
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -314,6 +314,25 @@ def test_sub_folders_of_any_depth_are_looked_into(root: Path) -> None:
     assert [f["status"] for p, f in received(root).items() if "xlsx" in p] == ["accepted"] * 2
 
 
+class Listed:
+    """Entries of a folder in an order of their own, as os.scandir gives them."""
+
+    def __init__(self, entries: list[Any]) -> None:
+        self._entries = iter(entries)
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._entries
+
+    def __next__(self) -> Any:
+        return next(self._entries)
+
+    def __enter__(self) -> Iterator[Any]:
+        return self._entries
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
 def test_the_order_in_which_the_disk_lists_files_does_not_matter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -325,10 +344,9 @@ def test_the_order_in_which_the_disk_lists_files_does_not_matter(
             put(root, f"{unit}/报表（副本）.xlsx", good(unit))
         scan = os.scandir
 
-        @contextmanager
-        def turned(at: Any, turn: int = turn, scan: Any = scan) -> Iterator[Any]:
+        def turned(at: Any, turn: int = turn, scan: Any = scan) -> Any:
             with scan(at) as entries:
-                yield sorted(entries, key=lambda e: e.name, reverse=turn < 0)
+                return Listed(sorted(entries, key=lambda e: e.name, reverse=turn < 0))
 
         monkeypatch.setattr("pipeline.walking.os.scandir", turned)
         received(root)
