@@ -27,9 +27,7 @@ def replace_file(path: Path, data: bytes) -> None:
     """A file with new contents, the owner's mode kept: at every moment the old ones or the new ones in full."""
     temporary = temporary_of(path)
     try:
-        temporary.unlink(
-            missing_ok=True
-        )  # a rest of a killed run, or a link or a pipe of a stranger
+        temporary.unlink(missing_ok=True)  # of a killed run, or a link or a pipe of a stranger
         write_file(temporary, data)
         if path.is_file():
             take_after(path, temporary)

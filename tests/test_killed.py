@@ -287,8 +287,8 @@ def test_receipts_killed_at_any_moment_are_whole(
         status = processes.run(job)
         with only_run(inbox.parent):
             assert {p.name for p in inbox.iterdir()} <= names
-        _, receipts = read_receipts(inbox, UTC)
-        assert [r.note for r in receipts.values()] in ([], [LONG])
+        table, receipts = read_receipts(inbox, UTC)
+        assert [r["note"] for r in table.rows] in ([], [LONG])
         assert bool(receipts) or status != UNDISTURBED
         if status in (UNDISTURBED, TOO_LARGE):
             break

@@ -379,7 +379,7 @@ def test_an_inbox_that_cannot_be_written_to_is_one_sentence(
 ) -> None:
     put(root, "消防.xlsx", fire_form)
     (root / "inbox/.receipts.tmp").mkdir()
-    assert "“receipts.csv”" in refused(root, capsys)
+    assert "“.receipts.tmp”" in refused(root, capsys)
     assert not (root / "outbox").exists()
     assert sorted(p.name for p in (root / "inbox").iterdir()) == [".receipts.tmp", "消防.xlsx"]
 

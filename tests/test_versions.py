@@ -546,7 +546,7 @@ def test_an_extension_also_moves_the_day_from_which_a_copy_is_stale(tmp_path: Pa
     assert statuses(release) == {"1.xlsx": "accepted", "2.xlsx": "returned"}
     extended = decided(tmp_path / "w", ("2023-07", "rescue", "", "延期", "2023-07-30"))
     assert statuses(extended) == {"1.xlsx": "superseded", "2.xlsx": "accepted"}
-    assert codes(file(extended, "2.xlsx")) == ["N14"]
+    assert [f.rule for f in file(extended, "2.xlsx").findings] == ["N14"]
 
 
 def test_where_no_version_was_accepted_a_late_file_is_late_and_not_stale(tmp_path: Path) -> None:
@@ -980,3 +980,32 @@ def test_a_blank_that_cannot_be_zero_is_no_zero_in_other_rules(after_june: Path)
     put(after_june, "7月.xlsx", form("rescue", JULY, changes), july(20))
     assert "H12b" in codes(file(check(after_june, JULY), "7月.xlsx"))
     assert "H1" not in codes(file(check(after_june, JULY), "7月.xlsx"))
+
+
+def test_a_newer_valid_file_says_what_it_changed_cell_by_cell(tmp_path: Path) -> None:
+    files = {
+        "1.xlsx": (fire(self_found=200, penalty_wan=35.6), july(20)),
+        "2.xlsx": (fire(self_found="约"), july(21)),  # never counted, so nothing is told against it
+        "3.xlsx": (fire(self_found=201, penalty_wan=35), july(22)),
+    }
+    release = received(tmp_path, files)
+    told = [f for f in file(release, "3.xlsx").findings if f.rule == "N14"]
+    assert [(f.indicator, f.expected, f.value) for f in told] == [
+        ("self_found", "200", "201"),
+        ("penalty_wan", "35.6", "35"),
+    ]
+    assert [(f.sheet, f.cell) for f in told] == [
+        at(fire(), "fire_self_found"),
+        at(fire(), "fire_penalty_wan"),
+    ]
+    assert "N14" not in [f.rule for f in file(release, "1.xlsx").findings]
+
+
+def test_a_declared_zero_in_the_place_of_a_zero_is_no_change(tmp_path: Path) -> None:
+    files = {
+        "1.xlsx": (fire(case_crime=0), july(20)),
+        "2.xlsx": (fire(case_crime=None, blanks_are_zero="是"), july(21)),
+    }
+    release = received(tmp_path, files)
+    assert statuses(release) == {"1.xlsx": "superseded", "2.xlsx": "accepted"}
+    assert "N14" not in [f.rule for f in file(release, "2.xlsx").findings]
