@@ -66,4 +66,4 @@ def _items(finding: Finding, declared: Declarations) -> list[str]:
 def _values(form: SheetForm, item: str, declared: Declarations) -> tuple[str, ...]:
     """What the cells of an item (or of the whole sheet) hold."""
     of = declared.form.items().get(item) or declared.form.indicators.values()
-    return tuple(repr(form.entries[i.id].value + 0.0) if i.id in form.entries else "" for i in of)
+    return tuple(repr(form.entries[i.id].value) if i.id in form.entries else "" for i in of)

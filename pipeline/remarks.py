@@ -74,7 +74,7 @@ def _items(head: str, declared: Declarations) -> list[str]:
     spans = re.findall(rf"({_ITEM})\s*[至到]\s*第?\s*({_ITEM})", head)
     for first, last in spans:
         ends = [order.index("-".join(re.findall("[0-9]+", end))) for end in (first, last)]
-        found += order[ends[0] : ends[1] + 1]
+        found += order[ends[0] : ends[1]]
     return list(dict.fromkeys(found))
 
 

@@ -98,8 +98,8 @@ def equal_to(values: Values, rule: Rule) -> Excess:
     """Fewer than `least` of `of` hold the very value of `to`, where that is above `above`."""
     whole = values.of[rule.parameters["to"]]
     count = (values.table(rule.parameters["of"]) == whole).sum(axis=0)
-    told = np.where(whole > rule.parameters["above"], count - rule.parameters["least"] + 1, 0)
-    yield rule.parameters["of"][0], np.where(np.isnan(whole), np.nan, told)
+    above = whole > rule.parameters["above"]
+    yield rule.parameters["of"][0], np.where(above, count - rule.parameters["least"] + 1, 0.0)
 
 
 def all_zero(values: Values, _: Rule) -> Excess:

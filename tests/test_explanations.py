@@ -1,6 +1,7 @@
 """情况说明: what its lines say of which item, whom that explains, and when it lapses."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from pipeline.explanations import ready_line
 from pipeline.model.month import Month
 from pipeline.model.received import Finding
 from pipeline.remarks import read_remarks, says_nothing
+from pipeline.wording import bare
 from tests.cells import typed
 from tests.published import command, files
 from tests.workspaces import AUGUST, JULY, JUNE, check, declarations, form, put, workspace
@@ -87,6 +89,11 @@ def test_empty_words_explain_nothing_alone_or_joined(words: str) -> None:
     assert read_remarks(f"4-5：{words}", DECLARED) == {}
 
 
+def test_a_prompt_of_several_words_explains_nothing_either() -> None:
+    explaining = replace(DECLARED.explaining, nothing=frozenset({bare("请写明，原因")}))
+    assert says_nothing("（请写明，原因）", replace(DECLARED, explaining=explaining))
+
+
 @pytest.mark.parametrize(
     "words", ["已核，因集中整治", "无证上岗较多", "同上月一样为零", "正确率低", "见附件"]
 )
@@ -158,6 +165,21 @@ def test_an_error_is_never_explained_away(tmp_path: Path) -> None:
     assert [(f.rule, f.severity, f.explanation) for f in got] == [("H5b", "error", "")]
     release = check(tmp_path / "w", JUNE)
     assert release.state.sheets["fire"].state == "returned"
+
+
+def test_what_the_office_waived_needs_no_explanation_and_gets_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heads = "period,unit,sector,decision,target,reason,decided_by,decided_on"
+    row = "2023-06,rescue,,waive,H1,甲,乙,2023-06-28"
+    data = sheet(JUNE, {"self_found": 9, "self_fixed": 10}, "1-2：含去年的")
+    root = workspace(tmp_path / "w", {"1.xlsx": data})
+    put(root, "decisions.csv", f"{heads}\n{row}\n".encode())
+    got = finding(root, JUNE, "1.xlsx", "H1")
+    assert (got.severity, bool(got.waived), got.explanation) == ("warning", True, "")
+    assert command(root, "check") == 0
+    said = capsys.readouterr().out
+    assert ("已豁免 H1〕" in said, "请写明原因" in said) == (True, False)
 
 
 PENALTIES = (
@@ -260,6 +282,14 @@ def test_a_returned_version_is_no_version_to_be_compared_with(tmp_path: Path) ->
     root = workspace(tmp_path / "w", {"1.xlsx": (wrong, JULY_20)})
     put(root, "2.xlsx", sheet(JULY, {"reward_wan": 9, "reward_anon_wan": 3}, OLD), JULY_21)
     assert finding(root, JULY, "2.xlsx", "W-M3").explanation == WORDS
+
+
+def test_of_equal_twins_the_first_one_counts(tmp_path: Path) -> None:
+    """As it does for the figures; the other one may say nothing."""
+    root = workspace(tmp_path / "w", {"a.xlsx": (sheet(JUNE, ANON, OLD), JUNE_20)})
+    put(root, "b.xlsx", sheet(JUNE, ANON), JUNE_20)
+    put(root, "7.xlsx", sheet(JULY, {"reward_wan": 9, "reward_anon_wan": 3}, OLD), JULY_20)
+    assert "重新说明" in finding(root, JULY, "7.xlsx", "W-M3").message
 
 
 def test_over_a_gap_the_newest_earlier_month_is_what_counts(tmp_path: Path) -> None:
