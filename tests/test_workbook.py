@@ -368,7 +368,9 @@ def test_columns_are_counted_as_openpyxl_counts_them(number: int) -> None:
     assert column_number(column_letters(number)) == number
 
 
-@pytest.mark.parametrize("ref", ["", "A", "1", "A0", "a1", "ABCD1", "A1:B2", "$A$1", "A12345678"])
+@pytest.mark.parametrize(
+    "ref", ["", "A", "1", "A0", "a1", "ABCD1", "A1:B2", "$A$1", "A12345678", "XFE1", "A1048577"]
+)
 def test_what_is_no_reference_is_refused(ref: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         split_reference(ref)
