@@ -10,7 +10,8 @@ from pipeline.model.month import Month
 from pipeline.model.received import Finding
 from pipeline.model.roster import Roster
 from pipeline.naming import named_indicators, named_sheet, named_unit
-from pipeline.office_csv import Row, parse_day, parse_month, read_csv
+from pipeline.office_csv import Row, read_csv
+from pipeline.office_dates import parse_day, parse_month
 from pipeline.wording import inert, same_text
 
 _COLUMNS = {

@@ -9,7 +9,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from pipeline.disk import replace_file
-from pipeline.office_csv import CsvFile, parse_time, read_csv
+from pipeline.office_csv import CsvFile, read_csv
+from pipeline.office_dates import parse_time
 from pipeline.wording import inert_path
 
 _COLUMNS = {

@@ -9,7 +9,8 @@ import pytest
 
 from pipeline.model.errors import OfficeFileError
 from pipeline.model.month import Month
-from pipeline.office_csv import Row, parse_day, parse_month, parse_time, read_csv
+from pipeline.office_csv import Row, read_csv
+from pipeline.office_dates import parse_day, parse_month, parse_time
 
 COLUMNS = {"unit": ("单位",), "reason": ("理由", "原因"), "day": ("日期",)}
 TEXT = "unit,reason,day\n区消防救援大队,已核实,2023/7/28\n经发局,“其中”,2023-07-29\n"
