@@ -11,3 +11,8 @@ release    totals and figures: the one thing that all writers see
 annex2, bulletin, tables_out, manifest   the writers
 publishing what goes to the outbox, and what is kept aside
 """
+
+import os
+
+# With lxml, which odfdo brings, openpyxl would write other bytes than without it, and take longer to import.
+os.environ["OPENPYXL_LXML"] = "False"

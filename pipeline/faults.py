@@ -8,7 +8,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator, SharedItem
 from pipeline.model.received import Finding
 from pipeline.model.rule import Rule
-from pipeline.wording import inert
+from pipeline.wording import harmless, inert
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ def word(rule: Rule, words: Mapping[str, str], place: Place, *, found: str = "")
         indicator=indicator.id if indicator else None,
         value=inert(found),
         expected=words.get("expected", ""),
-        message=rule.message.format(**{**names, **words}),
+        # A sheet's name may be among the words: none of them begins a line of its own.
+        message=harmless(rule.message.format(**{**names, **words})),
         waivable=rule.waivable,
     )
 

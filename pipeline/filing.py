@@ -29,13 +29,20 @@ def set_aside(
     withdrawn, kept = _withdrawals(decisions, others), []
     for s in submissions:
         decision = withdrawn.get(s.arrival.path) or withdrawn.get(str(s.arrival.sha256))
-        if decision:
+        if decision and _is_about(decision, s):
             who = f"{decision.decided_by}：{decision.reason}"
             why = found_by_reader(declared, "withdrawn", found=who)
             others.append(replace(s.arrival, fate="withdrawn", findings=(why, *s.findings)))
         else:
             kept.append(s)
     return kept, others
+
+
+def _is_about(decision: Decision, s: Submission) -> bool:
+    """Whether a withdrawal names the file's own unit, month and, if any, sector; else it is a slip of the pen."""
+    sectors = set(s.sectors) or set(decision.sectors)
+    same_month = s.period in (None, decision.period)
+    return decision.unit == s.unit and same_month and bool(sectors & set(decision.sectors))
 
 
 def _withdrawals(decisions: Sequence[Decision], others: Sequence[Arrival]) -> dict[str, Decision]:

@@ -13,6 +13,7 @@ from pipeline.workbook import Sheet
 
 Entry = TypeVar("Entry", bound=Unit | Sector)
 _DAY = re.compile(r"(?<=月)[0-9]{1,2}日$")  # 时间：2023年7月28日 is about July
+_LONGEST = 300  # characters in which a name is looked for
 _PIECES = re.compile(r"\n| {2,}|\u3000+")
 
 
@@ -33,7 +34,8 @@ def written_headings(page: Sheet, declared: Declarations) -> dict[str, Written]:
     }
     found: dict[str, Written] = {}
     for ref, cell in page.cells.items():
-        for piece in _PIECES.split(cell.text) if cell.kind == "text" else ():
+        is_short = cell.kind == "text" and len(cell.text) <= _LONGEST
+        for piece in _PIECES.split(cell.text) if is_short else ():
             label, _, text = same_text(piece).partition(":")
             if text and label in labels:
                 text = _DAY.sub("", text) if labels[label] == "period" else text
@@ -49,14 +51,17 @@ def _unit_on(page: Sheet, roster: Roster) -> Written | None:
     The office is not looked for: everybody writes its name, since that is whom they report to.
     """
     units = [u for u in roster.units.values() if not u.is_office]
-    texts = [(c.text, ref) for ref, c in page.cells.items() if c.kind == "text"]
-    hits = [
-        (unit, ref) for text, ref in [(page.name, ""), *texts] for unit in named_in(text, units)
-    ]
-    if len({unit.id for unit, _ in hits}) != 1:
-        return None
-    unit, ref = hits[0]
-    return Written(unit.name, ref)
+    places = {page.name: ""}  # the same text in many cells is looked at once
+    for ref, cell in page.cells.items():
+        if cell.kind == "text":
+            places.setdefault(cell.text, ref)
+    first: tuple[Unit, str] | None = None
+    for text, ref in places.items():
+        for unit in named_in(text, units):
+            if first and first[0] is not unit:
+                return None
+            first = first or (unit, ref)
+    return Written(first[0].name, first[1]) if first else None
 
 
 def handmade_sector(page: Sheet, written: Mapping[str, Written], roster: Roster) -> str:
@@ -75,6 +80,8 @@ def handmade_sector(page: Sheet, written: Mapping[str, Written], roster: Roster)
 
 def named_in(text: str, entries: Iterable[Entry]) -> list[Entry]:
     """The units or sectors named somewhere in a text; a name inside a longer one that fits does not count."""
+    if len(text) > _LONGEST:  # no heading and no name of a file
+        return []
     text, hits = same_text(text), list[tuple[int, int, Entry]]()
     for entry in entries:
         for name in {same_text(n) for n in (entry.name, *entry.spellings)}:

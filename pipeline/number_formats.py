@@ -3,10 +3,12 @@
 import re
 from functools import lru_cache
 
+from pipeline.refusals import OverLimitError
 from pipeline.xml_parts import elements
 
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _PERCENT_FORMATS = {9, 10}
+_LONGEST_CODE = 1024
 
 
 def style_kinds(styles: bytes) -> dict[int, str]:
@@ -14,7 +16,12 @@ def style_kinds(styles: bytes) -> dict[int, str]:
     formats, kinds, inside, number = dict[int, str](), dict[int, str](), False, 0
     for name, attributes, _ in elements(styles, "numFmt", "cellXfs", "cellStyles", "dxfs", "xf"):
         if name == "numFmt":
-            formats[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
+            code = attributes.get("formatCode", "")
+            if (
+                len(code) > _LONGEST_CODE
+            ):  # Excel takes no longer one, and the search below is quadratic
+                raise OverLimitError("单元格格式过长")
+            formats[int(attributes["numFmtId"])] = code
         elif name in ("cellXfs", "cellStyles", "dxfs"):
             inside = name == "cellXfs"
         elif name == "xf" and inside:

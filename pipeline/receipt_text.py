@@ -75,9 +75,7 @@ def _verdict(file: FileState, release: Release) -> str:
 def _questions(file: FileState, declared: Declarations) -> Iterator[str]:
     """What the unit should explain, each with a line to fill in; what it explained already is settled."""
     remarks = declared.form.headings["remarks"].label
-    found = [
-        f for f in file.findings if f.severity == "warning" and not (f.explanation or f.waived)
-    ]
+    found = [f for f in file.findings if f.severity == "warning" and f.is_open]
     if found:
         yield (
             f"　请说明{len(found)}项（数字照常汇总）：数字有误的请改正重报；属实的，"

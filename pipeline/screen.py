@@ -29,7 +29,7 @@ def _counts(release: Release, sheet: str) -> str:
     """Errors and warnings of the sheet in the files that matter now."""
     unit = release.declared.roster.sheets[sheet].unit
     live = [f for f in release.files if f.status in ("accepted", "returned") and f.unit == unit]
-    open_ = (x for f in live for x in f.findings if not x.explanation)
+    open_ = (x for f in live for x in f.findings if x.is_open)
     found = [x.severity for x in open_ if x.sector == sheet]
     errors, warnings = found.count("error"), found.count("warning")
     return f"{errors}/{warnings}" if errors or warnings else ""

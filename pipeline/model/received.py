@@ -31,6 +31,11 @@ class Finding:
     explanation: str = ""
     also: tuple["Finding", ...] = ()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it still asks for something: neither explained by the unit nor waived by the office."""
+        return not (self.explanation or self.waived)
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
