@@ -10,8 +10,9 @@ from pipeline.references import column_letters, column_number, covered_cells, sp
 class Cell(NamedTuple):
     """What a cell holds; a tuple, since books have thousands.
 
-    kind: number, text, bool, error, date or percent (a number shown as percent). text is the stored text: a number's
-    digits (100 % is 1), a date's ISO form; empty where a formula has no value. formula is None for a typed value.
+    kind: number, text, bool, error, date or percent (shown as percent, or as another number than it is). text is the
+    stored text: a number's digits (100 % is 1), a date's ISO form; empty where a formula has no value. formula is None
+    for a typed value.
     """
 
     kind: str

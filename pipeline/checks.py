@@ -133,7 +133,7 @@ def _extra(
         }
     if rule.kind == "ratio":
         share = row[rule.parameters["part"]] / row[rule.parameters["whole"]]
-        return {"ratio": plain(float(f"{share:.2g}"))}
+        return {"ratio": plain(float(f"{share:.3g}"))}
     if rule.kind == "repeated":
         among = [row[i] for i in rule.parameters["of"] if row[i] > rule.parameters["above"]]
         value, count = Counter(among).most_common(1)[0]

@@ -51,7 +51,12 @@ def explained(
 
 
 def ready_line(finding: Finding, declared: Declarations) -> str:
-    """The line of 情况说明 that would explain a finding, but for the reason: 3-2：（请写明原因）."""
+    """The line of 情况说明 that would explain a finding, but for the reason: 3-2：（请写明原因）.
+
+    Empty where nothing is to be explained but something to be taken out.
+    """
+    if declared.rule(finding.rule).kind == "intake" and not finding.waivable:
+        return ""
     items = items_of(members(finding, declared), declared)
     return f"{items or declared.explaining.whole_sheet[0]}：{declared.explaining.prompt}"
 

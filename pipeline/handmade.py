@@ -1,8 +1,9 @@
 """The official Annex 2 as somebody typed it: no names and no heading block, but a unit's name somewhere on it."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from pipeline.headings import is_named
@@ -14,7 +15,6 @@ from pipeline.workbook import Sheet
 Entry = TypeVar("Entry", bound=Unit | Sector)
 _DAY = re.compile(r"(?<=月)[0-9]{1,2}日$")  # 时间：2023年7月28日 is about July
 _LONGEST = 300  # characters in which a name is looked for
-_PIECES = re.compile(r"\n| {2,}|\u3000+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +32,27 @@ def written_headings(page: Sheet, declared: Declarations) -> dict[str, Written]:
         for h in declared.form.headings.values()
         for label in (h.label, *h.spellings)
     }
+    heads = "|".join(sorted(map(re.escape, labels), key=len, reverse=True))
+    head = re.compile(rf"(?:^|(?<=[ ,;(\n]))({heads}) *: *")
     found: dict[str, Written] = {}
     for ref, cell in page.cells.items():
-        is_short = cell.kind == "text" and len(cell.text) <= _LONGEST
-        for piece in _PIECES.split(cell.text) if is_short else ():
-            label, _, text = same_text(piece).partition(":")
-            if text and label in labels:
-                text = _DAY.sub("", text) if labels[label] == "period" else text
+        if cell.kind == "text" and len(cell.text) <= _LONGEST:
+            for label, text in _headed(head, unicodedata.normalize("NFKC", cell.text)):
                 found.setdefault(labels[label], Written(text, ref))
+    if "period" in found:
+        found["period"] = replace(found["period"], text=_DAY.sub("", found["period"].text))
     if "unit" not in found and (unit := _unit_on(page, declared.roster)):
         found["unit"] = unit
     return found
+
+
+def _headed(head: re.Pattern[str], text: str) -> Iterator[tuple[str, str]]:
+    """The labels that are written in a text with what follows each, up to the next."""
+    hits = list(head.finditer(text))
+    ends = [*(hit.start() for hit in hits[1:]), len(text)]
+    for hit, end in zip(hits, ends, strict=True):
+        if words := text[hit.end() : end].strip(" ,;\n"):
+            yield hit[1], words
 
 
 def _unit_on(page: Sheet, roster: Roster) -> Written | None:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
-from pipeline.faults import Place, found_by_reader
+from pipeline.faults import Place, found_by_reader, word
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.received import Finding, SheetForm
 from pipeline.model.roster import Sector, Unit
-from pipeline.wording import is_formula, listing, same_text
+from pipeline.wording import inert, is_formula, listing, same_text
 
 _PERIOD = re.compile(
     r"([0-9]{4})(?:年([0-9]{1,2})月(?:份|0?1日)?|([-./])([0-9]{1,2})(?:[-./]0?1)?)"
@@ -28,9 +29,16 @@ def is_named(text: str, entry: Unit | Sector) -> bool:
 
 
 def check_headings(
-    form: SheetForm, so_far: Sequence[SheetForm], unit: str, declared: Declarations
+    form: SheetForm,
+    so_far: Sequence[SheetForm],
+    unit: str,
+    came: datetime | None,
+    declared: Declarations,
 ) -> list[Finding]:
-    """The faults of a submitted sheet's headings; `so_far` are the sheets of the book up to this one."""
+    """The faults of a submitted sheet's headings; `so_far` are the sheets of the book up to this one.
+
+    came: when the book came in, which tells the month to name as an example.
+    """
     roster = declared.roster
     sector, owner = roster.sheets[form.sector], roster.units[unit]
     findings = []
@@ -49,7 +57,7 @@ def check_headings(
         findings.append(_fault(declared, "sector_wrong", form, "sector", sector.name))
     if form.headings["basis"].text != declared.form.basis:
         findings.append(_fault(declared, "basis_wrong", form, "basis", declared.form.basis))
-    findings += [*_check_period(form, so_far, declared), *_check_sheet_names(form, declared)]
+    findings += [*_check_period(form, so_far, came, declared), *_check_sheet_names(form, declared)]
     return [*findings, *_check_asked(form, so_far, declared)]
 
 
@@ -66,11 +74,13 @@ def _check_sheet_names(form: SheetForm, declared: Declarations) -> list[Finding]
 
 
 def _check_period(
-    form: SheetForm, so_far: Sequence[SheetForm], declared: Declarations
+    form: SheetForm, so_far: Sequence[SheetForm], came: datetime | None, declared: Declarations
 ) -> list[Finding]:
     campaign = declared.campaign
     if form.period is None:
-        return [_fault(declared, "period_wrong", form, "period", campaign.first_month.chinese)]
+        month = Month(came.year, came.month) if came else campaign.first_month
+        sample = min(max(month, campaign.first_month), campaign.last_month)
+        return [_fault(declared, "period_wrong", form, "period", sample.chinese)]
     if form.period not in campaign.months:
         window = f"{campaign.first_month.chinese}至{campaign.last_month.chinese}"
         return [_fault(declared, "period_outside", form, "period", window)]
@@ -97,8 +107,9 @@ def _check_asked(
 def _fault(
     declared: Declarations, case: str, form: SheetForm, heading: str, expected: str
 ) -> Finding:
-    found = form.headings[heading].text or "（空白）"
-    return found_by_reader(declared, case, _place(form, heading), found=found, expected=expected)
+    text = form.headings[heading].text
+    words = {"found": f"“{inert(text)}”" if text else "空着", "expected": expected}
+    return word(declared.intake_rule(case), words, _place(form, heading), found=text or "（空白）")
 
 
 def _place(form: SheetForm, heading: str) -> Place:

@@ -9,7 +9,7 @@ from pipeline.explanations import Said, explained, what_is_said
 from pipeline.history import Earlier, check_history
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding, SheetForm, Submission
-from pipeline.symptoms import one_per_cause
+from pipeline.symptoms import members, one_per_cause
 from pipeline.versions import Candidate
 
 Explanations = dict[str, dict[str, Said]]  # by sheet id and item
@@ -29,15 +29,43 @@ def judged(
     forms: dict[tuple[str, str], SheetForm] = {
         (s.arrival.path, f.sector): f for s in submissions for f in s.submitted
     }
-    compared = check_history(forms, earlier, declared)
+    doubtful = _of_others(submissions, declared)
+    own = {key: f for key, f in forms.items() if key not in doubtful}
+    compared = check_history(own, earlier, declared)
     candidates = []
     for s in submissions:
         found = list(s.findings)
         for key in [(s.arrival.path, sheet) for sheet in s.sectors]:
-            found += [*findings[key], *compared[key]]
-        told = one_per_cause(waive(found, s, decisions), declared)
-        candidates.append(Candidate(s, tuple(waive(told, s, decisions))))
+            found += [*findings[key], *compared.get(key, [])]
+        told = waive(one_per_cause(waive(found, s, decisions), declared), s, decisions)
+        freed = [x for f in told for x in _freed(f, declared)]
+        candidates.append(
+            Candidate(s, (*(_alone(f, declared) for f in told), *one_per_cause(freed, declared)))
+        )
     return candidates
+
+
+def _alone(finding: Finding, declared: Declarations) -> Finding:
+    """A finding that was waived without what followed from it; any other as it is."""
+    own = members(finding, declared)
+    return replace(finding, also=() if own == (finding,) else own) if finding.waived else finding
+
+
+def _freed(finding: Finding, declared: Declarations) -> list[Finding]:
+    """What followed from a fault that was waived as a whole: nobody waived that, so it is told again."""
+    if not finding.waived:
+        return []
+    own = members(finding, declared)
+    return [f for f in finding.also if f not in own]
+
+
+def _of_others(submissions: Sequence[Submission], declared: Declarations) -> set[tuple[str, str]]:
+    """Sheets that are not certainly the sector's own: they are not told what that sector reported before."""
+    cases = ("unit_wrong", "another_unit", "sector_wrong", "not_the_units_sector")
+    codes = {declared.intake_rule(case).code for case in cases}
+    return {
+        (s.arrival.path, f.sector or "") for s in submissions for f in s.findings if f.rule in codes
+    }
 
 
 def waive(found: Sequence[Finding], s: Submission, decisions: Sequence[Decision]) -> list[Finding]:

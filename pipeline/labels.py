@@ -35,7 +35,10 @@ def labels_of(form: Form) -> Labels:
 
 
 def beside(page: Sheet, wanted: Mapping[str, str], stops: Collection[str]) -> dict[str, str]:
-    """The value cell right of each label that stands exactly once on a page, by what the label is about."""
+    """The value cell right of each label that stands exactly once on a page, by what the label is about.
+
+    None where two columns could be meant.
+    """
     places: dict[str, list[str]] = {}
     for ref, cell in page.cells.items():
         key = wanted.get(same_text(cell.text).removesuffix(":")) if cell.kind == "text" else None
@@ -51,6 +54,7 @@ def beside(page: Sheet, wanted: Mapping[str, str], stops: Collection[str]) -> di
     return {
         key: f"{column_letters(columns[letters] + steps[letters])}{row}"
         for key, (letters, row) in alone.items()
+        if steps[letters]
     }
 
 
@@ -67,17 +71,18 @@ def _merge_ends(merges: Iterable[str]) -> dict[str, str]:
 def _step(page: Sheet, column: int, rows: Sequence[int], stops: Collection[str]) -> int:
     """How far right of a column of labels their values stand: one, or more where columns were put between.
 
-    The first column in which most of the rows hold something, and which is not that of the next labels or of their
-    numbers; so no single number that stands somewhere in a row is ever taken for a value.
+    It is the column in which most of the rows hold something, and which is not that of the next labels or of their
+    numbers; so no single number that stands somewhere in a row is ever taken for a value. 0 where there are several.
     """
+    able = []
     for step in range(1, _REACH + 1):
         texts = [same_text(page.cell(f"{column_letters(column + step)}{r}").text) for r in rows]
         filled = sum(bool(t) for t in texts)
         if any(t in stops for t in texts):
             break
         if 2 * filled > len(rows) and 2 * _numbering(page, column + step, rows, stops) < filled:
-            return step
-    return 1
+            able.append(step)
+    return 0 if len(able) > 1 else (able or [1])[0]
 
 
 def _numbering(page: Sheet, column: int, rows: Sequence[int], stops: Collection[str]) -> int:

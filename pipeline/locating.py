@@ -13,6 +13,7 @@ from pipeline.labels import Labels, beside, labels_of
 from pipeline.marks import MARKS
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Form
+from pipeline.references import split_reference
 from pipeline.wording import same_text
 from pipeline.workbook import Book, Sheet
 
@@ -128,10 +129,19 @@ def _take_labelled(
     taken = {at for name, at in found.cells.items() if name.startswith(f"{sheet}_")}
     wanted = {label: key for label, key in labels.values.items() if key in lost}
     for key, ref in beside(page, wanted, labels.stops).items():
-        if (page.name, ref) not in taken:
-            found.cells[f"{sheet}_{key}"] = page.name, ref
-            found.wrong.pop(f"{sheet}_{key}", None)
+        name = f"{sheet}_{key}"
+        if (page.name, ref) not in taken and not _contradicts(found, name, ref):
+            found.cells[name] = page.name, ref
+            found.wrong.pop(name, None)
             found.by_label.add(sheet)
+
+
+def _contradicts(found: Located, name: str, ref: str) -> bool:
+    """Whether a name points at another cell of its label's own row: a column of figures was put between them."""
+    if name not in found.wrong:
+        return False
+    named = found.wrong[name][0][1]
+    return named != ref and split_reference(named)[1] == split_reference(ref)[1]
 
 
 def _take_shared(found: Located, sheet: str, page: Sheet, labels: Labels, form: Form) -> None:

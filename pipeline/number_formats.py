@@ -1,4 +1,4 @@
-"""How a number is shown: as a date, so that 3/5 turned into 3月5日 is seen; as percent, where 100% is stored as 1."""
+"""How a number is shown: as a date, so that 3/5 turned into 3月5日 is seen; or as another number than is stored."""
 
 import re
 from functools import lru_cache
@@ -44,4 +44,15 @@ def number_kind(id_: int, code: str) -> str:
     bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.', "", code)
     if re.search("[ymdhs]", bare, re.IGNORECASE) and "General" not in bare:
         return "date"
-    return "percent" if "%" in bare else "number"
+    return "percent" if "%" in bare or _shows_another(code) else "number"
+
+
+def _shows_another(code: str) -> bool:
+    """Whether a format shows a number scaled (#,##0, in thousands), by digits of its own, or not at all."""
+    first = code.partition(";")[0]
+    if not code or "General" in first or "@" in first:
+        return False
+    literal = "".join(a or b for a, b in re.findall(r'"([^"]*)"|[\\!](.)', first))
+    digits = re.sub(r'"[^"]*"|[\\!].|\[[^\]]*\]|_.|\*.', "", first)
+    scaled = re.search(r"[0#?],+(?![0#?,])", digits)
+    return bool(re.search("[0-9.]", literal) or scaled) or not re.search("[0#?]", digits)

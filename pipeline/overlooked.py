@@ -15,7 +15,7 @@ from pipeline.wording import inert, listing, same_text
 from pipeline.workbook import Book, Cell, Sheet
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-_MOST_NAMED = 5
+_MOST_NAMED = 3
 
 
 def overlooked(book: Book, form: SheetForm, declared: Declarations) -> list[Finding]:
@@ -51,7 +51,7 @@ def _told(
     case: str, refs: Sequence[str], page: Sheet, form: SheetForm, declared: Declarations
 ) -> Finding:
     """One finding for all such cells of a sheet, at the first of them."""
-    named = [f"{ref}（{inert(shown(page.cell(ref)), 20)}）" for ref in refs[:_MOST_NAMED]]
+    named = [f"{ref}（{inert(shown(page.cell(ref)), 10)}）" for ref in refs[:_MOST_NAMED]]
     more = f"等{len(refs)}格" if len(refs) > _MOST_NAMED else ""
     place = Place(form.sector, page.name, refs[0])
     return found_by_reader(declared, case, place, found=f"{listing(named)}{more}")

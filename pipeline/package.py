@@ -53,7 +53,7 @@ class Package:
         if len(content) != part.file_size:
             raise zipfile.BadZipFile("a part is shorter than it says")
         if "<!DOCTYPE".encode(_WIDE.get(content[:2], "ascii")) in content and name.endswith(_XML):
-            raise DamagedWorkbookError("内部文件含有不该有的文档类型声明")
+            raise DamagedWorkbookError("内部文件含有异常内容（文档类型声明），为安全起见没有读取")
         return content
 
 

@@ -57,7 +57,9 @@ def _read_book(arrival: Arrival, book: Book, declared: Declarations) -> Submissi
         forms.append(form)
         found += _of_sheet(form, faults, located, declared)
         if form.submitted:
-            found += _besides(faults, check_headings(form, forms, unit, declared))
+            found += _besides(
+                faults, check_headings(form, forms, unit, arrival.received_at, declared)
+            )
             found += overlooked(book, form, declared)
     found += extra_sheets(book, located, forms, declared)
     if not sheets:

@@ -84,7 +84,8 @@ def _questions(file: FileState, declared: Declarations) -> Iterator[str]:
     for number, finding in enumerate(found, 1):
         place = f"{inert(finding.sheet)} {finding.cell}：" if finding.sheet and finding.cell else ""
         yield f"　{number}．{place}{finding.message}"
-        yield f"　　{ready_line(finding, declared)}"
+        if line := ready_line(finding, declared):
+            yield f"　　{line}"
 
 
 def _changes(file: FileState, declared: Declarations) -> Iterator[str]:

@@ -11,8 +11,13 @@ _LONGEST = 200
 # Full-width digits, letters and marks as narrow ones, one for one, so that places in a line stay what they are.
 _NARROW = {0x3000: 0x20, **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}}
 _ITEM = r"[0-9]+\s?[-.—–−‐]\s?[0-9]+(?![0-9]|\s?[-.—–−‐]\s?[0-9])"
-_NUMBER = re.compile(r"(?:[(]?[0-9]{1,2}[).、,]|[①-⑳]|[·•*])\s*")  # 1. and the like before a line
-_HEAD = re.compile(rf"第?\s*({_ITEM}(?:\s*(?:[、,和及]|至|到)\s*第?\s*{_ITEM})*)(?:\s*项)?")
+# 1. and the like before a line, and what a correction begins with.
+_NUMBER = re.compile(
+    r"(?:[(]?[0-9]{1,2}[).、,]|[①-⑳]|[·•*]|(?:更正|情况说明|说明)\s*[:,、;。]?)\s*"
+)
+_HEAD = re.compile(
+    rf"[(\[【]?第?\s*({_ITEM}(?:\s*(?:[、,和及]|至|到)\s*第?\s*{_ITEM})*)(?:\s*项)?[)\]】]?"
+)
 # The name of the item may follow its number; then a colon, or at least a comma or a space.
 _REST = re.compile(r"(?:(?P<name>[^:,;。]{0,40}?)\s*:|[\s,、。])\s*(?P<words>.*)")
 _NEXT = re.compile(
@@ -38,8 +43,9 @@ def read_remarks(text: str, declared: Declarations) -> dict[str, str]:
 def says_nothing(words: str, declared: Declarations) -> bool:
     """Whether words explain nothing: 无, 已核 and the like (schemas/rules.toml), or no word at all."""
     parts = [bare(part) for part in re.split("[,，、;；。]", words)]
-    empty = {"", *declared.explaining.nothing}
-    return all(p in empty or p.isnumeric() for p in parts) or bare(words) in empty
+    listed = sorted(declared.explaining.nothing, key=len, reverse=True)
+    empty = re.compile(f"(?:{'|'.join(map(re.escape, listed))})*")
+    return all(empty.fullmatch(p) or p.isnumeric() for p in parts)
 
 
 def _lines(text: str) -> Iterator[str]:

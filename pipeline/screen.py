@@ -27,11 +27,17 @@ def show_status(release: Release) -> None:
 
 def _counts(release: Release, sheet: str) -> str:
     """Errors and warnings of the sheet in the files that matter now."""
-    unit = release.declared.roster.sheets[sheet].unit
-    live = [f for f in release.files if f.status in ("accepted", "returned") and f.unit == unit]
-    open_ = (x for f in live for x in f.findings if x.is_open)
-    found = [x.severity for x in open_ if x.sector == sheet]
-    errors, warnings = found.count("error"), found.count("warning")
+    counted = release.state.sheets[sheet].file
+    live = [f for f in release.files if f.status in ("accepted", "returned")]
+    live = [f for f in live if f.path == counted or (not counted and sheet in f.submitted)]
+    found = {  # of several returned versions that say the same, once
+        (x.severity, x.rule, x.cell)
+        for f in live
+        for x in f.findings
+        if x.is_open and x.sector in (sheet, None)
+    }
+    told = [severity for severity, *_ in found]
+    errors, warnings = told.count("error"), told.count("warning")
     return f"{errors}/{warnings}" if errors or warnings else ""
 
 
@@ -67,8 +73,8 @@ def _show_file(file: FileState, release: Release) -> None:
         say(f"  〔{mark(x)} {x.rule}〕{where}{x.message}")
         if x.explanation:
             say(f"    单位说明：{x.explanation}")
-        elif x.severity == "warning" and not x.waived:
-            say(f"    请单位写进“情况说明”：{ready_line(x, release.declared)}")
+        elif x.severity == "warning" and x.is_open and (line := ready_line(x, release.declared)):
+            say(f"    请单位写进“情况说明”：{line}")
         if x.waivable and not x.waived and file.unit and file.period:
             row = ready_row(x, file.unit, file.period, release.declared.roster)
             say(f"    经同意豁免的，在inbox/decisions.csv加一行：{row}")

@@ -104,12 +104,18 @@ def _take(
     read.filled = True
     state = "unreadable" if math.isnan(got.value) else "number"
     read.entries[entry.indicator] = replace(entry, value=got.value, state=state)
-    if got.case:
+    if got.case and not (shared and _is_told(read, place)):
         expected = wanted(place.indicator, shared)
         if got.case == "read_as":
             expected = read_as(place.indicator, got.value)
         finding = found_by_reader(declared, got.case, place, found=entry.found, expected=expected)
         read.findings.append(finding)
+
+
+def _is_told(read: SheetValues, place: Place) -> bool:
+    """Whether a fault of the cell was told already, about the other value in it."""
+    at = (place.sheet, place.cell)
+    return any((f.sheet, f.cell) == at and f.severity == "error" for f in read.findings)
 
 
 def shown(cell: Cell) -> str:

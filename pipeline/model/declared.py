@@ -23,7 +23,7 @@ class Declarations:
 
     def applies(self, rule: Rule, sheet: str, month: Month | None) -> bool:
         """Whether a rule is about a sheet in a month (None: a month that could not be read)."""
-        in_time = month is None or rule.holds_in(month)
+        in_time = rule.months is None or (month is not None and rule.holds_in(month))
         return in_time and rule.concerns(sheet, self.roster.sheets[sheet].unit)
 
     def rule(self, code: str) -> Rule:
