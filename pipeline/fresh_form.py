@@ -7,7 +7,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 
 from pipeline.form_sheet import count_words
-from pipeline.marking.texts import without_controls
+from pipeline.marking.texts import as_shown
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.received import SheetForm, Submission
@@ -78,7 +78,7 @@ def _carry_over(
 
 def _type(cell: Cell, value: str | float) -> None:
     """Type into a cell; a text stays one, whatever it begins with."""
-    cell.value = without_controls(value) or None if isinstance(value, str) else value
+    cell.value = as_shown(value) or None if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"
 

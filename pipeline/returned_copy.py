@@ -14,6 +14,7 @@ from pipeline.refusals import DamagedWorkbookError
 from pipeline.return_faults import Fault, faults_of, marks_of, row_of, to_do
 from pipeline.return_letter import Letter
 from pipeline.versions import Candidate
+from pipeline.workbook import READ_HERE
 
 # Faults of the sheet itself: no typing into that very copy puts them right.
 _BEYOND_REPAIR = ("form_version", "label_changed", "heading_moved", "names_lost", "layout")
@@ -59,10 +60,17 @@ def _beyond_repair(candidate: Candidate, declared: Declarations) -> str:
 def _unpacked(data: bytes | None) -> dict[str, bytes]:
     if data is None:
         raise UneditableError("原文件已不在原处，或内容变了")
-    parts = Package(data).unpack(as_named=True) if data.startswith(b"PK") else {}
+    parts = _small(Package(data)) if data.startswith(b"PK") else {}
     if "xl/workbook.xml" not in parts:
         raise UneditableError("原文件不是xlsx格式")
     return parts
+
+
+def _small(package: Package) -> dict[str, bytes]:
+    """The parts; what had to be read in a process with limits is not marked in this one, which has none."""
+    if package.unpacked_size > READ_HERE:
+        raise UneditableError("原文件太大，不便标注")
+    return package.unpack(as_named=True)
 
 
 def _fresh(

@@ -1,16 +1,16 @@
 """What goes back to the units: for each returned workbook a marked copy and a short text, into returned/."""
 
-import hashlib
 import re
-import stat
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from pipeline.deadlines import meant_month
 from pipeline.model.released import FileState, Release
+from pipeline.regular_file import NotRegularError, read_regular
 from pipeline.return_letter import Letter
 from pipeline.versions import Candidate
+from pipeline.walking import walk
 from pipeline.wording import chinese_time, inert, short_date
 
 FOLDER = "returned"
@@ -26,9 +26,11 @@ def return_workbooks(
     from pipeline.returned_copy import returned_copy
 
     outputs = {}
-    for stem, file in _named(release, candidates):
+    named = list(_named(release, candidates))
+    places = {e.name: e.path for e in walk(root / "inbox")} if named else {}
+    for stem, file in named:
         candidate, letter = candidates[file.path], _letter(file, release)
-        data = _as_read(root, file)
+        data = _as_read(places.get(file.path), file)
         returned = returned_copy(candidate, data, letter, release.declared, templates)
         outputs[f"{FOLDER}/{stem}.xlsx"] = returned.data
         outputs[f"{FOLDER}/{stem}.txt"] = letter_text(letter, returned, f"{stem}.xlsx")
@@ -90,13 +92,15 @@ def _sample(release: Release) -> str:
     return release.declared.form.sample_note if release.sample else ""
 
 
-def _as_read(root: Path, file: FileState) -> bytes | None:
-    """The bytes that were read, from the inbox again; None where they are no longer there."""
-    path = root / file.path
-    try:
-        if not stat.S_ISREG(path.lstat().st_mode):
-            return None
-        data = path.read_bytes()
-    except OSError:
+def _as_read(path: str | None, file: FileState) -> bytes | None:
+    """The bytes that were read, from the inbox again; None where they are no longer there.
+
+    path: where it lies. Its name in the manifest does not say that: bytes that are no UTF-8 are written out there.
+    """
+    if path is None:
         return None
-    return data if hashlib.sha256(data).hexdigest() == file.sha256 else None
+    try:
+        read = read_regular(path)
+    except (NotRegularError, OSError):
+        return None
+    return read.data if read.sha256 == file.sha256 else None

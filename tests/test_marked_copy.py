@@ -12,7 +12,7 @@ from openpyxl.styles import PatternFill, Protection
 
 from pipeline.marking.marked_copy import Mark, mark_copy
 from pipeline.marking.notice import Notice, Row
-from pipeline.marking.xml_edit import UneditableError
+from pipeline.marking.xml_edit import MOST_TAGS, UneditableError
 from pipeline.package import DamagedWorkbookError
 from tests.cells import at, packed, read, stored, typed, unpacked, with_part
 from tests.packages import assert_sound, sheet_parts
@@ -461,3 +461,18 @@ def test_the_sheet_of_an_earlier_round_is_replaced_wherever_the_unit_moved_or_hi
     )
     assert gone.sheetnames[0] == NOTICE
     assert [n for n in gone.defined_names if n.startswith("pipeline")] == ["pipeline_return_notice"]
+
+
+def test_trees_that_are_held_together_are_no_larger_than_one_may_be() -> None:
+    data = saved(lambda book: book.copy_worksheet(book[SHEET]), economy())
+    pages = [p for n, p in sheet_parts(data).items() if n.startswith(SHEET)]
+    more = b"<a/>" * (MOST_TAGS // 2)
+    marks = [Mark(n, "E16", True, "x") for n in opened(data).sheetnames if n.startswith(SHEET)]
+    assert len(pages) == len(marks) == 2
+    for page in pages:
+        data = with_part(
+            data, page, lambda b: b.replace(b"</sheetData>", b"</sheetData>" + more, 1)
+        )
+    mark_copy(unpacked(data), marks[:1], FIRST, "办")
+    with pytest.raises(UneditableError):
+        mark_copy(unpacked(data), marks, FIRST, "办")

@@ -1,6 +1,7 @@
 """What goes back to a unit: which files, under which names, marked where, or a fresh form; and back in again."""
 
 import io
+import os
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,16 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from pipeline.marking.xml_edit import MOST_TAGS
 from pipeline.monthly import check_month
 from pipeline.returned_copy import returned_copy
 from pipeline.returns import return_workbooks
 from pipeline.versions import Candidate
-from tests.cells import at, packed, read, stored, typed, unpacked
-from tests.packages import assert_sound
+from pipeline.workbook import READ_HERE
+from tests.cells import at, packed, read, stored, typed, unpacked, with_part
+from tests.packages import assert_sound, sheet_parts
 from tests.published import files, manifest, table
 from tests.returned import (
     LETTER,
     NOTICE,
+    PICTURE,
     SHEET,
     WRONG,
     back,
@@ -30,6 +34,7 @@ from tests.returned import (
     opened,
     saved,
     sent_back,
+    stamped,
 )
 from tests.workspaces import JULY, JUNE, ROOT, declarations, form, publish, put
 
@@ -119,6 +124,20 @@ def test_a_file_that_went_or_changed_meanwhile_is_answered_with_a_fresh_form(
     assert_sound(fresh)
     before, after = (read(d).sheets[0].entries["self_found"].value for d in (data, fresh))
     assert before == after
+
+
+def test_files_whose_names_are_no_utf8_or_spell_such_bytes_come_back_marked_themselves(
+    root: Path,
+) -> None:
+    for number, name in enumerate(("\\xb1.xlsx", os.fsdecode(b"\xb1.xlsx"))):
+        data = stamped(economy({"commerce_training_formal": f"约{number}"}))
+        put(root, name, data, f"2023-07-2{6 + number}T10:00:00+08:00")
+    publish(root, JULY)
+    out = sent_back(root)
+    for number, name in enumerate(("", "_2")):
+        copy = out[f"退回_区经济发展局_2023年7月{name}.xlsx"]
+        assert unpacked(copy)["xl/media/image1.png"] == PICTURE
+        assert f"约{number}" in [row[4] for row in notice_cells(copy).values()]
 
 
 def test_a_wrong_month_goes_back_with_the_month_for_which_it_was_meant_and_only_there(
@@ -363,6 +382,38 @@ def test_what_is_no_xlsx_comes_back_as_a_fresh_form(data: bytes) -> None:
     assert "xlsx" in returned.fresh
     assert comments(returned.data).keys() >= {at(returned.data, "commerce_training_formal")[1]}
     assert "约20" in comments(returned.data)[at(returned.data, "commerce_training_formal")[1]]
+
+
+def test_a_workbook_too_large_to_be_read_without_limits_comes_back_as_a_fresh_form() -> None:
+    data = economy(WRONG)
+    parts = unpacked(data)
+    room = READ_HERE - sum(map(len, parts.values()))
+    for size, is_fresh in ((room, False), (room + 1, True)):
+        larger = packed(parts | {"xl/media/image1.png": bytes(size)})
+        candidate = Candidate(read(data), read(data).findings)
+        returned = returned_copy(candidate, larger, LETTER, declarations(), ROOT / "templates")
+        assert ("太大" in returned.fresh) == is_fresh == bool(returned.fresh)
+
+
+def test_a_book_of_too_many_elements_comes_back_as_a_fresh_form() -> None:
+    data = economy(WRONG)
+    page = sheet_parts(data)[SHEET]
+    more = b"</sheetData>" + b"<a/>" * MOST_TAGS
+    returned = back(with_part(data, page, lambda b: b.replace(b"</sheetData>", more, 1)))
+    assert returned.fresh
+    assert "约20" in comments(returned.data)[at(returned.data, "commerce_training_formal")[1]]
+
+
+def test_a_units_text_in_a_fresh_form_shows_no_character_by_its_number() -> None:
+    text = "甲_x0041_乙_x005F_x001b_丙_x1_"
+    data = back(economy(edit=relabelled, headings={"remarks": text, "reporter": text})).data
+    for name in ("remarks", "reporter"):
+        sheet, cell = at(data, f"commerce_{name}")
+        assert as_excel_shows(str(opened(data)[sheet][cell].value)) == text
+
+
+def as_excel_shows(stored_text: str) -> str:
+    return re.sub("_x([0-9A-Fa-f]{4})_", lambda m: chr(int(m[1], 16)), stored_text)
 
 
 def test_the_count_of_blanks_in_a_fresh_form_is_what_is_blank() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.marking.xml_edit import Element, UneditableError, XmlPart
+from pipeline.marking.xml_edit import MOST_TAGS, Element, UneditableError, XmlPart
 
 ORDER = ("a", "b", "c", "d")
 
@@ -89,3 +89,17 @@ FOREIGN = b"<?xml version='1.0' encoding='gbk'?><a/>"
 def test_what_is_not_plain_xml_is_not_edited(xml: bytes) -> None:
     with pytest.raises(UneditableError):
         XmlPart(xml)
+
+
+def test_more_elements_than_a_form_can_have_are_not_made_into_a_tree() -> None:
+    most = MOST_TAGS - 2
+    assert len(XmlPart(b"<r>" + b"<a/>" * most + b"</r>").root.children) == most
+    with pytest.raises(UneditableError):
+        XmlPart(b"<r>" + b"<a/>" * (most + 1) + b"</r>")
+
+
+def test_a_text_in_pieces_is_one_text_and_belongs_to_its_own_element() -> None:
+    part = XmlPart(b"<r>1<a>2&amp;<b>3</b>4<![CDATA[5]]></a>6<c/>7</r>")
+    inner = child(part, "a")
+    texts = [e.text for e in (part.root, inner, inner.children[0], child(part, "c"))]
+    assert texts == ["167", "2&45", "3", ""]

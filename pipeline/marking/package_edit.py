@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Mapping
 from posixpath import basename, dirname, normpath, relpath
 
-from pipeline.marking.xml_edit import Element, UneditableError, XmlPart, quoted
+from pipeline.marking.xml_edit import MOST_TAGS, Element, UneditableError, XmlPart, quoted
 
 WORKBOOK, STYLES = "xl/workbook.xml", "xl/styles.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -34,6 +34,8 @@ class Package:
         """A part to be looked at or edited."""
         if name not in self._xml:
             self._xml[name] = XmlPart(self.part(name))
+            if sum(part.tags for part in self._xml.values()) > MOST_TAGS:
+                raise UneditableError("文件内部过大")  # all trees are held at once
         return self._xml[name]
 
     def part(self, name: str) -> bytes:

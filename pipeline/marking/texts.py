@@ -11,12 +11,12 @@ _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # office programs read _x001B_ as
 
 def as_content(text: str) -> str:
     """A text as the content of an XML element of a workbook, shown there as it is."""
-    return escape(_ESCAPE.sub("_x005F_", without_controls(text)))
+    return escape(as_shown(text))
 
 
-def without_controls(text: str) -> str:
-    """A text without the characters that no XML can hold."""
-    return _NO_XML.sub(" ", text)
+def as_shown(text: str) -> str:
+    """A text as a cell stores it to show it as it is, without the characters that no XML can hold."""
+    return _ESCAPE.sub("_x005F_", _NO_XML.sub(" ", text))
 
 
 def quoted_sheet(name: str) -> str:

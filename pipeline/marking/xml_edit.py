@@ -7,9 +7,17 @@ workbook is to come back otherwise unchanged.
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.marking.xml_tree import Element, UneditableError, parse_tree, qualified_name, quoted
+from pipeline.marking.xml_tree import (
+    MOST_TAGS,
+    Element,
+    UneditableError,
+    count_tags,
+    parse_tree,
+    qualified_name,
+    quoted,
+)
 
-__all__ = ["Element", "UneditableError", "XmlPart", "quoted"]
+__all__ = ["MOST_TAGS", "Element", "UneditableError", "XmlPart", "quoted"]
 
 _ATTRIBUTE = re.compile(r"""(\s)([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
 _LAST = 1000  # a rank behind all of a schema's children
@@ -22,7 +30,7 @@ class XmlPart:
     def __init__(self, xml: bytes) -> None:
         """Parse it."""
         self._xml = xml
-        self.root = parse_tree(xml)
+        self.root, self.tags = parse_tree(xml), count_tags(xml)
         self.prefix = self._name(self.root).rpartition(":")[0]
         self._touched: dict[int, Element] = {}
         self._splices: list[_Splice] = []

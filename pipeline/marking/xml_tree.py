@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 LARGEST = (
     8 * 1024 * 1024
 )  # a form's largest part has some 30 kB; far above it a fresh form is the better answer
+MOST_TAGS = 200_000  # some 100,000 elements; each of them costs a hundred times its bytes
 _TAG = re.compile(rb"""<([^\s/>]+)(?:"[^"]*"|'[^']*'|[^"'>])*>""")
 _ENCODING = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']+)""")
 _IN_ATTRIBUTES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
@@ -59,7 +60,7 @@ class Element:
 def parse_tree(xml: bytes) -> Element:
     """The root element; UneditableError where the part is not plain UTF-8 XML of a usual size."""
     encoding = _ENCODING.match(xml.removeprefix(b"\xef\xbb\xbf"))
-    if len(xml) > LARGEST:
+    if len(xml) > LARGEST or count_tags(xml) > MOST_TAGS:
         raise UneditableError("文件内部过大")
     wide = b"\x00" in xml[:4]  # UTF-16, or worse
     if wide or (encoding and encoding[1].lower() not in (b"utf-8", b"utf8")):
@@ -68,6 +69,11 @@ def parse_tree(xml: bytes) -> Element:
         return _Builder(xml).build()
     except ExpatError as e:
         raise UneditableError("文件内部不合规范") from e
+
+
+def count_tags(xml: bytes) -> int:
+    """How many tags a part has at most, told without parsing it: no element is without one."""
+    return xml.count(b"<")
 
 
 def qualified_name(xml: bytes, at: int) -> str:
@@ -92,6 +98,7 @@ class _Builder:
     def __init__(self, xml: bytes) -> None:
         self._xml = xml
         self._open = [Element("", {}, 0, 0)]
+        self._texts: list[list[str]] = [[]]  # joined at the end: adding to a text copies it
         self._parser = ParserCreate(namespace_separator=" ")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
@@ -110,9 +117,11 @@ class _Builder:
         element = Element(local, own, at, _tag(self._xml, at).end(), namespace=namespace)
         self._open[-1].children.append(element)
         self._open.append(element)
+        self._texts.append([])
 
     def _end(self, _: str) -> None:
         element = self._open.pop()
+        element.text = "".join(self._texts.pop())
         if self._xml[element.head - 2 : element.head] == b"/>":
             element.tail = element.end = element.head
         else:
@@ -120,7 +129,7 @@ class _Builder:
             element.end = self._xml.index(b">", element.tail) + 1
 
     def _text(self, text: str) -> None:
-        self._open[-1].text += text
+        self._texts[-1].append(text)
 
     def _refuse(self, *_: object) -> None:
         raise UneditableError("文件内部含有不该有的文档类型声明")
