@@ -2,9 +2,8 @@
 
 import string
 from pathlib import Path
-from zipfile import BadZipFile
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
@@ -18,6 +17,7 @@ from pipeline.annex2_status import add_status_sheet
 from pipeline.drawing import height
 from pipeline.model.errors import DeclarationError
 from pipeline.model.released import Release, Total
+from pipeline.template_book import load_template
 from pipeline.wording import NOT_REPORTED, chinese_date, show
 from pipeline.xlsx_bytes import stable_bytes
 
@@ -26,7 +26,7 @@ _DEFAULT_HEIGHT = 15.0
 
 def fill_annex2(release: Release, templates: Path) -> bytes:
     """附件2.xlsx as it is published; DeclarationError where the template cannot take it."""
-    book = _open(templates / TEMPLATE)
+    book = load_template(templates / TEMPLATE)
     _fill_official(book, release)
     for sheet in book.worksheets:
         _refuse_formulas(sheet)
@@ -38,13 +38,6 @@ def fill_annex2(release: Release, templates: Path) -> bytes:
     add_source_sheet(pen, release)
     book.properties.title = f"{''.join(release.declared.form.title)}（{release.month.chinese}）"
     return stable_bytes(book, pen.stored, pen.added)
-
-
-def _open(path: Path) -> Workbook:
-    try:
-        return load_workbook(path)
-    except (OSError, BadZipFile, KeyError, ValueError) as error:
-        raise _fault("", f"打不开这个模板（{type(error).__name__}）") from error
 
 
 def _fault(key: str, problem: str) -> DeclarationError:

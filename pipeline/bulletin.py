@@ -11,6 +11,7 @@ from pipeline.blocks import Block, parse_blocks
 from pipeline.bulletin_origins import origins
 from pipeline.bulletin_tables import sector_chart, sector_table, status_table, totals_table
 from pipeline.bulletin_view import View
+from pipeline.model.causes import reason
 from pipeline.model.errors import DeclarationError
 from pipeline.model.released import Release
 from pipeline.wording import harmless
@@ -19,6 +20,12 @@ _TEXT, _PAGES = "bulletin.txt.j2", ("bulletin.md.j2", "bulletin.html.j2")
 # What Markdown reads: emphasis, links, code, tables, formulas; what GitHub makes links of; what begins a list.
 _MARKUP = re.compile(r"[\\`*_\[\]<>|#~&$@]|:(?=//)|(?<=www)\.|^[-+=](?![0-9])", re.IGNORECASE)
 _NUMBERED = re.compile(r"^([0-9]+)([.)])(?=\s|$)")
+# An office may write any expression into a template, and Python runs it: "x".index("y"), 1 / 0, a macro that calls
+# itself, [1] * 10**15. SyntaxError is how Python refuses what a template was translated to, as loops nested too deep.
+_EXPRESSIONS_RAISE = (
+    *(TypeError, ValueError, AttributeError, LookupError, ArithmeticError),
+    *(RuntimeError, MemoryError, SyntaxError),
+)
 _NAMES = (_TEXT, *_PAGES, "chart.html.j2", "bulletin.css")
 
 
@@ -44,7 +51,7 @@ def write_bulletin(release: Release, pages: Environment) -> dict[str, bytes]:
     for name in _PAGES:
         with _faults_told(name):
             text = pages.get_template(name).render(about).strip() + "\n"
-        outputs[f"月通报.{name.split('.')[1]}"] = text.encode()
+            outputs[f"月通报.{name.split('.')[1]}"] = text.encode()
     return outputs
 
 
@@ -57,10 +64,15 @@ def _faults_told(name: str) -> Iterator[None]:
         raise DeclarationError(f"templates/{name}", "", f"没有{e}这个指标、计算项、表或图") from e
     except UnicodeDecodeError:
         raise DeclarationError(f"templates/{name}", "", "不是UTF-8编码，请另存为UTF-8") from None
-    except (TemplateError, TypeError, ArithmeticError) as e:
+    except TemplateError as e:
         file = f"templates/{getattr(e, 'name', None) or name}"
         line = getattr(e, "lineno", None)
         raise DeclarationError(file, f"第{line}行" if line else "", str(e)) from e
+    except OSError as e:  # a TemplateError as well where there is no such file
+        raise DeclarationError(f"templates/{name}", "", f"读不到（{reason(e)}）") from e
+    except _EXPRESSIONS_RAISE as e:
+        problem = f"有一处算不出来（{type(e).__name__}：{e}）"
+        raise DeclarationError(f"templates/{name}", "", problem) from e
 
 
 def bulletin_blocks(release: Release, pages: Environment) -> list[Block]:

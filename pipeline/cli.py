@@ -143,10 +143,14 @@ def forms(root: Path, month: Month) -> None:
 def templates(root: Path) -> None:
     """按schemas/form.toml重画templates里的两个xlsx模板（会覆盖手工调整的样式）。"""
     from pipeline.declarations import load_declarations
+    from pipeline.disk import replace_file
     from pipeline.template_files import draw_templates
 
-    for name, data in draw_templates(load_declarations(root)).items():
-        (root / "templates" / name).write_bytes(data)
+    drawn = draw_templates(load_declarations(root))
+    with only_run(root):
+        for name, data in drawn.items():
+            replace_file(root / "templates" / name, data)
+    for name in drawn:
         say(f"已重画：templates/{name}")
 
 

@@ -12,10 +12,9 @@ def blank_forms(
     declared: Declarations, templates: Path, month: Month, *, sample: bool = False
 ) -> dict[str, bytes]:
     """Every unit's workbook for a month, by file name."""
-    template = (templates / "form.xlsx").read_bytes()
     return {
         f"{unit.name}_{month.chinese}.xlsx": stable_bytes(
-            *draw_unit_form(declared, template, unit, month, sample)
+            *draw_unit_form(declared, templates, unit, month, sample)
         )
         for unit in declared.roster.units.values()
     }

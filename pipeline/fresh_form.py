@@ -25,9 +25,8 @@ def fresh_form(
 
     Carried over are the values that could be read and the headings as they were typed; all else stays blank.
     """
-    template = (templates / "form.xlsx").read_bytes()
     unit = declared.roster.units[submission.unit]
-    book, stored = draw_unit_form(declared, template, unit, month, submission.sample)
+    book, stored = draw_unit_form(declared, templates, unit, month, submission.sample)
     places = {
         name: (sheet, ref.replace("$", ""))
         for name, defined in book.defined_names.items()

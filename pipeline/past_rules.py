@@ -10,9 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.model.rule import Rule
-from pipeline.rules import Array, Excess, Values
-
-_TAIL = 6  # decimals: beyond is the binary tail of a difference
+from pipeline.rules import TAIL, Array, Excess, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Past:
 def not_falling(values: Values, rule: Rule, past: Past) -> Excess:
     """No value of `of` (or of all but `except_indicators`) is below what the sheet had before."""
     for indicator in scope(rule, values.of):
-        yield indicator, (past.before[indicator] - values.of[indicator]).round(_TAIL)
+        yield indicator, (past.before[indicator] - values.of[indicator]).round(TAIL)
 
 
 def not_jumping(values: Values, rule: Rule, past: Past) -> Excess:
@@ -52,7 +50,7 @@ def not_jumping(values: Values, rule: Rule, past: Past) -> Excess:
     factor, above, after = (rule.parameters[k] for k in ("factor", "above", "after"))
     for indicator in scope(rule, values.of):
         limit = np.maximum(past.usual(indicator, after) * factor, above)
-        yield indicator, (past.step(values, indicator) - limit).round(_TAIL)
+        yield indicator, (past.step(values, indicator) - limit).round(TAIL)
 
 
 def steady(values: Values, rule: Rule, past: Past) -> Excess:
@@ -60,7 +58,7 @@ def steady(values: Values, rule: Rule, past: Past) -> Excess:
     for indicator in rule.parameters["of"]:
         before = past.before[indicator]
         limit = np.maximum(before * rule.parameters["share"], rule.parameters["above"])
-        yield indicator, (np.abs(values.of[indicator] - before) - limit).round(_TAIL)
+        yield indicator, (np.abs(values.of[indicator] - before) - limit).round(TAIL)
 
 
 def moving(values: Values, rule: Rule, past: Past) -> Excess:

@@ -21,9 +21,8 @@ from pipeline.model.rule import Rule
 
 Array = NDArray[np.float64]
 Excess = Iterator[tuple[str | None, Array]]
-_TAIL = (
-    6  # amounts have four decimals; what is beyond the sixth is the binary tail of a sum or share
-)
+# Amounts have four decimals; what is beyond the sixth is the binary tail of a sum, share or difference.
+TAIL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +56,13 @@ def not_above(values: Values, rule: Rule) -> Excess:
     right = values.total(rule.parameters["right"])
     lefts = [(one,) for one in rule.parameters["each"]] or [rule.parameters["left"]]
     for left in lefts:
-        yield left[0], (values.total(left) - right).round(_TAIL)
+        yield left[0], (values.total(left) - right).round(TAIL)
 
 
 def needs(values: Values, rule: Rule) -> Excess:
     """Where any of `when` is above 0, the sum of `then` is at least `least`."""
     any_ = (values.table(rule.parameters["when"]) > 0).any(axis=0)
-    lacking = (rule.parameters["least"] - values.total(rule.parameters["then"])).round(_TAIL)
+    lacking = (rule.parameters["least"] - values.total(rule.parameters["then"])).round(TAIL)
     yield rule.parameters["when"][0], np.where(any_, lacking, np.nan)
 
 
@@ -84,7 +83,7 @@ def ratio(values: Values, rule: Rule) -> Excess:
     part, whole = values.of[rule.parameters["part"]], values.of[rule.parameters["whole"]]
     share = np.divide(part, whole, out=np.full_like(part, np.nan), where=(part > 0) & (whole > 0))
     excess = np.maximum(share - rule.parameters["most"], rule.parameters["least"] - share)
-    yield rule.parameters["part"], excess.round(_TAIL)
+    yield rule.parameters["part"], excess.round(TAIL)
 
 
 def repeated(values: Values, rule: Rule) -> Excess:

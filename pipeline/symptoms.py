@@ -17,11 +17,9 @@ from pipeline.declarations.rule_kinds import OF_A_SHEET, PER_VALUE
 from pipeline.declarations.rule_relations import causes, tier
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding
-from pipeline.model.rule import Rule
+from pipeline.model.rule import SEVERITIES, Rule
 from pipeline.past_rules import scope
 from pipeline.wording import listing, spans
-
-_SEVERITIES = ("error", "warning", "notice")
 
 
 def one_per_cause(findings: Sequence[Finding], declared: Declarations) -> list[Finding]:
@@ -76,7 +74,7 @@ def _as_one(rule: Rule, found: Sequence[Finding], declared: Declarations) -> Fin
     return replace(
         first,
         rule=rule.code,
-        severity=min((f.severity for f in found), key=_SEVERITIES.index),
+        severity=min((f.severity for f in found), key=SEVERITIES.index),
         audience=rule.audience,
         indicator=None,
         value="",
@@ -116,7 +114,7 @@ def _flat(findings: Iterable[Finding], declared: Declarations) -> tuple[Finding,
 def _rank(finding: Finding, rules: Mapping[str, Rule]) -> tuple[int, int, int]:
     """What comes first can be the cause of what comes later."""
     rule = rules[finding.rule]
-    return _SEVERITIES.index(finding.severity), tier(rule), len(causes(rule.code, rules))
+    return SEVERITIES.index(finding.severity), tier(rule), len(causes(rule.code, rules))
 
 
 def _follows(symptom: Finding, cause: Finding, declared: Declarations) -> bool:

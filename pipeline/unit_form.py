@@ -1,9 +1,9 @@
 """One unit's form, drawn from templates/form.xlsx: the workbook before anybody has typed into it."""
 
-import io
 from collections.abc import Mapping
+from pathlib import Path
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.utils import absolute_coordinate, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,15 +15,16 @@ from pipeline.model.declared import Declarations
 from pipeline.model.form import Form
 from pipeline.model.month import Month
 from pipeline.model.roster import Unit
+from pipeline.template_book import load_template
 
 PREFIX = "form_"
 
 
 def draw_unit_form(
-    declared: Declarations, template: bytes, unit: Unit, month: Month, sample: bool
+    declared: Declarations, templates: Path, unit: Unit, month: Month, sample: bool
 ) -> tuple[Workbook, dict[tuple[str, str], str]]:
     """The workbook, and what its formulas amount to while it is blank, by (sheet name, reference)."""
-    book = load_workbook(io.BytesIO(template))
+    book = load_template(templates / "form.xlsx")
     source, cells = _take_names(book)
     source[cells["sample"]] = declared.form.sample_note if sample else None
     notes = [sheet for sheet in book.worksheets if sheet is not source]

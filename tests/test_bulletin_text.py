@@ -1,19 +1,23 @@
 """What the bulletin says, against the values that it was made from."""
 
 import dataclasses
+import errno
 import html
 import io
 import re
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from jinja2 import FileSystemLoader
 from openpyxl import load_workbook
 
 from pipeline.blocks import Bar, ChartBlock, TableBlock, TableRow, parse_blocks
 from pipeline.bulletin import load_pages, write_bulletin
 from pipeline.model.declared import Declarations
+from pipeline.model.errors import DeclarationError
 from pipeline.model.released import MonthState, Release
 from tests.published import command, files
 from tests.releases import make_release
@@ -489,6 +493,13 @@ def test_titles_apart_stay_apart() -> None:
 def test_an_unknown_table_is_refused() -> None:
     with pytest.raises(KeyError, match="map"):
         parse_blocks("[[map]]", {"t": TABLE})
+
+
+def test_a_template_that_may_not_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    refusal = Mock(side_effect=PermissionError(errno.EACCES, "Permission denied"))
+    monkeypatch.setattr(FileSystemLoader, "get_source", refusal)  # root may read everything
+    with pytest.raises(DeclarationError, match=r"^templates/bulletin\.txt\.j2：读不到（没有权限"):
+        load_pages(ROOT / "templates")
 
 
 def test_the_longest_bar_is_at_least_1() -> None:

@@ -1,3 +1,4 @@
+import errno
 import io
 import os
 import re
@@ -6,13 +7,16 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from unittest.mock import Mock
 
 import click
 import pytest
 from openpyxl import Workbook
 
 from pipeline.cli import cli
+from pipeline.lock import only_run
 from tests.published import command, files, manifest, snapshot
 from tests.workspaces import JULY, JUNE, ROOT, blanks, declarations, form, put, sample_workspace
 
@@ -44,6 +48,33 @@ def append(path: Path, text: str) -> None:
     path.write_text(path.read_text("utf-8") + text, "utf-8")
 
 
+def compute(text: str, root: Path) -> None:
+    append(root / "templates/bulletin.txt.j2", text)
+
+
+CANNOT_BE_COMPUTED = (
+    '{{ "x".index("y") }}',
+    "{{ [].pop() }}",
+    "{{ 1 / 0 }}",
+    "{{ 1 + '1' }}",
+    "{{ r.total(r) }}",
+    "{{ 'x' | replace(1) }}",
+    "{{ [1] * 10**15 }}",
+    "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
+    f"{'{% for x in [1] %}' * 30}{'{% endfor %}' * 30}",
+)
+
+
+def spoil_style(path: Path) -> None:
+    """A size of letters that is none: only a reader of styles meets it."""
+    path.write_bytes(with_part(path.read_bytes(), "xl/styles.xml", no_size))
+
+
+def no_size(styles: bytes) -> bytes:
+    assert b"<sz val=" in styles
+    return re.sub(rb'<sz val="[0-9.]+"', b'<sz val="x"', styles)
+
+
 @pytest.mark.parametrize(
     ("spoil", "where"),
     [
@@ -53,6 +84,9 @@ def append(path: Path, text: str) -> None:
         (lambda root: (root / "templates/form.xlsx").unlink(), "templates/form.xlsx"),
         (lambda root: append(root / "templates/bulletin.txt.j2", "{% if %}"), "templates/bulletin"),
         (lambda root: append(root / "templates/bulletin.txt.j2", "{{ lost }}"), "templates/bulletin"),
+        *((partial(compute, text), "templates/bulletin.txt.j2：") for text in CANNOT_BE_COMPUTED),
+        (lambda root: append(root / "templates/bulletin.md.j2", r'{{ "\ud800" | safe }}'), "bulletin.md.j2："),
+        (lambda root: spoil_style(root / "templates/annex2.xlsx"), "templates/annex2.xlsx：打不开"),
         (lambda root: append(root / "templates/bulletin.txt.j2", "{{ r.total('lost') }}"), "lost"),
         (lambda root: append(root / "templates/bulletin.txt.j2", "[[map]]"), "templates/bulletin"),
         (lambda root: (root / "templates/bulletin.md.j2").unlink(), "templates/bulletin.md.j2"),
@@ -351,6 +385,41 @@ def test_forms_come_for_every_unit_and_fit_the_month(
     made = {p.name: p.read_bytes() for p in (root / "outbox/2023-06/forms").iterdir()}
     assert sorted(made.values()) == sorted(blanks(JUNE).values())
     assert all("2023年6月" in name for name in made)
+
+
+def lose_a_label(book: Workbook) -> None:
+    del book.defined_names["fire_self_found"]
+    for row in book["消防"].iter_rows():
+        for cell in row:
+            if cell.data_type == "s" and "企业自查发现的重大事故隐患" in cell.value:
+                cell.value = None
+
+
+@pytest.mark.parametrize("arguments", [["forms", "--month", "2023-06"], ["monthly"]])
+def test_a_form_template_that_openpyxl_cannot_take_is_named(
+    root: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoil_style(root / "templates/form.xlsx")
+    put(root, "消防.xlsx", form("rescue", JUNE, edit=lose_a_label))  # answered with a fresh form
+    assert command(root, *arguments) == 1
+    assert capsys.readouterr().err.splitlines()[-1].startswith("templates/form.xlsx：打不开")
+    assert not (root / "outbox").exists()
+
+
+def test_templates_are_not_redrawn_while_another_run_is_active(root: Path) -> None:
+    (root / "templates/form.xlsx").write_bytes(b"old")
+    with only_run(root):
+        assert command(root, "templates") == 4
+    assert (root / "templates/form.xlsx").read_bytes() == b"old"
+
+
+def test_a_template_that_cannot_be_written_in_full_stays_as_it_was(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = snapshot(root / "templates")
+    monkeypatch.setattr("os.fsync", Mock(side_effect=OSError(errno.ENOSPC, "No space left")))
+    assert command(root, "templates") == 4
+    assert snapshot(root / "templates") == before
 
 
 def test_redrawn_templates_are_those_of_the_repository_for_its_own_schemas(root: Path) -> None:

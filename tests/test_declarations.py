@@ -258,7 +258,13 @@ def test_a_roster_that_contradicts_itself_is_refused_at_its_key(
         ("campaign.first_month", '"2023-06"', '"2023/06"'),
         ("campaign.first_month", 'first_month = "2023-06"', "first_month = 2023-06-01"),
         ("campaign.last_month", '"2023-12"', '"2023-05"'),
+        ("campaign.first_month", '"2023-06"', '"0000-01"'),
+        ("campaign.last_month", '"2023-12"', '"9999-12"'),
         ("campaign.due_day", "due_day = 28", "due_day = 0"),
+        ("campaign.due_day", "due_day = 28", f"due_day = 0x{'f' * 5000}"),
+        ("campaign.due_day", "due_day = 28", f"due_day = [0x{'f' * 5000}]"),
+        ("campaign.due_day", "due_day = 28", f"due_day{'.a' * 5000} = 28"),
+        ("stage", "to = 2023-07-31", "to = 9999-12-31"),
         ("campaign.due_day", "due_day = 28", "due_day = 32"),
         ("campaign.due_day", "due_day = 28", 'due_day = "28"'),
         ("campaign.resubmit_days", "resubmit_days = 3 ", "resubmit_days = 3000000000 "),
@@ -418,6 +424,33 @@ def test_a_bulletin_plan_that_shows_the_unknown_is_refused_at_its_key(
     assert refused(schemas) == ("bulletin", key)
 
 
+def test_a_limit_beyond_all_numbers_is_refused_at_its_rule(schemas: Path) -> None:
+    path = schemas / "schemas" / "rules.toml"
+    text = path.read_text("utf-8")
+    at = re.search(r"^least = (?=[0-9])", text, re.MULTILINE)
+    assert at
+    code = re.findall(r'^code = "(\w+)"', text[: at.end()], re.MULTILINE)[-1]
+    path.write_text(f"{text[: at.end()]}1{'0' * 400} # {text[at.end() :]}", "utf-8")
+    assert refused(schemas) == ("rules", f"{code}.least")
+
+
+def test_the_first_of_several_faults_is_named_whatever_the_hash_seed(schemas: Path) -> None:
+    letters = "zyxwvutsrqponmlkjihgfedcba"
+    shared = '[[shared_item]]\nitem = "9-{}"\nlabel = ""\nformat = ""\n'
+    edit(
+        schemas,
+        "roster",
+        "[sectors]\n",
+        "[sectors]\n" + "".join(f'{x} = {{ name = "{x}" }}\n' for x in letters),
+    )
+    with pytest.raises(DeclarationError, match=r"：sectors\.z："):
+        load_declarations(schemas)
+    items = "".join(shared.format(n) for n in range(99, 50, -1))
+    edit(schemas, "form", "[[shared_item]]", items + "[[shared_item]]")
+    with pytest.raises(DeclarationError, match="没有第9-99项"):
+        load_declarations(schemas)
+
+
 FILES = ("form", "roster", "campaign", "rules", "bulletin")
 
 
@@ -428,9 +461,11 @@ FILES = ("form", "roster", "campaign", "rules", "bulletin")
         lambda path: path.write_text(path.read_text("utf-8") + "\n= 1", "utf-8"),
         lambda path: path.write_bytes("说明 = 1".encode("gb18030")),
         lambda path: path.write_text(path.read_text("utf-8") + "\n\x00", "utf-8"),
+        lambda path: path.write_text(f"n = {'9' * 5000}", "utf-8"),
+        lambda path: path.write_text("n = " + "[" * 20_000, "utf-8"),
         Path.unlink,
     ],
-    ids=["syntax", "encoding", "control character", "missing"],
+    ids=["syntax", "encoding", "control character", "long number", "deep", "missing"],
 )
 def test_a_file_that_is_no_toml_is_named(
     schemas: Path, file: str, spoil: Callable[[Path], None]

@@ -90,5 +90,5 @@ def _check_stages(file: Table, campaign: Campaign) -> None:
         if stage.end < stage.start:
             raise file.fault("stage", f"“{stage.name}”的结束早于开始")
     for before, after in zip(campaign.stages, campaign.stages[1:], strict=False):
-        if after.start != before.end + timedelta(days=1):
+        if after.start - before.end != timedelta(days=1):  # no day follows the last of the calendar
             raise file.fault("stage", f"“{before.name}”与“{after.name}”的日期不衔接")

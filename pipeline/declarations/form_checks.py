@@ -63,7 +63,7 @@ def _check_items(file: Table, form: Form) -> None:
             )
         if shared and _fields(file, shared) != sorted(ids):
             raise file.fault("shared_item.format", f"第{item}项应正好用到{'、'.join(ids)}")
-    for unknown in set(form.shared_items) - set(form.items()):
+    for unknown in [item for item in form.shared_items if item not in form.items()]:
         raise file.fault("shared_item.item", f"没有第{unknown}项")
 
 

@@ -67,7 +67,7 @@ def _check_leads(
             if sector in led:
                 raise file.fault(key, f"“{sector}”已由{led[sector]}牵头")
             led[sector] = unit.id
-    for orphan in set(names) - set(led):
+    for orphan in [sector for sector in names if sector not in led]:
         raise file.fault(f"sectors.{orphan}", "没有牵头单位")
 
 

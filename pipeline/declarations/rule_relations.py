@@ -5,9 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline.declarations.rule_kinds import CASES, CELL_CASES, PER_VALUE
 from pipeline.declarations.tables import Table
 from pipeline.model.errors import DeclarationError
-from pipeline.model.rule import Rule
-
-_SEVERITIES = ("notice", "warning", "error")
+from pipeline.model.rule import SEVERITIES, Rule
 
 
 def check_relations(file: Table, rules: Sequence[Rule]) -> None:
@@ -26,7 +24,7 @@ def _unless(rule: Rule, known: Mapping[str, Rule]) -> Iterator[tuple[str, str]]:
     for code in rule.unless:
         if code not in known or "rate_behind" in (known[code].kind, rule.kind):
             yield "unless", f"“{code}”不是一条与{rule.code}核对同一张表的规则"
-        elif _SEVERITIES.index(known[code].severity) < _SEVERITIES.index(rule.severity):
+        elif SEVERITIES.index(known[code].severity) > SEVERITIES.index(rule.severity):
             yield "unless", f"{code}比{rule.code}轻，不能代替它"
         elif known[code].severity == rule.severity and tier(known[code]) > tier(rule):
             yield "unless", f"{code}要看{rule.code}说的数对不对，不能代替它"

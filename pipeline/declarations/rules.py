@@ -17,7 +17,7 @@ from pipeline.declarations.tables import Table
 from pipeline.model.form import Form
 from pipeline.model.month import Month
 from pipeline.model.roster import Roster
-from pipeline.model.rule import Explaining, Rule
+from pipeline.model.rule import SEVERITIES, Explaining, Rule
 from pipeline.wording import bare
 
 
@@ -54,7 +54,7 @@ def _rule(table: Table, form: Form, roster: Roster) -> Rule:
     code = table.take("code", str)
     table.key = code
     kind = table.one_of("kind", tuple(KINDS))
-    severity = table.one_of("severity", ("error", "warning", "notice"))
+    severity = table.one_of("severity", SEVERITIES)
     parameters, indicators = _parameters(table, kind, form), tuple(form.indicators)
     case = parameters.get("case")
     rule = Rule(

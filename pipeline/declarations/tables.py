@@ -14,6 +14,7 @@ from pipeline.model.errors import DeclarationError
 
 T = TypeVar("T")
 _NAMES = {str: "文字", int: "整数", float: "数", list: "列表", dict: "表", date: "日期"}
+_LARGEST = 2**63 - 1  # what TOML promises; Python writes out no number of thousands of digits
 
 
 class Table:
@@ -38,6 +39,10 @@ class Table:
             problem = (
                 f"{where}写得不对（引号、方括号要成对，等号、逗号、引号要用半角，一项只能写一次）"
             )
+        except ValueError:  # of int(), which is no more than a reader of TOML calls
+            problem = "有一个数的位数太多"
+        except RecursionError:
+            problem = "括号套得太深"
         except OSError as e:
             problem = f"读不了（{reason(e)}）"
         raise DeclarationError(f"schemas/{path.name}", "", problem)
@@ -54,6 +59,8 @@ class Table:
                 raise self.fault(key, "缺少这一项")
             return default
         value = self._left.pop(key)
+        if isinstance(value, int) and abs(value) > _LARGEST:
+            raise self.fault(key, "数太大")
         if kind is float and type(value) is int:
             value = float(value)
         if (
@@ -61,7 +68,7 @@ class Table:
             or isinstance(value, (bool, datetime))
             or _is_no_number(value)
         ):
-            raise self.fault(key, f"应为{_NAMES.get(kind, kind.__name__)}，写的是{value}")
+            raise self.fault(key, f"应为{_NAMES.get(kind, kind.__name__)}，写的是{_shown(value)}")
         return value
 
     def wording(self, key: str, fields: Collection[str], default: str | None = None) -> str:
@@ -111,6 +118,11 @@ class Table:
         """Refuse keys that nobody asked for."""
         if self._left:
             raise self.fault(next(iter(self._left)), "没有这一项（拼写有误？）")
+
+
+def _shown(value: object) -> str:
+    """A value as a message quotes it: of a list or a table only what it is, for it may hold anything."""
+    return _NAMES[type(value)] if isinstance(value, (list, dict)) else str(value)
 
 
 def _is_no_number(value: object) -> bool:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import total_ordering
 
+# Excel's calendar begins in 1900; Python's ends with 9999, and of every month the next one's days are counted too.
+_FIRST_YEAR, _LAST_YEAR = 1900, 9998
+
 
 @total_ordering
 @dataclass(frozen=True, slots=True)
@@ -16,11 +19,12 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> "Month":
-        """2023-07 as a month; ValueError for anything else."""
+        """2023-07 as a month; ValueError for anything else, also for a year outside of the calendar."""
         match = re.fullmatch(r"([0-9]{4})-([0-9]{2})", text)
-        if not match or not 1 <= int(match[2]) <= 12:
+        year, month = (int(match[1]), int(match[2])) if match else (0, 0)
+        if not (_FIRST_YEAR <= year <= _LAST_YEAR and 1 <= month <= 12):
             raise ValueError(text)
-        return cls(int(match[1]), int(match[2]))
+        return cls(year, month)
 
     def __str__(self) -> str:
         """As in folder names and in every file: 2023-07."""

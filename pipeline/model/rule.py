@@ -6,6 +6,8 @@ from typing import Any
 
 from pipeline.model.month import Month
 
+SEVERITIES = ("error", "warning", "notice")  # the gravest first
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
