@@ -31,7 +31,8 @@ class SheetEdit:
         self._data = self._root.child("sheetData")
         self._rows = dict(_numbered(self._data.children if self._data else []))
         merges = self._root.child("mergeCells")
-        self._merges = merges.children if merges else []
+        refs = [e.attributes["ref"] for e in merges.children] if merges else []
+        self._merges = [(ref, *_corners(ref)) for ref in refs]
         self._cells = {
             c.attributes.get("r", ""): c for r in self._rows.values() for c in r.children
         }
@@ -39,12 +40,10 @@ class SheetEdit:
 
     def area(self, ref: str) -> str:
         """The merged range that a cell lies in; the cell where it lies in none."""
-        at = _corner(ref)
-        for element in self._merges:
-            first, _, last = element.attributes["ref"].partition(":")
-            top, bottom = _corner(first), _corner(last or first)
-            if all(low <= n <= high for low, n, high in zip(top, at, bottom, strict=True)):
-                return element.attributes["ref"]
+        column, row = _corner(ref)
+        for merged, (left, top), (right, bottom) in self._merges:
+            if top <= row <= bottom and left <= column <= right:
+                return merged
         return ref
 
     def stored(self, ref: str) -> str:
@@ -54,8 +53,7 @@ class SheetEdit:
 
     def unlock(self, area: str) -> None:
         """Let a cell, or all cells of a merged range, be typed into; what is not in the file yet is made."""
-        first, _, last = area.partition(":")
-        (left, top), (right, bottom) = _corner(first), _corner(last or first)
+        (left, top), (right, bottom) = _corners(area)
         if (right - left + 1) * (bottom - top + 1) > _WIDEST:
             right, bottom = left, top
         for row in range(top, bottom + 1):
@@ -149,6 +147,12 @@ def _numbered(rows: list[Element]) -> Iterator[tuple[int, Element]]:
         told = row.attributes.get("r") or (first and split_reference(first)[1])
         number = int(told) if told else number + 1
         yield number, row
+
+
+def _corners(area: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The first and the last (column, row) of an area, which may be one cell."""
+    first, _, last = area.partition(":")
+    return _corner(first), _corner(last or first)
 
 
 def _corner(ref: str) -> tuple[int, int]:

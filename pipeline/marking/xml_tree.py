@@ -10,7 +10,8 @@ LARGEST = (
     8 * 1024 * 1024
 )  # a form's largest part has some 30 kB; far above it a fresh form is the better answer
 MOST_TAGS = 200_000  # some 100,000 elements; each of them costs a hundred times its bytes
-_TAG = re.compile(rb"""<([^\s/>]+)(?:"[^"]*"|'[^']*'|[^"'>])*>""")
+# Possessive: a way back for each of a million attributes would take hundreds of megabytes.
+_TAG = re.compile(rb"""<([^\s/>]++)(?:"[^"]*"|'[^']*'|[^"'>]++)*+>""")
 _ENCODING = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']+)""")
 _IN_ATTRIBUTES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 
