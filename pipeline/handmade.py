@@ -50,7 +50,7 @@ def _headed(head: re.Pattern[str], text: str) -> Iterator[tuple[str, str]]:
     """The labels that are written in a text with what follows each, up to the next."""
     hits = list(head.finditer(text))
     ends = [*(hit.start() for hit in hits[1:]), len(text)]
-    for hit, end in zip(hits, ends, strict=True):
+    for hit, end in zip(hits, ends, strict=False):  # without a hit there is one end all the same
         if words := text[hit.end() : end].strip(" ,;\n"):
             yield hit[1], words
 

@@ -36,6 +36,12 @@ class Package:
         """How many bytes the parts are together, as the directory says."""
         return sum(part.file_size for part in self._parts.values())
 
+    @property
+    def markup_size(self) -> int:
+        """How many of these bytes are XML; pictures cost nothing but room."""
+        parts = self._parts.items()
+        return sum(part.file_size for name, part in parts if name.endswith(_XML))
+
     def unpack(self, *, as_named: bool = False) -> dict[str, bytes]:
         """Every part by its name in lower case, as Excel tells them apart; or `as_named` in the file.
 

@@ -45,7 +45,8 @@ def says_nothing(words: str, declared: Declarations) -> bool:
     parts = [bare(part) for part in re.split("[,，、;；。]", words)]
     listed = sorted(declared.explaining.nothing, key=len, reverse=True)
     empty = re.compile(f"(?:{'|'.join(map(re.escape, listed))})*")
-    return all(empty.fullmatch(p) or p.isnumeric() for p in parts)
+    told = all(empty.fullmatch(p) or p.isnumeric() for p in parts)
+    return told or bool(empty.fullmatch(bare(words)))
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -68,7 +68,7 @@ def _unpacked(data: bytes | None) -> dict[str, bytes]:
 
 def _small(package: Package) -> dict[str, bytes]:
     """The parts; what had to be read in a process with limits is not marked in this one, which has none."""
-    if package.unpacked_size > READ_HERE:
+    if package.markup_size > READ_HERE:
         raise UneditableError("原文件太大，不便标注")
     return package.unpack(as_named=True)
 

@@ -45,10 +45,10 @@ def return_workbooks(
 def _named(
     release: Release, candidates: Mapping[str, Candidate]
 ) -> Iterator[tuple[str, FileState]]:
-    """The files to be returned in the order in which they came, each with its name without ending."""
+    """The files to be returned, each with its name without ending: the newest of a unit has no number behind it."""
     files = [f for f in release.files if f.unit and _is_returned(f, release)]
     counts = Counter[str]()
-    for file in sorted(files, key=lambda f: (candidates[f.path].received_at, f.path)):
+    for file in sorted(files, key=lambda f: (candidates[f.path].received_at, f.path), reverse=True):
         unit = release.declared.roster.units[file.unit or ""].name
         stem = f"退回_{_in_file_name(unit)}_{_in_file_name(release.month.chinese)}"
         counts[stem] += 1

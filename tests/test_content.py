@@ -231,7 +231,9 @@ def test_two_values_are_never_guessed(text: object) -> None:
     (error,) = [f for f in found.findings if f.severity == "error"]  # one cell, one fault
     assert (error.rule, error.indicator) == ("H6a", "penalty_count")
     assert str(text) in error.message
-    assert {entry(found, f"fire_{i}")[1] for i in ("penalty_count", "penalty_wan")} == {"unreadable"}
+    assert {entry(found, f"fire_{i}")[1] for i in ("penalty_count", "penalty_wan")} == {
+        "unreadable"
+    }
 
 
 def composite(text: object) -> bytes:

@@ -1,6 +1,6 @@
 """The official Annex 2 typed by hand, without what tells whose it is or what its figures count."""
 
-from tests.faulty.kind import Fault, Make, returned, unrecognised
+from tests.faulty.kind import Make, returned, unrecognised
 from tests.faulty.making import HANDMADE, handmade
 
 _PAIR, _DATE = ("Sheet1", "G13"), ("Sheet1", "A4")
@@ -22,8 +22,7 @@ def _paired(text: object) -> Make:
 
 def _half(file: str, why: str, text: object) -> object:
     """A pair of which nobody can say what the two numbers are: both are told."""
-    both = Fault("not_a_number", _PAIR)
-    return returned(file, why, _paired(text), "not_a_number", _PAIR, both)
+    return returned(file, why, _paired(text), "not_a_number", _PAIR)
 
 
 FAULTY = (
