@@ -389,3 +389,72 @@ def test_a_formula_is_read_by_its_stored_value_only() -> None:
     data = typed(form("rescue", JUNE), {"fire_self_found": stored("n", "200", "100+100")})
     assert [f.rule for f in read(data).findings] == ["N1"]
     assert entry(read(data), "fire_self_found")[0] == 200
+
+
+# --- Columns of figures put in, and formats that show another number --------------------------------------------
+
+
+def with_last_months_column(*, keep_names: bool) -> bytes:
+    """Somebody put a column of last month's figures before the values, and Excel moved the names along."""
+
+    def edit(book: Workbook) -> None:
+        sheet = book["消防"]
+        for area in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(area))
+        for column in (9, 5):  # the values of both halves
+            sheet.insert_cols(column)
+            for row in range(9, 29):
+                if isinstance(sheet.cell(row, column + 1).value, int | float):
+                    sheet.cell(row, column).value = 7
+        for name, defined in list(book.defined_names.items()):
+            page, column, row = defined.attr_text.rsplit("$", 2)
+            moved = chr(ord(column) + (column >= "E") + (column >= "I"))
+            if keep_names:
+                defined.attr_text = f"{page}${moved}${row}"
+            else:
+                del book.defined_names[name]
+
+    return form("rescue", JUNE, edit=edit)
+
+
+@pytest.mark.parametrize("keep_names", [True, False])
+def test_a_column_of_figures_between_label_and_value_is_never_taken_for_the_value(
+    keep_names: bool,
+) -> None:
+    found = read(with_last_months_column(keep_names=keep_names))
+    assert any(f.severity == "error" for f in found.findings)
+    right = numbers(read(form("rescue", JUNE)))
+    assert {k: v for k, v in numbers(found).items() if right[k] != v} == {}
+
+
+@pytest.mark.parametrize(
+    ("shown_as", "code"),
+    [("0!.0000", "H6j"), ("#,##0,", "H6j"), (";;;", "H6j"), ('"12"', "H6j"), ("0.00%", "H6j"),
+     ('0"家"', None), ("#,##0.00_ ", None), ("[Red]0;[Blue]-0", None), ('_ * #,##0_ ;_ * "-"_ ;_ @_ ', None)],
+)  # fmt: skip
+def test_a_format_that_shows_another_number_is_a_finding(shown_as: str, code: str | None) -> None:
+    def edit(book: Workbook) -> None:
+        sheet, ref = at(form("rescue", JUNE), "fire_self_found")
+        book[sheet][ref].number_format = shown_as
+
+    data = form("rescue", JUNE, edit=edit)
+    assert [f.rule for f in read(data).findings] == ([code] if code else [])
+
+
+@pytest.mark.parametrize("gap", ["\u3000", " ", "\n", "，", "  "])
+def test_headings_of_a_handmade_form_may_stand_in_one_line(gap: str) -> None:
+    line = gap.join(f"{label}：{text}" for label, text in RIGHT.items())
+
+    def edit(sheet: Worksheet) -> None:
+        cell = next(c for row in sheet.iter_rows() for c in row if "填报单位：" in str(c.value))
+        cell.value = line
+
+    found = read(handmade(RIGHT, edit=edit))
+    assert (found.unit, found.period) == ("rescue", JUNE)
+    assert [f for f in found.findings if f.severity == "error"] == []
+
+
+def test_the_month_named_as_an_example_is_the_one_that_is_being_collected() -> None:
+    data = typed(form("rescue", JUNE), {"fire_period": "七月"})
+    (fault,) = read(data, received="2023-07-26T10:00:00+08:00").findings
+    assert (fault.rule, fault.expected) == ("H11c", "2023年7月")

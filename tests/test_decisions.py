@@ -114,6 +114,17 @@ def test_a_withdrawn_file_counts_no_more_and_the_version_before_it_does(
     assert check(root, None).totals["self_found"].value == 100
 
 
+@pytest.mark.parametrize("row", ["2023-07,rescue,", "2023-06,traffic,"])
+def test_a_withdrawal_of_another_unit_or_month_withdraws_nothing_and_is_told(
+    root: Path, row: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(root, "消防.xlsx", form("rescue", JUNE))
+    decide(root, HEAD + f"{row},withdraw,inbox/消防.xlsx,单位要求撤回,王主任,2023-06-29\n")
+    assert command(root, "monthly") == 0
+    assert files(root, "2023-06")["inbox/消防.xlsx"]["status"] == "accepted"
+    assert "没有撤回" in capsys.readouterr().out
+
+
 def test_an_extension_moves_the_deadline_of_its_sectors(root: Path) -> None:
     put(root, "规划.xlsx", form("planning", JUNE), "2023-06-30T09:00:00+08:00")
     decide(root, CHINESE + "2023-06,规划建设局,燃气,延期,2023/6/30,系统故障,王主任,2023/6/28\n")

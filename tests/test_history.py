@@ -333,3 +333,25 @@ def test_sheets_are_each_compared_with_their_own_past(order: list[int]) -> None:
     alone = {k: check_history({k: f}, earlier, DECLARED)[k] for k, f in forms.items()}
     assert check_history(forms, earlier, DECLARED) == alone
     assert any(x.rule == "W-C1" for found_ in alone.values() for x in found_)
+
+
+def test_a_sheet_that_is_not_certainly_its_sectors_is_not_told_what_that_reported(
+    tmp_path: Path,
+) -> None:
+    """Else one unit's figures would go to another one."""
+    foreign = typed(base("rescue", JULY), {"fire_unit": "区公安分局", "fire_self_found": 0})
+    root = workspace(tmp_path / "w", {"6.xlsx": base("rescue", JUNE), "7.xlsx": foreign})
+    (file,) = [f for f in check(root, JULY).files if f.path == "inbox/7.xlsx"]
+    assert "H11h" in [f.rule for f in file.findings]
+    past = {r.code for r in DECLARED.rules if r.kind in PAST_KINDS} | {"W-C2"}
+    assert not past & {f.rule for f in file.findings}
+
+
+def test_a_rule_of_some_months_is_silent_where_the_month_cannot_be_read(tmp_path: Path) -> None:
+    data = typed(base("rescue", JUNE), {"fire_period": "七月"})
+    release = check(
+        workspace(tmp_path / "w", {"a.xlsx": data, "b.xlsx": base("traffic", JUNE)}), JUNE
+    )
+    (file,) = [f for f in release.files if f.path == "inbox/a.xlsx"]
+    bounded = {r.code for r in DECLARED.rules if r.months}
+    assert not bounded & {f.rule for f in file.findings}

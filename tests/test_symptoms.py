@@ -331,6 +331,25 @@ def test_what_was_gathered_is_waived_by_its_own_code() -> None:
     assert "王主任" in finding.message
 
 
+def test_waiving_what_was_gathered_waives_nothing_that_followed_from_it() -> None:
+    before = values(JULY)
+    book = fire(
+        {
+            "self_found": 28,
+            "self_fixed": 33,
+            "dept_found": 26,
+            "checked_ent": 150,
+            "listed_total": 2,
+        }
+    )
+    (told,) = [f for f in outcome(book, before) if f.severity == "error"]
+    assert told.rule == "W-C2"
+    got = outcome(book, before, [decision("W-C2")])
+    assert ("H1", "error") in [(f.rule, f.severity) for f in got]
+    (waived,) = [f for f in got if f.rule == "W-C2"]
+    assert {f.rule for f in waived.also} == {"H10"}
+
+
 def test_a_waived_error_explains_no_other_error_away() -> None:
     book = fire({"reward_wan": 0, "reward_anon_wan": 0.5})
     got = outcome(book, None, [decision("H5b")])
