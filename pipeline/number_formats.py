@@ -50,7 +50,7 @@ def number_kind(id_: int, code: str) -> str:
 def _shows_another(code: str) -> bool:
     """Whether a format shows a number scaled (#,##0, in thousands), by digits of its own, or not at all."""
     first = code.partition(";")[0]
-    if not code or "General" in first or "@" in first:
+    if not code or any(word in first for word in ("General", "G/", "@")):  # G/通用格式 is General
         return False
     literal = "".join(a or b for a, b in re.findall(r'"([^"]*)"|[\\!](.)', first))
     digits = re.sub(r'"[^"]*"|[\\!].|\[[^\]]*\]|_.|\*.', "", first)

@@ -79,7 +79,7 @@ def test_the_very_copy_put_right_is_accepted_with_the_figures_of_a_clean_form(ro
     ] == figures
 
 
-def test_several_returned_files_of_one_unit_are_numbered_in_the_order_they_came(root: Path) -> None:
+def test_of_several_returned_files_of_one_unit_the_newest_has_no_number(root: Path) -> None:
     for name, changes, day in (
         ("b", {"commerce_self_found": "x"}, 26),
         ("a", {"commerce_self_fixed": "y"}, 27),
@@ -87,12 +87,9 @@ def test_several_returned_files_of_one_unit_are_numbered_in_the_order_they_came(
         put(root, f"{name}.xlsx", economy(changes), f"2023-07-{day}T10:00:00+08:00")
     publish(root, JULY)
     out = sent_back(root)
-    assert [row[4] for row in notice_cells(out["退回_区经济发展局_2023年7月.xlsx"]).values()][
-        :1
-    ] == ["x"]
-    assert [row[4] for row in notice_cells(out["退回_区经济发展局_2023年7月_2.xlsx"]).values()][
-        :1
-    ] == ["y"]
+    for name, typed_there in (("", "y"), ("_2", "x")):
+        rows = notice_cells(out[f"退回_区经济发展局_2023年7月{name}.xlsx"]).values()
+        assert next(iter(rows))[4] == typed_there
 
 
 def test_the_same_inputs_give_the_same_bytes(root: Path) -> None:
@@ -134,7 +131,7 @@ def test_files_whose_names_are_no_utf8_or_spell_such_bytes_come_back_marked_them
         put(root, name, data, f"2023-07-2{6 + number}T10:00:00+08:00")
     publish(root, JULY)
     out = sent_back(root)
-    for number, name in enumerate(("", "_2")):
+    for number, name in enumerate(("_2", "")):
         copy = out[f"退回_区经济发展局_2023年7月{name}.xlsx"]
         assert unpacked(copy)["xl/media/image1.png"] == PICTURE
         assert f"约{number}" in [row[4] for row in notice_cells(copy).values()]
@@ -388,8 +385,13 @@ def test_a_workbook_too_large_to_be_read_without_limits_comes_back_as_a_fresh_fo
     data = economy(WRONG)
     parts = unpacked(data)
     room = READ_HERE - sum(map(len, parts.values()))
-    for size, is_fresh in ((room, False), (room + 1, True)):
-        larger = packed(parts | {"xl/media/image1.png": bytes(size)})
+    picture, part = "xl/media/image1.png", "customXml/item1.xml"
+    for name, size, is_fresh in (
+        (part, room, False),
+        (part, room + 1, True),
+        (picture, room + 1, False),
+    ):
+        larger = packed(parts | {name: bytes(size)})
         candidate = Candidate(read(data), read(data).findings)
         returned = returned_copy(candidate, larger, LETTER, declarations(), ROOT / "templates")
         assert ("太大" in returned.fresh) == is_fresh == bool(returned.fresh)
