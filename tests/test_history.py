@@ -396,6 +396,14 @@ def test_an_increase_per_month_is_at_most_some_times_the_median_or_a_number(
     assert got == [("a", [expected, None])]
 
 
+def test_every_sheet_has_a_median_of_its_own() -> None:
+    got = excess(
+        *("not_jumping", {"a": [35, 35, 35]}, {"a": [0, 0, 0]}),
+        steps={"a": [[10, 1, NAN], [12, 3, 9], [11, 2, 9]]}, of=("a",), factor=3, above=20, after=3,
+    )  # fmt: skip
+    assert got == [("a", [2, 15, None])]
+
+
 def test_an_increase_of_money_is_compared_without_its_binary_tail() -> None:
     got = excess(
         *("not_jumping", {"a": [0.9]}, {"a": [0.0]}),

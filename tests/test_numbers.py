@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.model.form import Indicator, SharedItem
-from pipeline.numbers import Read, read_cell, read_shared
+from pipeline.numbers import Read, read_as, read_cell, read_shared
 from pipeline.wording import plain, show
 from pipeline.workbook import Cell
 from tests.grammar import by_the_list, yes_or_no
@@ -49,6 +49,8 @@ def says(cell: Cell, about: Indicator) -> tuple[float | None, str | None]:
         ("12.0", 12, None),
         ("12.0000000000001", 12, "read_as"),
         ("11.9999999995", 12, "read_as"),
+        ("12.000000001", 12, "read_as"),  # just as far as a tail may reach
+        ("12.0000000010001", 12.0000000010001, None),
         ("11.999999998", 11.999999998, None),  # further than 1e-9 away: its own number
         ("-0.0", 0, None),
         ("1e-320", 0, "read_as"),
@@ -112,7 +114,9 @@ NO_NUMBERS = """
 +5 --5 5- 1e3 1E3 1e400 0x10 0b1 1_000 NaN nan inf -inf Infinity True None
 ١٢ १२ ² 1² ⑫ Ⅻ ½ ㈫ 𝟙𝟚 O l2 12家 个12 个 12万 12万个
 """
-NOT_STORED = "1_000 ١٢ NaN sNaN inf Infinity 1e 0x10 1e16 -1e16 1e99999 12个 １２ 1,2 --1 ."
+NOT_STORED = """
+1_000 ١٢ NaN sNaN inf Infinity 1e 0x10 1000000000000001 -1000000000000001 1e16 -1e16 1e99999 12个 １２ 1,2 --1 .
+"""
 
 
 @pytest.mark.parametrize(
@@ -213,6 +217,14 @@ def test_a_number_is_neither_yes_nor_no(number: str) -> None:
 
 def test_a_yes_is_no_count() -> None:
     assert says(Cell("text", "是"), COUNT) == (None, "not_a_number")
+
+
+# --- How it is quoted -------------------------------------------------------------------------------------------
+
+
+def test_a_value_is_quoted_as_outputs_print_it() -> None:
+    assert [read_as(YES_NO, 1.0), read_as(YES_NO, 0.0)] == ["是", "否"]
+    assert [read_as(COUNT, 12.0), read_as(MONEY, 35.6), read_as(COUNT, 0.0)] == ["12", "35.6", "0"]
 
 
 # --- Properties -------------------------------------------------------------------------------------------------

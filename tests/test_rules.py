@@ -569,11 +569,35 @@ def test_findings_say_what_is_wrong_where_and_what_should_be(
     assert text.splitlines() == golden.read_text("utf-8").splitlines()
 
 
-def test_the_order_of_findings_is_that_of_sheets_and_of_the_form() -> None:
-    changes = {"self_fixed": 999, "dept_fixed": 999, "checked_ent": 0}
+def test_findings_come_sheet_by_sheet_in_the_order_of_the_form() -> None:
+    changes = {"transferred": -2, "self_found": 1.5, "dept_found": -1, "assist_visits": 0.5}
     books = [submission(EXAMPLES[0], changes, path) for path in ("b", "a")]
     found = check_sheets(books, DECLARED)
     assert list(found) == [("b", "fire"), ("a", "fire")]
-    places = [(f.rule, f.indicator) for f in found["a", "fire"]]
-    assert places == [(f.rule, f.indicator) for f in found["b", "fire"]]
-    assert len(places) > 2
+    for findings in found.values():
+        told = [(f.rule, f.indicator) for f in findings if f.rule.startswith("H6")]
+        assert told == [
+            ("H6h", "self_found"),
+            ("H6g", "dept_found"),
+            ("H6h", "assist_visits"),
+            ("H6g", "transferred"),
+        ]
+
+
+def test_a_message_calls_a_missing_value_blank() -> None:
+    changes = {"checked_ent": 0, "penalty_count": 1, "shutdown_ent": None, "exposed_ent": 0}
+    book = submission(EXAMPLES[0], changes, "a")
+    (message,) = [f.message for f in check_sheets([book], DECLARED)["a", "fire"] if f.rule == "W5b"]
+    assert "停产整顿空白" in message
+
+
+def test_what_is_repeated_is_told_and_not_what_is_too_small_to_count() -> None:
+    changes: Changes = {
+        **dict.fromkeys(PROBLEMS, 0),
+        **dict.fromkeys(PROBLEMS[:3], 3),
+        "checked_ent": 9,
+    }
+    known = with_rule("W7b", parameters={**BY_CODE["W7b"].parameters, "least": 3, "above": 0})
+    book = submission(EXAMPLES[0], changes, "a")
+    (message,) = [f.message for f in check_sheets([book], known)["a", "fire"] if f.rule == "W7b"]
+    assert "有3格都是3" in message

@@ -1,5 +1,6 @@
 """A damaged workbook read and checked as in a run, and held against what the witness says."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -46,12 +47,14 @@ def contradictions(read: Submission, findings: Sequence[Finding], seen: Witness)
             if not entry or entry.state not in ("number", "zero"):
                 yield f"{form.sector}_{indicator.id}: accepted without a value"
             else:
-                yield from _of_entry(form, entry, indicator, seen)
+                yield from _of_entry(form, entry, indicator, seen, findings)
         yield from _of_headings(read, form, findings, seen)
     yield from _lost(read, findings, seen)
 
 
-def _of_entry(form: SheetForm, entry: Entry, indicator: Indicator, seen: Witness) -> Iterator[str]:
+def _of_entry(
+    form: SheetForm, entry: Entry, indicator: Indicator, seen: Witness, findings: Sequence[Finding]
+) -> Iterator[str]:
     where = f"{form.sector}_{indicator.id} {entry.sheet}!{entry.cell}"
     there = seen.cell(entry.sheet, entry.cell)
     if entry.state == "zero":
@@ -61,7 +64,11 @@ def _of_entry(form: SheetForm, entry: Entry, indicator: Indicator, seen: Witness
         yield f"{where}: read {entry.value!r}, but there stands {there!r}"
     labels = {squeezed(i.label): i.id for i in declarations().form.indicators.values()}
     beside = next((t for t in seen.left_of(entry.sheet, entry.cell) if t in labels), None)
-    if beside is None or labels[beside] != indicator.id:
+    row = re.sub("[A-Z]", "", entry.cell)  # the label may lie under a merge, if that is told
+    hidden = any(
+        re.search(rf"\b[A-Z]{{1,3}}{row}（", f.message) for f in findings if f.sheet == entry.sheet
+    )
+    if not hidden and (beside is None or labels[beside] != indicator.id):
         yield f"{where}: beside it stands {beside!r}"
 
 
@@ -116,12 +123,10 @@ def _right_of(grid: Grid, at: tuple[int, int]) -> object:
 def _invisible(read: Submission, data: bytes) -> Iterator[str]:
     """Without a witness: numbers that are the text of no element of any part."""
     plain = etree.XMLParser(remove_comments=True, remove_pis=True)
-    parts = [
-        etree.fromstring(p, plain)
-        for n, p in unpacked(data).items()
-        if n.startswith("xl/") and n.endswith(".xml")
-    ]
-    texts = {text for tree in parts for text in tree.itertext()}
+    wanted = [n for n in unpacked(data) if n == "content.xml" or re.fullmatch(r"xl/.*\.xml", n)]
+    trees = [etree.fromstring(unpacked(data)[name], plain) for name in wanted]
+    texts = {text for tree in trees for text in tree.itertext()}
+    texts |= {value for tree in trees for e in tree.iter() for value in e.attrib.values()}
     indicators = declarations().form.indicators
     for form in read.submitted:
         for entry in form.entries.values():

@@ -18,7 +18,7 @@ _OPEN = {
     p: f"{{urn:oasis:names:tc:opendocument:xmlns:{p}:1.0}}" for p in ("office", "table", "text")
 }
 _CELLS = [f"{_OPEN['table']}{name}" for name in ("table-cell", "covered-table-cell")]
-_FAR = 2_000  # rows or columns: repetitions beyond it only fill the worksheet
+_FAR = 2_000  # rows or columns: further repetitions of a value are not looked at
 Grid = Mapping[tuple[int, int], object]
 
 
@@ -92,20 +92,21 @@ def _ods_cells(table: etree._Element) -> Iterator[tuple[tuple[int, int], object]
     for line in table.iter(f"{_OPEN['table']}table-row"):
         if any(a.tag in _CELLS for a in line.iterancestors()):
             continue  # a table in a cell
-        for _ in range(_times(line, "rows")):
-            row, column = row + 1, 0
-            for cell in line.iterchildren(*_CELLS):
-                value = _ods_value(cell)
-                for _ in range(_times(cell, "columns")):
-                    column += 1
-                    if _holds(value):
-                        yield (row, column), value
+        filled, column = {}, 0
+        for cell in line.iterchildren(*_CELLS):
+            value, times = _ods_value(cell), _times(cell, "columns")
+            if _holds(value):
+                filled |= dict.fromkeys(range(column + 1, column + 1 + min(times, _FAR)), value)
+            column += times
+        times = _times(line, "rows")
+        for at in range(row + 1, row + 1 + min(times, _FAR)) if filled else ():
+            yield from (((at, column), value) for column, value in filled.items())
+        row += times
 
 
 def _times(element: etree._Element, what: str) -> int:
-    """How often something stands there; what fills the rest of a worksheet, once."""
-    times = int(element.get(f"{_OPEN['table']}number-{what}-repeated", "1"))
-    return times if times <= _FAR else 1
+    """How often something stands there."""
+    return int(element.get(f"{_OPEN['table']}number-{what}-repeated", "1"))
 
 
 def _ods_value(cell: etree._Element) -> object:
