@@ -8,7 +8,7 @@ LOCKED := --require-hashes --only-binary :all: -r
 MONTH_OPTION = $(if $(MONTH),--month "$$MONTH")
 
 .DEFAULT_GOAL := help
-.PHONY: help monthly forms check test lint format golden sample faulty bench lock clean renew
+.PHONY: help monthly forms check test lint format golden sample faulty bench mutants fuzz lock clean renew
 
 # `make monthly 2023-06` would publish the newest month, and only then stumble over 2023-06.
 ifneq ($(filter 20%,$(MAKECMDGOALS)),)
@@ -52,6 +52,12 @@ faulty: .venv/.dev ## [FOLDER=build/faulty] 写出各种出错的报表和一份
 bench: .venv/.dev ## 计时：样例一个月，对照只导入依赖
 	@$(BIN)/python -m tests.bench
 
+mutants: .venv/.dev ## 变异测试：把核对、汇总、读数的代码逐处改错，看测试能否发现（约15分钟）
+	@$(BIN)/python -m tests.mutants
+
+fuzz: .venv/.dev ## [SEED=1] [FUZZ_SECONDS=100] 随机损坏合格的报表再读：不崩溃、不卡住、不出错数
+	@$(BIN)/python -m tests.fuzz --seed $(or $(SEED),1) --seconds $(or $(FUZZ_SECONDS),100)
+
 # Needs uv, from PATH or put into .venv by hand; nobody who only runs the program does. Keeps the pins that still
 # fit pyproject.toml; `make lock LOCK_OPTIONS=--upgrade` moves all to the newest. hatchling builds the editable install.
 COMPILE = uv pip compile -q --universal --python-version 3.11 --generate-hashes \
@@ -64,7 +70,7 @@ lock: ## [LOCK_OPTIONS=--upgrade] 按 pyproject.toml 重写两个锁文件（需
 	@! grep -nE '://|^ *--(index|extra|find|trusted)' requirements.lock requirements-dev.lock
 
 clean: ## 删除缓存和覆盖率数据（不动 .venv、inbox、outbox）
-	@rm -rf .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	@rm -rf mutants .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	@find pipeline tests -name __pycache__ -prune -exec rm -rf {} +
 
 help: ## 列出这些命令

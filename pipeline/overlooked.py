@@ -21,10 +21,10 @@ _MOST_NAMED = 3
 def overlooked(book: Book, form: SheetForm, declared: Declarations) -> list[Finding]:
     """What is told of a sheet besides its values: what a merge hides, numbers of no item, a hidden sheet."""
     page = book.sheet(form.sheet)
-    read = {(e.sheet, e.cell) for e in form.entries.values()}
-    read |= {(h.sheet, h.cell) for h in form.headings.values()}
     under, stray = [], []
     stops, covered = labels_of(declared.form).stops, page.covered
+    read = {(e.sheet, e.cell) for e in form.entries.values()}
+    read |= {(h.sheet, h.cell) for h in form.headings.values() if h.cell not in covered}
     for ref, cell in page.cells.items():
         if (page.name, ref) in read or not cell.text.strip() or is_far(ref):
             continue  # what is far off has a notice of its own

@@ -116,8 +116,8 @@ class _Cells(PartReader):
         self._cell = None
         if cell is None or not texts:
             return
-        if "v" in texts and "t" in texts:
-            raise ValueError("a stored and an inline value")
+        if ("t" if cell.get("t") != "inlineStr" else "v") in texts:
+            raise ValueError("an inline text in a cell of another type, or the other way round")
         value = texts.get("v", texts.get("t"))
         formula = texts.get("f")
         raw = (

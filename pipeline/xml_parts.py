@@ -22,7 +22,7 @@ class PartReader:
     def __init__(self, opening: Mapping[str, Opening], closing: Mapping[str, Closing]) -> None:
         self._parser = _parser()
         self._parser.StartElementHandler, self._parser.EndElementHandler = _handlers(
-            _ByLocalName(opening, closing)
+            _ByName(opening, closing)
         )
 
     def read(self, xml: bytes) -> None:
@@ -38,24 +38,26 @@ class PartReader:
         self._parser.CharacterDataHandler = None
 
 
-def _handlers(methods: "_ByLocalName") -> tuple[Start, End]:
+def _handlers(methods: "_ByName") -> tuple[Start, End]:
     """What expat calls for each element: plain functions, since this is where the time goes."""
-    depth = 0
-    closing = methods.closing
+    around = [""]  # the names of the elements that are open, empty for those of a foreign namespace
+    closing: list[Closing | None] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > DEEPEST:
+        if len(closing) == DEEPEST:
             raise OverLimitError(f"内部文件的层次超过{DEEPEST}层")
-        opened = methods[name]
+        local, within, opened, closed = methods[name]
+        parent = around[-1]
+        if parent in _LEAVES or (within is not None and parent not in within):
+            raise ValueError(f"{local} in {parent}")
+        around.append(local)
+        closing.append(closed)
         if opened is not None:
             opened(attributes)
 
-    def end(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        closed = closing[name]
+    def end(_: str) -> None:
+        around.pop()
+        closed = closing.pop()
         if closed is not None:
             closed()
 
@@ -92,20 +94,43 @@ class _Elements(PartReader):
         self.ignore()
 
 
-class _ByLocalName(dict[str, Opening | None]):
-    """The methods for an element by its name, which may have a namespace: a dictionary, since every element asks."""
+# Where an element of a spreadsheet stands; anywhere else no program sees it, and no number may come from there. Of
+# another namespace than the part's own, it is something else. Elements that are not listed may stand anywhere.
+_WITHIN = {
+    "sheets": ("workbook",), "sheet": ("sheets",),
+    "definedNames": ("workbook",), "definedName": ("definedNames",),
+    "sheetData": ("worksheet",), "row": ("sheetData",), "c": ("row",), "v": ("c",), "f": ("c",), "is": ("c",),
+    "mergeCells": ("worksheet",), "mergeCell": ("mergeCells",),
+    "si": ("sst",), "r": ("is", "si"), "rPh": ("is", "si"), "t": ("is", "si", "r", "rPh"),
+    "Relationship": ("Relationships",),
+}  # fmt: skip
+_LEAVES = frozenset(
+    ("definedName", "f", "t", "v")
+)  # hold text alone: with a gap in it, it would read two ways
+# An element's name without namespace, where it has to stand, and what is done where it opens and closes.
+_Known = tuple[str, tuple[str, ...] | None, Opening | None, Closing | None]
+
+
+class _ByName(dict[str, _Known]):
+    """What is known of an element by its name, which may have a namespace: a dictionary, since every element asks."""
 
     def __init__(self, opening: Mapping[str, Opening], closing: Mapping[str, Closing]) -> None:
         super().__init__()
         self._opening, self._closing = opening, closing
-        self.closing: dict[str, Closing | None] = {}
+        self._space: str | None = None
 
-    def __missing__(self, name: str) -> Opening | None:
+    def __missing__(self, name: str) -> _Known:
         if len(self) == MOST_NAMES:
             raise OverLimitError(f"内部文件的元素超过{MOST_NAMES}种")
-        local = name.rpartition(" ")[2]
-        self.closing[name] = self._closing.get(local)
-        self[name] = self._opening.get(local)
+        space, _, local = name.rpartition(" ")
+        self._space = space if self._space is None else self._space  # the first is the part's own
+        within = _WITHIN.get(local)
+        foreign = within is not None and space != self._space
+        self[name] = (
+            ("", None, None, None)
+            if foreign
+            else (local, within, self._opening.get(local), self._closing.get(local))
+        )
         return self[name]
 
 

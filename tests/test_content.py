@@ -10,6 +10,7 @@ from pipeline.file_names import check_name
 from pipeline.handmade import named_in
 from pipeline.model.received import Finding, Submission
 from tests.cells import at, coordinates, entry, read, refused, stored, typed
+from tests.hostile import with_merges
 from tests.workspaces import JULY, JUNE, ROOT, declarations, form, right_values, saved
 
 DECLARED = declarations()
@@ -109,6 +110,14 @@ def test_anything_else_hidden_under_a_merge_is_a_warning() -> None:
     (warning,) = read(merged("K12:L13", {"L13": 7, "K13": "备注"})).findings
     assert (warning.rule, warning.severity) == ("W-D3", "warning")
     assert all(text in warning.message for text in ("L13（7）", "K13（备注）"))
+
+
+def test_a_heading_hidden_under_a_merge_is_a_warning_too() -> None:
+    unit, sector = (at(form("rescue", JUNE), f"fire_{key}")[1] for key in ("unit", "sector"))
+    (warning,) = read(with_merges('<mergeCell ref="A5:I5"/>')).findings
+    assert (warning.rule, warning.severity) == ("W-D3", "warning")
+    assert unit in warning.message
+    assert sector in warning.message
 
 
 # --- Rows and columns that were put in --------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import math
 import random
 import statistics
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 from pipeline.history import Earlier, check_history, next_earlier
 from pipeline.model.month import Month
 from pipeline.model.received import Finding, SheetForm
-from pipeline.past_rules import PAST_KINDS, scope
+from pipeline.past_rules import PAST_KINDS, Past, scope
+from pipeline.rules import Values
 from tests.cells import at, coordinates, entry, read, stored, typed
 from tests.workspaces import AUGUST, JULY, JUNE, check, declarations, form, workspace
 
@@ -355,3 +357,114 @@ def test_a_rule_of_some_months_is_silent_where_the_month_cannot_be_read(tmp_path
     (file,) = [f for f in release.files if f.path == "inbox/a.xlsx"]
     bounded = {r.code for r in DECLARED.rules if r.months}
     assert not bounded & {f.rule for f in file.findings}
+
+
+# --- Each kind by itself, at its limit and on either side of it -------------------------------------------------
+
+Told = list[tuple[str | None, list[float | None]]]
+NAN = math.nan
+
+
+def excess(
+    kind: str,
+    now: dict[str, list[float]],
+    before: dict[str, list[float]],
+    *,
+    gap: Sequence[float] = (),
+    steps: Mapping[str, list[list[float]]] | None = None,
+    **parameters: object,
+) -> Told:
+    """What a kind yields for a few sheets: (indicator, how far the rule is broken on each; None: it says nothing)."""
+    count = len(next(iter(now.values())))
+    values = Values({k: np.array(v, dtype=float) for k, v in now.items()}, ["a"] * count)
+    past = Past(
+        {k: np.array(v, dtype=float) for k, v in before.items()},
+        np.array(gap or [1.0] * count),
+        {k: np.array(v, dtype=float) for k, v in (steps or {}).items()},
+    )
+    told = PAST_KINDS[kind](
+        values, replace(DECLARED.rules[0], kind=kind, parameters=parameters), past
+    )
+    return [(name, [None if math.isnan(x) else float(x) for x in array]) for name, array in told]
+
+
+def test_a_value_falls_by_what_it_was_less_what_it_is() -> None:
+    now, before = (
+        {"a": [3, 2, 4, NAN, 1], "b": [0.3] * 5},
+        {"a": [3, 3, 3, 3, NAN], "b": [0.1 + 0.2] * 5},
+    )
+    fallen: Told = [("a", [0, 1, -1, None, None])]
+    assert excess("not_falling", now, before, of=("a",)) == fallen
+    assert excess("not_falling", now, before, of=(), except_indicators=("b",)) == fallen
+    assert excess("not_falling", now, before, of=("b",)) == [("b", [0] * 5)]
+    assert excess("not_falling", now, before, except_indicators=()) == [*fallen, ("b", [0] * 5)]
+
+
+@pytest.mark.parametrize(
+    ("now", "gap", "steps", "expected"),
+    [
+        (31, 1, [9, 10, 11], 1),  # 31 in a month, where three times the median of 10 are allowed
+        (30, 1, [9, 10, 11], 0),
+        (29, 1, [9, 10, 11], -1),
+        (60, 2, [9, 10, 11], 0),  # in two months
+        (62, 2, [9, 10, 11], 1),
+        (21, 1, [1, 2, 3], 1),  # 20 are always allowed
+        (20, 1, [1, 2, 3], 0),
+        (20, 1, [-9, -9, -9], 0),  # a fall allows no less than nothing
+        (99, 1, [10, 10, NAN], None),  # too few months
+        (40, 1, [10, NAN, 10, 20], 10),
+        (NAN, 1, [9, 10, 11], None),
+    ],
+)
+def test_an_increase_per_month_is_at_most_some_times_the_median_or_a_number(
+    now: float, gap: float, steps: list[float], expected: float | None
+) -> None:
+    at_, rows = {"a": [now, 1]}, {"a": [[s, NAN] for s in steps]}
+    got = excess(
+        *("not_jumping", at_, {"a": [0, 0]}),
+        gap=[gap, 1], steps=rows, of=("a",), factor=3, above=20, after=3,
+    )  # fmt: skip
+    assert got == [("a", [expected, None])]
+
+
+def test_every_sheet_has_a_median_of_its_own() -> None:
+    got = excess(
+        *("not_jumping", {"a": [35, 35, 35]}, {"a": [0, 0, 0]}),
+        steps={"a": [[10, 1, NAN], [12, 3, 9], [11, 2, 9]]}, of=("a",), factor=3, above=20, after=3,
+    )  # fmt: skip
+    assert got == [("a", [2, 15, None])]
+
+
+def test_an_increase_of_money_is_compared_without_its_binary_tail() -> None:
+    got = excess(
+        *("not_jumping", {"a": [0.9]}, {"a": [0.0]}),
+        steps={"a": [[0.3]]}, of=("a",), factor=3, above=0, after=1,
+    )  # fmt: skip
+    assert got == [("a", [0])]
+
+
+def test_without_earlier_increases_nothing_is_a_jump() -> None:
+    got = excess(
+        *("not_jumping", {"a": [99, 99]}, {"a": [0, 0]}),
+        steps={"a": [[NAN, NAN]]}, of=("a",), factor=3, above=20, after=1,
+    )  # fmt: skip
+    assert got == [("a", [None, None])]
+
+
+def test_a_level_changes_by_at_most_a_share_or_a_number() -> None:
+    now = {"a": [15, 16, 5, 4, 3, 4, NAN, 5], "b": [0] * 8}
+    before = {"a": [10, 10, 10, 10, 1, 1, 1, NAN], "b": [0] * 8}
+    got = excess("steady", now, before, of=("a",), share=0.5, above=2)
+    assert got == [("a", [0, 1, 0, 1, 0, 1, None, None])]
+    tail = excess("steady", {"a": [0.3]}, {"a": [0.2]}, of=("a",), share=0.5, above=0)
+    assert tail == [("a", [0])]
+
+
+def test_a_sheet_stands_still_where_all_is_as_it_was_and_something_is_there() -> None:
+    now = {"a": [1, 1, NAN, NAN, 1, NAN], "b": [2, 2, 2, NAN, NAN, 2], "c": [5, 6, 5, 5, 5, 5]}
+    before = {"a": [1, 1, NAN, NAN, 1, 1], "b": [2, 3, 2, NAN, 2, 2], "c": [5, 5, 5, 5, 5, 5]}
+    still: Told = [(None, [1, 0, 1, 0, 0, 0])]
+    assert excess("moving", now, before, except_indicators=("c",)) == still
+    assert excess("moving", now, before, of=("a", "b")) == still
+    everything = excess("moving", now, before)
+    assert everything == [(None, [1, 0, 1, 1, 0, 0])]

@@ -5,12 +5,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pipeline.model.form import Indicator
-from pipeline.numbers import Read, read_cell
+from pipeline.model.form import Indicator, SharedItem
+from pipeline.numbers import Read, read_as, read_cell, read_shared
+from pipeline.wording import plain, show
 from pipeline.workbook import Cell
+from tests.grammar import by_the_list, yes_or_no
 from tests.workspaces import declarations
 
 QUICK = settings(max_examples=200, deadline=None, derandomize=True)
@@ -47,6 +49,8 @@ def says(cell: Cell, about: Indicator) -> tuple[float | None, str | None]:
         ("12.0", 12, None),
         ("12.0000000000001", 12, "read_as"),
         ("11.9999999995", 12, "read_as"),
+        ("12.000000001", 12, "read_as"),  # just as far as a tail may reach
+        ("12.0000000010001", 12.0000000010001, None),
         ("11.999999998", 11.999999998, None),  # further than 1e-9 away: its own number
         ("-0.0", 0, None),
         ("1e-320", 0, "read_as"),
@@ -110,7 +114,9 @@ NO_NUMBERS = """
 +5 --5 5- 1e3 1E3 1e400 0x10 0b1 1_000 NaN nan inf -inf Infinity True None
 ١٢ १२ ² 1² ⑫ Ⅻ ½ ㈫ 𝟙𝟚 O l2 12家 个12 个 12万 12万个
 """
-NOT_STORED = "1_000 ١٢ NaN sNaN inf Infinity 1e 0x10 1e16 -1e16 1e99999 12个 １２ 1,2 --1 ."
+NOT_STORED = """
+1_000 ١٢ NaN sNaN inf Infinity 1e 0x10 1000000000000001 -1000000000000001 1e16 -1e16 1e99999 12个 １２ 1,2 --1 .
+"""
 
 
 @pytest.mark.parametrize(
@@ -213,30 +219,15 @@ def test_a_yes_is_no_count() -> None:
     assert says(Cell("text", "是"), COUNT) == (None, "not_a_number")
 
 
+# --- How it is quoted -------------------------------------------------------------------------------------------
+
+
+def test_a_value_is_quoted_as_outputs_print_it() -> None:
+    assert [read_as(YES_NO, 1.0), read_as(YES_NO, 0.0)] == ["是", "否"]
+    assert [read_as(COUNT, 12.0), read_as(MONEY, 35.6), read_as(COUNT, 0.0)] == ["12", "35.6", "0"]
+
+
 # --- Properties -------------------------------------------------------------------------------------------------
-
-WIDE = dict(zip("０１２３４５６７８９．－", "0123456789.-", strict=True))
-
-
-def by_the_list(text: str, unit: str) -> Decimal | None:
-    """The list in other words: undo what may be written otherwise, and see whether a plain number is left."""
-    text = "".join(WIDE.get(c, c) for c in text.strip(" \t\r\n\u00a0\u3000\u200b\ufeff"))
-    if text.endswith(unit):
-        text = text[: -len(unit)]
-    sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
-    whole, dot, decimals = digits.rstrip(" \u00a0\u3000").partition(".")
-    bare = whole.replace(",", "")
-    if not _digits(bare) or (dot and not _digits(decimals)):
-        return None
-    if "," in whole and whole != f"{int(bare):,}".rjust(len(whole), "0"):
-        return None
-    number = Decimal(f"{sign}{bare}{dot}{decimals}")
-    return number if abs(number) <= 10**15 else None
-
-
-def _digits(text: str) -> bool:
-    return bool(text) and set(text) <= set("0123456789")
-
 
 NEARLY = st.text(
     st.sampled_from("0123456789" * 3 + ",,,,..--+１２．，－ \u3000万元个家eE_约/²١"), max_size=12
@@ -305,3 +296,79 @@ def test_a_sum_that_a_formula_stored_is_exact_again(yuan: list[int]) -> None:
         assert read_cell(Cell("number", result, "SUM(B1:B9)"), MONEY) == Read(
             sum(yuan) / 10**4, "read_as"
         )
+
+
+@QUICK
+@given(NEARLY | st.text("是否 \u3000\n1对", max_size=4))
+def test_an_answer_is_yes_or_no_exactly_where_the_list_says_so(text: str) -> None:
+    read, expected = read_cell(Cell("text", text), YES_NO), yes_or_no(text)
+    assert (None if math.isnan(read.value) else read.value) == expected
+    assert read.case in ((None,) if expected is not None else ("not_yes_or_no", "blank"))
+
+
+def stored_by_the_list(text: str) -> Decimal | None:
+    """A number as office programs store it, in other words: a sign, digits, a point, a short exponent."""
+    mantissa, e, exponent = text.replace("E", "e").partition("e")
+    if not _signed(mantissa.replace(".", "", 1) if mantissa[-1:] != "." else mantissa[:-1]):
+        return None
+    if mantissa.lstrip("+-")[:1] == "." or (
+        e and not (_signed(exponent) and len(exponent.lstrip("+-")) <= 4)
+    ):
+        return None
+    number = Decimal(mantissa).scaleb(int(exponent or 0))
+    return number if abs(number) <= 10**15 else None
+
+
+def _signed(text: str) -> bool:
+    """Digits, with one sign before them or none."""
+    digits = text[1:] if text[:1] in ("+", "-") else text
+    return bool(digits) and set(digits) <= set("0123456789")
+
+
+STORED = st.text("0123456789" * 2 + "..--+eE ,１_", min_size=1, max_size=9)
+
+
+@settings(QUICK, max_examples=1000)
+@given(STORED | st.floats().map(repr) | st.integers().map(str))
+def test_a_stored_text_is_a_number_exactly_where_the_list_says_so(text: str) -> None:
+    assume(text == text.strip())  # spaces around are no part of the number
+    expected = stored_by_the_list(text)
+    for about in (COUNT, MONEY):
+        read = read_cell(Cell("number", text), about)
+        assert math.isnan(read.value) == (expected is None)
+        if expected is not None:
+            near = Fraction(1, 10**9) + abs(Fraction(expected)) / 10**15
+            assert abs(Fraction(read.value) - Fraction(expected)) <= near
+
+
+@QUICK
+@given(st.integers(-(10**9), 10**9), st.sampled_from([COUNT, MONEY, FIRMS]))
+def test_what_is_printed_reads_as_the_same_number(ticks: int, about: Indicator) -> None:
+    """Our own outputs' way to write a number is on the list, with and without the unit."""
+    value = ticks / 10**about.kind.decimals
+    for printed in (plain(value), show(about, value), f"{show(about, value)}{about.unit}"):
+        assert read_cell(Cell("text", printed), about) == Read(value, "read_as")
+    assert read_cell(Cell("number", plain(value)), about) == Read(value)
+
+
+SHARED = [
+    (item, declarations().form.items()[item.item])
+    for item in declarations().form.shared_items.values()
+]
+
+
+@QUICK
+@given(st.sampled_from(SHARED), st.lists(st.integers(0, 10**9), min_size=2, max_size=2))
+def test_two_values_printed_into_one_cell_are_both_read_again(
+    shared: tuple[SharedItem, list[Indicator]], ticks: list[int]
+) -> None:
+    item, indicators = shared
+    values = {i.id: t / 10**i.kind.decimals for i, t in zip(indicators, ticks, strict=True)}
+    text = item.format.format(**{i.id: show(i, values[i.id]) for i in indicators})
+    for indicator in indicators:
+        assert read_shared(Cell("text", text), indicator, item) == Read(values[indicator.id])
+        spaced = read_shared(Cell("text", f" {text}\u3000"), indicator, item)
+        assert spaced == Read(values[indicator.id])
+        assert math.isnan(read_shared(Cell("text", f"{text}左右"), indicator, item).value)
+        assert read_shared(Cell("text", ""), indicator, item).case == "blank"
+        assert read_shared(Cell("number", "12"), indicator, item).case == "not_a_number"

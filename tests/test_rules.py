@@ -1,10 +1,13 @@
 """Every declared rule, by an example that breaks it and one at the edge that keeps it, in real forms."""
 
+import math
 import random
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +21,7 @@ from pipeline.model.month import Month
 from pipeline.model.received import Finding, Submission
 from pipeline.model.rule import Rule
 from pipeline.past_rules import PAST_KINDS
-from pipeline.rules import KINDS
+from pipeline.rules import KINDS, Values, gather
 from tests.cells import at, coordinates, read, stored, typed
 from tests.workspaces import AUGUST, JULY, JUNE, declarations, form
 
@@ -30,6 +33,7 @@ PROBLEMS = BY_CODE["H4"].parameters["each"]
 SECTOR_VALUES = [i.id for i in DECLARED.form.at_level("sector")]
 UNIT_VALUES = [i.id for i in DECLARED.form.at_level("unit")]
 Changes = dict[str, object]
+Told = list[tuple[str | None, list[float | None]]]
 
 
 @dataclass(frozen=True)
@@ -443,3 +447,158 @@ def test_a_finding_about_a_whole_sheet_names_the_sheet_and_no_cell() -> None:
     data = typed(base("rescue", JUNE), {f"fire_{i}": 0 for i in (*SECTOR_VALUES, *UNIT_VALUES)})
     findings = check_sheets([read(data)], DECLARED)["inbox/a.xlsx", "fire"]
     assert coordinates(findings, "W-C3a") == [("W-C3a", "消防", None)]
+
+
+# --- Each kind by itself, at its limit and on either side of it -------------------------------------------------
+
+NAN = float("nan")
+
+
+def excess(kind: str, columns: dict[str, list[float]], files: str = "", **parameters: Any) -> Told:
+    """What a kind yields for a few sheets: (indicator, how far the rule is broken on each; None: it says nothing)."""
+    arrays = {name: np.array(column, dtype=float) for name, column in columns.items()}
+    count = len(next(iter(columns.values())))
+    rule = replace(DECLARED.rules[0], kind=kind, parameters=parameters)
+    told = KINDS[kind](Values(arrays, list(files) or ["a"] * count), rule)
+    return [(name, [None if math.isnan(x) else float(x) for x in array]) for name, array in told]
+
+
+def test_a_sum_is_at_most_another_sum() -> None:
+    columns = {
+        "a": [1, 1, 2, NAN, 1],
+        "b": [2, 3, 2, 1, 1],
+        "c": [2, 2, 5, 9, 9],
+        "d": [1, 1, 1, 1, NAN],
+    }
+    got = excess("not_above", columns, left=("a", "b"), right=("c", "d"), each=())
+    assert got == [("a", [0, 1, -2, None, None])]
+    got = excess("not_above", columns, left=(), right=("c",), each=("a", "b"))
+    assert got == [("a", [-1, -1, -3, None, -8]), ("b", [0, 1, -3, -8, -8])]
+
+
+def test_a_sum_of_amounts_is_compared_without_its_binary_tail() -> None:
+    columns = {"a": [0.1, 0.1, 0.1], "b": [0.2, 0.2001, 0.2], "c": [0.3, 0.3, 0.2999]}
+    got = excess("not_above", columns, left=("a", "b"), right=("c",), each=())
+    assert got == [("a", [0, 0.0001, 0.0001])]
+
+
+def test_where_one_thing_is_another_is_needed() -> None:
+    columns = {"a": [0, 1, 0, NAN, 0.5, 1], "b": [0, 0, 2, 1, 0, 1], "c": [0, 1, 2, 0, 3, NAN]}
+    got = excess("needs", columns, when=("a", "b"), then=("c",), least=2)
+    assert got == [("a", [None, 1, 0, 2, -1, None])]
+    got = excess(
+        "needs", {"a": [1.0], "b": [0.1], "c": [0.2]}, when=("a",), then=("b", "c"), least=0.3
+    )
+    assert got == [("a", [0])]
+
+
+def test_each_value_has_a_largest_and_a_least() -> None:
+    columns = {"a": [4, 5, 6, NAN], "b": [0, 5, 7, 1]}
+    assert excess("at_most", columns, of=("a", "b"), limit=5) == [
+        ("a", [-1, 0, 1, None]), ("b", [-5, 0, 2, -4]),
+    ]  # fmt: skip
+    assert excess("at_least", columns, of=("b", "a"), least=5) == [
+        ("b", [5, 0, -2, 4]), ("a", [1, 0, -1, None]),
+    ]  # fmt: skip
+
+
+def test_a_ratio_lies_between_two_limits_where_both_are_above_zero() -> None:
+    columns = {"p": [2, 4, 5, 1, 0.5, 0, 3, NAN, 1, 0.5], "w": [2, 2, 2, 4, 4, 3, 0, 1, NAN, 0.5]}
+    got = excess("ratio", columns, part="p", whole="w", least=0.25, most=2)
+    assert got == [("p", [-0.75, 0, 0.5, 0, 0.125, None, None, None, None, -0.75])]
+
+
+def test_one_number_stands_in_fewer_than_so_many_cells() -> None:
+    columns = {"a": [3, 3, 0, 1, NAN, 3], "b": [3, 2, 0, 1, NAN, NAN], "c": [3, 3, 0, 1, NAN, 3]}
+    got = excess("repeated", columns, of=("a", "b", "c"), least=3, above=1)
+    assert got == [("a", [1, 0, -2, -2, -2, 0])]
+
+
+def test_the_whole_stands_in_fewer_than_so_many_of_its_parts() -> None:
+    columns = {"a": [5, 5, 1, 5, 0], "b": [5, 4, 1, 5, 0], "t": [5, 5, 1, NAN, 0]}
+    got = excess("equal_to", columns, of=("a", "b"), to="t", least=2, above=1)
+    assert got == [("a", [1, 0, 0, None, 0])]
+
+
+def test_a_sheet_of_nothing_but_zeros_holds_at_least_one() -> None:
+    columns = {"a": [0, 0, NAN, 0, 1], "b": [0, NAN, NAN, 1, NAN]}
+    assert excess("all_zero", columns) == [(None, [1, 1, 0, 0, 0])]
+
+
+def test_sheets_are_equal_within_a_file_where_all_is_there_and_something_is_above_zero() -> None:
+    columns = {"a": [1, 1, 1, 2, 2, 0, 0, NAN, NAN], "b": [0, 0, 0, 1, 2, 0, 0, 1, 1]}
+    got = excess("same_sheets", columns, "xxyxxzzww", of=("a", "b"))
+    assert got == [(None, [1, 1, 0, 0, 0, 0, 0, 0, 0])]
+
+
+def test_values_are_gathered_in_the_order_of_sheets_and_missing_where_there_is_none() -> None:
+    one, other = (
+        submission(EXAMPLES[0], changes, path) for changes, path in (({}, "a"), ({}, "b"))
+    )
+    forms = {(s.arrival.path, f.sector): f for s in (one, other) for f in s.submitted}
+    last = forms["b", "fire"]
+    entries = {k: e for k, e in last.entries.items() if k != "self_found"}
+    values = gather({**forms, ("b", "fire"): replace(last, entries=entries)}, DECLARED)
+    assert list(values.of) == list(DECLARED.form.indicators)
+    assert values.files == ["a", "b"]
+    first = forms["a", "fire"].entries["self_found"].value
+    assert values.of["self_found"][0] == first
+    assert math.isnan(values.of["self_found"][1])
+    assert values.total([]).tolist() == [0, 0]
+
+
+# --- What a finding says ----------------------------------------------------------------------------------------
+
+
+def said(code: str) -> str:
+    """The finding of a rule's first example, in one pass of its own, part by part."""
+    example = next(e for e in EXAMPLES if e.code == code)
+    book = submission(example, example.breaks, "inbox/b.xlsx")
+    findings = check_sheets([book], DECLARED)["inbox/b.xlsx", sheet_of(example)]
+    f = next(f for f in findings if f.rule == code)
+    place = f"{f.severity} {f.audience} {f.sector} {f.sheet} {f.cell} {f.indicator} {f.waivable}"
+    return f"{code} {place} | {f.value} | {f.expected} | {f.message}"
+
+
+def test_findings_say_what_is_wrong_where_and_what_should_be(
+    request: pytest.FixtureRequest,
+) -> None:
+    text = "".join(f"{said(code)}\n" for code in sorted({e.code for e in EXAMPLES}))
+    golden = Path(__file__).with_name("golden") / "rules.txt"
+    if request.config.getoption("--update-golden"):
+        golden.write_text(text, "utf-8", newline="\n")
+    assert text.splitlines() == golden.read_text("utf-8").splitlines()
+
+
+def test_findings_come_sheet_by_sheet_in_the_order_of_the_form() -> None:
+    changes = {"transferred": -2, "self_found": 1.5, "dept_found": -1, "assist_visits": 0.5}
+    books = [submission(EXAMPLES[0], changes, path) for path in ("b", "a")]
+    found = check_sheets(books, DECLARED)
+    assert list(found) == [("b", "fire"), ("a", "fire")]
+    for findings in found.values():
+        told = [(f.rule, f.indicator) for f in findings if f.rule.startswith("H6")]
+        assert told == [
+            ("H6h", "self_found"),
+            ("H6g", "dept_found"),
+            ("H6h", "assist_visits"),
+            ("H6g", "transferred"),
+        ]
+
+
+def test_a_message_calls_a_missing_value_blank() -> None:
+    changes = {"checked_ent": 0, "penalty_count": 1, "shutdown_ent": None, "exposed_ent": 0}
+    book = submission(EXAMPLES[0], changes, "a")
+    (message,) = [f.message for f in check_sheets([book], DECLARED)["a", "fire"] if f.rule == "W5b"]
+    assert "停产整顿空白" in message
+
+
+def test_what_is_repeated_is_told_and_not_what_is_too_small_to_count() -> None:
+    changes: Changes = {
+        **dict.fromkeys(PROBLEMS, 0),
+        **dict.fromkeys(PROBLEMS[:3], 3),
+        "checked_ent": 9,
+    }
+    known = with_rule("W7b", parameters={**BY_CODE["W7b"].parameters, "least": 3, "above": 0})
+    book = submission(EXAMPLES[0], changes, "a")
+    (message,) = [f.message for f in check_sheets([book], known)["a", "fire"] if f.rule == "W7b"]
+    assert "有3格都是3" in message

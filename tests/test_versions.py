@@ -3,10 +3,12 @@
 import csv
 import io
 import itertools
+import math
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.changes import changes
 from pipeline.checks import check_sheets
 from pipeline.deadlines import Deadlines
 from pipeline.filing import file_states, judge_all, set_aside
@@ -22,7 +25,7 @@ from pipeline.forms import blank_forms
 from pipeline.manifest import coverage
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
-from pipeline.model.received import Finding, Submission
+from pipeline.model.received import Finding, SheetForm, Submission
 from pipeline.model.released import FileState, MonthState, Release
 from pipeline.settling import Settled, settle
 from tests.cells import arrival, at, read, typed, with_part
@@ -900,6 +903,116 @@ def test_every_file_has_the_status_that_follows_from_what_counts(inbox: Inbox) -
             assert (state.status == "superseded") == (len(replaced) == len(sheets))
             assert state.status in ("superseded", "returned")
         assert not (faulty and own)
+
+
+@settings(QUICK, max_examples=60)
+@given(INBOXES, st.randoms(use_true_random=False))
+def test_the_order_of_arrival_in_the_folder_changes_no_status(
+    inbox: Inbox, dice: random.Random
+) -> None:
+    """Files lie in a folder in any order; what tells versions apart is when they came, not when they are read."""
+    files = files_of(inbox)
+    shuffled = dice.sample(files, len(files))
+    assert _stand(shuffled) == _stand(files)
+
+
+def _stand(files: list[Submission]) -> dict[str, tuple[str, set[str], list[str]]]:
+    """Path -> status, sectors and codes of the findings."""
+    month, due = settled(files), Deadlines(JULY, [], DECLARED)
+    known = judge_all(files, {}, month.candidates, DECLARED)
+    states = file_states(known, [], files, month.candidates[JULY], due, DECLARED)
+    return {s.path: (s.status, {*s.sectors}, sorted(f.rule for f in s.findings)) for s in states}
+
+
+IN_TIME = st.lists(
+    st.tuples(st.sampled_from(VARIANTS), st.sampled_from(MOMENTS[:3])), min_size=1, max_size=6
+)
+
+
+@settings(QUICK, max_examples=100)
+@given(IN_TIME, st.sampled_from(VARIANTS))
+def test_an_older_file_never_changes_which_version_counts(inbox: Inbox, older: Sent) -> None:
+    """It only fills what nobody has filled."""
+    before = settled(files_of(inbox)).months[JULY]
+    after = settled(files_of([*inbox, (older, july(19))])).months[JULY]
+    counted = {s: x.file for s, x in before.sheets.items() if x.file}
+    assert {s: after.sheets[s].file for s in counted} == counted
+    assert figures(before).items() <= figures(after).items()
+    assert {s for s, x in after.sheets.items() if x.file} <= {*counted, *older.sheets}
+
+
+VALUES = st.dictionaries(
+    st.sampled_from(sorted(DECLARED.form.indicators)), st.none() | st.integers(0, 9), max_size=8
+)
+
+
+def with_values(form_: SheetForm, values: Mapping[str, int | None]) -> SheetForm:
+    """The sheet with some values, or blanks, in place of its own."""
+    entries = {
+        i: replace(
+            e, value=math.nan if values[i] is None else float(values[i] or 0), state="number"
+        )
+        if i in values and e.state != "elsewhere"
+        else e
+        for i, e in form_.entries.items()
+    }
+    return replace(form_, entries=entries)
+
+
+@settings(QUICK, max_examples=150)
+@given(VALUES, VALUES)
+def test_what_a_newer_version_changed_is_the_difference_of_the_two(
+    old: dict[str, int | None], new: dict[str, int | None]
+) -> None:
+    sheet = variant(VARIANTS[0]).submitted[0]
+    before, now = with_values(sheet, old), with_values(sheet, new)
+    told = {
+        str(f.indicator): (f.value, f.expected, f.cell, f.severity)
+        for f in changes(before, now, DECLARED)
+    }
+    expected = {}
+    for name, entry in now.entries.items():
+        was = before.entries[name].value
+        if entry.value != was and not (math.isnan(entry.value) and math.isnan(was)):
+            shown = [_shown(name, v) for v in (entry.value, was)]
+            expected[name] = (*shown, entry.cell, "notice")
+    assert told == expected
+
+
+def _shown(name: str, value: float) -> str:
+    if math.isnan(value):
+        return "空白"
+    if name == "media_column":
+        return "是" if value else "否"
+    return f"{Decimal(repr(value)).normalize():f}"
+
+
+@settings(QUICK, max_examples=60)
+@given(IN_TIME)
+def test_every_valid_version_tells_what_it_changed_in_the_one_that_counted_until_it_came(
+    inbox: Inbox,
+) -> None:
+    files = files_of(inbox)
+    told = {
+        (c.path, f.sector): (f.value, f.expected)
+        for c in settled(files).candidates[JULY]
+        for f in c.findings
+        if f.rule == "N14"
+    }
+    expected = {}
+    for file_ in files:
+        earlier = oracle([f for f in files if _at(f) < _at(file_)])
+        valid = file_.submitted[0].entries["self_found"].value > 0
+        for sheet in file_.sectors if valid else ():
+            if earlier.get(sheet, visits(file_, sheet)) != visits(file_, sheet):
+                values = visits(file_, sheet), earlier[sheet]
+                expected[file_.arrival.path, sheet] = tuple(f"{v:.0f}" for v in values)
+    assert told == expected
+
+
+def _at(file_: Submission) -> datetime:
+    assert file_.arrival.received_at
+    return file_.arrival.received_at
 
 
 def _came(state: FileState) -> datetime:

@@ -419,15 +419,31 @@ BROKEN = {
     "a cell within a cell": package(row('<c r="A1"><c r="B1"><v>1</v></c><v>2</v></c>')),
     "two values in one cell": package(row('<c r="A1"><v>1</v><v>2</v></c>')),
     "a stored and an inline value": package(row('<c r="A1" t="inlineStr"><is><t>1</t></is><v>2</v></c>')),
+    "an inline text in a cell of numbers": package(row('<c r="A1"><is><t>1</t></is></c>')),
+    "a stored value in a cell of inline text": package(row('<c r="A1" t="inlineStr"><v>1</v></c>')),
+    "a value with something inside it": package(row('<c r="A1"><v>1<x/>2</v></c>')),
+    "a value with something foreign inside it": package(row('<c r="A1"><v>1<x xmlns="odd"/>2</v></c>')),
+    "a cell in something foreign": package(row('<x xmlns:x="odd"><c r="A1"><v>1</v></c></x>')),
+    "a row in a row": package(row('<row r="2"><c r="A2"><v>1</v></c></row>')),
+    "a value in no cell": package(row("<v>1</v>")),
+    "a sheet in a name": package(
+        index=f'<{BOOK}><definedNames><definedName name="a">b<sheet name="表" id="rId1"/></definedName>'
+        f"</definedNames></{BOOK}>"
+    ),
     "a type that nobody knows": package(row('<c r="A1" t="q"><v>1</v></c>')),
-    "a merge that runs backwards": package(sheet='<w><mergeCells><mergeCell ref="B2:A1"/></mergeCells></w>'),
+    "a merge that runs backwards": package(
+        sheet='<worksheet><mergeCells><mergeCell ref="B2:A1"/></mergeCells></worksheet>'
+    ),
     "a style without a number": package(row('<c r="A1" s="x"><v>1</v></c>')),
     "XML that ends too early": package(sheet="<worksheet><sheetData>"),
     "an encoding that nobody knows": package(sheet='<?xml version="1.0" encoding="klingon"?><worksheet/>'),
-    "a sheet whose part is missing": package(links='<R><Relationship Id="rId1" Target="worksheets/sheet2.xml"/></R>'),
-    "a sheet without a relation": package(links="<R/>"),
+    "a sheet whose part is missing": package(
+        links='<Relationships><Relationship Id="rId1" Target="worksheets/sheet2.xml"/></Relationships>'
+    ),
+    "a sheet without a relation": package(links="<Relationships/>"),
     "a sheet that lies outside": package(
-        links='<R><Relationship Id="rId1" TargetMode="External" Target="worksheets/sheet1.xml"/></R>'
+        links='<Relationships><Relationship Id="rId1" TargetMode="External" '
+        'Target="worksheets/sheet1.xml"/></Relationships>'
     ),
     "an index without names": package(index=f'<{BOOK}><sheets><sheet id="rId1"/></sheets></{BOOK}>'),
     "no index": packed({"xl/styles.xml": b"<styleSheet/>"}),
@@ -441,6 +457,20 @@ BROKEN = {
 def test_a_broken_workbook_is_damaged_and_nothing_else(data: bytes) -> None:
     with pytest.raises(DamagedWorkbookError):
         _opened(data)
+
+
+FOREIGN = [
+    '<c xmlns="odd" r="A1"><v>1</v></c>',
+    '<x xmlns="odd"><y>1</y></x>',
+    '<c r="A1"><v xmlns="odd">1</v></c>',
+]
+
+
+@pytest.mark.parametrize("cell", FOREIGN)
+def test_what_is_of_another_namespace_is_no_cell_and_no_value(cell: str) -> None:
+    """As for every other program; so what stands there is missing, which is told where it is asked for."""
+    (sheet,) = open_book(package(row(cell, '<c r="B1"><v>2</v></c>'))).sheets.values()
+    assert dict(sheet.cells) == {"B1": Cell("number", "2")}
 
 
 def _opened(data: bytes) -> None:
