@@ -517,7 +517,7 @@ def test_one_number_stands_in_fewer_than_so_many_cells() -> None:
 def test_the_whole_stands_in_fewer_than_so_many_of_its_parts() -> None:
     columns = {"a": [5, 5, 1, 5, 0], "b": [5, 4, 1, 5, 0], "t": [5, 5, 1, NAN, 0]}
     got = excess("equal_to", columns, of=("a", "b"), to="t", least=2, above=1)
-    assert got == [("a", [1, 0, 0, None, 0])]
+    assert got == [("a", [1, 0, 0, 0, 0])]
 
 
 def test_a_sheet_of_nothing_but_zeros_holds_at_least_one() -> None:
