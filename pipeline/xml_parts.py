@@ -104,7 +104,9 @@ _WITHIN = {
     "si": ("sst",), "r": ("is", "si"), "rPh": ("is", "si"), "t": ("is", "si", "r", "rPh"),
     "Relationship": ("Relationships",),
 }  # fmt: skip
-_LEAVES = frozenset(("definedName", "f", "t", "v"))  # hold text alone: with a gap in it, it would read two ways
+_LEAVES = frozenset(
+    ("definedName", "f", "t", "v")
+)  # hold text alone: with a gap in it, it would read two ways
 # An element's name without namespace, where it has to stand, and what is done where it opens and closes.
 _Known = tuple[str, tuple[str, ...] | None, Opening | None, Closing | None]
 
