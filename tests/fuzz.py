@@ -24,6 +24,7 @@ from pipeline.cells import Book
 from pipeline.plain_book import book_from_json
 from pipeline.refusals import DamagedWorkbookError
 from pipeline.worker import answer
+from tests.fuzzing.caught import Caught
 from tests.fuzzing.damage import damaged
 from tests.fuzzing.published import publishing
 from tests.fuzzing.seeds import seeds
@@ -69,13 +70,13 @@ def run(seed: int, number: int) -> tuple[str, list[str]]:
     """How a case ended, and what was wrong with it."""
     _, kind, data = case(seed, number)
     before = _megabytes()
-    try:
-        with _in_time(), patch("pipeline.contained.read_contained", _read_here):
-            end, faults = outcome(data, kind)
-    except TooLongError:
+    end, faults = "", list[str]()
+    with Caught() as caught, _in_time(), patch("pipeline.contained.read_contained", _read_here):
+        end, faults = outcome(data, kind)
+    if isinstance(caught.error, TooLongError):
         return _contained(data, kind)
-    except Exception:  # a crash is what we look for
-        return "crash", [traceback.format_exc()]
+    if caught.error:
+        return "crash", ["".join(traceback.format_exception(caught.error))]
     grown = _megabytes() - before
     return end, [*faults, *([f"{grown} MiB more"] if grown > MEGABYTES else [])]
 
@@ -92,11 +93,9 @@ def _contained(data: bytes, kind: str) -> tuple[str, list[str]]:
 
 def _read_here(data: bytes) -> Book:
     """What the worker process answers; where it would have died, its parent calls the file damaged."""
-    try:
-        told = answer(data)
-    except Exception as e:
-        raise DamagedWorkbookError("the worker died") from e
-    return book_from_json(told)
+    with Caught() as caught:
+        return book_from_json(answer(data))
+    raise DamagedWorkbookError("the worker died") from caught.error
 
 
 @contextmanager

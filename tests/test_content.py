@@ -250,7 +250,7 @@ def composite(text: object) -> bytes:
 
     def edit(sheet: Worksheet) -> None:
         cell = next(c for row in sheet.iter_rows() for c in row if c.value == label)
-        sheet.cell(cell.row, cell.column + 1).value = text  # type: ignore[arg-type]
+        sheet.cell(cell.row, cell.column + 1).value = text
 
     return handmade(RIGHT, edit=edit)
 

@@ -18,7 +18,7 @@ def _mark(key: str, value: object) -> Make:
     def edit(book: Workbook) -> None:
         for row in book["_form"].iter_rows():
             if row[0].value == key:
-                row[1].value = value  # type: ignore[union-attr]
+                row[1].value = value
 
     return lambda: edited(edit)
 

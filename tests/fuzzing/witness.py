@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import coordinate_to_tuple
 
 from tests.cells import unpacked
+from tests.fuzzing.caught import Caught
 
 _OPEN = {
     p: f"{{urn:oasis:names:tc:opendocument:xmlns:{p}:1.0}}" for p in ("office", "table", "text")
@@ -50,12 +51,10 @@ def squeezed(value: object) -> str:
 
 def witness(data: bytes, kind: str) -> Witness:
     """The cells of a file of a kind; SilentWitnessError where the other program fails."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return Witness({"xlsx": _xlsx, "xls": _xls, "ods": _ods}[kind](data))
-    except Exception as e:  # whatever a foreign program makes of broken bytes
-        raise SilentWitnessError(repr(e)) from e
+    with Caught() as caught, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return Witness({"xlsx": _xlsx, "xls": _xls, "ods": _ods}[kind](data))
+    raise SilentWitnessError(repr(caught.error)) from caught.error
 
 
 def _xlsx(data: bytes) -> dict[str, Grid]:
