@@ -39,26 +39,31 @@ def check_headings(
 
     came: when the book came in, which tells the month to name as an example.
     """
-    roster = declared.roster
+    roster, basis = declared.roster, declared.form.basis
     sector, owner = roster.sheets[form.sector], roster.units[unit]
-    findings = []
-    if sector.unit != unit:
-        place = _place(form, "sector")
-        foreign = found_by_reader(
-            declared, "not_the_units_sector", place, found=sector.name, expected=owner.name
-        )
-        findings.append(foreign)
-    if not is_named(form.headings["unit"].text, owner):
-        told = form.headings["unit"].text
-        other = any(is_named(told, u) for u in roster.units.values())
-        case = "another_unit" if other else "unit_wrong"
-        findings.append(_fault(declared, case, form, "unit", owner.name))
+    findings = _check_unit(form, sector, owner, declared)
     if not is_named(form.headings["sector"].text, sector):
         findings.append(_fault(declared, "sector_wrong", form, "sector", sector.name))
-    if form.headings["basis"].text != declared.form.basis:
-        findings.append(_fault(declared, "basis_wrong", form, "basis", declared.form.basis))
+    if form.headings["basis"].text != basis:
+        findings.append(_fault(declared, "basis_wrong", form, "basis", basis))
     findings += [*_check_period(form, so_far, came, declared), *_check_sheet_names(form, declared)]
     return [*findings, *_check_asked(form, so_far, declared)]
+
+
+def _check_unit(
+    form: SheetForm, sector: Sector, owner: Unit, declared: Declarations
+) -> list[Finding]:
+    """Whether the sector is the unit's, and whether the unit is the one that the form was made for."""
+    findings, told = [], form.headings["unit"].text
+    if sector.unit != owner.id:
+        words = {"found": sector.name, "expected": owner.name}
+        place = _place(form, "sector")
+        findings.append(found_by_reader(declared, "not_the_units_sector", place, **words))
+    if not is_named(told, owner):
+        other = any(is_named(told, u) for u in declared.roster.units.values())
+        case = "another_unit" if other else "unit_wrong"
+        findings.append(_fault(declared, case, form, "unit", owner.name))
+    return findings
 
 
 def _check_sheet_names(form: SheetForm, declared: Declarations) -> list[Finding]:

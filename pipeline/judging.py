@@ -30,19 +30,26 @@ def judged(
         (s.arrival.path, f.sector): f for s in submissions for f in s.submitted
     }
     doubtful = _of_others(submissions, declared)
-    own = {key: f for key, f in forms.items() if key not in doubtful}
-    compared = check_history(own, earlier, declared)
+    certain = {key: f for key, f in forms.items() if key not in doubtful}
+    compared = check_history(certain, earlier, declared)
     candidates = []
     for s in submissions:
-        found = list(s.findings)
-        for key in [(s.arrival.path, sheet) for sheet in s.sectors]:
-            found += [*findings[key], *compared.get(key, [])]
-        told = waive(one_per_cause(waive(found, s, decisions), declared), s, decisions)
-        freed = [x for f in told for x in _freed(f, declared)]
-        candidates.append(
-            Candidate(s, (*(_alone(f, declared) for f in told), *one_per_cause(freed, declared)))
-        )
+        keys = [(s.arrival.path, sheet) for sheet in s.sectors]
+        own = [f for key in keys for f in (*findings[key], *compared.get(key, []))]
+        candidates.append(Candidate(s, _told([*s.findings, *own], s, decisions, declared)))
     return candidates
+
+
+def _told(
+    found: Sequence[Finding],
+    s: Submission,
+    decisions: Sequence[Decision],
+    declared: Declarations,
+) -> tuple[Finding, ...]:
+    """One finding a cause, waived where that was decided; what followed from a waived one stands again."""
+    told = waive(one_per_cause(waive(found, s, decisions), declared), s, decisions)
+    freed = [x for f in told for x in _freed(f, declared)]
+    return (*(_alone(f, declared) for f in told), *one_per_cause(freed, declared))
 
 
 def _alone(finding: Finding, declared: Declarations) -> Finding:
