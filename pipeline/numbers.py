@@ -86,12 +86,13 @@ def read_shared(cell: Cell, indicator: Indicator, item: SharedItem) -> Read:
     text = cell.text.strip(_SPACES)
     if not text and cell.formula is None:
         return BLANK
-    match = _shared_pattern(item).fullmatch(text.translate(_WIDE)) if cell.kind == "text" else None
+    narrow = text.translate(_WIDE)
+    match = _shared_pattern(item).fullmatch(narrow) if cell.kind == "text" else None
     if not match:
         return Read(math.nan, "not_a_number")
     number = match[indicator.id]
     read = _typed(number, indicator)
-    as_printed = number == plain(read.value) and cell.formula is None
+    as_printed = number == plain(read.value) and narrow == text and cell.formula is None
     return Read(read.value) if as_printed else read
 
 

@@ -372,3 +372,22 @@ def test_two_values_printed_into_one_cell_are_both_read_again(
         assert math.isnan(read_shared(Cell("text", f"{text}左右"), indicator, item).value)
         assert read_shared(Cell("text", ""), indicator, item).case == "blank"
         assert read_shared(Cell("number", "12"), indicator, item).case == "not_a_number"
+
+
+@pytest.mark.parametrize(
+    ("cell", "case"),
+    [
+        (Cell("text", "12次，35.6万元"), None),
+        (Cell("text", "\u200b12次，35.6万元\ufeff"), None),
+        (Cell("text", "１２次，35.6万元"), "read_as"),
+        (Cell("text", "012次，35.6万元"), "read_as"),
+        (Cell("text", "12次，35.6万元", 'A1&"次，"&B1&"万元"'), "read_as"),
+        (Cell("error", "12次，35.6万元"), "not_a_number"),
+    ],
+)
+def test_how_one_of_two_values_in_a_cell_was_read_is_told_where_it_is_not_as_printed(
+    cell: Cell, case: str | None
+) -> None:
+    got = read_shared(cell, indicator("penalty_count"), declarations().form.shared_items["3-2"])
+    assert got.case == case
+    assert math.isnan(got.value) if case == "not_a_number" else got.value == 12
