@@ -39,8 +39,8 @@ def read_ods(data: bytes, parts: Mapping[str, bytes]) -> Book:
             name = table.get_attribute_string("table:name") or ""
             sheets[name] = _read_sheet(name, table, budget)
             hidden |= set() if document.get_table_displayed(name) else {name}
-        if len({name.lower() for name in sheets}) < len(tables):
-            raise ValueError("one name twice")
+        if len({name.lower() for name in sheets} - {""}) < len(tables):
+            raise ValueError("one name twice, or none")
         return Book(
             "ods",
             guard.names,

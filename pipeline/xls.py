@@ -46,8 +46,8 @@ def read_xls(data: bytes) -> Book:
                 name: _read_sheet(book, number, raw, budget)
                 for number, (name, raw) in enumerate(zip(book.sheet_names(), records, strict=True))
             }
-            if len({name.lower() for name in sheets}) < book.nsheets:
-                raise ValueError("one name twice")
+            if len({name.lower() for name in sheets} - {""}) < book.nsheets:
+                raise ValueError("one name twice, or none")
             hidden = frozenset(
                 n for n, s in zip(sheets, book.sheets(), strict=True) if s.visibility
             )

@@ -60,8 +60,9 @@ def _read_index(parts: Mapping[str, bytes]) -> _Index:
     found = elements(parts[main], "sheet", "workbookPr", with_text="definedName")
     listed = [a for name, a, _ in found if name == "sheet"]
     sheets = {a["name"]: _sheet_path(*by_id[_relation(a)]) for a in listed}
-    if len({name.lower() for name in sheets}) < len(listed) or len(by_id) < len(relations):
-        raise ValueError("one name or number twice")
+    different = {name.lower() for name in sheets} - {""}
+    if len(different) < len(listed) or len(by_id) < len(relations):
+        raise ValueError("one name or number twice, or none")
     mac = any(a.get("date1904") in ("1", "true") for n, a, _ in found if n == "workbookPr")
     return _Index(
         sheets,

@@ -46,9 +46,9 @@ def _handlers(methods: "_ByName") -> tuple[Start, End]:
     def start(name: str, attributes: dict[str, str]) -> None:
         if len(closing) == DEEPEST:
             raise OverLimitError(f"内部文件的层次超过{DEEPEST}层")
-        local, within, opened, closed = methods[name]
+        local, within, foreign, opened, closed = methods[name]
         parent = around[-1]
-        if parent in _LEAVES or (within is not None and parent not in within):
+        if parent in _LEAVES or (within is not None and (parent in within) is foreign):
             raise ValueError(f"{local} in {parent}")
         around.append(local)
         closing.append(closed)
@@ -95,7 +95,8 @@ class _Elements(PartReader):
 
 
 # Where an element of a spreadsheet stands; anywhere else no program sees it, and no number may come from there. Of
-# another namespace than the part's own, it is something else. Elements that are not listed may stand anywhere.
+# another namespace than the part's own it is something else, and that stands elsewhere. What is not listed may stand
+# anywhere.
 _WITHIN = {
     "sheets": ("workbook",), "sheet": ("sheets",),
     "definedNames": ("workbook",), "definedName": ("definedNames",),
@@ -107,8 +108,9 @@ _WITHIN = {
 _LEAVES = frozenset(
     ("definedName", "f", "t", "v")
 )  # hold text alone: with a gap in it, it would read two ways
-# An element's name without namespace, where it has to stand, and what is done where it opens and closes.
-_Known = tuple[str, tuple[str, ...] | None, Opening | None, Closing | None]
+# An element's name without namespace (empty if that is foreign), where it has to stand, or may not stand if it is
+# foreign, and what is done where it opens and closes.
+_Known = tuple[str, tuple[str, ...] | None, bool, Opening | None, Closing | None]
 
 
 class _ByName(dict[str, _Known]):
@@ -125,12 +127,10 @@ class _ByName(dict[str, _Known]):
         space, _, local = name.rpartition(" ")
         self._space = space if self._space is None else self._space  # the first is the part's own
         within = _WITHIN.get(local)
-        foreign = within is not None and space != self._space
-        self[name] = (
-            ("", None, None, None)
-            if foreign
-            else (local, within, self._opening.get(local), self._closing.get(local))
-        )
+        if within is not None and space != self._space:
+            self[name] = "", within, True, None, None
+        else:
+            self[name] = local, within, False, self._opening.get(local), self._closing.get(local)
         return self[name]
 
 

@@ -219,6 +219,29 @@ def test_a_yes_is_no_count() -> None:
     assert says(Cell("text", "是"), COUNT) == (None, "not_a_number")
 
 
+@pytest.mark.parametrize(
+    ("cell", "count", "amount"),
+    [
+        (Cell("text", "12次，35.6万元"), (12, None), (35.6, None)),
+        (Cell("text", "\u200b12次，35.6万元\ufeff"), (12, None), (35.6, None)),
+        (Cell("text", "12次,35.60万元"), (12, None), (35.6, "read_as")),  # not as we print it
+        (Cell("text", "12.0 次， 35.6 万元"), (12, "read_as"), (35.6, None)),
+        (Cell("text", "12次，35.6万元", "A1"), (12, "read_as"), (35.6, "read_as")),
+        (Cell("text", "", "A1"), (None, "not_a_number"), (None, "not_a_number")),
+        (Cell("error", "12次，35.6万元"), (None, "not_a_number"), (None, "not_a_number")),
+        (Cell("text", "12次"), (None, "not_a_number"), (None, "not_a_number")),
+        (Cell("text", "12次，多万元"), (None, "not_a_number"), (None, "not_a_number")),
+    ],
+)
+def test_two_values_in_one_cell_are_both_read_or_neither(
+    cell: Cell, count: tuple[float | None, str | None], amount: tuple[float | None, str | None]
+) -> None:
+    item = declarations().form.shared_items["3-2"]
+    for about, expected in ((indicator("penalty_count"), count), (MONEY, amount)):
+        read = read_shared(cell, about, item)
+        assert (None if math.isnan(read.value) else read.value, read.case) == expected
+
+
 # --- How it is quoted -------------------------------------------------------------------------------------------
 
 
