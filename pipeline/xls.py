@@ -25,6 +25,8 @@ from pipeline.refusals import ForeignFileError, damage_told
 from pipeline.signatures import ENCRYPTED, refuse_foreign_ole
 
 _LIBRARY_ERRORS = (CompDocError, XLRDError, struct.error, AssertionError, TypeError)
+_STREAM = 2  # a type of directory entry
+_LEAST_LONG = 56  # where a compound file says from how many bytes on a stream is a long one
 _NOTHING = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
 
 
@@ -63,8 +65,19 @@ def _streams(data: bytes) -> tuple[bytes, bytes]:
             raise ForeignFileError(*ENCRYPTED) from None
         raise
     refuse_foreign_ole([document.dirlist[n].name for n in document.dirlist[0].children])
+    _refuse_loops(document, struct.unpack_from("<i", data, _LEAST_LONG)[0])
     stream = document.get_named_stream("Workbook") or document.get_named_stream("Book") or b""
     return stream, document.get_named_stream("\x05SummaryInformation") or b""
+
+
+def _refuse_loops(document: CompDoc, least_long: int) -> None:
+    """ValueError where a short stream's chain of sectors bites its tail: xlrd would follow it for ever."""
+    for entry in document.dirlist:
+        at, steps = entry.first_SID, 0
+        while entry.etype == _STREAM and entry.tot_size < least_long and at >= 0:
+            at, steps = document.SSAT[at], steps + 1
+            if steps > len(document.SSAT):
+                raise ValueError(entry.name)
 
 
 def _names(book: XlsBook) -> Iterator[tuple[str, tuple[str, str]]]:

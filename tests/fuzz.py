@@ -71,9 +71,10 @@ def run(seed: int, number: int) -> tuple[str, list[str]]:
     _, kind, data = case(seed, number)
     before = _megabytes()
     end, faults = "", list[str]()
-    with Caught() as caught, _in_time(), patch("pipeline.contained.read_contained", _read_here):
-        end, faults = outcome(data, kind)
-    if isinstance(caught.error, TooLongError):
+    try:
+        with Caught() as caught, _in_time(), patch("pipeline.contained.read_contained", _read_here):
+            end, faults = outcome(data, kind)
+    except TooLongError:
         return _contained(data, kind)
     if caught.error:
         return "crash", ["".join(traceback.format_exception(caught.error))]

@@ -544,3 +544,16 @@ def test_a_far_space_in_an_otherwise_good_form_is_a_notice() -> None:
     read_back = read_arrival(arrival(data), declarations())
     assert isinstance(read_back, Submission)
     assert coordinates(read_back.findings) == [("N7", "消防", "XFD1048576")]
+
+
+def test_a_short_stream_that_never_ends_is_damaged() -> None:
+    """xlrd would gather its sectors until the memory is full."""
+    first = 512 * (struct.unpack_from("<i", XLS, 60)[0] + 1)  # the table of short sectors
+    table = struct.unpack_from("<128i", XLS, first)
+    looped = [
+        at if following >= 0 or following == -2 else following for at, following in enumerate(table)
+    ]
+    data = XLS[:first] + struct.pack("<128i", *looped) + XLS[first + 512 :]
+    assert data != XLS
+    with pytest.raises(DamagedWorkbookError):
+        read_xls(data)

@@ -46,6 +46,28 @@ def test_damage_is_done(change: Callable[[bytes, random.Random], bytes]) -> None
     assert sum(change(data, random.Random(n)) != data for n in range(30)) > 20
 
 
+def _spin(*_: object) -> tuple[str, list[str]]:
+    while True:
+        pass
+
+
+def test_a_file_that_takes_too_long_is_a_fault_and_the_run_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    number = next(n for n in range(99) if fuzz.case(SEED, n)[1] == "xlsx")
+    monkeypatch.setattr(fuzz, "CPU_SECONDS", 0.05)
+    monkeypatch.setattr(fuzz, "outcome", _spin)
+    end, faults = fuzz.run(SEED, number)
+    assert (end, len(faults)) == ("hang", 1)
+
+
+def test_a_crash_is_a_fault_and_the_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fuzz, "outcome", lambda *_: [].pop())
+    end, faults = fuzz.run(SEED, 0)
+    assert end == "crash"
+    assert "IndexError" in faults[0]
+
+
 # --- The judge sees what it is there for ------------------------------------------------------------------------
 
 
