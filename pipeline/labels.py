@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model.form import Form
-from pipeline.references import column_letters, column_number, split_reference
+from pipeline.references import LAST_COLUMN, column_letters, column_number, split_reference
 from pipeline.wording import same_text
 from pipeline.workbook import Sheet
 
@@ -54,7 +54,7 @@ def beside(page: Sheet, wanted: Mapping[str, str], stops: Collection[str]) -> di
     return {
         key: f"{column_letters(columns[letters] + steps[letters])}{row}"
         for key, (letters, row) in alone.items()
-        if steps[letters]
+        if steps[letters] and columns[letters] + steps[letters] <= LAST_COLUMN
     }
 
 

@@ -467,3 +467,15 @@ def test_the_month_named_as_an_example_is_the_one_that_is_being_collected() -> N
     data = typed(form("rescue", JUNE), {"fire_period": "七月"})
     (fault,) = read(data, received="2023-07-26T10:00:00+08:00").findings
     assert (fault.rule, fault.expected) == ("H11c", "2023年7月")
+
+
+def test_right_of_the_last_column_there_is_no_value() -> None:
+    """A label in XFD has nothing beside it, and the run goes on."""
+
+    def edit(book: Workbook) -> None:
+        page = book["消防"]
+        page["XFD9"].value, page["C9"].value = page["C9"].value, "别的"
+
+    found = read(form("rescue", JUNE, edit=edit))
+    assert ("H12f", "消防", "E9") in coordinates(found.findings)
+    assert entry(found, "fire_self_found")[1] == "unreadable"

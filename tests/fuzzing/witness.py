@@ -19,6 +19,9 @@ _OPEN = {
     p: f"{{urn:oasis:names:tc:opendocument:xmlns:{p}:1.0}}" for p in ("office", "table", "text")
 }
 _CELLS = [f"{_OPEN['table']}{name}" for name in ("table-cell", "covered-table-cell")]
+_AROUND = [
+    f"{_OPEN['table']}{name}" for name in ("table-rows", "table-header-rows", "table-row-group")
+]
 _FAR = 2_000  # rows or columns: further repetitions of a value are not looked at
 Grid = Mapping[tuple[int, int], object]
 
@@ -89,8 +92,9 @@ def _ods(data: bytes) -> dict[str, Grid]:
 def _ods_cells(table: etree._Element) -> Iterator[tuple[tuple[int, int], object]]:
     row = 0
     for line in table.iter(f"{_OPEN['table']}table-row"):
-        if any(a.tag in _CELLS for a in line.iterancestors()):
-            continue  # a table in a cell
+        around = [a.tag for a in line.iterancestors()]
+        if any(tag not in _AROUND for tag in around[: around.index(table.tag)]):
+            continue  # a row in a cell, or in something that nobody knows
         filled, column = {}, 0
         for cell in line.iterchildren(*_CELLS):
             value, times = _ods_value(cell), _times(cell, "columns")
