@@ -10,9 +10,9 @@ from pipeline.references import column_letters, column_number, covered_cells, sp
 class Cell(NamedTuple):
     """What a cell holds; a tuple, since books have thousands.
 
-    kind: number, text, bool, error, date or percent (shown as percent, or as another number than it is). text is the
-    stored text: a number's digits (100 % is 1), a date's ISO form; empty where a formula has no value. formula is None
-    for a typed value.
+    kind: number, text, bool, error, date, percent (shown as percent, or as another number than it is) or struck (a
+    number shown struck out). text is the stored text: a number's digits (100 % is 1), a date's ISO form; empty where a
+    formula has no value. formula is None for a typed value.
     """
 
     kind: str
@@ -20,6 +20,8 @@ class Cell(NamedTuple):
     formula: str | None = None
 
 
+# What stands in a text around a part of it that is shown struck out, or as an exponent or index.
+STRUCK, RAISED, MARK_ENDS = "〔划去：", "〔上下标：", "〕"
 EMPTY = Cell("text", "")
 
 

@@ -71,32 +71,14 @@ def _file(file: FileState) -> dict[str, Any]:
     }
 
 
+# What is told of a finding, and of one that is told as part of another: the other tells the rest.
+_TOLD = (
+    *("rule", "severity", "audience", "sector", "sheet", "cell", "indicator"),
+    *("value", "expected", "message", "explanation"),
+)
+_OF_A_SYMPTOM = tuple(k for k in _TOLD if k not in ("audience", "sector", "explanation"))
+
+
 def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity,
-        "audience": finding.audience,
-        "sector": finding.sector,
-        "sheet": finding.sheet,
-        "cell": finding.cell,
-        "indicator": finding.indicator,
-        "value": finding.value,
-        "expected": finding.expected,
-        "message": finding.message,
-        "explanation": finding.explanation,
-        "also": [_symptom(f) for f in finding.also],
-    }
-
-
-def _symptom(finding: Finding) -> dict[str, Any]:
-    """A finding that is told as part of another one."""
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity,
-        "sheet": finding.sheet,
-        "cell": finding.cell,
-        "indicator": finding.indicator,
-        "value": finding.value,
-        "expected": finding.expected,
-        "message": finding.message,
-    }
+    told = {key: getattr(finding, key) for key in _TOLD}
+    return told | {"also": [{k: getattr(f, k) for k in _OF_A_SYMPTOM} for f in finding.also]}

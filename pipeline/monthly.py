@@ -9,7 +9,7 @@ from pipeline.bulletin import load_pages, write_bulletin
 from pipeline.checks import check_sheets
 from pipeline.choosing import choose_month
 from pipeline.deadlines import Deadlines
-from pipeline.filing import file_states, judge_all, set_aside
+from pipeline.filing import file_states, judge_all
 from pipeline.idle import idle_decisions
 from pipeline.manifest import manifest
 from pipeline.model.month import Month
@@ -24,6 +24,7 @@ from pipeline.settling import settle
 from pipeline.strays import with_returned
 from pipeline.tables_out import figures_csv, totals_csv
 from pipeline.versions import Candidate
+from pipeline.withdrawing import set_aside
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,11 @@ class Read:
 
 BLANK = Read(math.nan, "blank")
 # Kinds of cells that show something else than the number that they store.
-_FORMATTED = {"bool": "boolean_cell", "date": "date_cell", "percent": "percent_cell"}
+_FORMATTED = {
+    "bool": "boolean_cell",
+    "date": "date_cell",
+    **dict.fromkeys(("percent", "struck"), "percent_cell"),
+}
 
 
 def read_cell(cell: Cell, indicator: Indicator) -> Read:

@@ -23,12 +23,19 @@ def read_cell(element: Element) -> Cell | None:
     kind, formula = get("office:value-type"), get("table:formula")
     if formula is not None:
         formula = formula.partition("=")[2]  # of:=A1
-    text = "\n".join(p.inner_text for p in element.children if p.tag == "text:p")
+    text = "\n".join(_text(p) for p in element.children if p.tag == "text:p")
     if kind is None:
         return Cell("text", text, formula) if text or formula is not None else None
     if get("calcext:value-type") == "error" or (kind in _NUMBERS and _ERROR.match(text)):
         return Cell("error", text, formula)
     return Cell(*_value(element, kind, text), formula)
+
+
+def _text(paragraph: Element) -> str:
+    """A paragraph's text; parts of it that look unlike the rest, perhaps struck out, are kept apart by a space."""
+    if not any(child.tag == "text:span" for child in paragraph.children):
+        return str(paragraph.inner_text)
+    return " ".join(str(part) for part in paragraph.xpath("descendant::text()"))
 
 
 def _value(element: Element, kind: str, text: str) -> tuple[str, str]:

@@ -44,7 +44,9 @@ def _is_number(cell: Cell) -> bool:
     """Whether somebody typed a number; what a formula works out is nobody's report."""
     if cell.formula is not None:
         return False
-    return cell.kind in ("number", "percent") or bool(_NUMBER.fullmatch(same_text(cell.text)))
+    return cell.kind in ("number", "percent", "struck") or bool(
+        _NUMBER.fullmatch(same_text(cell.text))
+    )
 
 
 def _told(

@@ -1,9 +1,10 @@
 """The two large kinds of part of an xlsx package: worksheets and shared strings."""
 
 from pipeline.budget import MOST_CELLS, Budget
+from pipeline.cells import MARK_ENDS, RAISED, STRUCK
 from pipeline.references import LAST_COLUMN, position, reference
 from pipeline.refusals import OverLimitError
-from pipeline.xml_parts import PartReader
+from pipeline.xml_parts import Closing, Opening, PartReader
 
 # A <c> element: its place, type and style, and the texts of <v> or <is>, and of <f>.
 RawCell = tuple[str, str, str, str | None, str | None]
@@ -23,22 +24,42 @@ def parse_sheet(xml: bytes, budget: Budget) -> tuple[list[RawCell], list[str]]:
     return reader.cells, reader.merges
 
 
-class _Strings(PartReader):
-    def __init__(self) -> None:
+class _Texts(PartReader):
+    """Gathers the texts of strings: no phonetic guides, and what is struck out or raised in them marked as such.
+
+    Else 12 struck out with 15 behind it would be 1215.
+    """
+
+    def __init__(self, opening: dict[str, Opening], closing: dict[str, Closing]) -> None:
+        runs: dict[str, Opening] = {"strike": self._strike, "vertAlign": self._align}
         super().__init__(
-            {"si": self._string, "t": self._text, "rPh": self._guide},
-            {"si": self._string_ends, "t": self.ignore, "rPh": self._guide_ends},
+            {"rPh": self._guide, **runs, **opening},
+            {"rPh": self._guide_ends, "r": self._run_ends, "t": self.ignore, **closing},
         )
-        self.strings: list[str] = []
-        self._texts: list[str] = []
         self._guides = False
+        self._marked: list[str] | None = None
+        self._mark = ""
 
-    def _string(self, _: dict[str, str]) -> None:
-        self._texts = []
+    def _text_of(self, texts: list[str]) -> None:
+        if self._guides:
+            return
+        if self._mark:
+            texts.append(self._mark)
+            self._marked = texts
+        self.gather(texts)
 
-    def _text(self, _: dict[str, str]) -> None:
-        if not self._guides:
-            self.gather(self._texts)
+    def _strike(self, attributes: dict[str, str]) -> None:
+        if attributes.get("val", "1") not in ("0", "false", "off"):
+            self._mark = STRUCK
+
+    def _align(self, attributes: dict[str, str]) -> None:
+        if attributes.get("val") != "baseline":
+            self._mark = self._mark or RAISED
+
+    def _run_ends(self) -> None:
+        if self._marked is not None:
+            self._marked.append(MARK_ENDS)
+        self._marked, self._mark = None, ""
 
     def _guide(self, _: dict[str, str]) -> None:
         self._guides = True
@@ -46,21 +67,33 @@ class _Strings(PartReader):
     def _guide_ends(self) -> None:
         self._guides = False
 
+
+class _Strings(_Texts):
+    def __init__(self) -> None:
+        super().__init__({"si": self._string, "t": self._text}, {"si": self._string_ends})
+        self.strings: list[str] = []
+        self._texts: list[str] = []
+
+    def _string(self, _: dict[str, str]) -> None:
+        self._texts = []
+
+    def _text(self, _: dict[str, str]) -> None:
+        self._text_of(self._texts)
+
     def _string_ends(self) -> None:
         if len(self.strings) == MOST_CELLS:
             raise OverLimitError(f"文字超过{MOST_CELLS // 10_000}万条")
         self.strings.append("".join(self._texts))
 
 
-class _Cells(PartReader):
+class _Cells(_Texts):
     """A cell without r follows the one before it, a row without r the row before it."""
 
     def __init__(self, budget: Budget) -> None:
         super().__init__(
             {"row": self._row_starts, "c": self._cell_starts, "mergeCell": self._merge}
-            | {"v": self._value, "t": self._inline, "f": self._formula, "rPh": self._guide},
-            {"row": self._row_ends, "c": self._cell_ends, "rPh": self._guide_ends}
-            | dict.fromkeys(("v", "t", "f"), self.ignore),
+            | {"v": self._value, "t": self._inline, "f": self._formula},
+            {"row": self._row_ends, "c": self._cell_ends, "v": self.ignore, "f": self.ignore},
         )
         self.cells: list[RawCell] = []
         self.merges: list[str] = []
@@ -68,7 +101,6 @@ class _Cells(PartReader):
         self._row = self._column = self._in_row = 0
         self._cell: dict[str, str] | None = None
         self._texts: dict[str, list[str]] = {}
-        self._guides = False
 
     def _row_starts(self, attributes: dict[str, str]) -> None:
         self._budget.spend_rows()
@@ -103,13 +135,7 @@ class _Cells(PartReader):
 
     def _inline(self, _: dict[str, str]) -> None:
         if self._cell is not None and not self._guides:
-            self.gather(self._texts.setdefault("t", []))
-
-    def _guide(self, _: dict[str, str]) -> None:
-        self._guides = True
-
-    def _guide_ends(self) -> None:
-        self._guides = False
+            self._text_of(self._texts.setdefault("t", []))
 
     def _cell_ends(self) -> None:
         cell, texts = self._cell, self._texts

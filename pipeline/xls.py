@@ -17,7 +17,7 @@ from xlrd.sheet import Sheet as XlsSheet
 
 from pipeline.biff import At, Records, read_records, saved_at
 from pipeline.budget import Budget
-from pipeline.cells import Book, Cell, Sheet
+from pipeline.cells import MARK_ENDS, RAISED, STRUCK, Book, Cell, Sheet
 from pipeline.moments import EPOCH, EPOCH_1904, date_text
 from pipeline.number_formats import number_kind
 from pipeline.references import reference
@@ -116,18 +116,33 @@ def _filled(sheet: XlsSheet) -> Iterator[At]:
 def _cell(book: XlsBook, sheet: XlsSheet, at: At, is_formula: bool) -> Cell:
     kind, value = sheet.cell_type(*at), sheet.cell_value(*at)
     formula = "" if is_formula else None  # which formula, xlrd does not tell
+    style = book.xf_list[sheet.cell_xf_index(*at)]
     if kind == xlrd.XL_CELL_TEXT:
-        return Cell("text", str(value), formula)
+        runs = sheet.rich_text_runlist_map.get(at, [])
+        return Cell("text", _marked(book, str(value), [(0, style.font_index), *runs]), formula)
     if kind == xlrd.XL_CELL_BOOLEAN:
         return Cell("bool", str(int(value)), formula)
     if kind == xlrd.XL_CELL_ERROR:
         return Cell("error", xlrd.error_text_from_code[int(value)], formula)
-    key = book.xf_list[sheet.cell_xf_index(*at)].format_key
+    key = style.format_key
     shown = number_kind(key, book.format_map[key].format_str)
+    if book.font_list[style.font_index].struck_out:
+        shown = "struck"
     if shown == "date":
         epoch = EPOCH_1904 if book.datemode else EPOCH
         return Cell("date", date_text(float(value), epoch), formula)
     return Cell(shown, _digits(float(value)), formula)
+
+
+def _marked(book: XlsBook, text: str, runs: list[tuple[int, int]]) -> str:
+    """A text with those of its runs marked that are struck out or raised."""
+    starts = [start for start, _ in runs]
+    parts = []
+    for (start, font_index), end in zip(runs, [*starts[1:], len(text)], strict=True):
+        font, part = book.font_list[font_index], text[start:end]
+        mark = STRUCK if font.struck_out else RAISED if font.escapement else ""
+        parts.append(f"{mark}{part}{MARK_ENDS}" if mark and part else part)
+    return "".join(parts)
 
 
 def _digits(value: float) -> str:

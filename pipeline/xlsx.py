@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.budget import Budget
-from pipeline.cells import Book, Cell, Sheet
+from pipeline.cells import MARK_ENDS, STRUCK, Book, Cell, Sheet
 from pipeline.moments import EPOCH, EPOCH_1904, date_text, in_utc
 from pipeline.number_formats import style_kinds
 from pipeline.refusals import ForeignFileError, damage_told
@@ -128,9 +128,9 @@ def _read_sheet(name: str, xml: bytes, index: _Index, budget: Budget) -> Sheet:
 
 def _cell(index: _Index, kind: str, style: str, value: str | None, formula: str | None) -> Cell:
     if kind in _TEXTS:
-        if kind == "s" and value is not None:
-            return Cell("text", index.strings[_whole(value)], formula)
-        return Cell("text", value or "", formula)
+        text = index.strings[_whole(value)] if kind == "s" and value is not None else value or ""
+        struck = bool(text) and index.kinds.get(int(style)) == "struck"
+        return Cell("text", f"{STRUCK}{text}{MARK_ENDS}" if struck else text, formula)
     if kind == "n" and value:
         shown = index.kinds.get(int(style), "number")
         text = date_text(float(value), index.epoch) if shown == "date" else value

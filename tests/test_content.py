@@ -1,14 +1,18 @@
 """A form known by what it holds: sheets added, copied, hidden, rows and columns put in, and forms typed by hand."""
 
+import math
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.file_names import check_name
 from pipeline.handmade import named_in
 from pipeline.model.received import Finding, Submission
+from tests import libreoffice
 from tests.cells import at, coordinates, entry, read, refused, stored, typed
 from tests.hostile import with_merges
 from tests.workspaces import JULY, JUNE, ROOT, declarations, form, right_values, saved
@@ -479,3 +483,64 @@ def test_right_of_the_last_column_there_is_no_value() -> None:
     found = read(form("rescue", JUNE, edit=edit))
     assert ("H12f", "消防", "E9") in coordinates(found.findings)
     assert entry(found, "fire_self_found")[1] == "unreadable"
+
+
+# --- What is struck out or raised is no part of a number --------------------------------------------------------
+
+
+def rich(*runs: tuple[str, str]) -> str:
+    """A cell of several runs, each with the properties of its font."""
+    inside = "".join(f"<r><rPr>{p}</rPr><t>{text}</t></r>" for text, p in runs)
+    return f' t="inlineStr"><is>{inside}</is></c>'
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown_as"),
+    [
+        (rich(("12", "<strike/>"), ("15", "")), "〔划去：12〕15"),
+        (rich(("12", ""), ("2", '<vertAlign val="superscript"/>')), "12〔上下标：2〕"),
+        (rich(("12", '<b/><strike val="1"/>')), "〔划去：12〕"),
+        (rich(("12", '<strike val="1"/><vertAlign val="subscript"/>')), "〔划去：12〕"),
+    ],
+)
+def test_a_number_typed_beside_one_that_is_struck_out_is_never_joined_to_it(
+    cell: str, shown_as: str
+) -> None:
+    data = typed(form("rescue", JUNE), {"fire_dept_found": cell})
+    (error,) = [f for f in read(data).findings if f.severity == "error"]
+    assert (error.rule, error.value) == ("H6a", shown_as)
+    assert math.isnan(entry(read(data), "fire_dept_found")[0])
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [rich(("7", "<b/>"), ("0", "")), rich(("7", '<strike val="0"/>'), ("0", "")),
+     rich(("7", '<vertAlign val="baseline"/>'), ("0", ""))],
+)  # fmt: skip
+def test_runs_that_are_only_bold_or_coloured_are_one_text(cell: str) -> None:
+    found = read(typed(form("rescue", JUNE), {"fire_dept_found": cell}))
+    assert (entry(found, "fire_dept_found")[0], [f.rule for f in found.findings]) == (70, ["N1"])
+
+
+@pytest.mark.parametrize(("value", "code"), [(70, "H6j"), ("70", "H6a")])
+def test_a_cell_that_is_struck_out_as_a_whole_is_a_finding(value: object, code: str) -> None:
+    def edit(book: Workbook) -> None:
+        sheet, ref = at(form("rescue", JUNE), "fire_dept_found")
+        book[sheet][ref].font = Font(strike=True)
+
+    data = form("rescue", JUNE, {"fire_dept_found": value}, edit=edit)
+    assert coordinates(read(data).findings) == [(code, *at(data, "fire_dept_found"))]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present")
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_struck_out_parts_are_told_apart_in_the_other_formats_too(
+    kind: str, tmp_path: Path
+) -> None:
+    cell = rich(("12", "<strike/>"), ("15", ""))
+    data = typed(form("rescue", JUNE), {"fire_dept_found": cell})
+    source = tmp_path / "表.xlsx"
+    source.write_bytes(data)
+    found = read(libreoffice.convert(source, tmp_path / "out", kind).read_bytes())
+    assert [f.rule for f in found.findings if f.severity == "error"] == ["H6a"]

@@ -358,7 +358,7 @@ SHOWN_NA = "<text:p>#N/A</text:p>"
         (typed('office:value-type="string" calcext:value-type="error"', SHOWN_NA), Cell("error", "#N/A")),
         (typed('office:value-type="string"', "<text:p>甲</text:p><text:p>乙</text:p>"), Cell("text", "甲\n乙")),
         (typed('office:value-type="string"', "<text:p>1<text:s/>2</text:p>"), Cell("text", "1 2")),
-        (typed('office:value-type="string"', "<text:p>1<text:span>2</text:span></text:p>"), Cell("text", "12")),
+        (typed('office:value-type="string"', "<text:p>1<text:span>2</text:span></text:p>"), Cell("text", "1 2")),
         (typed('office:value-type="string"', NOTE + "<text:p>12</text:p>"), Cell("text", "12")),
         (typed('office:value-type="date" office:date-value="2023-03-05"'), Cell("date", "2023-03-05")),
         (typed('office:value-type="date" office:date-value="2023-03-05T10:30"'), Cell("date", "2023-03-05 10:30")),

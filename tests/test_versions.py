@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from pipeline.changes import changes
 from pipeline.checks import check_sheets
 from pipeline.deadlines import Deadlines
-from pipeline.filing import file_states, judge_all, set_aside
+from pipeline.filing import file_states, judge_all
 from pipeline.forms import blank_forms
 from pipeline.manifest import coverage
 from pipeline.model.errors import UsageError
@@ -28,6 +28,7 @@ from pipeline.model.month import Month
 from pipeline.model.received import Finding, SheetForm, Submission
 from pipeline.model.released import FileState, MonthState, Release
 from pipeline.settling import Settled, settle
+from pipeline.withdrawing import set_aside
 from tests.cells import arrival, at, read, typed, with_part
 from tests.sample import fill
 from tests.workspaces import (
