@@ -1,108 +1,26 @@
-"""The monthly bulletin: one wording, as blocks, written as Markdown and as a page."""
+"""The monthly bulletin: one wording, as a paper that every form of it is written from."""
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from jinja2 import Environment
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
-
-from pipeline.blocks import Block, parse_blocks
 from pipeline.bulletin_origins import origins
 from pipeline.bulletin_tables import sector_chart, sector_table, status_table, totals_table
 from pipeline.bulletin_view import View
-from pipeline.model.causes import reason
-from pipeline.model.errors import DeclarationError
 from pipeline.model.released import Release
-from pipeline.wording import harmless
-
-_TEXT, _PAGES = "bulletin.txt.j2", ("bulletin.md.j2", "bulletin.html.j2")
-# What Markdown reads: emphasis, links, code, tables, formulas; what GitHub makes links of; what begins a list.
-_MARKUP = re.compile(r"[\\`*_\[\]<>|#~&$@]|:(?=//)|(?<=www)\.|^[-+=](?![0-9])", re.IGNORECASE)
-_NUMBERED = re.compile(r"^([0-9]+)([.)])(?=\s|$)")
-# An office may write any expression into a template, and Python runs it: "x".index("y"), 1 / 0, a macro that calls
-# itself, [1] * 10**15. SyntaxError is how Python refuses what a template was translated to, as loops nested too deep.
-_EXPRESSIONS_RAISE = (
-    *(TypeError, ValueError, AttributeError, LookupError, ArithmeticError),
-    *(RuntimeError, MemoryError, SyntaxError),
-)
-_NAMES = (_TEXT, *_PAGES, "chart.html.j2", "bulletin.css")
+from pipeline.pages import render_blocks
+from pipeline.paper import Paper
 
 
-def load_pages(templates: Path) -> Environment:
-    """The bulletin's templates, compiled; DeclarationError names file and line of one that is wrong."""
-    environment = _environment(templates)
-    for name in _NAMES:
-        with _faults_told(name):
-            environment.get_template(name)
-    return environment
-
-
-def write_bulletin(release: Release, pages: Environment) -> dict[str, bytes]:
-    """月通报.md and 月通报.html of a release, by file name; DeclarationError where a template asks for what is not."""
-    sample = release.declared.form.sample_note if release.sample else ""
-    about = {
-        "blocks": bulletin_blocks(release, pages),
-        "sample": sample,
-        "r": View(release),
-        "origins": origins(release),
-    }
-    outputs = {}
-    for name in _PAGES:
-        with _faults_told(name):
-            text = pages.get_template(name).render(about).strip() + "\n"
-            outputs[f"月通报.{name.split('.')[1]}"] = text.encode()
-    return outputs
-
-
-@contextmanager
-def _faults_told(name: str) -> Iterator[None]:
-    """An office may edit the templates, so their faults are told to it."""
-    try:
-        yield
-    except KeyError as e:
-        raise DeclarationError(f"templates/{name}", "", f"没有{e}这个指标、计算项、表或图") from e
-    except UnicodeDecodeError:
-        raise DeclarationError(f"templates/{name}", "", "不是UTF-8编码，请另存为UTF-8") from None
-    except TemplateError as e:
-        file = f"templates/{getattr(e, 'name', None) or name}"
-        line = getattr(e, "lineno", None)
-        raise DeclarationError(file, f"第{line}行" if line else "", str(e)) from e
-    except OSError as e:  # a TemplateError as well where there is no such file
-        raise DeclarationError(f"templates/{name}", "", f"读不到（{reason(e)}）") from e
-    except _EXPRESSIONS_RAISE as e:
-        problem = f"有一处算不出来（{type(e).__name__}：{e}）"
-        raise DeclarationError(f"templates/{name}", "", problem) from e
-
-
-def bulletin_blocks(release: Release, pages: Environment) -> list[Block]:
-    """The bulletin as blocks, from the text template."""
+def bulletin(release: Release, pages: Environment) -> Paper:
+    """月通报 of a release; DeclarationError where its template asks for what is not there."""
+    declared, view = release.declared, View(release)
     tables = (sector_table(release), status_table(release), totals_table(release))
     parts = {p.id: p for p in (*tables, sector_chart(release))}
-    view = View(release)
-    with _faults_told(_TEXT):
-        return parse_blocks(pages.get_template(_TEXT).render(r=view), parts)
-
-
-def _environment(templates: Path) -> Environment:
-    """Strict, and escaping in the page alone."""
-    environment = Environment(
-        loader=FileSystemLoader(templates, encoding="utf-8-sig"),
-        undefined=StrictUndefined,
-        autoescape=lambda name: bool(name and ".html" in name),
-        finalize=_one_line,
-        keep_trailing_newline=True,
+    return Paper(
+        name="月通报",
+        blocks=render_blocks(pages, "bulletin.txt.j2", parts, {"r": view}),
+        document=declared.campaign.document,
+        number=view.number,
+        day=view.day,
+        sample=declared.form.sample_note if release.sample else "",
+        origins=tuple(origins(release)),
     )
-    environment.filters["md"] = _markdown
-    return environment
-
-
-def _one_line(value: object) -> object:
-    """What a template prints: a text cannot begin a new line, which would be a paragraph or a heading of its own."""
-    is_plain = isinstance(value, str) and not hasattr(value, "__html__")  # macros give markup
-    return harmless(str(value)) if is_plain else value
-
-
-def _markdown(text: str) -> str:
-    """A text that Markdown shows as it stands."""
-    return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", harmless(text).strip(" ")))

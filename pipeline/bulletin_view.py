@@ -22,6 +22,7 @@ class View:
         self.month = release.month.chinese
         self.short_month = release.month.short
         self.sample = release.sample
+        self.day, self.number = f"{release.month.chinese}　日", f"〔{release.month.year}〕　号"
         self.document = release.declared.campaign.document
         self.problems: list[Problem] = find_problems(release)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.annex2 import fill_annex2
-from pipeline.bulletin import load_pages, write_bulletin
+from pipeline.bulletin import bulletin
 from pipeline.checks import check_sheets
 from pipeline.choosing import choose_month
 from pipeline.deadlines import Deadlines
@@ -15,6 +15,8 @@ from pipeline.manifest import manifest
 from pipeline.model.month import Month
 from pipeline.model.received import Submission
 from pipeline.model.released import Release
+from pipeline.pages import load_pages
+from pipeline.paper_pages import write_pages
 from pipeline.publishing import issued_months, publish
 from pipeline.receipt_text import receipt_text
 from pipeline.receiving import Progress, receive
@@ -55,9 +57,10 @@ def publish_month(root: Path, month: Month | None, say: Progress) -> Published:
     checked = check_month(root, month, say)
     release = checked.release
     say("正在汇总，填写附件2，编写月通报")
+    paper = bulletin(release, pages)
     outputs = {
         "附件2.xlsx": fill_annex2(release, root / "templates"),
-        **write_bulletin(release, pages),
+        **write_pages(paper, pages),
         "figures.csv": figures_csv(release),
         "totals.csv": totals_csv(release),
         **return_workbooks(release, checked.candidates, root, root / "templates"),

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.bulletin import load_pages, write_bulletin
+from pipeline.pages import load_pages
+from tests.papers import write_bulletin
 from tests.releases import ROOT, declared, make_release
 
 TOOLS = ("chromium", "pdfinfo", "pdftotext", "fc-list")

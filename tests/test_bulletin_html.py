@@ -9,10 +9,11 @@ import pytest
 from jinja2 import Environment, FileSystemLoader
 
 from pipeline.blocks import Bar, ChartBlock
-from pipeline.bulletin import load_pages, write_bulletin
 from pipeline.bulletin_tables import sector_chart, sector_table, status_table, totals_table
 from pipeline.model.declared import Declarations
 from pipeline.model.released import Release
+from pipeline.pages import load_pages
+from tests.papers import write_bulletin
 from tests.releases import ROOT, declared, make_release
 
 TEMPLATES = ROOT / "templates"

@@ -15,10 +15,11 @@ from jinja2 import FileSystemLoader
 from openpyxl import load_workbook
 
 from pipeline.blocks import Bar, ChartBlock, TableBlock, TableRow, parse_blocks
-from pipeline.bulletin import load_pages, write_bulletin
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
 from pipeline.model.released import MonthState, Release
+from pipeline.pages import load_pages
+from tests.papers import write_bulletin
 from tests.published import command, files
 from tests.releases import make_release
 from tests.workspaces import AUGUST, JULY, JUNE, ROOT, form, put

@@ -19,9 +19,9 @@ from markdown_it import MarkdownIt
 
 from pipeline import console
 from pipeline.annex2 import fill_annex2
-from pipeline.bulletin import load_pages, write_bulletin
 from pipeline.model.declared import Declarations
 from pipeline.model.released import Release
+from pipeline.pages import load_pages
 from pipeline.tables_out import figures_csv, totals_csv
 from pipeline.wording import harmless
 from tests.cells import typed, with_part
@@ -35,6 +35,7 @@ from tests.inertness import (
     in_workbook,
     structure_of_markdown,
 )
+from tests.papers import write_bulletin
 from tests.published import command, files, snapshot, table
 from tests.releases import make_release
 from tests.workspaces import JUNE, ROOT, declarations, form, put, sample_workspace, workspace

@@ -1,0 +1,27 @@
+"""`pipeline monthly`."""
+
+from pathlib import Path
+
+import click
+
+from pipeline.commands.options import end, month_option, progress, strict_option
+from pipeline.lock import only_run
+from pipeline.model.month import Month
+
+
+@click.command()
+@month_option
+@strict_option
+@click.pass_obj
+def monthly(root: Path, month: Month | None, strict: bool) -> None:
+    """汇总一个月，填写附件2，编写月通报。"""
+    from pipeline.monthly import publish_month
+    from pipeline.screen import show_findings, show_status
+    from pipeline.verdict import expected_is_lacking, show_verdict
+
+    with only_run(root):
+        published = publish_month(root, month, progress)
+    show_status(published.release)
+    show_findings(published.release)
+    show_verdict(published.release, published.aside, published.remarks, published=True)
+    end(strict and expected_is_lacking(published.release))

@@ -1,0 +1,24 @@
+"""`pipeline templates`."""
+
+from pathlib import Path
+
+import click
+
+from pipeline.console import say
+from pipeline.lock import only_run
+
+
+@click.command()
+@click.pass_obj
+def templates(root: Path) -> None:
+    """按schemas/form.toml重画templates里的两个xlsx模板（会覆盖手工调整的样式）。"""
+    from pipeline.declarations import load_declarations
+    from pipeline.disk import replace_file
+    from pipeline.template_files import draw_templates
+
+    drawn = draw_templates(load_declarations(root))
+    with only_run(root):
+        for name, data in drawn.items():
+            replace_file(root / "templates" / name, data)
+    for name in drawn:
+        say(f"已重画：templates/{name}")
