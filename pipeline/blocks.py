@@ -1,7 +1,8 @@
 """The bulletin as blocks: what every form of it (Markdown, HTML, later Word and mail) is written from.
 
 The text template gives plain lines. A line begins with # (title), ## or ### (headings), > (a note), =| (flush left,
-as the addressee), |= (flush right, as the signature) or is [[name]] for a table or chart; any other is a paragraph.
+as the addressee), |= (flush right, as the signature) or is [[name]] for a table, a chart or ready paragraphs; any other
+is a paragraph.
 """
 
 from collections.abc import Mapping
@@ -75,16 +76,16 @@ class Block:
     chart: ChartBlock | None = field(default=None)
 
 
-def parse_blocks(text: str, parts: Mapping[str, TableBlock | ChartBlock]) -> list[Block]:
+# What a template places by [[name]]: a table, a chart, or paragraphs that nothing reads for marks.
+Part = TableBlock | ChartBlock | tuple[str, ...]
+
+
+def parse_blocks(text: str, parts: Mapping[str, Part]) -> list[Block]:
     """The blocks of a rendered text template; KeyError for an unknown [[name]]."""
     blocks: list[Block] = []
     for line in filter(None, map(str.strip, text.splitlines())):
         if line.startswith("[[") and line.endswith("]]"):
-            part = parts[line[2:-2].strip()]
-            if isinstance(part, TableBlock):
-                blocks.append(Block("table", table=part))
-            else:
-                blocks.append(Block("chart", chart=part))
+            blocks += _placed(parts[line[2:-2].strip()])
             continue
         kind, mark = next(((k, m) for m, k in _MARKS if line.startswith(m)), ("p", ""))
         body = line.removeprefix(mark).strip()
@@ -92,3 +93,11 @@ def parse_blocks(text: str, parts: Mapping[str, TableBlock | ChartBlock]) -> lis
             body = f"{blocks.pop().text}\n{body}"
         blocks.append(Block(kind, body, tuple(body.split("\n"))))
     return blocks
+
+
+def _placed(part: Part) -> list[Block]:
+    if isinstance(part, TableBlock):
+        return [Block("table", table=part)]
+    if isinstance(part, ChartBlock):
+        return [Block("chart", chart=part)]
+    return [Block("p", text, (text,)) for text in part]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pipeline.bulletin_tables import figure
 from pipeline.model.released import Gain, MonthState, Release
-from pipeline.wording import listing, span
+from pipeline.wording import listing, short_date, span
 
 
 class Known:
@@ -14,13 +14,14 @@ class Known:
     def __init__(
         self, name: str, word: str, last: MonthState | None, sheet: str, release: Release
     ) -> None:
-        """Keep the newest earlier month that was accepted from it, if any."""
+        """Keep up to when they run, from the newest earlier month that was accepted from it; empty if none was."""
         self.name, self.word, self._declared = name, word, release.declared
-        self.month = last.month.short if last else ""
+        campaign = release.declared.campaign
+        self.until = short_date(campaign.cutoff(last.month)) if last else ""
         self._parts: Mapping[str, Decimal] = release.known.get(sheet, {})
 
     def total(self, name: str) -> str:
-        """A figure of that month."""
+        """A figure up to that day."""
         return figure(name, self._parts, self._declared)
 
 
@@ -35,6 +36,10 @@ class GainView:
         self.names = listing(self.sectors)
         self.span = span(gain.first, gain.last)
         self.back = gain.back
+
+    def falls(self, *names: str) -> bool:
+        """Whether one of these figures became less than it was: the office let a correction pass."""
+        return any(self.total(name).startswith("-") for name in names)
 
     def total(self, name: str) -> str:
         """A figure of the line."""

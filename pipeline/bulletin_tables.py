@@ -1,6 +1,6 @@
 """The bulletin's tables and chart, from the release alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -99,20 +99,27 @@ def _remark(state: SheetState) -> str:
 def sector_chart(release: Release) -> ChartBlock:
     """Bars by sector for the planned figures."""
     declared, plan = release.declared, release.declared.bulletin
-    bars = []
-    for sheet, sector in declared.roster.sectors.items():
-        parts = release.figures.get(sheet, {})
-        bars.append(Bar(sector.name, tuple(_number(b, parts, declared) for b in plan.bars)))
-    names = tuple(_name(b, declared) for b in plan.bars)
-    return ChartBlock("chart", plan.chart, names, tuple(bars))
+    bars = [
+        bar(sector.name, plan.bars, release.figures.get(sheet, {}), declared)
+        for sheet, sector in declared.roster.sectors.items()
+    ]
+    return ChartBlock("chart", plan.chart, series_names(plan.bars, declared), tuple(bars))
+
+
+def bar(
+    label: str, shown: Iterable[str], parts: Mapping[str, Decimal], declared: Declarations
+) -> Bar:
+    """A group of bars for indicators and measures."""
+    return Bar(label, tuple(_number(name, parts, declared) for name in shown))
+
+
+def series_names(shown: Iterable[str], declared: Declarations) -> tuple[str, ...]:
+    """What the bars of a group are called."""
+    form = declared.form
+    return tuple((form.measures.get(n) or form.indicators[n]).name for n in shown)
 
 
 def _number(name: str, parts: Mapping[str, Decimal], declared: Declarations) -> Decimal | None:
     if name in declared.form.measures:
         return measure(parts, declared.form.measures[name])
     return parts.get(name)
-
-
-def _name(name: str, declared: Declarations) -> str:
-    form = declared.form
-    return form.measures[name].name if name in form.measures else form.indicators[name].name

@@ -11,13 +11,14 @@ from pipeline.model.causes import reason
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
 from pipeline.model.received import Arrival
+from pipeline.own_names import is_own_text
 from pipeline.receipts import Receipt, append_receipts, read_receipts
 from pipeline.regular_file import LARGEST_FILE, Contents, NotRegularError, read_regular
 from pipeline.walking import Entry, walk
 from pipeline.wording import inert_path, size_words
 
 _IGNORED = ("~$*", ".~*", "._*", "thumbs.db", "desktop.ini", ".ds_store", "*.tmp", "*.crdownload")
-_OWN = ("receipts.csv", "decisions.csv", "补充*.txt", "补充*.md")
+_OWN = ("receipts.csv", "decisions.csv")
 _SCANS = (".pdf", ".jpg", ".jpeg", ".png")
 _SCAN_MAGIC = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG")  # a form under such a name is a form
 
@@ -101,7 +102,7 @@ def _is_ignored(path: str) -> bool:
     name = path.rpartition("/")[2]
     if any(fnmatch.fnmatchcase(name.lower(), pattern) for pattern in _IGNORED):
         return True
-    return path.count("/") == 1 and any(fnmatch.fnmatchcase(name, own) for own in _OWN)
+    return path.count("/") == 1 and (name in _OWN or is_own_text(name))
 
 
 def _with_receipt(arrival: Arrival, receipts: dict[str, Receipt]) -> Arrival:

@@ -15,6 +15,7 @@ from pipeline.manifest import manifest
 from pipeline.model.month import Month
 from pipeline.model.received import Submission
 from pipeline.model.released import Release
+from pipeline.own_texts import read_own
 from pipeline.pages import load_pages
 from pipeline.paper_pages import write_pages
 from pipeline.publishing import issued_months, publish
@@ -85,9 +86,9 @@ def check_month(root: Path, month: Month | None, say: Progress) -> Checked:
     files = file_states(candidates, others, received.read, judged, due, declared)
     *before, this = settled.months.values()
     sample = any(s.sample for s in submissions)
-    release = build_release(
-        declared, files, [*before, with_returned(this, files, due, declared)], sample
-    )
-    remarks = [*filter(None, [remark]), *idle_decisions(decisions, files, month)]
+    own = read_own(root / "inbox", month, declared)
+    history = [*before, with_returned(this, files, due, declared)]
+    release = build_release(declared, files, history, sample, own.paragraphs)
+    remarks = [*filter(None, [remark]), *idle_decisions(decisions, files, month), *own.remarks]
     contents = {s.arrival.sha256: s for s in received.read if isinstance(s, Submission)}
     return Checked(release, candidates, remarks, contents)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
-from pipeline.blocks import Block, ChartBlock, TableBlock, parse_blocks
+from pipeline.blocks import Block, Part, parse_blocks
 from pipeline.model.causes import reason
 from pipeline.model.errors import DeclarationError
 from pipeline.wording import harmless
@@ -45,10 +45,10 @@ def render(pages: Environment, name: str, about: Mapping[str, object]) -> bytes:
 def render_blocks(
     pages: Environment,
     name: str,
-    parts: Mapping[str, TableBlock | ChartBlock],
+    parts: Mapping[str, Part],
     about: Mapping[str, object],
 ) -> tuple[Block, ...]:
-    """The blocks of a text template; parts: the tables and charts that it may place."""
+    """The blocks of a text template; parts: the tables, charts and ready paragraphs that it may place."""
     with _faults_told(name):
         return tuple(parse_blocks(pages.get_template(name).render(about), parts))
 

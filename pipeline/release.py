@@ -1,6 +1,6 @@
 """The release: the one thing that all writers see, so that no two outputs can disagree."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.model.declared import Declarations
 from pipeline.model.released import FileState, MonthState, Release
@@ -8,9 +8,13 @@ from pipeline.totals import add_up, by_sheet, gains, last_known
 
 
 def build_release(
-    declared: Declarations, files: Sequence[FileState], history: Sequence[MonthState], sample: bool
+    declared: Declarations,
+    files: Sequence[FileState],
+    history: Sequence[MonthState],
+    sample: bool,
+    own: Mapping[str, tuple[str, ...]] = {},
 ) -> Release:
-    """The release of the newest month in `history` (all months so far, oldest first)."""
+    """The release of the newest month in `history` (all months so far, oldest first); own: see Release."""
     before = history[-2] if len(history) > 1 else None
     return Release(
         month=history[-1].month,
@@ -22,4 +26,5 @@ def build_release(
         figures=by_sheet(history[-1], declared),
         known=last_known(history, declared),
         gains=tuple(gains(history, declared)),
+        own=own,
     )

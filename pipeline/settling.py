@@ -1,7 +1,7 @@
 """Months in order: which files count, how every sector stands, and the accepted values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -77,7 +77,7 @@ def _month_state(
     sheets, rows = {}, []
     for sheet in declared.roster.sheets:
         mine = [c for c in candidates if sheet in c.submission.sectors]
-        sheets[sheet] = _sheet_state(sheet, mine, due)
+        sheets[sheet] = replace(_sheet_state(sheet, mine, due), due=due.of(sheet).date())
         counted = newest_valid(mine, sheet)
         if counted:
             rows += _rows(counted, sheet, declared)

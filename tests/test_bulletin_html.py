@@ -108,6 +108,24 @@ def _tables(page: Element) -> list[Element]:
     return page.one("main").all("table")
 
 
+def _sectors(page: Element) -> Element:
+    (table,) = [t for t in page.all("table") if t.attributes.get("id") == "sectors"]
+    return table
+
+
+def _chart(page: Element) -> Element:
+    (chart,) = [
+        s
+        for s in page.all("svg")
+        if s.attributes.get("aria-labelledby") == "chart-title chart-desc"
+    ]
+    return chart
+
+
+def _is_first(release: Release) -> bool:
+    return release.month == release.declared.campaign.first_month
+
+
 def _grid(table: Element) -> list[list[str]]:
     return [[c.text for c in row.all("th", "td")] for row in table.all("tr")]
 
@@ -187,11 +205,11 @@ def _masthead(kind: str, title: str = "甲文件") -> list[Element]:
 
 
 def test_the_masthead_is_by_configuration():
-    issuer = declared().campaign.document["issuer"]
+    issuer, sign = (declared().campaign.document[k] for k in ("issuer", "sign"))
     (brief,) = _masthead("简报")
-    assert [p.text for p in brief.all("p")] == ["甲文件", f"〔2023〕　号{issuer}"]
+    assert [p.text for p in brief.all("p")] == ["甲文件", f"{sign}〔2023〕　号{issuer}"]
     (paper,) = _masthead("文件")
-    assert [p.text for p in paper.all("p")] == ["甲文件", "〔2023〕　号"]
+    assert [p.text for p in paper.all("p")] == ["甲文件", f"{sign}〔2023〕　号"]
     assert not _masthead("none")
 
 
@@ -218,13 +236,14 @@ def _with_texts(text: str) -> Declarations:
     units = {k: replace(u, name=text + u.name) for k, u in known.roster.units.items()}
     plan = known.bulletin
     caption = replace(plan.sectors, title=text, note=text)
+    series = replace(plan.series, title=text, note=text)
     heads = tuple(replace(c, head=f"{text}（{text}）") for c in plan.columns)
     return replace(
         known,
         form=replace(known.form, sample_note=text),
         campaign=replace(known.campaign, document=document),
         roster=replace(known.roster, sheets=sheets, units=units),
-        bulletin=replace(plan, sectors=caption, chart=text, columns=heads),
+        bulletin=replace(plan, sectors=caption, series=series, chart=text, columns=heads),
     )
 
 
@@ -233,7 +252,7 @@ def test_every_text_is_shown_as_it_stands(text):
     known = _with_texts(text)
     page = _page(make_release(declarations=known, missing=("power",), sample=True))
     assert not page.all("b", "script", "i")
-    assert len(page.all("style", "title")) == 3  # the page's, and the chart's own title
+    assert len(page.all("style", "title")) == 4  # the page's, and the charts' own titles
     shown = page.one("body").text
     assert shown.count(text) > 60
     assert "&amp;" not in shown
@@ -257,12 +276,14 @@ def test_every_head_says_what_it_heads(page):
 def test_tables_and_chart_are_captioned_and_numbered(release, page):
     captions = [t.one("caption").text for t in _tables(page)]
     plan = release.declared.bulletin
-    assert captions == [
-        f"表1　{plan.sectors.title}",
-        f"表2　{plan.status.title}",
-        plan.totals.title,
+    earlier = [] if _is_first(release) else [plan.series]
+    numbered = [*earlier, plan.sectors, plan.status]
+    wanted = [f"表{n}　{c.title}" for n, c in enumerate(numbered, 1)]
+    assert captions == [*wanted, plan.totals.title]
+    charts = [*([] if _is_first(release) else [plan.series_chart]), plan.chart]
+    assert [f.text for f in page.all("figcaption")] == [
+        f"图{n}　{title}数据见表{n}" for n, title in enumerate(charts, 1)
     ]
-    assert page.one("figcaption").text == f"图1　{plan.chart}数据见表1"
 
 
 def test_tables_hold_every_text_and_number_of_the_release(release, page):
@@ -271,11 +292,13 @@ def test_tables_hold_every_text_and_number_of_the_release(release, page):
         assert _grid(table) == [list(block.heads), *(list(r.cells) for r in block.rows)]
     notes = [p.text for p in page.all("p") if p.attributes.get("class") == "note"]
     plan = release.declared.bulletin
-    assert notes == [f"注：{c.note}" for c in (plan.sectors, plan.status, plan.totals)]
+    earlier = [] if _is_first(release) else [plan.series]
+    shown = [*earlier, plan.sectors, plan.status, plan.totals]
+    assert notes == [f"注：{c.note}" for c in shown]
 
 
 def test_a_number_stands_to_the_right_and_the_sum_is_marked(release, page):
-    table = page.all("table")[0]
+    table = _sectors(page)
     for row in table.one("tbody").all("tr"):
         looks = [(c.attributes.get("class") or "").split() for c in row.all("th", "td")]
         assert [("n" in look) for look in looks] == list(sector_table(release).numeric)
@@ -285,7 +308,7 @@ def test_a_number_stands_to_the_right_and_the_sum_is_marked(release, page):
 
 
 def test_what_was_not_reported_is_said_and_muted():
-    table = _page(make_release(missing=("power",))).all("table")[0]
+    table = _sectors(_page(make_release(missing=("power",))))
     (row,) = [r for r in table.all("tr") if r.all("th")[0].text == "电力"]
     cells = row.all("td")
     assert [c.text for c in cells] == ["未报"] * 8 + ["未报送"]
@@ -342,7 +365,7 @@ def test_every_total_of_an_indicator_leads_to_the_cells_that_make_it(release, pa
 
 
 def test_every_total_of_the_sector_table_leads_to_what_it_is_worked_out_of(release, page):
-    *_, sums = _tables(page)[0].all("tr")
+    *_, sums = _sectors(page).all("tr")
     _, *cells, _ = sums.all("th", "td")
     plan, found = release.declared.bulletin.columns, _origins(page)
     for column, cell in zip(plan, cells, strict=True):
@@ -422,14 +445,14 @@ def _bars(
 
 
 def test_the_chart_is_told_to_those_who_do_not_see_it(page):
-    chart = page.all("svg")[0]
+    chart = _chart(page)
     assert chart.attributes["role"] == "img"
     assert chart.one("title").text == declared().bulletin.chart
-    assert "数据见表1" in chart.one("desc").text
+    assert "数据见表" in chart.one("desc").text
 
 
 def test_the_chart_shows_every_figure_as_text(release, page):
-    texts = [e.text for e in page.all("svg")[0].all("text")]
+    texts = [e.text for e in _chart(page).all("text")]
     wanted = list(sector_chart(release).series)
     for bar in sector_chart(release).bars:
         shown = [f"{f:f}" for f in bar.figures if f is not None]

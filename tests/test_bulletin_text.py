@@ -4,6 +4,7 @@ import dataclasses
 import errno
 import html
 import io
+import random
 import re
 from collections.abc import Iterable
 from decimal import Decimal
@@ -15,6 +16,7 @@ from jinja2 import FileSystemLoader
 from openpyxl import load_workbook
 
 from pipeline.blocks import Bar, ChartBlock, TableBlock, TableRow, parse_blocks
+from pipeline.bulletin_tables import all_parts, figure
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
 from pipeline.model.released import MonthState, Release
@@ -67,46 +69,117 @@ def summed(state: MonthState, names: Iterable[str], sheets: Iterable[str] | None
 FOUND, FIXED = ("self_found", "dept_found"), ("self_fixed", "dept_fixed")
 
 
-# --- The headline, and who is not in it ---------------------------------------------------------------------------
+# --- The first paragraph, and who is not in it --------------------------------------------------------------------
 
 
-def test_with_all_sectors_in_the_headline_is_of_the_whole_district() -> None:
-    release = make_release("2023-07")
-    headline = line(markdown(release), "其中企业自查")
-    assert headline.startswith("全区12个行业领域全部报送，自2023年5月22日以来累计")
-    assert f"发现重大事故隐患{summed(release.state, FOUND)}个" in headline
-    assert "未计入" not in markdown(release)
+def headline(release: Release) -> str:
+    """The first paragraph of part 一."""
+    return markdown(release).partition("### （一）总体情况\n")[2].strip().splitlines()[0]
 
 
-def test_with_sectors_missing_the_headline_says_of_how_many_it_is() -> None:
+def numbers(text: str) -> list[str]:
+    return re.findall(r"[0-9]+(?:\.[0-9]+)?", text)
+
+
+def printed_width(text: str) -> float:
+    """In Chinese characters, with the two that a paragraph is set in; digits and the like take half of one."""
+    return 2 + sum(0.5 if c.isascii() else 1 for c in text)
+
+
+def totals(release: Release, *measures: str) -> list[str]:
+    """Figures as the release has them."""
+    return [figure(m, all_parts(release), release.declared) for m in measures]
+
+
+def test_the_first_paragraph_tells_all_that_a_leader_asks_for() -> None:
     release = make_release("2023-07", missing=["power"], returned=["commerce"])
-    headline = line(markdown(release), "其中企业自查")
-    assert headline.startswith("已报送的10个领域累计")
-    assert f"发现重大事故隐患{summed(release.state, FOUND)}个" in headline
-    assert f"已完成整改{summed(release.state, FIXED)}个" in headline
-    assert "全区12个" not in markdown(release)
+    told = headline(release)
+    assert "12个行业领域有效报送10个（电力未报送，商贸流通退回未补正），5月22日以来" in told
+    found, fixed, rate, left = totals(release, "found", "fixed", "fix_rate", "open")
+    assert f"发现重大事故隐患{found}个，已整改{fixed}个，整改率{rate}，未整改{left}个" in told
+    listed, listed_open = totals(release, "listed_total", "listed_open")
+    assert f"挂牌督办{listed}个，未整改{listed_open}个" in told
+    both = [s for s in release.declared.roster.sectors if s not in ("power", "commerce")]
+    new, put_right = (
+        summed(release.state, names, both) - summed(release.history[-2], names, both)
+        for names in (FOUND, FIXED)
+    )
+    assert f"本月（6月29日至7月28日）新增发现{new}个、整改{put_right}个" in told
+    assert "两期均报" not in told
+
+
+def test_where_last_month_others_reported_the_months_own_figures_say_of_whom_they_are() -> None:
+    release = make_release("2023-07", missing_before=["power"])
+    told = headline(release)
+    assert told.startswith("12个行业领域全部报送，5月22日以来")
+    both = [s for s in release.declared.roster.sectors if s != "power"]
+    new = summed(release.state, FOUND, both) - summed(release.history[-2], FOUND, both)
+    assert f"两期均报的11个领域本月（6月29日至7月28日）新增发现{new}个" in told
+
+
+def test_where_most_are_missing_those_that_reported_are_named() -> None:
+    sectors = list(make_release("2023-06").declared.roster.sectors)
+    told = headline(make_release("2023-07", missing=sectors[2:]))
+    assert told.startswith("12个行业领域仅2个有效报送（危险化学品、道路交通），")
+
+
+def test_the_first_paragraph_has_at_most_five_lines_whoever_is_missing() -> None:
+    sectors = list(make_release("2023-06").declared.roster.sectors)
+    told = []
+    for seed in range(60):
+        dice = random.Random(seed)
+        gone = dice.sample(sectors, dice.choice([0, 1, 2, 2, 3, 5, 6, 7, 11]))
+        cut, before = dice.randint(0, len(gone)), dice.sample(sectors, dice.choice([0, 0, 3]))
+        month = dice.choice(["2023-07", "2023-10", "2023-12"])
+        release = make_release(
+            month, missing=gone[:cut], returned=gone[cut:], missing_before=before, seed=seed
+        )
+        told.append(headline(release))
+    assert max(map(printed_width, told)) <= 5 * 28
+    assert any("整改率最低" in t for t in told)
+
+
+def weakest(release: Release) -> str:
+    return headline(release).partition("整改率最低的是")[2]
+
+
+def test_the_lowest_rate_is_named_and_ties_together() -> None:
+    assert weakest(rates({"fire": 5})) == "消防（50.0%）。"
+    assert weakest(rates({"fire": 5, "gas": 5})) == "消防、燃气（均为50.0%）。"
+    assert weakest(rates({"fire": 1, "gas": 5}, {"fire": 2})) == "燃气（50.0%）。"
+    assert weakest(rates({"fire": 1, "gas": 5}, {"fire": 3})) == "消防（33.3%）。"
+
+
+def test_where_no_sector_stands_out_none_is_called_the_weakest() -> None:
+    assert weakest(rates({})) == ""
+    half = ["fire", "gas", "power", "road", "refuse", "sewage"]
+    assert weakest(rates(dict.fromkeys(half, 5))) == ""
+    assert weakest(rates(dict.fromkeys(half[1:], 5))) != ""
+    everyone = list(make_release("2023-06").declared.roster.sectors)
+    assert weakest(make_release("2023-07", missing=everyone[1:])) == ""
+    assert weakest(rates(dict.fromkeys(everyone, 0), dict.fromkeys(everyone, 0))) == ""
 
 
 def test_sectors_that_are_missing_are_named_with_their_last_known_figures() -> None:
     release = make_release("2023-08", missing=["power"], returned=["commerce"])
-    named = line(markdown(release), "未计入上述合计的有2个领域")
+    named = line(markdown(release), "以上合计未包括")
     july = release.history[-2]
     for sheet, name, word in (("power", "电力", "未报送"), ("commerce", "商贸流通", "退回未补正")):
         found, fixed = (summed(july, names, [sheet]) for names in (FOUND, FIXED))
-        assert f"{name}（{word}；7月累计发现{found}个、已整改{fixed}个）" in named
+        assert f"{name}（{word}，截至7月28日累计发现{found}个、已整改{fixed}个）" in named
+    assert "以上合计未包括" not in markdown(make_release("2023-08"))
 
 
 def test_a_sector_that_never_reported_has_no_last_known_figures() -> None:
     release = make_release("2023-07", missing=["power"], missing_before=["power"])
-    named = line(markdown(release), "未计入上述合计的有1个领域")
-    assert "电力（未报送；此前没有有效报表）。" in named
+    assert line(markdown(release), "以上合计未包括").endswith("电力（未报送，此前没有有效报表）。")
 
 
 def test_no_sum_over_fewer_sectors_stands_against_last_months_whole() -> None:
     release = make_release("2023-07", missing=["power", "fire"])
     before = str(summed(release.history[-2], FOUND))
-    overall = markdown(release).partition("### （二）")[0]
-    assert before not in re.findall(r"\d+", overall)
+    overall = markdown(release).partition("### （一）")[2].partition("| --- |")[0]
+    assert before not in numbers(overall)
     row = line(markdown(release), "企业自查发现的重大事故隐患")
     both = [s for s in release.declared.roster.sectors if s not in ("power", "fire")]
     now, then = (summed(m, ["self_found"], both) for m in (release.state, release.history[-2]))
@@ -116,7 +189,7 @@ def test_no_sum_over_fewer_sectors_stands_against_last_months_whole() -> None:
 def test_with_no_sector_in_there_is_no_sum_at_all() -> None:
     everyone = list(make_release("2023-06").declared.roster.sheets)
     for text in (said(make_release("2023-06", missing=everyone)) for said in (markdown, page)):
-        assert "本期尚无行业领域的有效报表" in text
+        assert "12个行业领域均没有本期的有效报表" in text
         assert "累计发现" not in text
         assert not re.search(
             r"[^0-9.]0(个|家|次|人|万元)(?!为)", text.partition("（三）报送情况")[0]
@@ -128,7 +201,7 @@ def test_with_no_sector_in_there_is_no_sum_at_all() -> None:
 
 def gained(text: str) -> list[tuple[int, int]]:
     """Found and put right in every line of the month's own figures."""
-    pairs = re.findall(r"新增(?:发现重大事故隐患|发现)(\d+)个[，、](?:新增)?整改(\d+)个", text)
+    pairs = re.findall(r"(?<!自查)(?<!检查)新增发现(\d+)个、整改(\d+)个", text)
     return [(int(found), int(fixed)) for found, fixed in pairs]
 
 
@@ -142,17 +215,29 @@ def test_the_first_month_has_nothing_to_be_compared_with() -> None:
 
 def test_the_months_own_figures_are_the_difference_over_those_in_both_months() -> None:
     release = make_release("2023-07", missing=["power"])
-    text = line(markdown(release), "两期都报送的11个领域")
-    assert "本月（6月29日至7月28日）两期都报送的11个领域" in text
+    text = line(markdown(release), "与上期相比")
+    assert "与上期相比，两期均报送的11个领域本月（6月29日至7月28日）" in text
     both = [s for s in release.declared.roster.sectors if s != "power"]
-    assert gained(text) == [
-        tuple(
-            summed(release.state, names, both) - summed(release.history[-2], names, both)
-            for names in (FOUND, FIXED)
-        )
-    ]
+    new = {
+        name: summed(release.state, [name], both) - summed(release.history[-2], [name], both)
+        for name in ("self_found", "self_fixed", "dept_found", "dept_fixed", "checked_ent")
+    }
+    assert f"企业自查新增发现{new['self_found']}个、整改{new['self_fixed']}个" in text
+    assert f"部门检查新增发现{new['dept_found']}个、整改{new['dept_fixed']}个" in text
+    assert f"新增抽查企业{new['checked_ent']}家（按领域合计，未去重）" in text
     assert "没有上期可比" not in markdown(release)
     assert "补报期间" not in markdown(release)
+    assert "负数" not in markdown(release)
+
+
+def test_a_figure_that_a_correction_made_less_is_told_as_such() -> None:
+    before = make_release("2023-07").history[-2]
+    less = summed(before, ["self_fixed"], ["fire"]) - 40
+    values = {("fire", "self_fixed"): less, ("fire", "dept_fixed"): 0.0}
+    values |= {(s, "self_fixed"): 0.0 for s in ("gas", "road", "construction", "hazchem")}
+    text = markdown(make_release("2023-07", values=values))
+    assert re.search(r"整改-\d+个（负数为更正核减）；挂牌督办", text)
+    assert "万元（负数为更正核减）。" in line(text, "与上期相比")
 
 
 def test_a_sector_that_reports_for_the_first_time_in_july_has_its_own_line_from_the_first_day() -> (
@@ -161,7 +246,7 @@ def test_a_sector_that_reports_for_the_first_time_in_july_has_its_own_line_from_
     release = make_release("2023-07", missing_before=["power"])
     text = markdown(release)
     back = line(text, "补报期间")
-    assert back.startswith("电力上期未报送，本期补报，补报期间（5月22日至7月28日）新增")
+    assert back.startswith("电力上期没有有效报表，本期已报，补报期间（5月22日至7月28日）新增")
     assert gained(back) == [tuple(summed(release.state, n, ["power"]) for n in (FOUND, FIXED))]
 
 
@@ -170,7 +255,7 @@ def test_the_lines_add_up_to_the_cumulative_change() -> None:
     text = markdown(release)
     *lines, whole = gained(text)
     assert len(lines) == 3
-    assert "以上各项合计" in text
+    assert "上述11个领域合计新增" in text
     assert whole == (sum(f for f, _ in lines), sum(f for _, f in lines))
     known = [s for s in release.declared.roster.sectors if s != "gas"]
     for n, names in enumerate((FOUND, FIXED)):
@@ -188,12 +273,53 @@ def test_a_sector_back_after_a_gap_is_counted_from_its_last_report(root: Path) -
             put(root, f"{unit}{month}.xlsx", data, f"{month}-26T10:00:00+08:00")
     assert command(root, "monthly") == 0
     text = (root / "outbox/2023-08/月通报.md").read_text("utf-8")
-    assert "电力上期未报送，本期补报，补报期间（6月29日至8月28日）新增发现20个、整改" in text
-    assert "本月（7月29日至8月28日）两期都报送的1个领域新增发现重大事故隐患10个" in text
-    assert "以上各项合计新增发现30个" in text
+    assert "电力上期没有有效报表，本期已报，补报期间（6月29日至8月28日）新增发现20个、" in text
+    assert "两期均报的1个领域本月（7月29日至8月28日）新增发现10个" in text
+    assert "上述2个领域合计新增发现30个" in text
     assert command(root, "monthly", "--month", "2023-07") == 0
     july = (root / "outbox/2023-07/月通报.md").read_text("utf-8")
-    assert "电力（未报送；6月累计发现350个、已整改" in july
+    assert "电力（未报送，截至6月28日累计发现350个、已整改" in july
+
+
+# --- Month by month -----------------------------------------------------------------------------------------------
+
+
+def series_rows(text: str) -> list[list[str]]:
+    return [r for r in rows(text) if re.fullmatch(r"2023年\d+月", r[0])]
+
+
+def test_the_first_month_has_no_series() -> None:
+    text = markdown(make_release("2023-06"))
+    assert series_rows(text) == []
+    assert "各月" not in text
+
+
+def test_the_series_has_a_row_a_month_with_rates_of_the_sums_and_the_coverage() -> None:
+    release = make_release("2023-09", missing=["gas"])
+    shown = series_rows(markdown(release))
+    assert [r[0] for r in shown] == [f"2023年{m}月" for m in (6, 7, 8, 9)]
+    assert [r[-1] for r in shown] == ["12/12", "12/12", "12/12", "11/12"]
+    for month, row in zip(release.history, shown, strict=True):
+        found, fixed = summed(month, FOUND), summed(month, FIXED)
+        rate = f"{fixed * 100 / found:.1f}%"
+        listed = summed(month, ["listed_total"]) - summed(month, ["listed_fixed"])
+        assert row[1:6] == [str(found), str(fixed), rate, str(found - fixed), str(listed)]
+
+
+def test_a_month_without_any_report_is_not_0_in_the_series() -> None:
+    everyone = list(make_release("2023-06").declared.roster.sheets)
+    (june, _) = series_rows(markdown(make_release("2023-07", missing_before=everyone)))
+    assert june == ["2023年6月", *["未报"] * 5, "0/12"]
+
+
+def test_months_over_other_sectors_are_said_not_to_compare() -> None:
+    uneven = "各月计入合计的领域不同，合计数不宜直接相比"
+    assert uneven not in markdown(make_release("2023-09"))
+    assert uneven in markdown(make_release("2023-09", missing=["gas"]))
+    # as many in both months, but not the same ones
+    assert uneven in markdown(make_release("2023-07", missing=["gas"], missing_before=["power"]))
+    assert uneven not in markdown(make_release("2023-07", missing=["gas"], missing_before=["gas"]))
+    assert uneven not in markdown(make_release("2023-07", missing=["office"]))
 
 
 # --- 未报 is never 0 ----------------------------------------------------------------------------------------------
@@ -206,7 +332,7 @@ def test_a_missing_sector_shows_no_figure_in_the_table_and_in_the_chart() -> Non
     svg = (
         write_bulletin(release, load_pages(ROOT / "templates"))["月通报.html"]
         .decode()
-        .partition("<svg")[2]
+        .partition('aria-labelledby="chart-title')[2]
     )
     assert svg.partition("</figure>")[0].count("未报</text>") == 2
 
@@ -252,9 +378,20 @@ def rates(fixed: dict[str, int], found: dict[str, int] | None = None) -> Release
 
 def test_a_rate_ten_points_behind_that_of_all_is_a_problem_and_less_is_none() -> None:
     text = problems(markdown(rates({"fire": 8, "gas": 10})))  # 80 % against 108 of 120
-    assert "消防发现重大事故隐患10个，已整改8个，整改率80.0%" in text
-    assert "低10个百分点" in text
+    told = (
+        "消防领域发现重大事故隐患10个，已整改8个，整改率80.0%，比总体整改率（90.0%）低10.0个百分点"
+    )
+    assert told in text
     assert "消防" not in problems(markdown(rates({"fire": 8})))  # against 107 of 120
+
+
+def test_the_points_between_two_rates_are_those_between_the_printed_ones() -> None:
+    for seed in range(30):
+        text = problems(markdown(make_release("2023-08", seed=seed)))
+        for rate, overall, gap in re.findall(
+            r"整改率([\d.]+)%，比总体整改率（([\d.]+)%）低([\d.]+)个", text
+        ):
+            assert Decimal(overall) - Decimal(rate) == Decimal(gap) >= 10
 
 
 def test_a_rate_over_too_few_findings_is_no_problem() -> None:
@@ -267,16 +404,32 @@ def test_who_is_late_or_missing_is_told_by_unit_and_asked_to_file() -> None:
         "2023-07", missing=["power"], returned=["commerce"], late=["hazwaste"], corrected=["refuse"]
     )
     text = markdown(release)
-    assert "临港供电中心未报送；区经济发展局的报表退回后尚未补正" in problems(text)
-    assert "区生态环境分局超过报送时间报送；区综合行政执法局（垃圾处理）因数据有误退回" in problems(
-        text
+    lacking, late, *_ = re.findall(r"^\d+．(.+)$", problems(text), re.MULTILINE)
+    assert lacking.startswith(
+        "报送不完整。临港供电中心未报送电力领域报表（应于7月28日前报送）；区经济发展局"
     )
-    assert "请区经济发展局、临港供电中心于7月31日前" in text.replace(
-        "临港供电中心、区经济发展局", "区经济发展局、临港供电中心"
+    assert lacking.endswith(
+        "报送的商贸流通领域报表因数据有误被退回，尚未补正。上述领域未计入合计。"
     )
+    assert "区生态环境分局危废处置领域报表应于7月28日前报送，7月29日19时05分才收到，逾期1天" in late
+    assert "区综合行政执法局垃圾处理领域报表因数据有误被退回，7月30日17时05分补正，逾期2天" in late
+    demands = text.partition("## 三、")[2]
+    assert "临港供电中心、区经济发展局要于7月31日前补报" in demands
+    assert "区综合行政执法局（垃圾处理）、区生态环境分局要于7月31日前书面说明" in demands
     counted = line(text, "应报12个行业领域")
-    assert "有效报送10个：按时8个，退回后补正1个（垃圾处理），迟报1个（危废处置）" in counted
-    assert "退回未补正1个（商贸流通）。未报送1个（电力）。" in counted
+    assert "有效报送10个：按时8个（危险化学品、" in counted
+    assert "，退回后补正1个（垃圾处理），迟报1个（危废处置）；" in counted
+    assert counted.endswith("；退回未补正1个（商贸流通），未报送1个（电力）。")
+
+
+def test_with_all_in_time_nobody_is_listed() -> None:
+    assert line(markdown(make_release("2023-07")), "应报12个") == "应报12个行业领域，全部按时报送。"
+
+
+def test_with_nobody_in_the_counts_begin_with_those_that_lack() -> None:
+    everyone = list(make_release("2023-06").declared.roster.sectors)
+    told = line(markdown(make_release("2023-07", missing=everyone)), "应报12个")
+    assert told.startswith("应报12个行业领域，有效报送0个；未报送12个（")
 
 
 def test_without_a_problem_the_bulletin_says_so() -> None:
@@ -341,13 +494,15 @@ def criticised(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_rules_for_the_bulletin_are_told_in_their_public_words(criticised: Path) -> None:
     text = problems((criticised / "outbox/2023-08/月通报.md").read_text("utf-8"))
-    assert "执法偏软。消防抽查发现企业存在问题，行政处罚为0次" in text
-    assert re.search(r"消防部门检查发现重大事故隐患\d+个，行政处罚、停产整顿均为0", text)
-    assert "检查力度不足。电力截至目前抽查企业0家" in text
+    assert re.search(
+        r"执法偏软。消防领域抽查企业\d+家，发现问题\d+家次（.+?），行政处罚0次；", text
+    )
+    assert re.search(r"消防领域部门检查发现重大事故隐患\d+个，行政处罚0次，责令停产整顿0家", text)
+    assert "检查力度不足。电力领域自5月22日以来抽查企业0家" in text
     assert re.findall(r"^\d+．(.+?)。", text, re.MULTILINE) == [
-        "报送不全",
-        "执法偏软",
+        "报送不完整",
         "检查力度不足",
+        "执法偏软",
     ]
 
 
@@ -357,7 +512,8 @@ def test_a_workbook_that_does_not_count_is_not_criticised(criticised: Path) -> N
     assert "B2" in [x["rule"] for f in found for x in (f, *f["also"])]
     assert run["inbox/民爆.xlsx"]["status"] == "returned"
     text = problems((criticised / "outbox/2023-08/月通报.md").read_text("utf-8"))
-    assert "民爆" not in text
+    assert "民爆领域抽查" not in text
+    assert "区公安分局" in text  # returned, which is all that is said of it
 
 
 def test_nothing_for_the_office_and_the_unit_alone_is_ever_published(criticised: Path) -> None:
@@ -403,7 +559,8 @@ def test_every_paragraph_and_figure_of_the_one_stands_in_the_other(release: Rele
     lines = [re.findall(r"<t[hd].*?</t[hd]>", s) for s in re.findall(r"<tr.*?</tr>", web)]
     cells = [[html.unescape(re.sub(r"<[^>]+>", "", c)) for c in s] for s in lines]
     assert cells == rows(markdown(release))
-    assert len(cells) == 14 + 14 + 37
+    months = len(release.history)
+    assert len(cells) == 14 + 14 + 37 + (months + 1 if months > 1 else 0)
 
 
 def test_a_sample_says_so_first_and_a_real_month_nowhere() -> None:
@@ -455,7 +612,7 @@ def test_names_with_marks_of_markdown_or_html_are_shown_as_they_stand(
     assert name not in text
     assert "".join(f"\\{c}" if c in r"*_|<>`[]&#~\\" else c for c in name) in text
     lines = [s for s in text.splitlines() if s.startswith("| ")]
-    assert {len(re.findall(r"(?<!\\)\|", s)) for s in lines} == {11, 7}
+    assert {len(re.findall(r"(?<!\\)\|", s)) for s in lines} == {11, 8, 7}
     assert html.escape(name) in outputs["月通报.html"].decode()
     assert "<b>" not in outputs["月通报.html"].decode()
 
@@ -511,5 +668,8 @@ def test_the_longest_bar_is_at_least_1() -> None:
 
 def test_of_a_unit_with_one_sector_in_only_the_other_is_told() -> None:
     text = markdown(make_release("2023-07", missing=["construction"]))
-    assert "区规划建设局（建筑施工）未报送" in text
-    assert "请区规划建设局（建筑施工）于" in text
+    assert "区规划建设局未报送建筑施工领域报表" in text
+    assert "区规划建设局（建筑施工）要于" in text
+    both = markdown(make_release("2023-07", missing=["construction", "gas"]))
+    assert "区规划建设局未报送建筑施工、燃气领域报表" in both
+    assert "．区规划建设局要于" in both

@@ -302,6 +302,7 @@ H1_MESSAGE = "1-2 已完成整改{self_fixed}个"
 H1_LEFT = 'left = ["self_fixed"]'
 W6A = 'months = ["2023-08", "2023-12"]'
 ERROR_CELL = 'case = "error_cell"'
+W6A_PUBLIC = 'public = "{sector}领域抽查企业{checked_ent}家，发现问题{problems}家次（同一企业有几类问题的计几次），行政处罚0次"'
 
 
 @pytest.mark.parametrize(
@@ -325,9 +326,17 @@ ERROR_CELL = 'case = "error_cell"'
         ("H1.message", H1_MESSAGE, "{"),
         ("H1.message", H1_MESSAGE, "{self_fixed:d}"),
         ("H1.message", H1_MESSAGE, "{before}"),
-        ("B2.public", "{sector}截至目前", "{rate}截至目前"),
+        ("B2.public", "{sector}领域自{since}", "{rate}领域自{since}"),
         ("B1.public", "已整改{part}个", "已整改{self_found}个"),
-        ("W6a.public", 'public = "{sector}抽查发现企业存在问题，行政处罚为0次"\n', ""),
+        ("W6a.public", f"{W6A_PUBLIC}\n", ""),
+        ("B1.message", 'measure = "fix_rate"', 'message = "整改率低"\nmeasure = "fix_rate"'),
+        ("B3.of", 'of = ["未报送"]', 'of = ["没报"]'),
+        ("B3.running", 'running = ["未报送", "退回未补正"]', "running = []"),
+        ("B3.again", "，已连续{months}个月没有", "，已连续{late}个月没有"),
+        ("B3.public", "{unit}未报送", "{unit}{valid}未报送"),
+        ("B4.public", "{unit}{arrived}报送的", "{unit}{late}报送的"),
+        ("B7.left", 'left = "open"', 'left = "fix_rate"'),
+        ("W6a.public", "发现问题{problems}家次", "发现问题{problem}家次"),
         ("H1.reason", 'reason = "已整改是发现数的一部分（指标', 'reasons = "已整改是发现数的一部分（指标'),
         ("H1", 'code = "H2"', 'code = "H1"'),
         ("W4.except", 'except = ["explosives"', 'except = ["police2"'),

@@ -15,5 +15,5 @@ def load_declarations(root: Path) -> Declarations:
     schemas = root / "schemas"
     form, roster = load_form(schemas), load_roster(schemas)
     campaign, (rules, explaining) = load_campaign(schemas), load_rules(schemas, form, roster)
-    bulletin = load_bulletin(schemas, form)
+    bulletin = load_bulletin(schemas, form, rules)
     return Declarations(form, roster, campaign, rules, explaining, bulletin)

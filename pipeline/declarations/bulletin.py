@@ -1,31 +1,55 @@
-"""schemas/bulletin.toml: which figures the bulletin's tables and chart show."""
+"""schemas/bulletin.toml: which figures the bulletin shows, what it asks for, where the office's own texts go."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.declarations.tables import Table
-from pipeline.model.bulletin_plan import BulletinPlan, Caption, ShownColumn
+from pipeline.model.bulletin_plan import (
+    PLACES,
+    BulletinPlan,
+    Caption,
+    OwnPlan,
+    ProblemPlan,
+    ShownColumn,
+    Weakest,
+)
 from pipeline.model.form import Form
+from pipeline.model.rule import Rule
+from pipeline.wording import bare
 
 
-def load_bulletin(schemas: Path, form: Form) -> BulletinPlan:
-    """The plan; DeclarationError where a column shows something unknown or not filled by sectors."""
+def load_bulletin(schemas: Path, form: Form, rules: Sequence[Rule]) -> BulletinPlan:
+    """The plan; DeclarationError where it shows something unknown, or a rule's heading is not in it."""
     file = Table.load(schemas / "bulletin.toml")
-    sectors, chart = file.table("sector_table"), file.table("chart")
-    columns = []
-    for table in sectors.listed("columns"):
-        columns.append(ShownColumn(table.take("head", str), _shown(table, "value", form)))
-        table.close()
+    columns, sectors = _table(file.table("sector_table"), form)
+    series_columns, series = _table(file.table("series_table"), form)
+    chart, bars = _chart(file.table("chart"), form)
+    series_chart, series_bars = _chart(file.table("series_chart"), form)
     plan = BulletinPlan(
-        sectors=_caption(sectors),
-        columns=tuple(columns),
+        weakest=_weakest(file.table("weakest"), form),
+        sectors=sectors,
+        columns=columns,
         totals=_caption(file.table("totals_table")),
         status=_caption(file.table("status_table")),
-        chart=chart.take("caption", str),
-        bars=tuple(_drawable(chart, v, form) for v in chart.strings("bars")),
+        chart=chart,
+        bars=bars,
+        series=series,
+        series_columns=series_columns,
+        series_chart=series_chart,
+        series_bars=series_bars,
+        problems=_problems(file, rules),
+        own=_own(file),
     )
-    chart.close()
     file.close()
     return plan
+
+
+def _weakest(table: Table, form: Form) -> Weakest:
+    rates = tuple(m.id for m in form.measures.values() if m.over)
+    weakest = Weakest(table.one_of("measure", rates), table.take("least", float))
+    _checked(table, "measure", weakest.measure, form)
+    table.close()
+    return weakest
 
 
 def _caption(table: Table) -> Caption:
@@ -34,11 +58,35 @@ def _caption(table: Table) -> Caption:
     return caption
 
 
-def _shown(table: Table, key: str, form: Form) -> str:
-    return _checked(table, key, table.take(key, str), form)
+def _table(table: Table, form: Form) -> tuple[tuple[ShownColumn, ...], Caption]:
+    columns = []
+    for column in table.listed("columns"):
+        value = column.take("value", str)
+        columns.append(
+            ShownColumn(column.take("head", str), _checked(column, "value", value, form))
+        )
+        column.close()
+    return tuple(columns), _caption(table)
+
+
+def _chart(table: Table, form: Form) -> tuple[str, tuple[str, ...]]:
+    """A chart's caption and what its bars show."""
+    caption = table.take("caption", str)
+    bars = tuple(_drawable(table, value, form) for value in table.strings("bars"))
+    table.close()
+    return caption, bars
+
+
+def _drawable(table: Table, value: str, form: Form) -> str:
+    """A bar is a count or an amount; a rate or an answer has no length beside them."""
+    is_rate = value in form.measures and bool(form.measures[value].over)
+    if is_rate or (value in form.indicators and form.indicators[value].is_yesno):
+        raise table.fault("bars", f"“{value}”是比率或是否项，不能画成条形")
+    return _checked(table, "bars", value, form)
 
 
 def _checked(table: Table, key: str, value: str, form: Form) -> str:
+    """What every sector fills, or what is worked out of it."""
     if value in form.measures:
         ids = (*form.measures[value].sum, *form.measures[value].less, *form.measures[value].over)
     elif value in form.indicators:
@@ -50,9 +98,32 @@ def _checked(table: Table, key: str, value: str, form: Form) -> str:
     return value
 
 
-def _drawable(table: Table, value: str, form: Form) -> str:
-    """A bar is a count or an amount; a rate or an answer has no length beside them."""
-    is_rate = value in form.measures and bool(form.measures[value].over)
-    if is_rate or (value in form.indicators and form.indicators[value].is_yesno):
-        raise table.fault("bars", f"“{value}”是比率或是否项，不能画成条形")
-    return _checked(table, "bars", value, form)
+def _problems(file: Table, rules: Sequence[Rule]) -> dict[str, ProblemPlan]:
+    """The headings in their order; every rule that the bulletin may tell of has its heading here."""
+    problems: dict[str, ProblemPlan] = {}
+    for table in file.listed("problem"):
+        heading = table.take("heading", str)
+        if heading in problems:
+            raise table.fault("heading", f"“{heading}”写了两次")
+        closing = table.take("closing", str, "")
+        demand = table.wording("demand", ("units", "resubmit_by"))
+        problems[heading] = ProblemPlan(heading, closing, demand)
+        table.close()
+    for rule in rules:
+        if rule.audience == "通报" and rule.heading not in problems:
+            raise file.fault("problem", f"缺少“{rule.heading}”（rules.toml的{rule.code}）")
+    return problems
+
+
+def _own(file: Table) -> tuple[OwnPlan, ...]:
+    """The names of the office's own paragraphs; no two may be read as one."""
+    plans, seen = [], set[str]()
+    for table in file.listed("own"):
+        name, spellings = table.take("name", str), table.strings("spellings")
+        for word in {bare(w) for w in (name, *spellings)}:
+            if not word or word in seen:
+                raise table.fault("name", f"“{name}”与别的补充材料分不清")
+            seen.add(word)
+        plans.append(OwnPlan(name, spellings, table.one_of("at", PLACES)))
+        table.close()
+    return tuple(plans)

@@ -68,6 +68,7 @@ def _stage(table: Table) -> Stage:
 def _document(table: Table) -> dict[str, Any]:
     document: dict[str, Any] = {key: table.take(key, str) for key in _DOCUMENT}
     document["title"] = table.strings("title")
+    document["sign"] = table.take("sign", str, "")
     document["masthead"] = table.one_of("masthead", ("简报", "文件", "none"))
     table.close()
     return document

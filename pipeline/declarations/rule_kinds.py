@@ -1,7 +1,10 @@
 """The closed list of rule kinds: their parameters, and what their messages may quote."""
 
+from collections.abc import Mapping
+from typing import Any
+
 # kind -> its parameters and their types. A list holds indicator ids (or `rules`: codes), `indicator` is one, `rate`
-# names a measure.
+# and `amount` name measures, `statuses` holds words of how a sector stands, `clause` is said of several months.
 KINDS: dict[str, dict[str, str]] = {
     "not_above": {"left": "indicators?", "each": "indicators?", "right": "indicators"},
     "needs": {"when": "indicators", "then": "indicators", "least": "number?"},
@@ -23,8 +26,19 @@ KINDS: dict[str, dict[str, str]] = {
     "moving": {"except_indicators": "indicators?"},
     "several": {"of": "rules", "least": "number"},
     "rate_behind": {"measure": "rate", "gap": "number", "least": "number"},
+    "stalled": {"of": "indicators", "left": "amount", "least": "number"},
+    "standing": {"of": "statuses", "running": "statuses", "again": "clause"},
     "value": {"case": "case"},
     "intake": {"case": "case"},
+}
+# These are about the month as a whole: they are no findings of a sheet, and so have no message to its unit.
+OF_A_MONTH = ("rate_behind", "stalled", "standing")
+# How a sector stands when it is not 按时, and what can be quoted of it then.
+STATUSES: dict[str, tuple[str, ...]] = {
+    "迟报": ("arrived", "valid", "late"),
+    "退回后补正": ("arrived", "valid", "late"),
+    "退回未补正": ("arrived",),
+    "未报送": (),
 }
 # Everything that is found without comparing values; each must be worded by exactly one rule.
 CELL_CASES = (  # these are about one value
@@ -73,13 +87,11 @@ _QUOTED: dict[str, tuple[str, ...]] = {
     "not_jumping": (*_CELL, "value", "before", "before_month", "change", "usual"),
     "steady": (*_CELL, "value", "before", "before_month"),
     "moving": ("before_month",),
-    "rate_behind": ("sector", "rate", "part", "whole", "gap"),
     "value": (*_CELL, "value", "expected"),
     "intake": ("found", "expected"),
 }
-_WITHOUT_VALUES = (
-    *("not_falling", "not_jumping", "steady", "moving", "several", "rate_behind", "intake"),
-)
+_WITHOUT_VALUES = (*("not_falling", "not_jumping", "steady", "moving", "several", "intake"),)
+_DAYS = ("since", "cutoff")
 # What a message about several findings may quote: how many, their items, and the first of them.
 QUOTED_MANY = ("count", "items", "item", "value", "expected")
 
@@ -88,11 +100,22 @@ def quotable(kind: str, case: str | None, indicators: tuple[str, ...]) -> tuple[
     """The placeholders of a rule's message."""
     if kind == "several":
         return QUOTED_MANY
+    if kind in OF_A_MONTH:
+        return ()
     about_a_cell = _CELL if case in CELL_CASES else ()
     values = () if kind in _WITHOUT_VALUES else indicators
     return (*_QUOTED[kind], *about_a_cell, *values)
 
 
-def quotable_in_public(kind: str, indicators: tuple[str, ...]) -> tuple[str, ...]:
-    """The placeholders of what the bulletin says when a rule is broken."""
-    return _QUOTED[kind] if kind == "rate_behind" else ("sector", *indicators)
+def quotable_in_public(
+    kind: str, parameters: Mapping[str, Any], figures: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The placeholders of what the bulletin says when a rule is broken; figures: indicators and measures."""
+    if kind == "standing":
+        times = [set(STATUSES[word]) for word in parameters["of"]]
+        return ("unit", "sectors", "due", "again", *sorted(set.intersection(*times)), *_DAYS)
+    if kind == "rate_behind":
+        return ("sector", "rate", "overall", "part", "whole", "gap", *_DAYS)
+    if kind == "stalled":
+        return ("sector", "left", "span", *_DAYS)
+    return ("sector", *figures, *_DAYS)

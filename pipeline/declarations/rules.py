@@ -1,5 +1,6 @@
 """schemas/rules.toml: rules, each of a closed list of kinds with parameters of its own."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,9 @@ from pipeline.declarations.rule_kinds import (
     CASES,
     KINDS,
     MILD_CASES,
+    OF_A_MONTH,
     QUOTED_MANY,
+    STATUSES,
     quotable,
     quotable_in_public,
 )
@@ -56,16 +59,16 @@ def _rule(table: Table, form: Form, roster: Roster) -> Rule:
     kind = table.one_of("kind", tuple(KINDS))
     severity = table.one_of("severity", SEVERITIES)
     parameters, indicators = _parameters(table, kind, form), tuple(form.indicators)
-    case = parameters.get("case")
+    case, figures = parameters.get("case"), (*indicators, *form.measures)
     rule = Rule(
         code=code,
         kind=kind,
         severity=severity,
         audience=table.one_of("audience", ("核对", "通报"), "核对"),
-        message=table.wording("message", quotable(kind, case, indicators)),
+        message=_message(table, kind, quotable(kind, case, indicators)),
         message_many=table.wording("message_many", QUOTED_MANY, ""),
         heading=table.take("heading", str, ""),
-        public=table.wording("public", quotable_in_public(kind, indicators), ""),
+        public=table.wording("public", quotable_in_public(kind, parameters, figures), ""),
         typed=table.take("typed", str, ""),
         reason=table.take("reason", str),
         waivable=severity == "error" and (kind not in CASES or case == "stale_month"),
@@ -81,11 +84,16 @@ def _rule(table: Table, form: Form, roster: Roster) -> Rule:
     return rule
 
 
+def _message(table: Table, kind: str, fields: tuple[str, ...]) -> str:
+    """What a unit is told; nothing where a rule is not about its sheet."""
+    return "" if kind in OF_A_MONTH else table.wording("message", fields)
+
+
 def _check(table: Table, rule: Rule) -> None:
     """What a kind cannot do is refused rather than ignored."""
     if rule.audience == "通报" and not (rule.public and rule.heading):
         raise table.fault("public", "通报用的规则要写明通报中的说法（public）和问题名称（heading）")
-    if rule.kind == "rate_behind" and rule.audience != "通报":
+    if rule.kind in OF_A_MONTH and rule.audience != "通报":
         raise table.fault("audience", "这一类只用于通报")
     if rule.kind in CASES:
         if rule.months or rule.only or rule.exempt:
@@ -128,19 +136,31 @@ def _parameters(table: Table, kind: str, form: Form) -> dict[str, Any]:
 
 def _parameter(table: Table, key: str, type_: str, form: Form, kind: str) -> Any:
     optional = type_.endswith("?")
+    choices = {
+        "case": CASES.get(kind, ()),
+        "rate": tuple(m.id for m in form.measures.values() if m.over),
+        "amount": tuple(m.id for m in form.measures.values() if not m.over),
+        "indicator": tuple(form.indicators),
+    }
+    if type_ in choices:
+        return table.one_of(key, choices[type_])
     if type_.startswith("number"):
         return table.take(key, float, 1.0 if optional else None)
-    if type_ == "case":
-        return table.one_of(key, CASES[kind])
-    if type_ == "rate":
-        return table.one_of(key, tuple(m.id for m in form.measures.values() if m.over))
+    if type_ == "clause":
+        return table.wording(key, ("months",))
     if type_ == "rules":
         return table.strings(key)
-    if type_ == "indicator":
-        return table.one_of(key, tuple(form.indicators))
-    ids = table.strings(key, () if optional else None)
-    if not ids and not optional:
-        raise table.fault(key, "至少要有一个指标")
-    for unknown in [i for i in ids if i not in form.indicators]:
-        raise table.fault(key, f"没有“{unknown}”这个指标")
-    return ids
+    if type_ == "statuses":
+        return _several_of(table, key, STATUSES, "报送情况")
+    return _several_of(table, key, form.indicators, "指标", optional=optional)
+
+
+def _several_of(
+    table: Table, key: str, known: Collection[str], what: str, *, optional: bool = False
+) -> tuple[str, ...]:
+    words = table.strings(key, () if optional else None)
+    if not words and not optional:
+        raise table.fault(key, f"至少要有一个{what}")
+    for unknown in [w for w in words if w not in known]:
+        raise table.fault(key, f"没有“{unknown}”这个{what}")
+    return words

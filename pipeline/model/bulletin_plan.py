@@ -1,6 +1,10 @@
-"""Which figures the bulletin shows."""
+"""Which figures the bulletin shows, and what it says where something was found."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+# The parts of the bulletin that a paragraph of the office's own can close; templates/bulletin.txt.j2 places [[own_…]].
+PLACES = ("overall", "sectors", "reporting", "problems", "demands")
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,19 +17,52 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class ShownColumn:
-    """A column of the bulletin's sector table: its head, and the indicator or measure that it shows."""
+    """A column of one of the bulletin's tables: its head, and the indicator or measure that it shows."""
 
     head: str
     value: str
 
 
 @dataclass(frozen=True, slots=True)
-class BulletinPlan:
-    """Which figures the bulletin shows in tables and in its chart."""
+class Weakest:
+    """The rate by which a sector is the weakest, and how many its lower part must count at least."""
 
+    measure: str
+    least: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemPlan:
+    """A heading of part 二: what is said once at its end, and what part 三 asks for."""
+
+    heading: str
+    closing: str
+    demand: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPlan:
+    """A name of the office's own paragraphs, other spellings of it, and the part of the bulletin that they close."""
+
+    name: str
+    spellings: tuple[str, ...]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinPlan:
+    """Which figures the bulletin shows in tables and charts, what it asks for, where the office's own texts go."""
+
+    weakest: Weakest
     sectors: Caption
     columns: tuple[ShownColumn, ...]
     totals: Caption
     status: Caption
     chart: str
     bars: tuple[str, ...]
+    series: Caption
+    series_columns: tuple[ShownColumn, ...]
+    series_chart: str
+    series_bars: tuple[str, ...]
+    problems: Mapping[str, ProblemPlan]
+    own: tuple[OwnPlan, ...]

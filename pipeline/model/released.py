@@ -1,7 +1,7 @@
 """What a run has found out about a month: the state of every file and sector, the figures, the totals."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -40,6 +40,7 @@ class SheetState:
 
     state: accepted, returned or missing. word: 按时, 退回后补正, 迟报, 退回未补正 or 未报送. arrived is when the
     first file came, valid when the first valid one did; by_file_time asks a clerk to check a time near the deadline.
+    due is the day by whose end it was due, None where nobody said.
     """
 
     sheet: str
@@ -49,6 +50,7 @@ class SheetState:
     arrived: datetime | None
     valid: datetime | None
     by_file_time: bool
+    due: date | None = None
 
     @property
     def on_time(self) -> bool:
@@ -102,7 +104,7 @@ class Release:
     """Everything the writers see. history holds all months so far, oldest first; the last one is this month.
 
     figures: the month's accepted values, by sheet and indicator; known: the last accepted ones of sheets that are
-    not in the month. gains: the month's own figures.
+    not in the month. gains: the month's own figures. own: the office's own paragraphs, by the part that they close.
     """
 
     month: Month
@@ -114,6 +116,7 @@ class Release:
     figures: Mapping[str, Mapping[str, Decimal]]
     known: Mapping[str, Mapping[str, Decimal]]
     gains: tuple[Gain, ...]
+    own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def state(self) -> MonthState:

@@ -1,0 +1,70 @@
+"""Who reported, and who did not, as the text of the bulletin may say it."""
+
+from pipeline.bulletin_lines import Known
+from pipeline.model.released import MonthState, Release
+from pipeline.unit_names import unit_names
+from pipeline.wording import listing
+
+
+class Reporting:
+    """How the sectors of a release stand, by name."""
+
+    def __init__(self, release: Release) -> None:
+        """Keep the release."""
+        self._of, self._roster = release, release.declared.roster
+
+    def names(self, *words: str) -> list[str]:
+        """The names of the sectors with one of these reporting words, in official order."""
+        states = self._of.state.sheets
+        return [s.name for k, s in self._roster.sectors.items() if states[k].word in words]
+
+    def standing(self, *words: str) -> list[str]:
+        """How many sectors have each of these words, and which: 迟报1个（危废处置）."""
+        told = ((word, self.names(word)) for word in words)
+        return [f"{word}{len(names)}个（{listing(names)}）" for word, names in told if names]
+
+    def units(self, *words: str) -> list[str]:
+        """The lead units of which a sector has one of these words; which one is said where others have not."""
+        states = self._of.state.sheets
+        return unit_names(
+            [s for s in self._roster.sectors if states[s].word in words], self._roster
+        )
+
+    @property
+    def expected(self) -> int:
+        """How many sectors are expected."""
+        return len(self._roster.sectors)
+
+    @property
+    def accepted(self) -> int:
+        """How many sectors are in the totals."""
+        return len(self.reported)
+
+    @property
+    def reported(self) -> list[str]:
+        """The names of the sectors that are in the totals."""
+        return [self._roster.sheets[s].name for s in self._of.state.accepted(self._roster.sectors)]
+
+    @property
+    def office_word(self) -> str:
+        """How the office's own form stands."""
+        return self._of.state.sheets[self._roster.office.id].word
+
+    def absent(self) -> list[Known]:
+        """The sectors that are not in the totals, with what was last known of them."""
+        state = self._of.state
+        return [
+            Known(s.name, state.sheets[k].word, self._last_known(k), k, self._of)
+            for k, s in self._roster.sectors.items()
+            if state.sheets[k].state != "accepted"
+        ]
+
+    def _last_known(self, sheet: str) -> MonthState | None:
+        months = reversed(self._of.history[:-1])
+        return next((m for m in months if m.sheets[sheet].state == "accepted"), None)
+
+    @property
+    def is_uneven(self) -> bool:
+        """Whether other sectors are in the totals of one month than in those of another."""
+        sectors = self._roster.sectors
+        return len({tuple(month.accepted(sectors)) for month in self._of.history}) > 1
