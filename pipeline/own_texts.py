@@ -14,7 +14,9 @@ from pipeline.regular_file import NotRegularError, read_regular
 from pipeline.wording import harmless, inert_path
 
 LARGEST = 100_000  # bytes: some thirty pages, of which a bulletin has four
-_BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_CONTROLS = re.compile(
+    r"[\x01-\x08\x0e-\x1f]"
+)  # one or two are pasted along with a text; more make it none
 # What begins a heading, a quotation or an item of a list in Markdown, and lines that are nothing but marks.
 _MARKS = re.compile(r"(?:(?:#{1,6}|[-*+]|[0-9]{1,2}[.)])\s+|>\s*)+|[-*_=#>+\s]+$")
 
@@ -92,6 +94,6 @@ def _text(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not _BINARY.search(text):
+        if "\0" not in text and 50 * len(_CONTROLS.findall(text)) <= len(text):
             return text
     raise _UnusableError("不是文本，或文字编码认不出，请另存为UTF-8的文本文件")

@@ -302,7 +302,10 @@ H1_MESSAGE = "1-2 已完成整改{self_fixed}个"
 H1_LEFT = 'left = ["self_fixed"]'
 W6A = 'months = ["2023-08", "2023-12"]'
 ERROR_CELL = 'case = "error_cell"'
-W6A_PUBLIC = 'public = "{sector}领域抽查企业{checked_ent}家，发现问题{problems}家次（同一企业有几类问题的计几次），行政处罚0次"'
+W6A_PUBLIC = (
+    'public = "{sector}领域抽查企业{checked_ent}家，发现问题{problems}家次'
+    '（同一企业有几类问题的计几次），行政处罚0次"'
+)
 
 
 @pytest.mark.parametrize(
@@ -424,6 +427,19 @@ def test_rules_that_are_no_tables_are_refused(schemas: Path) -> None:
         ("chart.colour", "[chart]", '[chart]\ncolour = "red"'),
         ("status_table", "[status_table]", "[state_table]"),
         ("map", "[chart]", "[map]\n[chart]"),
+        ("weakest.measure", 'measure = "fix_rate"', 'measure = "open"'),
+        ("weakest.least", "least = 3", 'least = "3"'),
+        ("weakest.most", "least = 3", "least = 3\nmost = 5"),
+        ("series_table.columns[5].value", 'value = "listed_open"', 'value = "lost"'),
+        ("series_chart.bars", 'bars = ["found", "fixed"]\n\n# Part', 'bars = ["lost"]\n\n# Part'),
+        ("problem", 'heading = "报送不完整"', 'heading = "报送不齐"'),
+        ("problem[2].heading", 'heading = "报送不及时"', 'heading = "报送不完整"'),
+        ("problem[1].demand", "{units}要于{resubmit_by}前补报", "{unit}要于{resubmit_by}前补报"),
+        ("problem[1].closings", "closing = ", "closings = "),
+        ("own[1].at", 'at = "overall"', 'at = "everywhere"'),
+        ("own[2].name", 'name = "经验做法"', 'name = "事 故"'),
+        ("own[1].name", 'name = "事故情况"', 'name = "—"'),
+        ("own[1].place", 'at = "overall"', 'at = "overall"\nplace = "1"'),
     ],
 )
 def test_a_bulletin_plan_that_shows_the_unknown_is_refused_at_its_key(

@@ -1,7 +1,9 @@
-"""The sample months as text files that one can open; `make golden` writes them anew."""
+"""The sample months and the bulletin of a later one as text files that one can open; `make golden` writes them anew."""
 
 import io
 import re
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.model.month import Month
 from pipeline.model.released import Release
 from tests.published import command
-from tests.workspaces import JULY, JUNE, publish, sample_workspace
+from tests.sample import expected_values
+from tests.workspaces import AUGUST, JULY, JUNE, declarations, form, publish, put, sample_workspace
 
 GOLDEN = Path(__file__).with_name("golden")
 
@@ -75,9 +78,46 @@ def test_the_sample_month_reads_as_before(
     assert command(root, "trace", *asked, "--month", str(month)) == 0
     texts["trace.txt"] = capsys.readouterr().out
     texts |= {"附件2.txt": dump((folder / "附件2.xlsx").read_bytes()), "files.txt": filed(release)}
+    same_as_golden(texts, month, request)
+
+
+def same_as_golden(texts: Mapping[str, str], month: Month, request: pytest.FixtureRequest) -> None:
     for name, text in texts.items():
         golden = GOLDEN / str(month) / name
         if request.config.getoption("--update-golden"):
             golden.parent.mkdir(parents=True, exist_ok=True)
             golden.write_text(text, "utf-8", newline="\n")
         assert text.splitlines() == golden.read_text("utf-8").splitlines(), f"{month}/{name}"
+
+
+def august(unit: str) -> dict[str, object]:
+    """A unit's cumulative values for August by defined name: half as much again as was new in July."""
+    june, july = (expected_values(declarations(), month) for month in (JUNE, JULY))
+    changes: dict[str, object] = {}
+    for sheet in declarations().roster.units[unit].sectors:
+        for name, value in july[sheet].items():
+            if declarations().form.indicators[name].over_months == "difference":
+                new = Decimal(str(value)) - Decimal(str(june[sheet][name]))
+                changes[f"{sheet}_{name}"] = float(Decimal(str(value)) + new // 2)
+    return changes
+
+
+def test_a_complete_later_month_reads_as_before(root: Path, request: pytest.FixtureRequest) -> None:
+    for unit in declarations().roster.units:
+        for month in (JUNE, JULY, AUGUST):
+            changes = august(unit) if month == AUGUST else {}
+            put(
+                root,
+                f"{unit}{month}.xlsx",
+                form(unit, month, changes),
+                f"{month}-26T10:00:00+08:00",
+            )
+    put(
+        root,
+        "补充_经验做法_2023年8月.md",
+        "- 区消防救援大队推行“一企一册”，做法可供借鉴。".encode(),
+    )
+    put(root, "补充_工作要求.txt", "加强高温和汛期值班值守。".encode("gb18030"))
+    publish(root, AUGUST)
+    text = (root / "outbox/2023-08/月通报.md").read_text("utf-8")
+    same_as_golden({"月通报.md": text}, AUGUST, request)

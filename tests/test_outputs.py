@@ -215,10 +215,12 @@ def test_both_bulletins_print_the_sums(sample: Path, month: str) -> None:
         for w in ("found", "fixed")
     )
     by_firms, by_offices = (summed(got, i) for i in ("self_found", "dept_found"))
-    headline = f"发现重大事故隐患{found}个，其中企业自查{by_firms}个、部门检查{by_offices}个；已完成整改{fixed}个"
+    headline = f"累计发现重大事故隐患{found}个，已整改{fixed}个，整改率"
     fines = f"行政处罚{summed(got, 'penalty_count')}次、{summed(got, 'penalty_wan')}万元"
     for bulletin in bulletins(sample, month):
         assert headline in bulletin
+        assert f"企业自查发现{by_firms}个、" in bulletin
+        assert f"部门检查发现{by_offices}个、" in bulletin
         assert f"未整改{found - fixed}个" in bulletin
         assert fines in bulletin
         assert (
