@@ -16,6 +16,7 @@ from jinja2 import FileSystemLoader
 from openpyxl import load_workbook
 
 from pipeline.blocks import Bar, ChartBlock, TableBlock, TableRow, parse_blocks
+from pipeline.bulletin import bulletin
 from pipeline.bulletin_tables import all_parts, figure
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
@@ -590,6 +591,17 @@ def test_the_paper_is_headed_and_signed() -> None:
     assert "截至2023年7月28日" in text
     assert "区安委会各成员单位：" in text
     assert "2023年7月　日" in text
+
+
+def test_the_number_begins_with_the_sign_where_one_is_declared(declared: Declarations) -> None:
+    document = {**declared.campaign.document, "sign": "临港安办发"}
+    campaign = dataclasses.replace(declared.campaign, document=document)
+    signed = dataclasses.replace(declared, campaign=campaign)
+    numbers = [
+        bulletin(make_release("2023-07", declarations=d), load_pages(ROOT / "templates")).number
+        for d in (declared, signed)
+    ]
+    assert numbers == ["〔2023〕　号", "临港安办发〔2023〕　号"]
 
 
 # --- Escapes ------------------------------------------------------------------------------------------------------
