@@ -358,6 +358,32 @@ def test_yes_is_told_as_yes_and_no_as_not_yet() -> None:
         assert word in text
 
 
+def kinds_of_problems(counts: list[float]) -> str:
+    """What is said of the kinds of problems, where the fire sector found so many of each and nobody else any."""
+    known = make_release("2023-07").declared
+    kinds = known.form.measures["problems"].sum
+    values = {(s, k): 0.0 for s in known.roster.sectors for k in kinds}
+    values |= {("fire", k): n for k, n in zip(kinds, counts, strict=True)}
+    return line(markdown(make_release("2023-07", values=values)), "抽查企业自查自改情况")
+
+
+def test_the_most_frequent_kinds_of_problems_are_named_with_all_that_tie() -> None:
+    told = kinds_of_problems([1, 5, 3, 2, 3, 0, 0, 0, 0])
+    assert "发现问题14家次（各类问题相加，同一企业有几类问题的计几次）" in told
+    named = (
+        "主要负责人未带队检查5家、未制定职责清单3家、特种作业无证上岗3家（按领域合计，未去重）。"
+    )
+    assert told.endswith(f"，其中较多的是{named}")
+    tied = kinds_of_problems([1, 5, 3, 2, 3, 3, 0, 0, 0])
+    assert tied.count("3家") == 3
+
+
+def test_of_kinds_that_are_all_alike_none_is_frequent() -> None:
+    assert "较多" not in kinds_of_problems([2] * 9)
+    assert "较多" not in kinds_of_problems([0] * 9)
+    assert "较多" in kinds_of_problems([3, 3, 3, *[2] * 6])
+
+
 # --- Problems -----------------------------------------------------------------------------------------------------
 
 
@@ -394,8 +420,10 @@ def test_the_points_between_two_rates_are_those_between_the_printed_ones() -> No
 
 
 def test_a_rate_over_too_few_findings_is_no_problem() -> None:
-    assert "消防" not in problems(markdown(rates({"fire": 0}, {"fire": 2})))
-    assert "消防" in problems(markdown(rates({"fire": 0}, {"fire": 3})))
+    assert "整改率0.0%" not in problems(markdown(rates({"fire": 0}, {"fire": 2})))
+    assert "消防领域发现重大事故隐患3个，已整改0个，整改率0.0%" in problems(
+        markdown(rates({"fire": 0}, {"fire": 3}))
+    )
 
 
 def test_who_is_late_or_missing_is_told_by_unit_and_asked_to_file() -> None:

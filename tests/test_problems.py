@@ -235,6 +235,14 @@ def test_suspicions_and_queries_change_no_byte_of_the_bulletin() -> None:
     )
 
 
+def test_a_rule_that_is_no_longer_for_the_bulletin_is_told_there_no_more() -> None:
+    release, known = make_release("2023-08"), repository()
+    judged = _with_findings(release, [known.rule("W6a")], known)
+    assert told(judged, "执法偏软")
+    rules = tuple(replace(r, audience="核对") if r.code == "W6a" else r for r in known.rules)
+    assert not told(replace(judged, declared=replace(known, rules=rules)), "执法偏软")
+
+
 def test_a_judgement_quotes_the_figures_that_it_rests_on() -> None:
     release, known = make_release("2023-08"), repository()
     judged = _with_findings(release, [known.rule("W6a"), known.rule("W6b")], known)
