@@ -1,17 +1,20 @@
 """The office's own paragraphs: where they go, for which month, and that nothing in them does anything."""
 
+import errno
 import os
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment
 
+from pipeline import own_texts
 from pipeline.bulletin import bulletin
 from pipeline.model.errors import DeclarationError
 from pipeline.model.month import Month
@@ -19,6 +22,7 @@ from pipeline.model.released import Release
 from pipeline.own_names import UnclearNameError, is_own_text, read_name
 from pipeline.own_texts import LARGEST, Own, read_own
 from pipeline.pages import load_pages
+from pipeline.regular_file import read_regular
 from tests.inertness import in_markdown, in_page
 from tests.published import command, files
 from tests.releases import declared, make_release
@@ -118,6 +122,14 @@ def test_every_declared_place_and_spelling_is_read_back() -> None:
             assert read_name(f"补充_{word}.txt", declared()) == (plan, None)
 
 
+def test_a_month_without_its_year_is_unclear_where_the_campaign_has_two_of_it() -> None:
+    known = declared()
+    longer = replace(known, campaign=replace(known.campaign, last_month=Month(2024, 7)))
+    assert read_name("补充_事故_8月.txt", longer)[1] == Month(2023, 8)
+    with pytest.raises(UnclearNameError, match="月份认不出"):
+        read_name("补充_事故_7月.txt", longer)
+
+
 def test_other_files_are_none_of_the_offices_texts() -> None:
     assert not any(
         map(is_own_text, ["补充.docx", "7月补充.txt", "补.txt", "补充.txt.xlsx", "补充"])
@@ -204,6 +216,15 @@ def test_what_is_no_text_is_told_and_left_out(tmp_path: Path, data: bytes, cause
     assert cause in own.remarks[0]
 
 
+def test_one_control_among_many_letters_is_pasted_and_a_nul_or_several_are_no_text(
+    tmp_path: Path,
+) -> None:
+    letters = "事" * 99
+    assert read(tmp_path, {"补充_事故.txt": f"\x07{letters}"}).paragraphs == {"overall": (letters,)}
+    for data in (f"\0{letters}", f"\x07\x1b\x08{letters}"):
+        assert read(tmp_path, {"补充_事故.txt": data}).paragraphs == {}
+
+
 def test_a_text_as_long_as_allowed_is_used(tmp_path: Path) -> None:
     assert (
         len(read(tmp_path, {"补充_事故.txt": b"a" * LARGEST}).paragraphs["overall"][0]) == LARGEST
@@ -219,6 +240,26 @@ def test_what_is_no_file_is_told_and_never_waited_for(tmp_path: Path) -> None:
     for name, cause in (("事故", "文件夹"), ("问题", "管道或设备"), ("要求", "链接")):
         (remark,) = [r for r in own.remarks if f"补充_{name}.txt没有写进" in r]
         assert f"这是{cause}" in remark
+
+
+def test_a_text_still_being_written_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "补充_事故.txt").write_text("一半", "utf-8")
+    half = replace(read_regular(tmp_path / "补充_事故.txt"), settled=False)
+    monkeypatch.setattr(own_texts, "read_regular", lambda _: half)
+    own = read_own(tmp_path, JULY, declared())
+    assert own.paragraphs == {}
+    assert "正在写入" in own.remarks[0]
+
+
+def test_a_text_that_the_system_refuses_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "补充_事故.txt").write_text("字", "utf-8")
+    refusal = Mock(side_effect=PermissionError(errno.EACCES, "Permission denied"))
+    monkeypatch.setattr(own_texts, "read_regular", refusal)  # root may read everything
+    assert "没有权限" in read_own(tmp_path, JULY, declared()).remarks[0]
 
 
 def test_without_an_inbox_there_is_nothing_to_read(tmp_path: Path) -> None:
