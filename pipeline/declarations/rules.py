@@ -1,8 +1,6 @@
 """schemas/rules.toml: rules, each of a closed list of kinds with parameters of its own."""
 
-from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
 from pipeline.declarations.campaign import month_of
 from pipeline.declarations.rule_kinds import (
@@ -11,10 +9,10 @@ from pipeline.declarations.rule_kinds import (
     MILD_CASES,
     OF_A_MONTH,
     QUOTED_MANY,
-    STATUSES,
     quotable,
     quotable_in_public,
 )
+from pipeline.declarations.rule_parameters import read_parameters
 from pipeline.declarations.rule_relations import check_relations
 from pipeline.declarations.tables import Table
 from pipeline.model.form import Form
@@ -58,7 +56,7 @@ def _rule(table: Table, form: Form, roster: Roster) -> Rule:
     table.key = code
     kind = table.one_of("kind", tuple(KINDS))
     severity = table.one_of("severity", SEVERITIES)
-    parameters, indicators = _parameters(table, kind, form), tuple(form.indicators)
+    parameters, indicators = read_parameters(table, kind, form), tuple(form.indicators)
     case, figures = parameters.get("case"), (*indicators, *form.measures)
     rule = Rule(
         code=code,
@@ -121,46 +119,3 @@ def _who(table: Table, key: str, roster: Roster) -> tuple[str, ...]:
     for unknown in [i for i in ids if i not in roster.sheets and i not in roster.units]:
         raise table.fault(key, f"没有“{unknown}”这个行业领域或单位")
     return ids
-
-
-def _parameters(table: Table, kind: str, form: Form) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for key, type_ in KINDS[kind].items():
-        values[key] = _parameter(table, key, type_, form, kind)
-    if kind == "not_above" and bool(values["left"]) == bool(values["each"]):
-        raise table.fault("left", "left和each要正好写一个")
-    if kind == "not_falling" and values["of"] and values["except_indicators"]:
-        raise table.fault("of", "of和except_indicators只能写一个")
-    return values
-
-
-def _parameter(table: Table, key: str, type_: str, form: Form, kind: str) -> Any:
-    optional = type_.endswith("?")
-    choices = {
-        "case": CASES.get(kind, ()),
-        "rate": tuple(m.id for m in form.measures.values() if m.over),
-        "amount": tuple(m.id for m in form.measures.values() if not m.over),
-        "indicator": tuple(form.indicators),
-    }
-    if type_ in choices:
-        return table.one_of(key, choices[type_])
-    if type_.startswith("number"):
-        return table.take(key, float, 1.0 if optional else None)
-    if type_ == "clause":
-        return table.wording(key, ("months",))
-    if type_ == "rules":
-        return table.strings(key)
-    if type_ == "statuses":
-        return _several_of(table, key, STATUSES, "报送情况")
-    return _several_of(table, key, form.indicators, "指标", optional=optional)
-
-
-def _several_of(
-    table: Table, key: str, known: Collection[str], what: str, *, optional: bool = False
-) -> tuple[str, ...]:
-    words = table.strings(key, () if optional else None)
-    if not words and not optional:
-        raise table.fault(key, f"至少要有一个{what}")
-    for unknown in [w for w in words if w not in known]:
-        raise table.fault(key, f"没有“{unknown}”这个{what}")
-    return words
