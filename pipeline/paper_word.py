@@ -17,8 +17,8 @@ def check_word_template(templates: Path) -> None:
 def word(paper: Paper, templates: Path) -> bytes:
     """The paper as docx, in the looks of templates/bulletin.docx; the same bytes on any day."""
     frame = open_frame(templates)
-    fill_places(frame, _texts(paper))
-    put_content(frame, body(paper, frame))
+    fill_places(frame.document, frame.width, _texts(paper))
+    put_content(frame.document, body(paper, frame))
     return stable_document(frame.document, paper.title)
 
 

@@ -1,7 +1,8 @@
 """Draws templates/bulletin.docx: an A4 page as GB/T 9704-2012 has it, with the places that a paper is put into."""
 
 from pipeline.package_bytes import packed
-from pipeline.word.styles import LINE, STYLES, W, fonts_xml, styles_xml
+from pipeline.word.looks import LINE, STYLES
+from pipeline.word.styles import W, fonts_xml, styles_xml
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
