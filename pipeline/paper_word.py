@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pipeline.paper import Paper
 from pipeline.word.body import body
+from pipeline.word.document import template_faults_told
 from pipeline.word.frame import open_frame
 from pipeline.word.places import fill_places, put_content
 from pipeline.word.properties import stable_document
@@ -17,9 +18,11 @@ def check_word_template(templates: Path) -> None:
 def word(paper: Paper, templates: Path) -> bytes:
     """The paper as docx, in the looks of templates/bulletin.docx; the same bytes on any day."""
     frame = open_frame(templates)
-    fill_places(frame.document, frame.width, _texts(paper))
-    put_content(frame.document, body(paper, frame))
-    return stable_document(frame.document, paper.title)
+    content = body(paper, frame)
+    with template_faults_told():
+        fill_places(frame.document, frame.width, _texts(paper))
+        put_content(frame.document, content)
+        return stable_document(frame.document, paper.title)
 
 
 def _texts(paper: Paper) -> dict[str, str]:

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +22,7 @@ from pipeline.blocks import Bar, Block, ChartBlock
 from pipeline.bulletin import bulletin
 from pipeline.captions import captions
 from pipeline.model.errors import DeclarationError
+from pipeline.package_bytes import packed, unpacked
 from pipeline.paper_pages import write_pages
 from pipeline.paper_word import check_word_template, word
 from pipeline.word.template import draw_word_template
@@ -552,13 +552,22 @@ def _cut(path: Path) -> None:
 
 def _without(part: str) -> Callable[[Path], None]:
     def drop(path: Path) -> None:
-        with zipfile.ZipFile(path) as package:
-            parts = {n: package.read(n) for n in package.namelist() if n != part}
-        with zipfile.ZipFile(path, "w") as package:
-            for name, data in parts.items():
-                package.writestr(name, data)
+        path.write_bytes(
+            packed({n: d for n, d in unpacked(path.read_bytes()).items() if n != part})
+        )
 
     return drop
+
+
+def _replace(part: str, old: str, new: str) -> Callable[[Path], None]:
+    def spoil(path: Path) -> None:
+        parts = unpacked(path.read_bytes())
+        assert old in parts[part].decode()
+        path.write_bytes(
+            packed({**parts, part: parts[part].decode().replace(old, new, 1).encode()})
+        )
+
+    return spoil
 
 
 def _as_folder(path: Path) -> None:
@@ -577,6 +586,12 @@ BROKEN: dict[str, Callable[[Path], None]] = {
     "no header": _without("word/header2.xml"),
     "no types": _without("[Content_Types].xml"),
     "no relations": _without("_rels/.rels"),
+    "no xml": _replace("word/styles.xml", "</w:styles>", ""),
+    "style without a name": _replace("word/styles.xml", '<w:name w:val="公文正文"/>', "<w:name/>"),
+    "style of no kind": _replace("word/styles.xml", 'w:type="character"', 'w:type="x"'),
+    "size of no number": _replace("word/styles.xml", '<w:sz w:val="20"/>', '<w:sz w:val="x"/>'),
+    "margin of no number": _replace("word/document.xml", 'w:left="1588"', 'w:left=""'),
+    "header of no kind": _replace("[Content_Types].xml", "wordprocessingml.header", "x"),
 }
 
 

@@ -1,14 +1,18 @@
 """A Word document as read with python-docx: stories, paragraphs, sizes; and how a fault of the template is told."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model.errors import DeclarationError
+from pipeline.refusals import DamagedWorkbookError, damage_told
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 TEMPLATE = "bulletin.docx"
+# What python-docx raises of a package that is not as it expects; errors of its XML parser are SyntaxErrors.
+_DOCX_RAISES = (TypeError, AttributeError, SyntaxError)
 _WORDS_OWN = 10.0  # points, where a document says nothing
 
 
@@ -46,3 +50,16 @@ def points(style: Any, document: "Document") -> float:
 def template_fault(key: str, problem: str) -> DeclarationError:
     """What the office has to put right in its template."""
     return DeclarationError(f"templates/{TEMPLATE}", key, problem)
+
+
+@contextmanager
+def template_faults_told() -> Iterator[None]:
+    """A template that Word could not open either is told as such, wherever python-docx comes upon it."""
+    from docx.opc.exceptions import OpcError  # see open_frame
+    from docx.oxml.exceptions import XmlchemyError
+
+    try:
+        with damage_told(OpcError, XmlchemyError, *_DOCX_RAISES):
+            yield
+    except DamagedWorkbookError as e:
+        raise template_fault("", f"打不开（{e}），请用Word另存为docx") from e

@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model.causes import reason
-from pipeline.model.errors import DeclarationError
-from pipeline.refusals import DamagedWorkbookError, damage_told
-from pipeline.word.document import TEMPLATE, points, template_fault
+from pipeline.word.document import TEMPLATE, points, template_fault, template_faults_told
 from pipeline.word.places import check_places
 
 if TYPE_CHECKING:
@@ -30,8 +28,6 @@ _STYLES = {
     "公文表": 3,
 }
 _TWIP = 635  # EMU
-# What python-docx raises of a package that is not as it expects; errors of its XML parser are SyntaxErrors.
-_DOCX_RAISES = (TypeError, AttributeError, SyntaxError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,18 @@ class Frame:
 
 def open_frame(templates: Path) -> Frame:
     """The template, ready to be filled; DeclarationError names what is wrong or missing in it."""
-    document = _open(templates / TEMPLATE)
+    import docx  # takes as long as a small command, and only the papers' writers need it
+
+    try:
+        with (templates / TEMPLATE).open("rb") as file, template_faults_told():
+            return _frame(docx.Document(file))
+    except FileNotFoundError:
+        raise template_fault("", "没有这个文件") from None
+    except OSError as e:
+        raise template_fault("", f"读不了（{reason(e)}）") from None
+
+
+def _frame(document: "Document") -> Frame:
     by_name = {style.name: style for style in document.styles}
     for name, kind in _STYLES.items():
         if name not in by_name:
@@ -65,24 +72,6 @@ def open_frame(templates: Path) -> Frame:
         width=_width(document),
         indent=_indent(by_name["公文落款"]),
     )
-
-
-def _open(path: Path) -> "Document":
-    import docx  # takes as long as a small command, and only the papers' writers need it
-    from docx.opc.exceptions import OpcError
-
-    try:
-        with path.open("rb") as file, damage_told(OpcError, *_DOCX_RAISES):
-            document = docx.Document(file)
-            document.styles, document.element.body.iterchildren()  # or there are none
-            return document
-    except FileNotFoundError:
-        raise DeclarationError(f"templates/{path.name}", "", "没有这个文件") from None
-    except OSError as e:
-        raise DeclarationError(f"templates/{path.name}", "", f"读不了（{reason(e)}）") from None
-    except DamagedWorkbookError as e:
-        problem = f"打不开（{e}），请用Word另存为docx"
-        raise DeclarationError(f"templates/{path.name}", "", problem) from e
 
 
 def _width(document: "Document") -> int:
