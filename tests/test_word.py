@@ -309,7 +309,46 @@ def test_a_long_masthead_is_made_narrow_and_a_long_title_small_until_they_fit() 
         ]
 
     assert head("短", "短") == [None, None]
-    assert head("临沂临港经济开发区安全生产委员会办公室文件", "长" * 24) == ["43", "36"]
+    assert head("临沂临港经济开发区安全生产委员会办公室文件", "长" * 24) == ["46", "36"]
+
+
+def test_a_narrow_annex_and_a_wide_table_are_set_in_the_small_size() -> None:
+    wide = table_of(1, text="甲").table
+    assert wide
+    wide = dataclasses.replace(
+        wide,
+        heads=wide.heads * 9,
+        numeric=wide.numeric * 9,
+        rows=tuple(dataclasses.replace(r, cells=("行业领域", *r.cells[1:]) * 9) for r in wide.rows),
+    )
+    blocks = [table_of(1), table_of(1, "totals"), Block("table", table=wide)]
+    shown = Document(word(paper_of(blocks), TEMPLATES)).tables
+    assert [t.rows[1][0].style for t in shown] == ["公文表格", "公文小表", "公文小表"]
+    assert [t.rows[1][1].style for t in shown] == ["公文表格数字", "公文小表数字", "公文小表数字"]
+
+
+def test_marks_such_as_quotes_are_taken_from_the_chinese_font(written: Document) -> None:
+    runs = [r for r in written.body.iter(f"{W}r") if r.find(f"{W}t") is not None]
+    plain = [r for r in runs if r.find(f"{W}rPr/{W}rFonts") is None]
+    places = [
+        p
+        for p in written.paragraphs
+        if "版头" in p.style or p.style in ("公文样例提示", "公文简报期号")
+    ]
+    assert {r for p in places for r in p.xml.iter(f"{W}r") if r.find(f"{W}t") is not None} == set(
+        plain
+    )
+    fonts = [r.find(f"{W}rPr/{W}rFonts") for r in runs if r not in plain]
+    assert {tuple(f.attrib.items()) for f in fonts if f is not None} == {
+        ((f"{W}hint", "eastAsia"),)
+    }
+
+
+def test_no_character_of_a_title_breaks_the_document() -> None:
+    title = "甲<&\x1b\u202e\ufffe乙"
+    document = Document(word(paper_of([Block("title", title, (title,))]), TEMPLATES))
+    (shown,) = document.xml("docProps/core.xml")
+    assert shown.text == document.paragraphs[-1].text == "甲<&   乙"
 
 
 def test_the_same_paper_gives_the_same_bytes_without_any_date() -> None:

@@ -14,6 +14,10 @@ _CONTENT, _SAMPLE = "正文", "样例"
 _PLACES = (_CONTENT, _SAMPLE, "简报版头", "期号", "编发单位", "文件版头", "发文字号")
 _PLACE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _MASTHEADS = ("简报版头", "文件版头")
+_SPACED, _TOLERANCE = (
+    1.1,
+    1.02,
+)  # of a letter's size: with the gap to the next; how much fonts differ
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BEHIND_SCALE = (
     *("w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:effect", "w:bdr", "w:shd"),
@@ -116,11 +120,17 @@ def _narrow(document: "Document", width: int, paragraph: Any, masthead: str) -> 
     styles = document.styles
     name = paragraph.style
     size = points(next((s for s in styles if s.style_id == name), styles["Normal"]), document)
-    percent = int(100 * width / 20 / (size * 1.1 * len(masthead)))
-    for run in runs if percent < 100 else ():
-        scale = OxmlElement("w:w")
-        scale.set(qn("w:val"), str(max(percent, 1)))
-        run.get_or_add_rPr().insert_element_before(scale, *_BEHIND_SCALE)
+    if size * _SPACED * len(masthead) * 20 <= width:
+        return
+    percent = max(int(100 * width / 20 / (size * _TOLERANCE * len(masthead))), 1)
+    for run in runs:
+        properties = run.get_or_add_rPr()
+        for tag, value in (("w:spacing", 0), ("w:w", min(percent, 100))):
+            for old in properties.findall(qn(tag)):
+                properties.remove(old)
+            element = OxmlElement(tag)
+            element.set(qn("w:val"), str(value))
+            properties.insert_element_before(element, *_BEHIND_SCALE)
 
 
 def _place(name: str) -> str:
