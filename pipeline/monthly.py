@@ -17,7 +17,9 @@ from pipeline.model.received import Submission
 from pipeline.model.released import Release
 from pipeline.own_texts import read_own
 from pipeline.pages import load_pages
+from pipeline.paper_mail import mail
 from pipeline.paper_pages import write_pages
+from pipeline.paper_word import check_word_template, word
 from pipeline.publishing import issued_months, publish
 from pipeline.receipt_text import receipt_text
 from pipeline.receiving import Progress, receive
@@ -54,17 +56,21 @@ class Published:
 
 def publish_month(root: Path, month: Month | None, say: Progress) -> Published:
     """Publish a month (the newest that arrived, if None) to outbox/<month>/; PipelineError where that cannot be."""
-    pages = load_pages(root / "templates")
+    templates = root / "templates"
+    pages = load_pages(templates)
+    check_word_template(templates)
     checked = check_month(root, month, say)
     release = checked.release
     say("正在汇总，填写附件2，编写月通报")
     paper = bulletin(release, pages)
+    sent = {"附件2.xlsx": fill_annex2(release, templates), "月通报.docx": word(paper, templates)}
     outputs = {
-        "附件2.xlsx": fill_annex2(release, root / "templates"),
+        **sent,
+        "月通报.eml": mail(paper, pages, sent),
         **write_pages(paper, pages),
         "figures.csv": figures_csv(release),
         "totals.csv": totals_csv(release),
-        **return_workbooks(release, checked.candidates, root, root / "templates"),
+        **return_workbooks(release, checked.candidates, root, templates),
         **receipt_text(release),
     }
     outputs["manifest.json"] = manifest(release, outputs)

@@ -24,6 +24,7 @@ _EXPRESSIONS_RAISE = (
 _NAMES = (
     *("bulletin.txt.j2", "bulletin.md.j2", "bulletin.html.j2"),
     *("chart.html.j2", "bulletin.css"),
+    *("mail.txt.j2", "mail.html.j2"),
 )
 
 

@@ -1,6 +1,7 @@
-"""Draws templates/annex2.xlsx and templates/form.xlsx from the declarations.
+"""Draws templates/annex2.xlsx and templates/form.xlsx from the declarations, and templates/bulletin.docx beside them.
 
-Once drawn they are the office's to restyle in Excel: everything else finds cells by defined names.
+Once drawn they are the office's to restyle in Excel and Word: everything else finds cells by defined names, and looks
+by the names of styles.
 """
 
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ from pipeline.filling_notes import basis_note, draw_notes
 from pipeline.grid import Half, Layout, draw_grid
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Form
+from pipeline.word.template import draw_word_template
 from pipeline.xlsx_bytes import stable_bytes
 
 _ANNEX = Layout((Half(2, 3, 3, 4), Half(5, 6, 6, 7)), split=False, size=10.5, least_height=36)
@@ -37,8 +39,12 @@ _BELOW = ("blanks_are_zero", "remarks")  # headings that stand below the grid
 
 
 def draw_templates(declared: Declarations) -> dict[str, bytes]:
-    """Both templates by file name, as an office would find them drawn."""
-    return {"annex2.xlsx": _annex2(declared), "form.xlsx": _form(declared)}
+    """The templates by file name, as an office would find them drawn."""
+    return {
+        "annex2.xlsx": _annex2(declared),
+        "form.xlsx": _form(declared),
+        "bulletin.docx": draw_word_template(),
+    }
 
 
 def _annex2(declared: Declarations) -> bytes:

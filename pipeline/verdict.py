@@ -33,7 +33,8 @@ def show_verdict(
         say(remark)
     if published:
         say(
-            f"结果在：outbox/{release.month}/（附件2.xlsx、月通报.html、月通报.md；给单位的：{_for_units(release)}）"
+            f"结果在：outbox/{release.month}/（附件2.xlsx、月通报.docx、月通报.html、月通报.md，"
+            f"邮件草稿月通报.eml；给单位的：{_for_units(release)}）"
         )
     say(_next_step(release, returned, missing))
 

@@ -1,6 +1,5 @@
 """An openpyxl workbook as bytes that depend on its content alone, stored results included."""
 
-import io
 import re
 import zipfile
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from openpyxl.packaging.core import DocumentProperties
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import tostring
 
+from pipeline.package_bytes import packed
 from pipeline.xlsx_rows import PlainRows, with_rows
 
 Stored = Mapping[tuple[str, str], float | int | str]
@@ -65,7 +65,7 @@ def stable_bytes(
         xml = _MERGES.sub(_in_order, parts[name])
         xml = xml if stored is None else _with_results(xml, sheet.title, stored)
         parts[name] = with_rows(xml, added[sheet.title]) if sheet.title in added else xml
-    return _packed(parts)
+    return packed(parts)
 
 
 def _core(title: str | None) -> str | bytes:
@@ -93,15 +93,3 @@ def _with_results(xml: bytes, sheet: str, stored: Stored) -> bytes:
         f"a formula in {sheet} is written in an unknown way"
     )
     return filled
-
-
-def _packed(parts: Mapping[str, bytes]) -> bytes:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        for name in sorted(
-            parts
-        ):  # [Content_Types].xml sorts first, where file(1) and WPS look for it
-            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.create_system, info.external_attr = 0, 0
-            archive.writestr(info, parts[name], zipfile.ZIP_DEFLATED, 6)
-    return data.getvalue()

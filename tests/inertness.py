@@ -1,6 +1,8 @@
 """Independent readers that say what is alive in an output: a formula, markup, a link, a control character."""
 
 import csv
+import email
+import email.policy
 import io
 import json
 import re
@@ -27,6 +29,11 @@ SAFE_TAGS = (
     *("a", "aside", "th", "td", "figure", "figcaption", "svg", "desc", "rect", "text", "line"),
 )
 
+MAIL_HEADERS = (
+    *("Content-Type", "MIME-Version", "Subject", "X-Unsent"),
+    *("Content-Transfer-Encoding", "Content-Disposition"),
+)
+
 
 def controls(text: str) -> list[str]:
     """Characters that move a cursor, turn or end a line, or are none; line feeds are the caller's."""
@@ -45,6 +52,8 @@ def alive(folder: Path) -> list[str]:
         ".csv": in_csv,
         ".md": in_markdown,
         ".html": in_page,
+        ".docx": in_document,
+        ".eml": in_mail,
         ".json": in_json,
         ".txt": lambda data: controls(data.decode("utf-8-sig").replace("\r\n", "")),
     }
@@ -171,3 +180,39 @@ def in_page(data: bytes) -> Iterator[str]:
     yield from Page(data).faults
     yield from re.findall(r"url\(|@import", data.decode())
     yield from controls(data.decode().replace("\n", ""))
+
+
+def in_document(data: bytes) -> Iterator[str]:
+    """Fields but the page number, links, macros, objects but our charts' workbooks; places left open; controls."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    for name, content in parts.items():
+        if name.endswith(".xlsx"):
+            yield from in_workbook(content)
+            continue
+        if re.search(r"vba|activeX|oleObject|attachedTemplate|\.bin", name, re.IGNORECASE):
+            yield name
+        yield from controls(content.decode().replace("\n", ""))
+        for element in ElementTree.fromstring(content).iter():
+            kind = element.tag.rpartition("}")[2]
+            if kind in ("hyperlink", "instrText", "altChunk", "object", "script", "sdt"):
+                yield f"{name}: {kind}"
+            if kind == "fldSimple" and list(element.attrib.values()) != [" PAGE "]:
+                yield f"{name}: {element.attrib}"
+            if element.get("TargetMode") == "External":
+                yield f"{name}: link to {element.get('Target')}"
+
+
+def in_mail(data: bytes) -> Iterator[str]:
+    """What acts in the page of a mail, in its text or in what is attached; header lines that are not ours."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    yield from (name for part in message.walk() for name in part if name not in MAIL_HEADERS)
+    for part in message.walk():
+        content = part.get_payload(decode=True) or b""
+        assert isinstance(content, bytes)
+        kind = part.get_content_type().rpartition(".")[2]
+        readers = {"text/html": in_page, "sheet": in_workbook, "document": in_document}
+        if kind in readers:
+            yield from readers[kind](content.replace(b"\r\n", b"\n") if "/" in kind else content)
+        elif kind == "text/plain":
+            yield from controls(content.decode().replace("\r\n", ""))

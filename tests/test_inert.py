@@ -1,6 +1,7 @@
 """Text out of workbooks, file names and the office's tables does nothing where it comes out."""
 
 import csv
+import email
 import io
 import os
 import re
@@ -19,17 +20,23 @@ from markdown_it import MarkdownIt
 
 from pipeline import console
 from pipeline.annex2 import fill_annex2
+from pipeline.bulletin import bulletin
 from pipeline.model.declared import Declarations
 from pipeline.model.released import Release
 from pipeline.pages import load_pages
+from pipeline.paper_mail import mail
+from pipeline.paper_word import word
 from pipeline.tables_out import figures_csv, totals_csv
 from pipeline.wording import harmless
 from tests.cells import typed, with_part
+from tests.documents import Document
 from tests.inertness import (
     Page,
     alive,
     controls,
     in_csv,
+    in_document,
+    in_mail,
     in_markdown,
     in_page,
     in_workbook,
@@ -346,6 +353,40 @@ def test_both_bulletins_have_the_same_structure_whatever_a_text_says(
         lines = [" ".join(t.split()) for t in shown]
         for n, text in enumerate(texts):
             assert " ".join(harmless(f"{n}{text}").split()) in lines
+
+
+def in_word_and_mail(texts: list[str]) -> tuple[bytes, bytes]:
+    """The same month as a document and as a mail."""
+    paper = bulletin(release_of(texts, named(declarations(), texts)), PAGES)
+    paper = replace(
+        paper, document={**paper.document, "issuer": texts[0], "masthead_title": texts[1]}
+    )
+    paper = replace(paper, number=texts[2], sample=texts[3])
+    data = word(paper, ROOT / "templates")
+    return data, mail(paper, PAGES, {"月通报.docx": data})
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_document_and_mail_have_the_same_structure_whatever_a_text_says(turn: int) -> None:
+    texts = (HOSTILE * 2)[turn : turn + len(SHEETS)]
+    (data, draft), (plain_data, plain_draft) = (
+        in_word_and_mail(texts),
+        in_word_and_mail(["平常"] * 13),
+    )
+    assert list(in_document(data)) == []
+    assert list(in_mail(draft)) == []
+    document, plain_document = Document(data), Document(plain_data)
+    styles = [p.style for p in document.paragraphs]
+    assert styles == [p.style for p in plain_document.paragraphs]
+    assert [len(t.rows) for t in document.tables] == [len(t.rows) for t in plain_document.tables]
+    shown = {c for t in document.tables for row in t.texts for c in row}
+    assert {harmless(f"{n}{text}") for n, text in enumerate(texts)} <= shown
+    assert document.texts("word/header1.xml") == [harmless(texts[3])]
+    pages = [
+        Page(email.message_from_bytes(d).get_payload()[0].get_payload()[1].get_payload(decode=True))
+        for d in (draft, plain_draft)
+    ]
+    assert [tag for tag, _ in pages[0].structure] == [tag for tag, _ in pages[1].structure]
 
 
 @pytest.mark.parametrize("turn", TURNS)

@@ -18,7 +18,7 @@ from pipeline.receipts import append_receipts, read_receipts
 from tests.published import command, manifest, snapshot, with_manifest
 from tests.workspaces import JUNE, form, put, sample_workspace
 
-OUTPUTS = ["附件2.xlsx", "月通报.md", "月通报.html", "回执.txt"]
+OUTPUTS = ["附件2.xlsx", *(f"月通报.{s}" for s in ("docx", "eml", "html", "md")), "回执.txt"]
 OUTPUTS += ["figures.csv", "totals.csv", "manifest.json"]
 MONTH = "2023-06"
 

@@ -107,8 +107,8 @@ def test_each_sheet_is_one_upright_a4_page_that_holds_every_cell(drawn, file):
 
 
 def test_fonts_are_those_of_every_windows(drawn):
-    for data in drawn.values():
-        for sheet in load_workbook(io.BytesIO(data)).worksheets:
+    for name in ("annex2.xlsx", "form.xlsx"):
+        for sheet in load_workbook(io.BytesIO(drawn[name])).worksheets:
             cells = [c for row in sheet.iter_rows() for c in row if not isinstance(c, MergedCell)]
             assert {c.font.name for c in cells} <= {"宋体", "黑体"}
 

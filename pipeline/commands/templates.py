@@ -11,7 +11,7 @@ from pipeline.lock import only_run
 @click.command()
 @click.pass_obj
 def templates(root: Path) -> None:
-    """按schemas/form.toml重画templates里的两个xlsx模板（会覆盖手工调整的样式）。"""
+    """按schemas/form.toml重画templates里的两个xlsx模板和Word模板bulletin.docx（会覆盖手工调整的样式）。"""
     from pipeline.declarations import load_declarations
     from pipeline.disk import replace_file
     from pipeline.template_files import draw_templates

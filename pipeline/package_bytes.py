@@ -1,0 +1,23 @@
+"""The parts of an Office file as a zip that depends on their content alone."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """A zip of the parts by name, the same on any day and machine."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        # [Content_Types].xml sorts first, where file(1) and WPS look for it
+        for name in sorted(parts):
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.create_system, info.external_attr = 0, 0
+            archive.writestr(info, parts[name], zipfile.ZIP_DEFLATED, 6)
+    return data.getvalue()
+
+
+def unpacked(data: bytes) -> dict[str, bytes]:
+    """The parts of a zip by name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}

@@ -1,0 +1,92 @@
+"""templates/bulletin.docx, opened and held against what the writer asks of it: its styles by name, and its places."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.model.causes import reason
+from pipeline.word.document import TEMPLATE, points, template_fault, template_faults_told
+from pipeline.word.places import check_places
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+# By kind as Word numbers them. The template may have any others.
+_KINDS = {1: "段落", 2: "字符", 3: "表格"}
+_STYLES = {
+    **dict.fromkeys(
+        (
+            *("公文标题", "公文主送", "公文正文", "公文一级标题", "公文二级标题", "公文说明"),
+            *("公文附件说明", "公文落款", "公文附件", "公文附件标题"),
+            *("公文表题", "公文表头", "公文表格", "公文表格数字", "公文小表", "公文小表数字"),
+            *("公文表注", "公文图题", "公文图"),
+        ),
+        1,
+    ),
+    "公文合计": 2,
+    "公文表": 3,
+}
+_TWIP = 635  # EMU
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The template of a paper: the document to fill, its styles' ids by name, and the room between its margins.
+
+    width: of the text, in twips. points: the size of letters by style. indent: right of the signature, in letters.
+    """
+
+    document: "Document"
+    styles: Mapping[str, str]
+    points: Mapping[str, float]
+    width: int
+    indent: float
+
+
+def open_frame(templates: Path) -> Frame:
+    """The template, ready to be filled; DeclarationError names what is wrong or missing in it."""
+    import docx  # takes as long as a small command, and only the papers' writers need it
+
+    try:
+        with (templates / TEMPLATE).open("rb") as file, template_faults_told():
+            return _frame(docx.Document(file))
+    except FileNotFoundError:
+        raise template_fault("", "没有这个文件") from None
+    except OSError as e:
+        raise template_fault("", f"读不了（{reason(e)}）") from None
+
+
+def _frame(document: "Document") -> Frame:
+    by_name = {style.name: style for style in document.styles}
+    for name, kind in _STYLES.items():
+        if name not in by_name:
+            raise template_fault(name, f"缺少这个{_KINDS[kind]}样式")
+        if by_name[name].type.value != kind:
+            raise template_fault(name, f"应为{_KINDS[kind]}样式")
+    check_places(document)
+    return Frame(
+        document=document,
+        styles={name: by_name[name].style_id for name in _STYLES},
+        points={name: points(by_name[name], document) for name in _STYLES},
+        width=_width(document),
+        indent=_indent(by_name["公文落款"]),
+    )
+
+
+def _width(document: "Document") -> int:
+    section = document.sections[-1]
+    sizes = section.page_width, section.left_margin, section.right_margin
+    if any(size is None for size in sizes):
+        raise template_fault("页面设置", "缺少纸张大小或页边距")
+    page, left, right = (int(size or 0) for size in sizes)
+    room = page - left - right - int(section.gutter or 0)
+    if room < 1_000 * _TWIP:
+        raise template_fault("页面设置", "页边距太大，版心放不下文字")
+    return room // _TWIP
+
+
+def _indent(style: Any) -> float:
+    """How far a style keeps from the right margin, in letters."""
+    chars = style.element.xpath("w:pPr/w:ind/@w:rightChars")
+    return int(chars[0]) / 100 if chars else 0.0
