@@ -17,6 +17,7 @@ from pipeline.model.received import Submission
 from pipeline.model.released import Release
 from pipeline.pages import load_pages
 from pipeline.paper_pages import write_pages
+from pipeline.print_pack import write_print_pack
 from pipeline.publishing import issued_months, publish
 from pipeline.receipt_text import receipt_text
 from pipeline.receiving import Progress, receive
@@ -61,6 +62,7 @@ def publish_month(root: Path, month: Month | None, say: Progress) -> Published:
     outputs = {
         "附件2.xlsx": fill_annex2(release, root / "templates"),
         **write_pages(paper, pages),
+        **write_print_pack(paper, release, pages),
         "figures.csv": figures_csv(release),
         "totals.csv": totals_csv(release),
         **return_workbooks(release, checked.candidates, root, root / "templates"),

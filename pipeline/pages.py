@@ -23,7 +23,8 @@ _EXPRESSIONS_RAISE = (
 )
 _NAMES = (
     *("bulletin.txt.j2", "bulletin.md.j2", "bulletin.html.j2"),
-    *("chart.html.j2", "bulletin.css"),
+    *("chart.html.j2", "page_parts.html.j2", "bulletin.css"),
+    *("print_pack.html.j2", "print_pack.css"),
 )
 
 

@@ -309,7 +309,8 @@ def test_the_manifest_lists_every_output_with_its_hash(sample: Path, month: str)
         f"outbox/{month}/{name}": hashlib.sha256(data).hexdigest()
         for name, (data, _) in on_disk.items()
     }
-    always = {"附件2.xlsx", "月通报.md", "月通报.html", "回执.txt", "figures.csv", "totals.csv"}
+    always = {"附件2.xlsx", "月通报.md", "月通报.html", "送阅件.html", "回执.txt"}
+    always |= {"figures.csv", "totals.csv"}
     assert {name for name in on_disk if not name.startswith("returned/")} == always
 
 
