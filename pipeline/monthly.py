@@ -17,6 +17,7 @@ from pipeline.model.received import Submission
 from pipeline.model.released import Release
 from pipeline.pages import load_pages
 from pipeline.paper_pages import write_pages
+from pipeline.pdf import Printed, print_pages
 from pipeline.print_pack import write_print_pack
 from pipeline.publishing import issued_months, publish
 from pipeline.receipt_text import receipt_text
@@ -52,8 +53,11 @@ class Published:
     remarks: list[str]
 
 
-def publish_month(root: Path, month: Month | None, say: Progress) -> Published:
-    """Publish a month (the newest that arrived, if None) to outbox/<month>/; PipelineError where that cannot be."""
+def publish_month(root: Path, month: Month | None, say: Progress, *, pdf: bool = True) -> Published:
+    """Publish a month (the newest that arrived, if None) to outbox/<month>/; PipelineError where that cannot be.
+
+    pdf: whether to print the pages, where that is possible.
+    """
     pages = load_pages(root / "templates")
     checked = check_month(root, month, say)
     release = checked.release
@@ -68,9 +72,11 @@ def publish_month(root: Path, month: Month | None, say: Progress) -> Published:
         **return_workbooks(release, checked.candidates, root, root / "templates"),
         **receipt_text(release),
     }
+    printed = print_pages(outputs, root / "templates" / "fonts") if pdf else Printed({})
+    outputs |= printed.files
     outputs["manifest.json"] = manifest(release, outputs)
     aside = publish(root, str(release.month), outputs)
-    return Published(release, aside, checked.remarks)
+    return Published(release, aside, [*checked.remarks, *filter(None, [printed.remark])])
 
 
 def check_month(root: Path, month: Month | None, say: Progress) -> Checked:
