@@ -82,6 +82,7 @@ def _environment(templates: Path) -> Environment:
         autoescape=lambda name: bool(name and ".html" in name),
         finalize=_one_line,
         keep_trailing_newline=True,
+        optimized=False,  # each template is used once or twice a run: optimizing it costs more than it gains
     )
     environment.filters["md"] = _markdown
     return environment
