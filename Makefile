@@ -8,7 +8,7 @@ LOCKED := --require-hashes --only-binary :all: -r
 MONTH_OPTION = $(if $(MONTH),--month "$$MONTH")
 
 .DEFAULT_GOAL := help
-.PHONY: help monthly forms check test lint format golden sample faulty bench mutants fuzz lock clean renew
+.PHONY: help monthly forms check pdf test lint format golden sample faulty bench mutants fuzz lock clean renew
 
 # `make monthly 2023-06` would publish the newest month, and only then stumble over 2023-06.
 ifneq ($(filter 20%,$(MAKECMDGOALS)),)
@@ -23,6 +23,8 @@ forms: .venv/.runtime ## MONTH=2023-08 生成该月十份空白报表
 
 check: .venv/.runtime ## [MONTH=2023-06] 只接收和核对，不发布
 	@$(BIN)/pipeline check $(MONTH_OPTION)
+
+pdf: .venv/.pdf ## 安装生成PDF的组件，之后 make monthly 同时写出PDF（还需系统的Pango和中文字体）
 
 test: .venv/.dev ## 运行全部测试并检查覆盖率
 	@$(BIN)/coverage run -m pytest
@@ -62,12 +64,13 @@ fuzz: .venv/.dev ## [SEED=1] [FUZZ_SECONDS=100] 随机损坏合格的报表再�
 # fit pyproject.toml; `make lock LOCK_OPTIONS=--upgrade` moves all to the newest. hatchling builds the editable install.
 COMPILE = uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command 'make lock' $(LOCK_OPTIONS) pyproject.toml
-lock: ## [LOCK_OPTIONS=--upgrade] 按 pyproject.toml 重写两个锁文件（需要 uv）
+lock: ## [LOCK_OPTIONS=--upgrade] 按 pyproject.toml 重写三个锁文件（需要 uv）
 	@PATH="$$PATH:$(BIN)"; \
 	command -v uv >/dev/null || { echo '没有找到 uv，请先安装：$(BIN)/pip install uv' >&2; exit 1; }; \
 	echo hatchling | $(COMPILE) - -o requirements.lock >/dev/null && \
-	echo hatchling | $(COMPILE) - --group dev -c requirements.lock -o requirements-dev.lock >/dev/null
-	@! grep -nE '://|^ *--(index|extra|find|trusted)' requirements.lock requirements-dev.lock
+	echo hatchling | $(COMPILE) - --group dev -c requirements.lock -o requirements-dev.lock >/dev/null && \
+	$(COMPILE) --extra pdf -c requirements.lock -o requirements-pdf.lock >/dev/null
+	@! grep -nE '://|^ *--(index|extra|find|trusted)' requirements*.lock
 
 clean: ## 删除缓存和覆盖率数据（不动 .venv、inbox、outbox）
 	@rm -rf mutants .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
@@ -127,3 +130,9 @@ endef
 	echo '正在安装开发工具……' >&2; \
 	install $(LOCKED) requirements-dev.lock; \
 	cp requirements-dev.lock $@
+
+.venv/.pdf: .venv/.runtime requirements-pdf.lock
+	@$(BEGIN); \
+	echo '正在安装生成PDF的组件……' >&2; \
+	install $(LOCKED) requirements-pdf.lock; \
+	cp requirements-pdf.lock $@

@@ -1,6 +1,5 @@
 """The published Annex 2: the official form filled with the totals, and behind it where they come from."""
 
-import string
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -8,6 +7,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.annex2_items import shared_text
 from pipeline.annex2_note import annex_note
 from pipeline.annex2_page import mark_sample
 from pipeline.annex2_pen import TEMPLATE, Pen, number_format, stored_value
@@ -18,7 +18,7 @@ from pipeline.drawing import height
 from pipeline.model.errors import DeclarationError
 from pipeline.model.released import Release, Total
 from pipeline.template_book import load_template
-from pipeline.wording import NOT_REPORTED, chinese_date, show
+from pipeline.wording import chinese_date
 from pipeline.xlsx_bytes import stable_bytes
 
 _DEFAULT_HEIGHT = 15.0
@@ -49,7 +49,7 @@ def _fill_official(book: Workbook, release: Release) -> None:
     for item, indicators in form.items().items():
         cell = _named(book, f"total_{indicators[0].id}")  # those of one item have one cell
         if item in form.shared_items:
-            _write_text(cell, _composite(form.shared_items[item].format, release))
+            _write_text(cell, shared_text(form.shared_items[item], release))
         else:
             _write_total(cell, release.totals[indicators[0].id])
     _write_text(_named(book, "annex_date"), f"时间：{chinese_date(cutoff)}")
@@ -94,19 +94,6 @@ def _make_room(cell: Cell, text: str) -> None:
     lacking = needed - sum(row.height or _DEFAULT_HEIGHT for row in rows)
     if lacking > 0:
         rows[-1].height = (rows[-1].height or _DEFAULT_HEIGHT) + lacking
-
-
-def _composite(pattern: str, release: Release) -> str:
-    """The values of one official cell as one text; a missing one is 未报 without its unit, all missing just 未报."""
-    parts, unit, reported = [], "", False
-    for literal, name, _, _ in string.Formatter().parse(pattern):
-        parts.append(literal.removeprefix(unit))
-        if name:
-            total = release.totals[name]
-            parts.append(show(total.indicator, total.value, NOT_REPORTED))
-            unit = total.indicator.unit if total.value is None else ""
-            reported |= total.value is not None
-    return "".join(parts) if reported else NOT_REPORTED
 
 
 def _refuse_formulas(sheet: Worksheet) -> None:

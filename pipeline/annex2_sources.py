@@ -18,8 +18,8 @@ from pipeline.xlsx_rows import PlainRow, PlainRows
 
 _TITLE = "数据来源"
 _HEADS = ("序号", "指标", "行业领域（单位）", "数值", "文件", "工作表", "单元格", "收到", "sha256")
-_WIDTHS = (6.0, 44.0, 20.0, 9.0, 42.0, 12.0, 7.0, 15.0, 27.0)
-_CENTRE, _LEFT, _NUMBER, _HASH = Look(9), Look(9, across="left"), Look(10), Look(7, across="left")
+_WIDTHS = (6.0, 42.0, 18.0, 9.0, 39.0, 12.0, 7.0, 15.0, 34.0)
+_CENTRE, _LEFT, _NUMBER, _HASH = Look(9), Look(9, across="left"), Look(10), Look(9, across="left")
 _LOOKS = (_CENTRE, _LEFT, _CENTRE, _NUMBER, _LEFT, _CENTRE, _CENTRE, _CENTRE, _HASH)
 _VALUE, _WRAPPED = 4, (2, 5, 6)  # columns: the value, and the texts of any length
 _LEAST_HEIGHT = 24.0

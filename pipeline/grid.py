@@ -1,8 +1,6 @@
 """The official grid of a form: sections, numbers, labels and value cells, from the declarations."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -46,20 +44,17 @@ def draw_grid(sheet: Worksheet, form: Form, top: int, layout: Layout) -> tuple[i
     cells: dict[str, str] = {}
     for section in form.sections:
         first = top
-        for pair in _pairs(form, section.number, layout.split):
+        for left, right in form.official_rows(section):
+            pair = _item(form, left, layout.split), _item(form, right, layout.split)
             top = _draw_pair(sheet, top, layout, pair, cells)
         if top > first:
             put(sheet, (first, 1, top - 1, 1), section.label, Look(layout.size, HEI))
     return top, cells
 
 
-def _pairs(form: Form, section: int, split: bool) -> Iterator[tuple[_Item | None, _Item | None]]:
-    """The official rows of a section: two items side by side."""
-    items = [_item(form, i, split) for i in form.items() if i.partition("-")[0] == str(section)]
-    return zip_longest(items[::2], items[1::2])
-
-
-def _item(form: Form, item: str, split: bool) -> _Item:
+def _item(form: Form, item: str | None, split: bool) -> _Item | None:
+    if item is None:
+        return None
     group = form.items()[item]
     if split and len(group) > 1:
         entries: tuple[tuple[str | None, tuple[str, ...]], ...] = tuple(

@@ -20,6 +20,8 @@ from pipeline.pages import load_pages
 from pipeline.paper_mail import mail
 from pipeline.paper_pages import write_pages
 from pipeline.paper_word import check_word_template, word
+from pipeline.pdf import Printed, print_pages
+from pipeline.print_pack import write_print_pack
 from pipeline.publishing import issued_months, publish
 from pipeline.receipt_text import receipt_text
 from pipeline.receiving import Progress, receive
@@ -54,8 +56,11 @@ class Published:
     remarks: list[str]
 
 
-def publish_month(root: Path, month: Month | None, say: Progress) -> Published:
-    """Publish a month (the newest that arrived, if None) to outbox/<month>/; PipelineError where that cannot be."""
+def publish_month(root: Path, month: Month | None, say: Progress, *, pdf: bool = True) -> Published:
+    """Publish a month (the newest that arrived, if None) to outbox/<month>/; PipelineError where that cannot be.
+
+    pdf: whether to print the pages, where that is possible.
+    """
     templates = root / "templates"
     pages = load_pages(templates)
     check_word_template(templates)
@@ -68,14 +73,17 @@ def publish_month(root: Path, month: Month | None, say: Progress) -> Published:
         **sent,
         "月通报.eml": mail(paper, pages, sent),
         **write_pages(paper, pages),
+        **write_print_pack(paper, release, pages),
         "figures.csv": figures_csv(release),
         "totals.csv": totals_csv(release),
         **return_workbooks(release, checked.candidates, root, templates),
         **receipt_text(release),
     }
+    printed = print_pages(outputs, templates / "fonts") if pdf else Printed({})
+    outputs |= printed.files
     outputs["manifest.json"] = manifest(release, outputs)
     aside = publish(root, str(release.month), outputs)
-    return Published(release, aside, checked.remarks)
+    return Published(release, aside, [*checked.remarks, *filter(None, [printed.remark])])
 
 
 def check_month(root: Path, month: Month | None, say: Progress) -> Checked:

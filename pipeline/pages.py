@@ -23,8 +23,8 @@ _EXPRESSIONS_RAISE = (
 )
 _NAMES = (
     *("bulletin.txt.j2", "bulletin.md.j2", "bulletin.html.j2"),
-    *("chart.html.j2", "bulletin.css"),
-    *("mail.txt.j2", "mail.html.j2"),
+    *("chart.html.j2", "page_parts.html.j2", "bulletin.css"),
+    *("print_pack.html.j2", "print_pack.css", "mail.txt.j2", "mail.html.j2"),
 )
 
 
@@ -82,6 +82,7 @@ def _environment(templates: Path) -> Environment:
         autoescape=lambda name: bool(name and ".html" in name),
         finalize=_one_line,
         keep_trailing_newline=True,
+        optimized=False,  # each template is used once or twice a run: optimizing it costs more than it gains
     )
     environment.filters["md"] = _markdown
     return environment

@@ -1,9 +1,11 @@
 """Fixtures for all tests, and the switch that rewrites golden files."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from pipeline import pdf
 from pipeline.model.declared import Declarations
 from tests import workspaces
 
@@ -12,6 +14,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="rewrite tests/golden/ from this run"
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_renderer() -> Iterator[None]:
+    """Runs in this process print no PDF, also where `make pdf` was run: it takes seconds and depends on fonts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "find_spec", lambda _: None)
+        yield
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ OURS = re.compile(  # every formula that we write
 SAFE_TAGS = (
     *("html", "head", "meta", "title", "style", "body", "header", "main", "section", "div", "p"),
     *("span", "small", "br", "wbr", "h1", "h2", "h3", "table", "caption", "thead", "tbody", "tr"),
+    *("colgroup", "col"),
     *("a", "aside", "th", "td", "figure", "figcaption", "svg", "desc", "rect", "text", "line"),
 )
 

@@ -43,6 +43,17 @@ def declared() -> Declarations:
     return load_declarations(ROOT)
 
 
+@cache
+def largest() -> dict[tuple[str, str], float]:
+    """The largest plausible value in every cell."""
+    return {
+        (sheet, i.id): float(i.kind.largest)
+        for sheet in declared().roster.sheets
+        for i in declared().form.indicators.values()
+        if declared().roster.asks(i, sheet)
+    }
+
+
 def make_release(
     month: str = "2023-07",
     missing: Collection[str] = (),

@@ -207,9 +207,9 @@ def _masthead(kind: str, title: str = "甲文件") -> list[Element]:
 def test_the_masthead_is_by_configuration():
     issuer = declared().campaign.document["issuer"]
     (brief,) = _masthead("简报")
-    assert [p.text for p in brief.all("p")] == ["甲文件", f"〔2023〕　号{issuer}"]
+    assert [e.text for e in brief.all("div", "p")] == ["甲文件", f"〔2023〕　号{issuer}"]
     (paper,) = _masthead("文件")
-    assert [p.text for p in paper.all("p")] == ["甲文件", "〔2023〕　号"]
+    assert [e.text for e in paper.all("div", "p")] == ["甲文件", "〔2023〕　号"]
     assert not _masthead("none")
 
 
@@ -273,7 +273,7 @@ def test_every_head_says_what_it_heads(page):
             assert all(c.tag == "td" for c in cells)
 
 
-def test_tables_and_chart_are_captioned_and_numbered(release, page):
+def test_tables_and_charts_are_captioned_and_numbered(release, page):
     captions = [t.one("caption").text for t in _tables(page)]
     plan = release.declared.bulletin
     earlier = [] if _is_first(release) else [plan.series]
@@ -284,6 +284,22 @@ def test_tables_and_chart_are_captioned_and_numbered(release, page):
     assert [f.text for f in page.all("figcaption")] == [
         f"图{n}　{title}数据见表{n}" for n, title in enumerate(charts, 1)
     ]
+
+
+UNIT = re.compile(r"[（(](个|家|家次|次|人|万元|次, 万元)[）)]")
+NO_FIGURE = re.compile(r".*%|是|否|未报|—|")
+
+
+def test_every_figure_has_its_unit_beside_it_or_above_it(page):
+    for table in _tables(page):
+        heads, *rows = _grid(table)
+        for row in table.one("tbody").all("tr"):
+            cells = row.all("th", "td")
+            for head, cell in zip(heads, cells, strict=True):
+                numeric = "n" in (cell.attributes.get("class") or "").split()
+                if numeric and not NO_FIGURE.fullmatch(cell.text):
+                    assert UNIT.search(head) or UNIT.search(cells[1].text), (head, cell.text)
+        assert rows
 
 
 def test_tables_hold_every_text_and_number_of_the_release(release, page):
@@ -478,6 +494,34 @@ def test_one_figure_that_is_missing_is_said_in_its_place():
 def test_a_chart_of_zeros_is_drawn():
     texts = [t.text for t in _drawn(_bars((Decimal(0), Decimal(0)))).all("text")]
     assert texts == ["发现", "整改", "甲", "0", "0"]
+
+
+def _shade(colour: str) -> float:
+    """How light a colour is in a grey print, from 0 to 1."""
+    red, green, blue = (int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+def test_two_series_can_be_told_apart_in_a_grey_print_and_their_texts_be_read():
+    svg = _drawn(_bars((Decimal(2), Decimal(1)), (None, None)))
+    light, dark = ([r for r in svg.all("rect") if "em" in r.attributes["x"]][n] for n in (0, 1))
+    assert _shade(light.attributes["fill"]) - _shade(dark.attributes["fill"]) > 0.5
+    for rect in svg.all("rect"):
+        assert _shade(rect.attributes["stroke"]) < 0.25
+    colours = {e.attributes["fill"] for e in [svg, *svg.all("text")] if "fill" in e.attributes}
+    assert all(_shade(c) < 0.35 for c in colours)
+
+
+def test_a_chart_of_months_says_its_months_and_leaves_them_room():
+    months = ["2023年5月至6月", "2023年7月"]
+    bars = tuple(Bar(m, (Decimal(1100), None)) for m in months)
+    svg = _drawn(ChartBlock("series", "逐月", ("发现", "整改"), bars))
+    texts = svg.all("text")
+    assert [t.text for t in texts if t.attributes.get("text-anchor") == "end"] == months
+    (left,) = {t.attributes["x"] for t in texts if t.attributes.get("text-anchor") == "end"}
+    assert 30 <= Decimal(left[:-1]) <= 40
+    assert "领域" not in svg.one("desc").text
+    assert svg.attributes["aria-labelledby"] == "series-title series-desc"
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4])

@@ -211,7 +211,7 @@ def test_4_when_somebody_interrupts(
 def test_the_last_lines_are_the_verdict(
     sample_root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert command(sample_root, "monthly") == 0
+    assert command(sample_root, "monthly", "--no-pdf") == 0
     lines = verdict(capsys.readouterr().out)
     assert lines[0] == "【样例数据，纯属虚构，不得印发】"
     month, numbers = lines[1].split("：", 1)
@@ -262,7 +262,7 @@ def test_a_decision_that_meets_nothing_is_said(
 def test_when_all_is_in_the_verdict_says_what_comes_next(
     sample_root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert command(sample_root, "monthly", "--month", "2023-06") == 0
+    assert command(sample_root, "monthly", "--month", "2023-06", "--no-pdf") == 0
     lines = verdict(capsys.readouterr().out)
     assert [int(n) for n in re.findall(r"\d+", lines[1].split("：")[1])] == [
         12,

@@ -312,7 +312,7 @@ def test_the_manifest_lists_every_output_with_its_hash(sample: Path, month: str)
         for name, (data, _) in on_disk.items()
     }
     papers = {f"月通报.{suffix}" for suffix in ("docx", "eml", "html", "md")}
-    always = {"附件2.xlsx", *papers, "回执.txt", "figures.csv", "totals.csv"}
+    always = {"附件2.xlsx", *papers, "送阅件.html", "回执.txt", "figures.csv", "totals.csv"}
     assert {name for name in on_disk if not name.startswith("returned/")} == always
 
 

@@ -19,7 +19,7 @@ from tests.published import command, manifest, snapshot, with_manifest
 from tests.workspaces import JUNE, form, put, sample_workspace
 
 OUTPUTS = ["附件2.xlsx", *(f"月通报.{s}" for s in ("docx", "eml", "html", "md")), "回执.txt"]
-OUTPUTS += ["figures.csv", "totals.csv", "manifest.json"]
+OUTPUTS += ["送阅件.html", "figures.csv", "totals.csv", "manifest.json"]
 MONTH = "2023-06"
 
 

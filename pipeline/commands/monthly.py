@@ -12,15 +12,16 @@ from pipeline.model.month import Month
 @click.command()
 @month_option
 @strict_option
+@click.option("--no-pdf", is_flag=True, help="不生成PDF（装了生成PDF的组件时用，可快几秒）。")
 @click.pass_obj
-def monthly(root: Path, month: Month | None, strict: bool) -> None:
+def monthly(root: Path, month: Month | None, strict: bool, no_pdf: bool) -> None:
     """汇总一个月，填写附件2，编写月通报。"""
     from pipeline.monthly import publish_month
     from pipeline.screen import show_findings, show_status
     from pipeline.verdict import expected_is_lacking, show_verdict
 
     with only_run(root):
-        published = publish_month(root, month, progress)
+        published = publish_month(root, month, progress, pdf=not no_pdf)
     show_status(published.release)
     show_findings(published.release)
     show_verdict(published.release, published.aside, published.remarks, published=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 LEVELS = ("sector", "unit", "office")
 
@@ -108,6 +109,11 @@ class Form:
         for indicator in self.indicators.values():
             items.setdefault(indicator.item, []).append(indicator)
         return items
+
+    def official_rows(self, section: Section) -> list[tuple[str, str | None]]:
+        """The rows of a section in the official grid: the numbers of two items side by side."""
+        items = [i for i in self.items() if i.partition("-")[0] == str(section.number)]
+        return list(zip_longest(items[::2], items[1::2]))
 
     def item_label(self, item: str) -> str:
         """The official label of an item, to the letter."""

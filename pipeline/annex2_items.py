@@ -1,0 +1,62 @@
+"""What stands in the value cells of the official Annex 2, as texts."""
+
+import string
+from dataclasses import dataclass
+
+from pipeline.model.form import SharedItem
+from pipeline.model.released import Release
+from pipeline.wording import NOT_REPORTED, show
+
+
+@dataclass(frozen=True, slots=True)
+class GridItem:
+    """An item of the grid: its number in its section, its label, what stands in its cell."""
+
+    number: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridSection:
+    """A section of the grid. rows: two items side by side, the right one missing where their count is odd."""
+
+    label: str
+    rows: tuple[tuple[GridItem, GridItem | None], ...]
+
+
+def official_grid(release: Release) -> list[GridSection]:
+    """Annex 2 as the notice has it, filled with the totals."""
+    form = release.declared.form
+    rows = {s.label: form.official_rows(s) for s in form.sections}
+    return [
+        GridSection(
+            label,
+            tuple((_item(a, release), _item(b, release) if b else None) for a, b in pairs),
+        )
+        for label, pairs in rows.items()
+        if pairs
+    ]
+
+
+def shared_text(shared: SharedItem, release: Release) -> str:
+    """The values of one official cell as one text; a missing one is 未报 without its unit, all missing just 未报."""
+    parts, unit, reported = [], "", False
+    for literal, name, _, _ in string.Formatter().parse(shared.format):
+        parts.append(literal.removeprefix(unit))
+        if name:
+            total = release.totals[name]
+            parts.append(show(total.indicator, total.value, NOT_REPORTED))
+            unit = total.indicator.unit if total.value is None else ""
+            reported |= total.value is not None
+    return "".join(parts) if reported else NOT_REPORTED
+
+
+def _item(item: str, release: Release) -> GridItem:
+    form = release.declared.form
+    if item in form.shared_items:
+        text = shared_text(form.shared_items[item], release)
+    else:
+        indicator = form.items()[item][0]
+        text = show(indicator, release.totals[indicator.id].value, NOT_REPORTED)
+    return GridItem(item.partition("-")[2], form.item_label(item), text)
