@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipeline.declarations.tables import Table
-from pipeline.model.bulletin_plan import BulletinPlan, Caption, ShownColumn
+from pipeline.model.bulletin_plan import BulletinPlan, Caption, ShownColumn, WeeklyPlan
 from pipeline.model.form import Form
 
 
@@ -11,21 +11,35 @@ def load_bulletin(schemas: Path, form: Form) -> BulletinPlan:
     """The plan; DeclarationError where a column shows something unknown or not filled by sectors."""
     file = Table.load(schemas / "bulletin.toml")
     sectors, chart = file.table("sector_table"), file.table("chart")
-    columns = []
-    for table in sectors.listed("columns"):
-        columns.append(ShownColumn(table.take("head", str), _shown(table, "value", form)))
-        table.close()
+    columns = _columns(sectors, "columns", form)
     plan = BulletinPlan(
         sectors=_caption(sectors),
-        columns=tuple(columns),
+        columns=columns,
         totals=_caption(file.table("totals_table")),
         status=_caption(file.table("status_table")),
         chart=chart.take("caption", str),
         bars=tuple(_drawable(chart, v, form) for v in chart.strings("bars")),
+        weekly=_weekly(file.table("weekly_table"), form),
     )
     chart.close()
     file.close()
     return plan
+
+
+def _weekly(table: Table, form: Form) -> WeeklyPlan:
+    columns = _columns(table, "columns", form)
+    growth = _columns(table, "growth", form)
+    for column in growth:
+        _drawable(table, column.value, form, "growth")
+    return WeeklyPlan(_caption(table), columns, growth)
+
+
+def _columns(table: Table, key: str, form: Form) -> tuple[ShownColumn, ...]:
+    columns = []
+    for column in table.listed(key):
+        columns.append(ShownColumn(column.take("head", str), _shown(column, "value", form)))
+        column.close()
+    return tuple(columns)
 
 
 def _caption(table: Table) -> Caption:
@@ -50,9 +64,9 @@ def _checked(table: Table, key: str, value: str, form: Form) -> str:
     return value
 
 
-def _drawable(table: Table, value: str, form: Form) -> str:
-    """A bar is a count or an amount; a rate or an answer has no length beside them."""
+def _drawable(table: Table, value: str, form: Form, key: str = "bars") -> str:
+    """A bar, or a growth, is a count or an amount; a rate or an answer has no length beside them."""
     is_rate = value in form.measures and bool(form.measures[value].over)
     if is_rate or (value in form.indicators and form.indicators[value].is_yesno):
-        raise table.fault("bars", f"“{value}”是比率或是否项，不能画成条形")
-    return _checked(table, "bars", value, form)
+        raise table.fault(key, f"“{value}”是比率或是否项，不能画成条形，也不能算增减")
+    return _checked(table, key, value, form)

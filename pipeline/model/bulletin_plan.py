@@ -20,6 +20,15 @@ class ShownColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class WeeklyPlan:
+    """The table of the weekly note. growth: what is also shown by how much it has grown since the week before."""
+
+    caption: Caption
+    columns: tuple[ShownColumn, ...]
+    growth: tuple[ShownColumn, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BulletinPlan:
     """Which figures the bulletin shows in tables and in its chart."""
 
@@ -29,3 +38,4 @@ class BulletinPlan:
     status: Caption
     chart: str
     bars: tuple[str, ...]
+    weekly: WeeklyPlan
