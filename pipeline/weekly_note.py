@@ -53,7 +53,13 @@ class WeekView:
         for values in self.growth.values():
             for key, value in values.items():
                 sums[key] = sums.get(key, Decimal(0)) + value
-        return figure(name, sums, self._release.declared) if sums else NOTHING
+        return self.change(name, sums or None)
+
+    def change(self, name: str, values: Mapping[str, Decimal] | None) -> str:
+        """A growth as text, which a correction may have turned into a loss; — where nothing can be compared."""
+        if values is None:
+            return NOTHING
+        return figure(name, values, self._release.declared).replace("-", "−")
 
     def _sectors(self) -> list[str]:
         return self._release.state.accepted(self._release.declared.roster.sectors)
@@ -71,9 +77,7 @@ def _table(release: Release, week: WeekView) -> TableBlock:
     for sheet, sector in sectors.items():
         parts, grown = release.figures.get(sheet, {}), week.growth.get(sheet)
         cells = [figure(c.value, parts, declared) for c in plan.columns]
-        cells += [
-            figure(c.value, grown, declared) if grown is not None else NOTHING for c in plan.growth
-        ]
+        cells += [week.change(c.value, grown) for c in plan.growth]
         rows.append(TableRow((sector.name, *cells, release.state.sheets[sheet].word)))
     sums = [figure(c.value, all_parts(release), declared) for c in plan.columns]
     sums += [week.grown(c.value) for c in plan.growth]
