@@ -1,5 +1,6 @@
 """The weekly tally: weeks beside months, neither of which knows of the other."""
 
+import dataclasses
 import io
 import json
 import re
@@ -17,9 +18,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 
+from pipeline.declarations import load_declarations
 from pipeline.declarations.rule_kinds import QUOTED_MANY
 from pipeline.file_names import check_name
+from pipeline.filling_notes import words_of
 from pipeline.forms import blank_forms
+from pipeline.model.errors import DeclarationError
 from pipeline.model.month import Month
 from pipeline.model.released import Release
 from pipeline.model.week import Week
@@ -28,8 +32,10 @@ from pipeline.pages import load_pages
 from pipeline.paper_pages import write_pages
 from pipeline.periods import is_like_a_week, parse_period, parse_week, weeks_near
 from pipeline.problems import Problem
+from pipeline.uncounted import uncounted_lines
 from pipeline.weekly_note import weekly_note
 from tests.cells import read, typed
+from tests.faulty.making import HANDMADE, handmade
 from tests.published import command, files, manifest, snapshot, table
 from tests.releases import make_release
 from tests.sample import fill
@@ -172,9 +178,27 @@ def test_a_week_outside_of_the_campaign_is_returned_with_its_first_and_last_week
     ]
 
 
-def test_a_book_for_a_month_and_a_week_is_returned() -> None:
-    data = typed(form("planning", W28), {"gas_period": "2023年7月"})
-    assert [f.rule for f in read(data).findings if f.severity == "error"] == ["H11e"]
+@pytest.mark.parametrize("sheet", ["construction", "gas"])
+def test_a_book_for_a_month_and_a_week_is_returned_with_the_first_of_them(
+    sheet: str, tmp_path: Path
+) -> None:
+    root = workspace(tmp_path / "w", {
+        "june.xlsx": (form("planning", JUNE), "2023-06-26T10:00:00+08:00"),
+        "w27.xlsx": (form("planning", W27), WEEK_BEFORE),
+        "both.xlsx": (typed(form("planning", W28), {f"{sheet}_period": "2023年7月"}), MONDAY),
+    })  # fmt: skip
+    run, period = (publish, "2023-07") if sheet == "construction" else (publish_weekly, "2023-W28")
+    run(root, parse_period(period))
+    errors = [r for r, _ in told(root, period, "both.xlsx") if not r.startswith("W")]
+    assert errors == ["H11e"]
+
+
+def test_a_week_on_a_form_typed_by_hand_is_read() -> None:
+    for text, week in (("2023年7月10日至7月16日", W28), ("2023年7月10日至7月15日", None)):
+        submission = read(handmade({**HANDMADE, "时间": text}))
+        assert (submission.period, submission.kind) == (week, "周")
+    month = read(handmade({**HANDMADE, "时间": "2023年5月22日至7月28日"}))
+    assert (month.period, month.kind) == (None, "月")
 
 
 @pytest.mark.parametrize(
@@ -243,6 +267,29 @@ def test_rules_and_stages_apply_to_a_week_by_its_last_day() -> None:
     assert stages == [date(2023, 6, 1), date(2023, 8, 1)]
 
 
+@pytest.mark.parametrize(
+    ("file", "key", "old", "new"),
+    [("campaign", "weekly", "[weekly]", "[weeks]"),
+     ("campaign", "weekly.due_days", "due_days = 1", "due_days = 4"),
+     ("campaign", "weekly.due_days", "due_days = 1", "due_days = -1"),
+     ("campaign", "weekly.resubmit_days", "resubmit_days = 1 ", "resubmit_days = 4 "),
+     ("campaign", "weekly.day", "[weekly]", "[weekly]\nday = 1"),
+     ("campaign", "weekly", "= 2023-05-22 ", "= 2024-05-22 "),
+     ("bulletin", "weekly_table", "[weekly_table]", "[week_table]"),
+     ("bulletin", "weekly_table.growth", 'value = "fixed" },\n]', 'value = "fix_rate" },\n]'),
+     ("bulletin", "weekly_table.columns[4].value", 'value = "open" },\n]\ngrowth', 'value = "lost" },\n]\ngrowth')],
+)  # fmt: skip
+def test_what_is_wrong_with_the_weeks_declarations_names_file_and_key(
+    tmp_path: Path, file: str, key: str, old: str, new: str
+) -> None:
+    root = workspace(tmp_path / "w")
+    path = root / f"schemas/{file}.toml"
+    assert old in path.read_text("utf-8")
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    with pytest.raises(DeclarationError, match=rf"schemas/{file}\.toml：{re.escape(key)}"):
+        load_declarations(root)
+
+
 # --- Blank forms ------------------------------------------------------------------------------------------------
 
 
@@ -262,6 +309,13 @@ def test_the_ten_blank_forms_of_a_week_are_its_own(tmp_path: Path) -> None:
         assert "不是本周数" in text
         assert "次周星期一前（含当日）" in text
         assert not re.search("[本上每]月", text)
+
+
+def test_the_notes_tell_the_week_in_which_a_form_is_due() -> None:
+    weekly = dataclasses.replace(CAMPAIGN.weekly, due_days=0)
+    same_day = dataclasses.replace(CAMPAIGN, weekly=weekly)
+    words = words_of(dataclasses.replace(DECLARED, campaign=same_day), W28)
+    assert words["due"] == "每周的表于当周星期日"
 
 
 def _cell(book: Workbook, name: str) -> Cell:
@@ -419,6 +473,19 @@ def test_a_fuller_week_that_was_not_published_is_named(tmp_path: Path) -> None:
     assert "make weekly WEEK=2023-W27" in "".join(publish_weekly(root, None).remarks)
     publish_weekly(root, W27)
     assert publish_weekly(root, None).remarks == []
+
+
+def test_the_screen_tells_of_the_files_of_the_other_kind(tmp_path: Path) -> None:
+    root = workspace(tmp_path / "w", _months() | _weeks())
+    july = uncounted_lines(publish(root, JULY).release)
+    assert july[1] == "没有计入本月的其他文件："
+    assert "  各周的报表：" in "\n".join(july)
+    assert "  其他月份的报表：2023年6月5个。" in july
+    assert "  认不出报告期的：2个，由 make weekly 退回。" in july
+    week = uncounted_lines(publish_weekly(root, W28).release)
+    assert week[1] == "没有计入本周的其他文件："
+    assert "  其他周的报表：" in "\n".join(week)
+    assert "  认不出报告期的：1个，由 make monthly 退回。" in week
 
 
 # --- A week's own past ------------------------------------------------------------------------------------------
