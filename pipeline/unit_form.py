@@ -70,9 +70,8 @@ def _add_marks(book: Workbook, form: Form, unit: Unit, period: Period, sample: b
     sheet.sheet_state = "hidden"
     for row in (("form", form.id), ("form_version", form.version), ("unit", unit.id)):
         sheet.append(row)
-    if (
-        period.kind == Week.kind
-    ):  # of a form without it a month was meant, if nobody can read its period
+    # Should nobody be able to read the period, a form without this mark was meant for a month.
+    if period.kind == Week.kind:
         sheet.append(("period", period.kind))
     if sample:
         sheet.append(("sample", "是"))

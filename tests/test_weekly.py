@@ -101,6 +101,11 @@ def test_weeks_follow_each_other_without_a_gap(day: date, count: int) -> None:
     assert len(week.until(later)) == max(count + 1, 0)
 
 
+def test_a_day_that_a_period_does_not_have_is_its_last() -> None:
+    days = [Month(2023, 2).day(31), JULY.day(28), W28.day(7), W28.day(28)]
+    assert days == [date(2023, 2, 28), date(2023, 7, 28), W28.last, W28.last]
+
+
 def test_between_a_month_and_a_week_there_is_no_order() -> None:
     assert JULY != W28
     with pytest.raises(TypeError):
@@ -166,6 +171,16 @@ def test_a_form_that_was_made_for_a_week_stays_one_though_its_period_is_lost(
     assert [f.expected for f in submission.findings if f.rule == "H11i"] == [W28.chinese]
 
 
+@pytest.mark.parametrize(("received", "at"), [("2023-01-09", 0), ("2024-03-01", -1)])
+def test_the_week_that_is_named_as_an_example_is_one_of_the_campaigns(
+    received: str, at: int
+) -> None:
+    data = typed(form("rescue", W28), {"fire_period": None})
+    submission = read(data, received=f"{received}T10:00:00+08:00")
+    (expected,) = [f.expected for f in submission.findings if f.rule == "H11i"]
+    assert expected == CAMPAIGN.periods_like(W28)[at].chinese
+
+
 def test_a_month_on_a_form_that_was_made_for_a_week_is_a_month() -> None:
     submission = read(typed(form("rescue", W28), {"fire_period": "2023年7月"}))
     assert (submission.period, submission.kind) == (JULY, "月")
@@ -204,7 +219,8 @@ def test_a_week_on_a_form_typed_by_hand_is_read() -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [("消防2023年7月10日至16日", ""), ("消防第28周", ""), ("消防2023-W28", ""), ("消防7月10日-16日", ""),
-     ("消防7月", ""), ("消防7月第2周", ""), ("消防2023年5月22日至7月16日累计", ""),
+     ("消防7月", ""), ("消防2023年7月", ""), ("消防7月第2周", ""), ("消防6月第2周", "6月"),
+     ("消防2023年5月22日至7月16日累计", ""),
      ("消防第27周", "2023年7月3日至9日"), ("消防2023.7.3-7.9", "2023年7月3日至9日"), ("消防6月", "6月")],
 )  # fmt: skip
 def test_a_file_name_that_tells_another_week_is_told(name: str, said: str) -> None:
@@ -621,6 +637,20 @@ def test_last_weeks_book_under_a_new_name_is_told_which_week_it_was_meant_for(
     assert returned == {f"退回_区消防救援大队_2023年7月10日至16日.{s}" for s in ("txt", "xlsx")}
 
 
+def test_a_week_that_cannot_be_read_is_returned_with_the_week_in_which_it_came(
+    tmp_path: Path,
+) -> None:
+    data = typed(form("rescue", W28), {"fire_period": "2023年7月10日至15日"})
+    root = workspace(
+        tmp_path / "w", {"a.xlsx": (data, MONDAY), "b.xlsx": (form("police", W28), MONDAY)}
+    )
+    release = publish_weekly(root, None).release
+    assert release.state.sheets["fire"].word == "退回未补正"
+    assert (
+        root / "outbox/2023-W28/returned/退回_区消防救援大队_2023年7月10日至16日.xlsx"
+    ).is_file()
+
+
 def test_a_correction_of_an_earlier_week_replaces_it(tmp_path: Path) -> None:
     root = workspace(tmp_path / "w", {
         "w27.xlsx": (fire(W27), WEEK_BEFORE),
@@ -643,10 +673,15 @@ def test_the_letter_to_the_sender_speaks_of_the_week(tmp_path: Path) -> None:
 # --- What is published ------------------------------------------------------------------------------------------
 
 
-def test_a_week_is_published_like_a_month_into_a_folder_of_its_own(tmp_path: Path) -> None:
+def test_a_week_is_published_like_a_month_into_a_folder_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = workspace(tmp_path / "w", {"a.xlsx": (fire(W28), MONDAY)})
     assert command(root, "weekly", "--week", "2023年7月12日") == 0
     folder = root / "outbox/2023-W28"
+    said = capsys.readouterr().out
+    assert "outbox/2023-W28/（附件2.xlsx、周调度.html、周调度.md" in said
+    assert "月通报" not in said
     assert {p.name for p in folder.iterdir()} == {
         "附件2.xlsx", "周调度.md", "周调度.html", "figures.csv", "totals.csv", "manifest.json", "回执.txt",
     }  # fmt: skip

@@ -24,8 +24,12 @@ def forms(root: Path, month: Month | None, week: Week | None) -> None:
     from pipeline.publishing import write_forms
 
     period = month or week
-    if period is None or (month and week):
-        raise UsageError("请写明一个报告期：MONTH=2023-08 或 WEEK=2023-W32（--month 或 --week）。")
+    if period is None:
+        raise UsageError(
+            "缺少--month或--week，如 make forms MONTH=2023-08、make forms WEEK=2023-W32。"
+        )
+    if month and week:
+        raise UsageError("--month和--week只写一个。")
     declared = load_workspace(root)
     if not declared.campaign.has(period):
         raise UsageError(f"{period.chinese}不在行动的报告期内。")
