@@ -6,20 +6,24 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --no-input --disable-pip-version-check --retries 2
 LOCKED := --require-hashes --only-binary :all: -r
 MONTH_OPTION = $(if $(MONTH),--month "$$MONTH")
+WEEK_OPTION = $(if $(WEEK),--week "$$WEEK")
 
 .DEFAULT_GOAL := help
-.PHONY: help monthly forms check pdf test lint format golden sample faulty bench mutants fuzz lock clean renew
+.PHONY: help monthly weekly forms check pdf test lint format golden sample faulty bench mutants fuzz lock clean renew
 
 # `make monthly 2023-06` would publish the newest month, and only then stumble over 2023-06.
 ifneq ($(filter 20%,$(MAKECMDGOALS)),)
-$(error 月份请写成 MONTH=$(filter 20%,$(MAKECMDGOALS)))
+$(error 月份请写成 MONTH=，周请写成 WEEK=：$(filter 20%,$(MAKECMDGOALS)))
 endif
 
 monthly: .venv/.runtime ## [MONTH=2023-06] 汇总并发布一个月：附件2、月通报（不写 MONTH 即最新的月份）
 	@$(BIN)/pipeline monthly $(MONTH_OPTION)
 
-forms: .venv/.runtime ## MONTH=2023-08 生成该月十份空白报表
-	@$(BIN)/pipeline forms $(MONTH_OPTION)
+weekly: .venv/.runtime ## [WEEK=2023-W28] 汇总并发布一周：附件2、周调度（写该周任何一天也可以；不写即最新的一周）
+	@$(BIN)/pipeline weekly $(WEEK_OPTION)
+
+forms: .venv/.runtime ## MONTH=2023-08 或 WEEK=2023-W32 生成该月或该周十份空白报表
+	@$(BIN)/pipeline forms $(MONTH_OPTION) $(WEEK_OPTION)
 
 check: .venv/.runtime ## [MONTH=2023-06] 只接收和核对，不发布
 	@$(BIN)/pipeline check $(MONTH_OPTION)

@@ -47,7 +47,7 @@ class View(Figures, Reporting):
     @property
     def is_first(self) -> bool:
         """Whether there is no month before."""
-        return self._release.month == self._campaign.first_month
+        return self._campaign.is_first(self._release.month)
 
     def gains(self) -> list[GainView]:
         """The month's own figures; sectors only."""
@@ -104,4 +104,4 @@ class View(Figures, Reporting):
         """When the next forms are due; empty after the last month."""
         following = self._release.month.shift(1)
         campaign = self._campaign
-        return short_date(campaign.cutoff(following)) if following <= campaign.last_month else ""
+        return short_date(campaign.due(following)) if campaign.has(following) else ""

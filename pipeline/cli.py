@@ -13,6 +13,7 @@ from pipeline.commands.forms import forms
 from pipeline.commands.monthly import monthly
 from pipeline.commands.templates import templates
 from pipeline.commands.trace import trace
+from pipeline.commands.weekly import weekly
 from pipeline.console import say, set_up_console, wrong_usage
 from pipeline.model.errors import PipelineError, PublishError, UsageError
 from pipeline.wording import inert_path
@@ -27,13 +28,13 @@ from pipeline.wording import inert_path
 )
 @click.pass_context
 def cli(context: click.Context, root: Path) -> None:
-    """汇总各单位的进展情况调度表，编写月通报。"""
+    """汇总各单位的进展情况调度表，编写月通报和周调度。"""
     if not root.is_dir():
         raise UsageError(f"没有“{inert_path(str(root), 200)}”这个文件夹。")
     context.obj = root.resolve()
 
 
-for _command in (monthly, check, trace, forms, templates):
+for _command in (monthly, weekly, check, trace, forms, templates):
     cli.add_command(_command)
 
 

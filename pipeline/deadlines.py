@@ -1,24 +1,27 @@
 """By when forms are due."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from pipeline.decisions import Decision
+from pipeline.model.campaign import Campaign
 from pipeline.model.declared import Declarations
-from pipeline.model.month import Month
+from pipeline.model.period import Period
 
 
 class Deadlines:
-    """By when a month's sheets were due, with the office's extensions."""
+    """By when a period's sheets were due, with the office's extensions."""
 
-    def __init__(self, month: Month, decisions: Sequence[Decision], declared: Declarations) -> None:
-        """Keep the campaign's due day and the extensions of this month."""
+    def __init__(
+        self, period: Period, decisions: Sequence[Decision], declared: Declarations
+    ) -> None:
+        """Keep the campaign's due day and the extensions of this period."""
         self._campaign = declared.campaign
         self._extended: dict[str, date] = {}
         for d in decisions:
-            if d.until and d.period == month:
+            if d.until and d.period == period:
                 self._extended |= dict.fromkeys(d.sectors, d.until)
-        self.month, self.day = month, declared.campaign.cutoff(month)
+        self.period, self.day = period, declared.campaign.due(period)
 
     def of(self, sheet: str) -> datetime:
         """The end of the day on which a sheet is due."""
@@ -26,10 +29,12 @@ class Deadlines:
         return datetime.combine(day, time.max, self._campaign.offset)
 
 
-def meant_month(received: datetime, written: Month | None, months: Collection[Month]) -> Month:
-    """The month that a form with a wrong month on it was probably meant for: the calendar month in which it came.
+def meant_period(
+    received: datetime, written: Period | None, kind: str, campaign: Campaign
+) -> Period:
+    """The period of a kind that a form with a wrong one on it was probably meant for: the one in which it came.
 
-    `written` is the month that it says; where that is one of the campaign's `months` and filled already, a later one.
+    `written` is what it says, of the same kind; where that is one of the campaign's and filled already, a later one.
     """
-    came = Month(received.year, received.month)
-    return max(came, written.shift(1)) if written in months and written else came
+    came = campaign.came_in(received.date(), kind)
+    return max(came, written.shift(1)) if written and campaign.has(written) else came

@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.model.declared import Declarations
-from pipeline.model.month import Month
+from pipeline.model.period import Period
 from pipeline.model.received import Finding
 from pipeline.model.roster import Roster
 from pipeline.naming import named_indicators, named_sheet, named_unit
 from pipeline.office_csv import Row, read_csv
-from pipeline.office_dates import parse_day, parse_month
+from pipeline.office_dates import parse_day, parse_period_of
 from pipeline.wording import inert, same_text
 
 _COLUMNS = {
@@ -31,7 +31,7 @@ _WORDS = {"豁免": "waive", "撤回": "withdraw", "延期": "extend"}
 class Decision:
     """One decision; sectors are the sheet ids that it covers, until is set for an extension."""
 
-    period: Month
+    period: Period
     unit: str
     sectors: tuple[str, ...]
     decision: str
@@ -88,11 +88,11 @@ def _one(row: Row, column: str, roster: Roster) -> str:
     return entry
 
 
-def _period(row: Row, declared: Declarations) -> Month:
-    month = parse_month(row, "period")
-    if month not in declared.campaign.months:
-        raise row.fault(f"{month.chinese}不在行动的报告期内")
-    return month
+def _period(row: Row, declared: Declarations) -> Period:
+    period = parse_period_of(row, "period")
+    if not declared.campaign.has(period):
+        raise row.fault(f"{period.chinese}不在行动的报告期内")
+    return period
 
 
 def _waivable(row: Row, declared: Declarations) -> str:
@@ -112,7 +112,7 @@ def _file(target: str) -> str:
     return target.lower() if is_hash else target.replace("\\", "/")
 
 
-def waived(finding: Finding, unit: str, period: Month, decisions: list[Decision]) -> Finding:
+def waived(finding: Finding, unit: str, period: Period, decisions: list[Decision]) -> Finding:
     """The finding, as a warning with the reason in it where the office waived it in writing."""
     if not finding.waivable or finding.waived:
         return finding
@@ -130,7 +130,7 @@ def waived(finding: Finding, unit: str, period: Month, decisions: list[Decision]
     return finding
 
 
-def ready_row(finding: Finding, unit: str, period: Month, roster: Roster) -> str:
+def ready_row(finding: Finding, unit: str, period: Period, roster: Roster) -> str:
     """The line of decisions.csv that waives a finding, but for the reason, the name and the day."""
     sector = roster.sheets[finding.sector].name if finding.sector else ""
     target = f"{finding.rule}:{finding.indicator}" if finding.indicator else finding.rule

@@ -1,11 +1,11 @@
-"""Every file's one status in the run for a month."""
+"""Every file's one status in the run for a period."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.deadlines import Deadlines, meant_month
+from pipeline.deadlines import Deadlines, meant_period
 from pipeline.model.declared import Declarations
-from pipeline.model.month import Month
+from pipeline.model.period import Period
 from pipeline.model.received import Arrival, Finding, Submission
 from pipeline.model.released import FileState
 from pipeline.symptoms import one_per_cause
@@ -15,10 +15,10 @@ from pipeline.versions import Candidate, newest_valid
 def judge_all(
     submissions: Sequence[Submission],
     findings: Mapping[tuple[str, str], Sequence[Finding]],
-    judged: Mapping[Month, Sequence[Candidate]],
+    judged: Mapping[Period, Sequence[Candidate]],
     declared: Declarations,
 ) -> dict[str, Candidate]:
-    """Every submission by path with all its findings: as judged in its month or, where that is later, by itself."""
+    """Every submission by path with all its findings: as judged in its period or, where that is later, by itself."""
     known = {c.path: c for candidates in judged.values() for c in candidates}
     return {
         s.arrival.path: known.get(s.arrival.path) or _unsettled(s, findings, declared)
@@ -34,9 +34,9 @@ def file_states(
     due: Deadlines,
     declared: Declarations,
 ) -> list[FileState]:
-    """One entry for every file of the inbox, in the order of their paths, as seen from the month of `due`.
+    """One entry for every file of the inbox, in the order of their paths, as seen from the period of `due`.
 
-    read: all that was read, set aside or not. judged: the candidates of that month.
+    read: all that was read, set aside or not. judged: the candidates of that period.
     """
     by_hash = {r.arrival.sha256: r for r in read if isinstance(r, Submission)}
     states = [_other_state(a, by_hash.get(a.sha256), declared) for a in others]
@@ -74,16 +74,16 @@ def _unsettled(
     findings: Mapping[tuple[str, str], Sequence[Finding]],
     declared: Declarations,
 ) -> Candidate:
-    """A file of a later month, or of none: not compared with earlier months."""
+    """A file of a later period, of another kind or of none: not compared with earlier ones."""
     found = [x for sheet in s.sectors for x in findings[s.arrival.path, sheet]]
-    return Candidate(s, tuple(one_per_cause([*s.findings, *found], declared)))
+    return Candidate(s, tuple(one_per_cause([*s.findings, *found], declared, s.kind)))
 
 
 def _submission_state(
     candidate: Candidate, judged: Sequence[Candidate], due: Deadlines, declared: Declarations
 ) -> FileState:
     s = candidate.submission
-    status, sheets = _status(candidate, judged, due.month, declared)
+    status, sheets = _status(candidate, judged, due.period, declared)
     in_time = all(candidate.received_at <= due.of(sheet) for sheet in s.sectors)
     return replace(
         _state(s.arrival, status, candidate.findings),
@@ -91,19 +91,21 @@ def _submission_state(
         sectors=tuple(x for x in sheets if x in declared.roster.sectors),
         submitted=s.sectors,
         period=s.period,
-        on_time=in_time if s.period == due.month else None,
+        on_time=in_time if s.period == due.period else None,
     )
 
 
 def _status(
-    candidate: Candidate, judged: Sequence[Candidate], month: Month, declared: Declarations
+    candidate: Candidate, judged: Sequence[Candidate], period: Period, declared: Declarations
 ) -> tuple[str, Sequence[str]]:
     """The status, and the sheets that count from the file or, where none does, those it submits."""
     s = candidate.submission
-    if s.period is None or s.period not in declared.campaign.months:
+    if s.kind != period.kind:
+        return "other_period", s.sectors
+    if not declared.campaign.has(s.period):
         return "returned", s.sectors
-    if s.period != month:
-        if not (_is_stale(candidate, declared) and _meant(candidate, declared) == month):
+    if s.period != period:
+        if not (_is_stale(candidate, declared) and _meant(candidate, declared) == period):
             return "other_period", s.sectors
         newer = all((b := newest_valid(judged, x)) and b.age > candidate.age for x in s.sectors)
         return ("superseded" if newer else "returned"), s.sectors
@@ -118,10 +120,11 @@ def _status(
 
 
 def _is_stale(candidate: Candidate, declared: Declarations) -> bool:
-    """Whether it is a copy of an earlier month, sent in after that month was over."""
+    """Whether it is a copy of an earlier period, sent in after that one was over."""
     stale = declared.intake_rule("stale_month").code
     return any(f.rule == stale and f.severity == "error" for f in candidate.findings)
 
 
-def _meant(candidate: Candidate, declared: Declarations) -> Month:
-    return meant_month(candidate.received_at, candidate.submission.period, declared.campaign.months)
+def _meant(candidate: Candidate, declared: Declarations) -> Period:
+    s = candidate.submission
+    return meant_period(candidate.received_at, s.period, s.kind, declared.campaign)

@@ -8,11 +8,16 @@ from collections.abc import Iterable, Mapping
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing import HEI, Look, fit_one_page, height, put, set_widths, stretch
+from pipeline.model.campaign import Campaign
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
+from pipeline.model.month import Month
+from pipeline.model.period import Period
+from pipeline.model.week import Week
 from pipeline.wording import chinese_date, listing
 
 _TITLE = "填表说明"
+_WEEKDAYS = "一二三四五六日"
 _NOTES = (
     (
         "填哪些格",
@@ -20,12 +25,12 @@ _NOTES = (
     ),
     (
         "填累计数",
-        "数据口径是{basis}：填自{cumulative_from}起至填报日的累计数，不是本月数，所以一般不会比上月少。",
+        "数据口径是{basis}：填自{cumulative_from}起至填报日的累计数，不是本{kind}数，所以一般不会比上{kind}少。",
     ),
     ("填实有数", "第{stock_items}项填填报日的实有数，不累计。"),
     (
         "空白不是0",
-        "没有发生的填0；空白算没有填，整本退回。如果空白都是0，把表下“{blanks_label}”选为“是”；是否项、实有数项和上月大于0的项仍要逐项填。表下随时显示还有几项未填。",
+        "没有发生的填0；空白算没有填，整本退回。如果空白都是0，把表下“{blanks_label}”选为“是”；是否项、实有数项和上{kind}大于0的项仍要逐项填。表下随时显示还有几项未填。",
     ),
     (
         "只填数字",
@@ -47,11 +52,11 @@ _NOTES = (
     ),
     (
         "更正已报数",
-        "更正以前月份的数：“{period_label}”选那个月，“{remarks_label}”以“更正”两字开头，写明改了哪项、为什么改，整本重报。",
+        "更正以前报告期的数：“{period_label}”选那一期，“{remarks_label}”以“更正”两字开头，写明改了哪项、为什么改，整本重报。",
     ),
     (
         "报送时间",
-        "每月{due_day}日前（含当日）报{office}，盖章扫描件可以另附，但数字以本文件为准。每月请用新下发的表；如用上月的表另存，务必改“{period_label}”。",
+        "{due}前（含当日）报{office}，盖章扫描件可以另附，但数字以本文件为准。每{kind}请用新下发的表；如用上{kind}的表另存，务必改“{period_label}”。",
     ),
     ("保存格式", "存为“Excel工作簿（*.xlsx）”，不要存成xls、et、pdf或加密码。文件名不限。"),
     (
@@ -87,20 +92,21 @@ def fill_notes(sheet: Worksheet, words: Mapping[str, str]) -> None:
                 cell.value = cell.value.replace(f"{{{word}}}", words[word])
 
 
-def basis_note(declared: Declarations) -> str:
-    """The bold line under the title: which figures to fill in."""
+def basis_note(declared: Declarations, kind: str = Month.kind) -> str:
+    """The bold line under the title: which figures to fill in, in a form for a month or a week."""
     return declared.form.basis_note.format(
-        cumulative_from=chinese_date(declared.campaign.cumulative_from)
+        cumulative_from=chinese_date(declared.campaign.cumulative_from), kind=kind
     )
 
 
-def words_of(declared: Declarations) -> dict[str, str]:
-    """What the words in braces stand for."""
+def words_of(declared: Declarations, period: Period) -> dict[str, str]:
+    """What the words in braces stand for in the form of a period."""
     form, campaign = declared.form, declared.campaign
     return {
         "basis": form.basis,
         "cumulative_from": chinese_date(campaign.cumulative_from),
-        "due_day": str(campaign.due_day),
+        "kind": period.kind,
+        "due": _due(period, campaign),
         "office": declared.roster.office.name,
         "stock_items": _items(i for i in form.indicators.values() if i.is_stock),
         "shared_items": listing(form.shared_items),
@@ -110,6 +116,17 @@ def words_of(declared: Declarations) -> dict[str, str]:
         **{f"{h.id}_label": h.label for h in form.headings.values()},
         "blanks_label": form.headings["blanks_are_zero"].label,
     }
+
+
+def _due(period: Period, campaign: Campaign) -> str:
+    """When forms of its kind are due, time and again: clerks save an old form under a new name."""
+    due = campaign.due(period)
+    week = "当周" if due <= period.last else "次周"
+    words = {
+        Month.kind: f"每月{due.day}日",
+        Week.kind: f"每周的表于{week}星期{_WEEKDAYS[due.weekday()]}",
+    }
+    return words[period.kind]
 
 
 def _items(indicators: Iterable[Indicator]) -> str:

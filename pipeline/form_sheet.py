@@ -11,8 +11,11 @@ from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.filling_notes import basis_note
+from pipeline.model.campaign import Campaign
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
+from pipeline.model.period import Period
+from pipeline.model.week import Week
 from pipeline.typing_rules import choice, typed_value
 
 _SHADE = PatternFill("solid", fgColor="FFE7E6E6")
@@ -20,7 +23,8 @@ _GREY = "FF7F7F7F"
 _HINT_SIZE = 8
 _COMPLETE = "各项已填齐"
 _FIXED = ("unit", "sector")  # headings that the office fills in
-_AROUND = 12  # months before and after that the drop-down of 报告期 offers
+# Months or weeks before and after that the drop-down of 报告期 offers: as many as it has room for.
+_AROUND = {Month.kind: 12, Week.kind: 6}
 
 
 def add_copy(book: Workbook, source: Worksheet, title: str, at: int) -> Worksheet:
@@ -38,19 +42,19 @@ def add_copy(book: Workbook, source: Worksheet, title: str, at: int) -> Workshee
 
 
 def fill_sheet(
-    sheet: Worksheet, declared: Declarations, sector: str, month: Month, cells: Mapping[str, str]
+    sheet: Worksheet, declared: Declarations, sector: str, period: Period, cells: Mapping[str, str]
 ) -> str:
     """Make a copy the form of a sector; returns what its count of blanks shows."""
     roster, form = declared.roster, declared.form
     asked = [i.id for i in form.indicators.values() if roster.asks(i, sector)]
-    for name, text in _prefilled(declared, sector, month).items():
+    for name, text in _prefilled(declared, sector, period).items():
         sheet[cells[name]] = text
     sheet[cells["blank_count"]] = _count_blanks([cells[name] for name in asked])
     _lock(sheet, {cells[name] for name in (*asked, *(h for h in form.headings if h not in _FIXED))})
     for indicator in form.indicators.values():
         if indicator.id not in asked:
             _close(sheet[cells[indicator.id]], declared.hint(indicator, sector))
-    _validate(sheet, declared, sector, month, cells)
+    _validate(sheet, declared, sector, period, cells)
     protect(sheet)
     return count_words(len(asked))
 
@@ -60,15 +64,15 @@ def count_words(blanks: int) -> str:
     return f"还有{blanks}项未填" if blanks else _COMPLETE
 
 
-def _prefilled(declared: Declarations, sector: str, month: Month) -> dict[str, str]:
+def _prefilled(declared: Declarations, sector: str, period: Period) -> dict[str, str]:
     entry = declared.roster.sheets[sector]
     return {
         "unit": declared.roster.units[entry.unit].name,
         "sector": entry.name,
-        "period": month.chinese,
+        "period": period.chinese,
         "basis": declared.form.basis,
         "blanks_are_zero": "否",
-        "basis_note": basis_note(declared),
+        "basis_note": basis_note(declared, period.kind),
     }
 
 
@@ -99,24 +103,30 @@ def _close(cell: Cell, hint: str) -> None:
 
 
 def _validate(
-    sheet: Worksheet, declared: Declarations, sector: str, month: Month, cells: Mapping[str, str]
+    sheet: Worksheet, declared: Declarations, sector: str, period: Period, cells: Mapping[str, str]
 ) -> None:
     form, roster = declared.form, declared.roster
     unit = roster.sheets[sector].unit
-    months = [
-        m for m in declared.campaign.months if month.shift(-_AROUND) <= m <= month.shift(_AROUND)
-    ]
-    rules = [r for r in declared.rules if r.holds_in(month) and r.concerns(sector, unit)]
+    periods = _around(period, declared.campaign)
+    rules = [r for r in declared.rules if r.holds_in(period) and r.concerns(sector, unit)]
     advice = f"没有发生的填0，文字写在“{form.headings['remarks'].label}”里。"
     asked = {i.id: cells[i.id] for i in form.indicators.values() if roster.asks(i, sector)}
     validations = [
-        choice(cells["period"], [m.chinese for m in months], "请从下拉列表中选报告期。"),
+        choice(cells["period"], [p.chinese for p in periods], "请从下拉列表中选报告期。"),
         choice(cells["basis"], form.bases, "请从下拉列表中选数据口径。"),
         choice(cells["blanks_are_zero"], ("是", "否"), "请选“是”或“否”。"),
         *(typed_value(form.indicators[i], asked, rules, advice) for i in asked),
     ]
     for validation in validations:
         sheet.add_data_validation(validation)
+
+
+def _around(period: Period, campaign: Campaign) -> list[Period]:
+    """The period with those before and after it in which forms are asked for."""
+    reach = _AROUND[period.kind]
+    return [
+        p for p in campaign.periods_like(period) if period.shift(-reach) <= p <= period.shift(reach)
+    ]
 
 
 def protect(sheet: Worksheet) -> None:

@@ -9,7 +9,7 @@ from openpyxl.cell.cell import Cell
 from pipeline.form_sheet import count_words
 from pipeline.marking.texts import as_shown
 from pipeline.model.declared import Declarations
-from pipeline.model.month import Month
+from pipeline.model.period import Period
 from pipeline.model.received import SheetForm, Submission
 from pipeline.unit_form import draw_unit_form
 from pipeline.wording import show
@@ -19,14 +19,14 @@ At = tuple[str, str]  # (worksheet, cell)
 
 
 def fresh_form(
-    submission: Submission, declared: Declarations, templates: Path, month: Month
+    submission: Submission, declared: Declarations, templates: Path, period: Period
 ) -> tuple[bytes, dict[str, At]]:
     """The form, and the place in it of every `<sheet id>_<indicator or heading>`.
 
     Carried over are the values that could be read and the headings as they were typed; all else stays blank.
     """
     unit = declared.roster.units[submission.unit]
-    book, stored = draw_unit_form(declared, templates, unit, month, submission.sample)
+    book, stored = draw_unit_form(declared, templates, unit, period, submission.sample)
     places = {
         name: (sheet, ref.replace("$", ""))
         for name, defined in book.defined_names.items()

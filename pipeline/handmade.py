@@ -9,6 +9,7 @@ from typing import TypeVar
 from pipeline.headings import is_named
 from pipeline.model.declared import Declarations
 from pipeline.model.roster import Roster, Sector, Unit
+from pipeline.periods import is_like_a_week
 from pipeline.wording import same_text
 from pipeline.workbook import Sheet
 
@@ -39,7 +40,7 @@ def written_headings(page: Sheet, declared: Declarations) -> dict[str, Written]:
         if cell.kind == "text" and len(cell.text) <= _LONGEST:
             for label, text in _headed(head, unicodedata.normalize("NFKC", cell.text)):
                 found.setdefault(labels[label], Written(text, ref))
-    if "period" in found:
+    if "period" in found and not is_like_a_week(found["period"].text):
         found["period"] = replace(found["period"], text=_DAY.sub("", found["period"].text))
     if "unit" not in found and (unit := _unit_on(page, declared.roster)):
         found["unit"] = unit

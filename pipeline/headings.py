@@ -1,26 +1,15 @@
 """The heading block of a sheet: unit, sector, period and basis must be right; the rest is asked for."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
 from pipeline.faults import Place, found_by_reader, word
 from pipeline.model.declared import Declarations
-from pipeline.model.month import Month
 from pipeline.model.received import Finding, SheetForm
 from pipeline.model.roster import Sector, Unit
+from pipeline.model.week import Week
+from pipeline.periods import weeks_near
 from pipeline.wording import inert, is_formula, listing, same_text
-
-_PERIOD = re.compile(
-    r"([0-9]{4})(?:年([0-9]{1,2})月(?:份|0?1日)?|([-./])([0-9]{1,2})(?:[-./]0?1)?)"
-)
-
-
-def parse_period(text: str) -> Month | None:
-    """2023年7月, 2023年7月份, 2023-07, 2023.7 or a date cell of that month's first day; None for anything else."""
-    match = _PERIOD.fullmatch(same_text(text))
-    number = int(match[2] or match[4]) if match else 0
-    return Month(int(match[1]), number) if match and 1 <= number <= 12 else None
 
 
 def is_named(text: str, entry: Unit | Sector) -> bool:
@@ -37,7 +26,7 @@ def check_headings(
 ) -> list[Finding]:
     """The faults of a submitted sheet's headings; `so_far` are the sheets of the book up to this one.
 
-    came: when the book came in, which tells the month to name as an example.
+    came: when the book came in, which tells the period to name as an example.
     """
     roster, basis = declared.roster, declared.form.basis
     sector, owner = roster.sheets[form.sector], roster.units[unit]
@@ -81,18 +70,28 @@ def _check_sheet_names(form: SheetForm, declared: Declarations) -> list[Finding]
 def _check_period(
     form: SheetForm, so_far: Sequence[SheetForm], came: datetime | None, declared: Declarations
 ) -> list[Finding]:
-    campaign = declared.campaign
     if form.period is None:
-        month = Month(came.year, came.month) if came else campaign.first_month
-        sample = min(max(month, campaign.first_month), campaign.last_month)
-        return [_fault(declared, "period_wrong", form, "period", sample.chinese)]
-    if form.period not in campaign.months:
-        window = f"{campaign.first_month.chinese}至{campaign.last_month.chinese}"
+        return [_unknown_period(form, came, declared)]
+    if not declared.campaign.has(form.period):
+        schedule = declared.campaign.schedule(form.period.kind)
+        window = f"{schedule.first.chinese}至{schedule.last.chinese}"
         return [_fault(declared, "period_outside", form, "period", window)]
     first = next(f for f in so_far if f.submitted)
     if first.period and form.period != first.period:
         return [_fault(declared, "periods_differ", form, "period", first.period.chinese)]
     return []
+
+
+def _unknown_period(form: SheetForm, came: datetime | None, declared: Declarations) -> Finding:
+    """What to write instead: the weeks in which the days lie that were written, or the period of the day it came."""
+    near = weeks_near(form.headings["period"].text)
+    if near:
+        return _fault(declared, "week_wrong", form, "period", "”或“".join(w.chinese for w in near))
+    schedule = declared.campaign.schedule(form.kind)
+    meant = declared.campaign.came_in(came.date(), form.kind) if came else schedule.first
+    sample = min(max(meant, schedule.first), schedule.last)
+    case = "week_wrong" if form.kind == Week.kind else "period_wrong"
+    return _fault(declared, case, form, "period", sample.chinese)
 
 
 def _check_asked(

@@ -1,4 +1,4 @@
-"""A sheet's values against its own earlier accepted months."""
+"""A sheet's values against its own earlier accepted periods."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeline.faults import Place, found_by_reader, word
 from pipeline.model.declared import Declarations
-from pipeline.model.month import Month
+from pipeline.model.period import Period
 from pipeline.model.received import Finding, SheetForm
 from pipeline.model.rule import Rule
 from pipeline.past_rules import PAST_KINDS, Past
@@ -18,27 +18,27 @@ from pipeline.wording import plain, show
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What a sheet's newest earlier accepted month held, and by how much its values had grown per month up to then.
+    """What a sheet's newest earlier accepted period held, and by how much its values had grown per period up to then.
 
-    steps: one entry an interval between accepted months, oldest first; the first runs from the campaign's start, when
+    steps: one entry an interval between accepted periods, oldest first; the first runs from the campaign's start, when
     every cumulative value was 0.
     """
 
-    month: Month
+    period: Period
     values: Mapping[str, float]
     steps: tuple[Mapping[str, float], ...] = ()
 
 
 def next_earlier(
-    before: Earlier | None, month: Month, values: Mapping[str, float], first: Month
+    before: Earlier | None, period: Period, values: Mapping[str, float], first: Period
 ) -> Earlier:
-    """What the months after `month` are compared with, once a sheet was accepted with these values."""
+    """What the periods after `period` are compared with, once a sheet was accepted with these values."""
     if before:
-        months, start = len(before.month.until(month)) - 1, before.values
+        count, start = len(before.period.until(period)) - 1, before.values
     else:
-        months, start = len(first.until(month)), dict.fromkeys(values, 0.0)
-    step = {i: (v - start.get(i, math.nan)) / months for i, v in values.items()}
-    return Earlier(month, values, (*(before.steps if before else ()), step))
+        count, start = len(first.until(period)), dict.fromkeys(values, 0.0)
+    step = {i: (v - start.get(i, math.nan)) / count for i, v in values.items()}
+    return Earlier(period, values, (*(before.steps if before else ()), step))
 
 
 def check_history(
@@ -46,7 +46,7 @@ def check_history(
     earlier: Mapping[str, Earlier],
     declared: Declarations,
 ) -> dict[tuple[str, str], list[Finding]]:
-    """The findings of sheets of one month, by (file, sheet), that come from comparing with `earlier` by sheet id."""
+    """The findings of sheets of one period, by (file, sheet), that come from comparing with `earlier` by sheet id."""
     compared = {k: f for k, f in forms.items() if _is_later(f, earlier.get(f.sector))}
     findings: dict[tuple[str, str], list[Finding]] = {k: [] for k in forms}
     if not compared:
@@ -62,8 +62,10 @@ def check_history(
 
 
 def _is_later(form: SheetForm, before: Earlier | None) -> bool:
-    """Whether there is something to compare with; a second sheet may tell an earlier month than the first."""
-    return before is not None and form.period is not None and form.period > before.month
+    """Whether there is something to compare with; a second sheet may tell another period than the first."""
+    if before is None or form.period is None or form.period.kind != before.period.kind:
+        return False
+    return form.period > before.period
 
 
 def _broken(
@@ -71,7 +73,7 @@ def _broken(
     earlier: Mapping[str, Earlier],
     declared: Declarations,
 ) -> Iterator[tuple[Rule, str | None, int]]:
-    """(rule, indicator, number of the sheet) wherever a rule about earlier months is broken."""
+    """(rule, indicator, number of the sheet) wherever a rule about earlier periods is broken."""
     values = gather(forms, declared)
     past = _past([(f, earlier[f.sector]) for f in forms.values()], declared)
     for rule in [r for r in declared.rules if r.kind in PAST_KINDS]:
@@ -84,7 +86,7 @@ def _past(pairs: list[tuple[SheetForm, Earlier]], declared: Declarations) -> Pas
     """What the sheets had before, as arrays."""
     rows = range(max(len(e.steps) for _, e in pairs))
     names = declared.form.indicators
-    gaps = [len(e.month.until(f.period)) - 1 for f, e in pairs if f.period]
+    gaps = [len(e.period.until(f.period)) - 1 for f, e in pairs if f.period]
     return Past(
         {i: np.array([e.values.get(i, math.nan) for _, e in pairs]) for i in names},
         np.array(gaps, dtype=float),
@@ -105,14 +107,14 @@ def _explain(
     rule: Rule, name: str | None, form: SheetForm, before: Earlier, declared: Declarations
 ) -> Finding:
     """The finding of a broken rule in the rule's words, at its cell if it has one."""
-    words = {"before_month": before.month.chinese}
+    words = {"before_month": before.period.chinese, "kind": before.period.kind}
     if name is None:
         return word(rule, words, Place(form.sector, form.sheet or None))
     indicator, entry = declared.form.indicators[name], form.entries[name]
     value, was = show(indicator, entry.value), show(indicator, before.values[name])
     words |= {"value": value, "before": was}
     if rule.kind == "not_falling":
-        words["expected"] = f"不小于{was}（{before.month.short}已报）"
+        words["expected"] = f"不小于{was}（{before.period.short}已报）"
     if rule.kind == "not_jumping":
         past = _past([(form, before)], declared)
         now = {name: np.array([entry.value])}
@@ -122,7 +124,7 @@ def _explain(
 
 
 def _rounded(number: float) -> str:
-    """With one decimal at most: a mean over months."""
+    """With one decimal at most: a mean over periods."""
     return plain(float(f"{number:.1f}"))
 
 
@@ -133,7 +135,7 @@ def _false_zeros(form: SheetForm, before: Earlier, declared: Declarations) -> li
         was = before.values.get(entry.indicator, math.nan)
         if entry.state == "zero" and was > 0:
             indicator = declared.form.indicators[entry.indicator]
-            why = f"{before.month.short}累计已报{show(indicator, was)}"
+            why = f"{before.period.short}累计已报{show(indicator, was)}"
             place = Place(form.sector, entry.sheet, entry.cell, indicator)
             findings.append(found_by_reader(declared, "zero_not_allowed", place, expected=why))
     return findings

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from pipeline.decisions import Decision
-from pipeline.model.month import Month
+from pipeline.model.period import Period
 from pipeline.model.released import FileState
 from pipeline.wording import inert, inert_path
 
 
 def idle_decisions(
-    decisions: Sequence[Decision], files: Sequence[FileState], month: Month
+    decisions: Sequence[Decision], files: Sequence[FileState], month: Period
 ) -> list[str]:
     """What to say of a month's decisions that met no file and no fault: a slip of the pen, most likely."""
     present = {f.path for f in files} | {f.sha256 for f in files}

@@ -47,9 +47,9 @@ def _told(
     declared: Declarations,
 ) -> tuple[Finding, ...]:
     """One finding a cause, waived where that was decided; what followed from a waived one stands again."""
-    told = waive(one_per_cause(waive(found, s, decisions), declared), s, decisions)
+    told = waive(one_per_cause(waive(found, s, decisions), declared, s.kind), s, decisions)
     freed = [x for f in told for x in _freed(f, declared)]
-    return (*(_alone(f, declared) for f in told), *one_per_cause(freed, declared))
+    return (*(_alone(f, declared) for f in told), *one_per_cause(freed, declared, s.kind))
 
 
 def _alone(finding: Finding, declared: Declarations) -> Finding:

@@ -1,18 +1,19 @@
 """One month, from the inbox to the outbox: the table of contents of the whole program. Start reading here."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.annex2 import fill_annex2
 from pipeline.bulletin import bulletin
 from pipeline.checks import check_sheets
-from pipeline.choosing import choose_month
+from pipeline.choosing import choose_period
 from pipeline.deadlines import Deadlines
 from pipeline.filing import file_states, judge_all
 from pipeline.idle import idle_decisions
 from pipeline.manifest import manifest
 from pipeline.model.month import Month
+from pipeline.model.period import Period
 from pipeline.model.received import Submission
 from pipeline.model.released import Release
 from pipeline.own_texts import read_own
@@ -36,7 +37,7 @@ from pipeline.withdrawing import set_aside
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A month checked: the release, every submission with its findings by path, what to tell the office besides.
+    """A month or week checked: the release, every submission with its findings by path, and remarks for the office.
 
     contents: what each workbook holds, by its sha256, those withdrawn included.
     """
@@ -49,7 +50,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A month published: the release, files moved aside, and what the office should be told besides."""
+    """A month or week published: the release, files moved aside, and what the office should be told besides."""
 
     release: Release
     aside: list[str]
@@ -87,22 +88,32 @@ def publish_month(root: Path, month: Month | None, say: Progress, *, pdf: bool =
 
 
 def check_month(root: Path, month: Month | None, say: Progress) -> Checked:
-    """Receive, check, settle and add up everything up to a month; nothing is published."""
+    """What `check_period` finds of a month (the newest that arrived, if None)."""
+    return check_period(root, month, Month.kind, issued_months(root), say)
+
+
+def check_period(
+    root: Path, period: Period | None, kind: str, closed: Collection[str], say: Progress
+) -> Checked:
+    """Receive, check, settle and add up everything up to a period; nothing is published.
+
+    None: the newest period of the kind that arrived. closed: periods that need no second look then.
+    """
     received = receive(root, say)
     declared, decisions = received.declared, received.decisions
     submissions, others = set_aside(received.read, decisions, declared)
-    month, remark = choose_month(month, submissions, others, declared, issued_months(root))
+    period, remark = choose_period(period, kind, submissions, others, declared, closed)
     findings = check_sheets(submissions, declared)
-    settled = settle(submissions, findings, decisions, declared, month)
-    due = Deadlines(month, decisions, declared)
+    settled = settle(submissions, findings, decisions, declared, period)
+    due = Deadlines(period, decisions, declared)
     candidates = judge_all(submissions, findings, settled.candidates, declared)
-    judged = settled.candidates[month]
+    judged = settled.candidates[period]
     files = file_states(candidates, others, received.read, judged, due, declared)
     *before, this = settled.months.values()
     sample = any(s.sample for s in submissions)
-    own = read_own(root / "inbox", month, declared)
+    own = read_own(root / "inbox", period, declared)
     history = [*before, with_returned(this, files, due, declared)]
     release = build_release(declared, files, history, sample, own.paragraphs)
-    remarks = [*filter(None, [remark]), *idle_decisions(decisions, files, month), *own.remarks]
+    remarks = [*filter(None, [remark]), *idle_decisions(decisions, files, period), *own.remarks]
     contents = {s.arrival.sha256: s for s in received.read if isinstance(s, Submission)}
     return Checked(release, candidates, remarks, contents)

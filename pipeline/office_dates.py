@@ -1,10 +1,12 @@
-"""Days, months and times in the office's tables, as people and Excel write them."""
+"""Days, periods and times in the office's tables, as people and Excel write them."""
 
 import re
 from datetime import date, datetime, time, timezone
 
 from pipeline.model.month import Month
+from pipeline.model.period import Period
 from pipeline.office_csv import Row
+from pipeline.periods import parse_period
 
 _DAY = r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?"
 _CLOCK = r"[ T]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?"
@@ -21,16 +23,19 @@ def parse_day(row: Row, column: str) -> date:
     return moment.date()
 
 
-def parse_month(row: Row, column: str) -> Month:
-    """2023-07, 2023/7, 2023年7月, the first day of the month, or Jul-23."""
+def parse_period_of(row: Row, column: str) -> Period:
+    """2023-07, 2023/7, 2023年7月, the first day of the month, Jul-23, or a week as in periods.py."""
     text = row[column]
     english = _EXCEL_MONTH.fullmatch(text)
     if english and english[1] in _ENGLISH:
         return Month(2000 + int(english[2]), _ENGLISH.index(english[1]) + 1)
     match = _MONTH.fullmatch(text)
-    if not match or not 1 <= int(match[2]) <= 12:
-        raise row.fault(f"“{row.shown(column)}”不是年月，应写成2023-07")
-    return Month(int(match[1]), int(match[2]))
+    if match and 1 <= int(match[2]) <= 12:
+        return Month(int(match[1]), int(match[2]))
+    week = parse_period(text)
+    if week is None:
+        raise row.fault(f"“{row.shown(column)}”不是年月或一周，应写成2023-07，或2023-W28")
+    return week
 
 
 def parse_time(row: Row, column: str, offset: timezone) -> datetime:

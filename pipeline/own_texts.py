@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.model.causes import reason
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
+from pipeline.model.period import Period
 from pipeline.own_names import UnclearNameError, is_own_text, read_name
 from pipeline.regular_file import NotRegularError, read_regular
 from pipeline.wording import harmless, inert_path
@@ -33,14 +34,19 @@ class _UnusableError(Exception):
     """A text that cannot be used; the text says in Chinese why."""
 
 
-def read_own(inbox: Path, month: Month, declared: Declarations) -> Own:
-    """The texts for a month's bulletin, in the order of their names; what cannot be used is told and left out."""
+def read_own(inbox: Path, period: Period, declared: Declarations) -> Own:
+    """The texts for a month's bulletin, in the order of their names; what cannot be used is told and left out.
+
+    A week's note has no place for them.
+    """
+    if period.kind != Month.kind:
+        return Own({}, ())
     paragraphs: dict[str, tuple[str, ...]] = {}
     used, remarks = [], []
     for name in sorted(filter(is_own_text, _names(inbox)), key=os.fsencode):
         try:
             plan, only = read_name(name, declared)
-            if only in (None, month):
+            if only in (None, period):
                 added = _paragraphs(inbox / name)
                 paragraphs[plan.at] = (*paragraphs.get(plan.at, ()), *added)
                 used.append(inert_path(name))

@@ -50,6 +50,11 @@ def issued_months(root: Path) -> set[str]:
     return {p.parent.parent.name for p in root.glob("outbox/*/issued/*")}
 
 
+def published_periods(root: Path) -> set[str]:
+    """The months and weeks that were published at least once."""
+    return {p.parent.name for p in root.glob(f"outbox/*/{MANIFEST}")}
+
+
 def _top(name: str) -> str:
     return name.partition("/")[0]
 

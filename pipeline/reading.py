@@ -1,18 +1,21 @@
 """One workbook to one submission: who, which month, and what each value cell holds."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from pipeline.faults import Place, found_by_reader
 from pipeline.file_names import check_name
 from pipeline.file_remarks import file_remarks
 from pipeline.heading_block import read_headings
-from pipeline.headings import check_headings, parse_period
+from pipeline.headings import check_headings
 from pipeline.locating import Located, locate
 from pipeline.marks import check_marks, read_marks
 from pipeline.model.declared import Declarations
+from pipeline.model.month import Month
 from pipeline.model.received import Arrival, Finding, SheetForm, Submission
+from pipeline.model.week import Week
 from pipeline.overlooked import extra_sheets, overlooked
+from pipeline.periods import is_like_a_week, parse_period
 from pipeline.recognising import unit_of, why_not_ours
 from pipeline.refusals import DamagedWorkbookError
 from pipeline.values import read_values
@@ -53,7 +56,7 @@ def _read_book(arrival: Arrival, book: Book, declared: Declarations) -> Submissi
     found = [] if located.handmade and not marks else check_marks(marks, declared)
     forms: list[SheetForm] = []
     for sheet in sheets:
-        form, faults = _read_sheet(book, located, sheet, declared)
+        form, faults = _read_sheet(book, located, marks, sheet, declared)
         forms.append(form)
         found += _of_sheet(form, faults, located, declared)
         if form.submitted:
@@ -101,7 +104,7 @@ def _sheets_of(names: Collection[str], declared: Declarations) -> list[str]:
 
 
 def _read_sheet(
-    book: Book, located: Located, sheet: str, declared: Declarations
+    book: Book, located: Located, marks: Mapping[str, str], sheet: str, declared: Declarations
 ) -> tuple[SheetForm, list[Finding]]:
     headings, faults = read_headings(book, located, sheet, declared)
     zero = headings["blanks_are_zero"]
@@ -110,13 +113,20 @@ def _read_sheet(
         faults.append(found_by_reader(declared, "zero_word", place, found=zero.text))
     declared_zero = zero.text == "是"
     read = read_values(book, located, sheet, declared, declared_zero)
+    period = parse_period(headings["period"].text)
     form = SheetForm(
         sector=sheet,
         sheet=located.pages[sheet],
         headings=headings,
         entries=read.entries,
-        period=parse_period(headings["period"].text),
+        period=period,
+        kind=period.kind if period else _meant_kind(headings["period"].text, marks),
         zero=declared_zero,
         submitted=declared_zero or read.filled,
     )
     return form, [*faults, *read.findings]
+
+
+def _meant_kind(text: str, marks: Mapping[str, str]) -> str:
+    """What a period that cannot be read was meant to be: as it is written, or as the form was made for."""
+    return Week.kind if is_like_a_week(text) or marks.get("period") == Week.kind else Month.kind

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipeline.model.month import Month
+from pipeline.model.period import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +10,7 @@ class Letter:
     """What is written to the sender: who, which month and file, by when to answer; sample is empty for real forms."""
 
     unit: str
-    month: Month
+    month: Period
     file: str
     received: str
     answer: str

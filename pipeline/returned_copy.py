@@ -84,7 +84,7 @@ def _fresh(
     from pipeline.fresh_form import fresh_form  # rare, and brings all that draws forms
 
     submission = candidate.submission
-    known = submission.period in declared.campaign.months
+    known = declared.campaign.has(submission.period)
     month = submission.period if submission.period and known else letter.month
     data, places = fresh_form(submission, declared, templates, month)
     moved = [in_fresh_form(fault, submission, places, declared) for fault in faults]

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from pipeline.deadlines import meant_month
+from pipeline.deadlines import meant_period
 from pipeline.model.released import FileState, Release
 from pipeline.regular_file import NotRegularError, read_regular
 from pipeline.return_letter import Letter
@@ -56,14 +56,14 @@ def _named(
 
 
 def _is_returned(file: FileState, release: Release) -> bool:
-    """Whether a file goes back with this month; one with a wrong month on it, with that for which it was meant."""
-    months = release.declared.campaign.months
+    """Whether a file goes back with this period; one with a wrong one on it, with that for which it was meant."""
+    campaign, period = release.declared.campaign, release.month
     if file.status != "returned" or file.received_at is None:
         return False
-    if file.period in months:
+    if campaign.has(file.period):
         return True
-    meant = meant_month(file.received_at, file.period, months)
-    return meant == release.month or meant not in months
+    meant = meant_period(file.received_at, file.period, period.kind, campaign)
+    return meant == period or not campaign.has(meant)
 
 
 def _in_file_name(text: str) -> str:

@@ -95,7 +95,7 @@ STATUS = {
     "returned": "退回",
     "superseded": "已有新版",
     "duplicate": "重复",
-    "other_period": "其他月份",
+    "other_period": "其他报告期",
     "withdrawn": "已撤回",
     "unrecognised": "不是本行动报表",
     "unreadable": "读不了",

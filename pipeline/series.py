@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.model.month import Month
+from pipeline.model.period import Period
 from pipeline.model.released import Release
 from pipeline.totals import add_up, by_sheet
 
@@ -16,7 +16,7 @@ class MonthFigures:
     accepted and expected count sectors: totals of months in which others reported are not about the same sectors.
     """
 
-    month: Month
+    month: Period
     totals: Mapping[str, Decimal]
     sheets: Mapping[str, Mapping[str, Decimal]]
     accepted: int

@@ -1,4 +1,4 @@
-"""Months in order: which files count, how every sector stands, and the accepted values."""
+"""Periods in order: which files count, how every sector stands, and the accepted values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,7 +10,7 @@ from pipeline.decisions import Decision
 from pipeline.history import Earlier, next_earlier
 from pipeline.judging import Explanations, judged, waive, with_explanations
 from pipeline.model.declared import Declarations
-from pipeline.model.month import Month
+from pipeline.model.period import Period
 from pipeline.model.received import Finding, Submission
 from pipeline.model.released import MonthState, SheetState
 from pipeline.versions import Candidate, newest_valid, order_versions
@@ -21,10 +21,10 @@ _NEAR_DEADLINE = 24 * 3600
 
 @dataclass(slots=True)
 class Settled:
-    """All months up to the one asked for, oldest first, and the candidates of each."""
+    """All periods up to the one asked for, oldest first, and the candidates of each."""
 
-    months: dict[Month, MonthState] = field(default_factory=dict)
-    candidates: dict[Month, list[Candidate]] = field(default_factory=dict)
+    months: dict[Period, MonthState] = field(default_factory=dict)
+    candidates: dict[Period, list[Candidate]] = field(default_factory=dict)
 
 
 def settle(
@@ -32,28 +32,28 @@ def settle(
     findings: Mapping[tuple[str, str], Sequence[Finding]],
     decisions: Sequence[Decision],
     declared: Declarations,
-    until: Month,
+    until: Period,
 ) -> Settled:
-    """Each month from the first on; what is accepted in one is what the next is compared with."""
+    """Each period from the first on; what is accepted in one is what the next is compared with."""
     settled, earlier, said = Settled(), dict[str, Earlier](), Explanations()
-    for month in declared.campaign.first_month.until(until):
-        due = Deadlines(month, decisions, declared)
-        mine = [s for s in submissions if s.period == month]
+    first = declared.campaign.schedule(until.kind).first
+    for period in first.until(until):
+        due = Deadlines(period, decisions, declared)
+        mine = [s for s in submissions if s.period == period]
         candidates = judged(mine, findings, earlier, decisions, declared)
-        candidates = _ordered(candidates, month, due, decisions, declared)
+        candidates = _ordered(candidates, period, due, decisions, declared)
         candidates, said = with_explanations(candidates, said, declared)
-        state = _month_state(month, candidates, due, declared)
-        settled.months[month], settled.candidates[month] = state, candidates
+        state = _state(period, candidates, due, declared)
+        settled.months[period], settled.candidates[period] = state, candidates
         for sheet, rows in state.values.groupby("sheet_id", sort=False):
             values = dict(zip(rows["indicator"], rows["value"], strict=True))
-            before, first = earlier.get(str(sheet)), declared.campaign.first_month
-            earlier[str(sheet)] = next_earlier(before, month, values, first)
+            earlier[str(sheet)] = next_earlier(earlier.get(str(sheet)), period, values, first)
     return settled
 
 
 def _ordered(
     candidates: list[Candidate],
-    month: Month,
+    period: Period,
     due: Deadlines,
     decisions: Sequence[Decision],
     declared: Declarations,
@@ -67,12 +67,12 @@ def _ordered(
     for unit in declared.roster.units.values():
         mine = [c for c in candidates if c.submission.unit == unit.id]
         last = max(due.of(sheet) for sheet in unit.sectors)
-        settled += order_versions(mine, month, last, declared, with_waivers)
+        settled += order_versions(mine, period, last, declared, with_waivers)
     return settled
 
 
-def _month_state(
-    month: Month, candidates: Sequence[Candidate], due: Deadlines, declared: Declarations
+def _state(
+    period: Period, candidates: Sequence[Candidate], due: Deadlines, declared: Declarations
 ) -> MonthState:
     sheets, rows = {}, []
     for sheet in declared.roster.sheets:
@@ -82,7 +82,7 @@ def _month_state(
         if counted:
             rows += _rows(counted, sheet, declared)
     values = pd.DataFrame(rows, columns=COLUMNS).astype({"value": float})
-    return MonthState(month, sheets, values)
+    return MonthState(period, sheets, values)
 
 
 def _sheet_state(sheet: str, candidates: Sequence[Candidate], due: Deadlines) -> SheetState:

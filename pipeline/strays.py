@@ -1,10 +1,10 @@
-"""Forms with a wrong month on them, counted where they were meant for."""
+"""Forms with a wrong period on them, counted where they were meant for."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from pipeline.deadlines import Deadlines, meant_month
+from pipeline.deadlines import Deadlines, meant_period
 from pipeline.model.declared import Declarations
 from pipeline.model.released import FileState, MonthState, SheetState
 
@@ -12,7 +12,7 @@ from pipeline.model.released import FileState, MonthState, SheetState
 def with_returned(
     state: MonthState, files: Sequence[FileState], due: Deadlines, declared: Declarations
 ) -> MonthState:
-    """The month with what came for it under a wrong month: its sheets are returned, not missing.
+    """The period with what came for it under a wrong one: its sheets are returned, not missing.
 
     And a sheet that then came right, but late, was put right after it had been returned.
     """
@@ -22,7 +22,8 @@ def with_returned(
     ]
     for file in strays:
         at = file.received_at
-        if at and meant_month(at, file.period, declared.campaign.months) == state.month:
+        kind = state.month.kind
+        if at and meant_period(at, file.period, kind, declared.campaign) == state.month:
             for sheet in file.submitted:
                 sheets[sheet] = _with_stray(sheets[sheet], at, in_time=at <= due.of(sheet))
     return replace(state, sheets=sheets)

@@ -16,21 +16,24 @@ from itertools import groupby
 from pipeline.declarations.rule_kinds import OF_A_SHEET, PER_VALUE
 from pipeline.declarations.rule_relations import causes, tier
 from pipeline.model.declared import Declarations
+from pipeline.model.month import Month
 from pipeline.model.received import Finding
 from pipeline.model.rule import SEVERITIES, Rule
 from pipeline.past_rules import scope
 from pipeline.wording import listing, spans
 
 
-def one_per_cause(findings: Sequence[Finding], declared: Declarations) -> list[Finding]:
-    """The findings of a workbook, one a cause: sheet by sheet, in their order."""
+def one_per_cause(
+    findings: Sequence[Finding], declared: Declarations, kind: str = Month.kind
+) -> list[Finding]:
+    """The findings of a workbook, one a cause: sheet by sheet, in their order. kind: of the workbook's period."""
     by_sheet: dict[str | None, list[Finding]] = {}
     for finding in findings:
         by_sheet.setdefault(finding.sector, []).append(finding)
     told = []
     for own in by_sheet.values():
         # Gathering comes in between: only what is left is gathered, and much follows from what was gathered.
-        gathered = _gathered(_without_symptoms(own, declared), declared)
+        gathered = _gathered(_without_symptoms(own, declared), declared, kind)
         told += _without_symptoms(gathered, declared)
     return told
 
@@ -49,7 +52,7 @@ def items_of(findings: Iterable[Finding], declared: Declarations) -> str:
     return listing(filter(None, (spans(items, list(section)) for _, section in sections)))
 
 
-def _gathered(findings: Sequence[Finding], declared: Declarations) -> list[Finding]:
+def _gathered(findings: Sequence[Finding], declared: Declarations, kind: str) -> list[Finding]:
     """With the findings of one kind as one, at the place of the first, where there are enough of them."""
     told = list(findings)
     for rule in declared.rules:
@@ -57,11 +60,11 @@ def _gathered(findings: Sequence[Finding], declared: Declarations) -> list[Findi
         if rule.least and len(found) >= rule.least:
             first = told.index(found[0])
             told = [f for f in told if f not in found]
-            told.insert(first, _as_one(rule, found, declared))
+            told.insert(first, _as_one(rule, found, declared, kind))
     return told
 
 
-def _as_one(rule: Rule, found: Sequence[Finding], declared: Declarations) -> Finding:
+def _as_one(rule: Rule, found: Sequence[Finding], declared: Declarations, kind: str) -> Finding:
     """The finding that stands for several."""
     first = found[0]
     words = {
@@ -70,6 +73,7 @@ def _as_one(rule: Rule, found: Sequence[Finding], declared: Declarations) -> Fin
         "item": items_of(found[:1], declared),
         "value": first.value,
         "expected": first.expected,
+        "kind": kind,
     }
     return replace(
         first,

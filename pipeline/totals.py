@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator, Measure
-from pipeline.model.month import Month
+from pipeline.model.period import Period
 from pipeline.model.released import Gain, MonthState, Total
 from pipeline.wording import tidy
 
@@ -105,9 +105,9 @@ def gains(history: Sequence[MonthState], declared: Declarations) -> list[Gain]:
     the same sectors. In the first month there is nothing to compare, and so no line.
     """
     state, campaign = history[-1], declared.campaign
-    if state.month == campaign.first_month:
+    if campaign.is_first(state.month):
         return []
-    starts: dict[tuple[Month | None, str], list[str]] = {}
+    starts: dict[tuple[Period | None, str], list[str]] = {}
     for sheet in state.accepted(declared.roster.sheets):
         last = next(
             (m for m in reversed(history[:-1]) if m.sheets[sheet].state == "accepted"), None

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.asking import Question
-from pipeline.deadlines import meant_month
-from pipeline.model.month import Month
+from pipeline.deadlines import meant_period
+from pipeline.model.period import Period
 from pipeline.model.received import Entry, Finding, Submission
 from pipeline.model.released import FileState, Release, SheetState, Total
 from pipeline.sources import Source, sources
@@ -40,7 +40,7 @@ class Part:
     unit: str
     state: SheetState
     source: Source | None
-    before: tuple[Month, Decimal] | None
+    before: tuple[Period, Decimal] | None
     versions: tuple[Version, ...]
 
 
@@ -77,9 +77,9 @@ def trace_total(question: Question, release: Release, contents: Contents) -> Tra
     return Traced(question, release.totals[indicator], tuple(parts))
 
 
-def _earlier(indicator: str, release: Release) -> dict[str, tuple[Month, Decimal]]:
+def _earlier(indicator: str, release: Release) -> dict[str, tuple[Period, Decimal]]:
     """Sheet id -> the newest value that was accepted from it before this month."""
-    found: dict[str, tuple[Month, Decimal]] = {}
+    found: dict[str, tuple[Period, Decimal]] = {}
     for state in release.history[:-1]:
         for sheet, figures in by_sheet(state, release.declared).items():
             if indicator in figures:
@@ -110,9 +110,10 @@ def _is_for_month(file: FileState, release: Release) -> bool:
         return False
     if file.period == release.month:
         return True
-    months = release.declared.campaign.months
-    stray = file.status in ("returned", "superseded")
-    return stray and meant_month(file.received_at, file.period, months) == release.month
+    if file.status not in ("returned", "superseded"):
+        return False
+    kind, campaign = release.month.kind, release.declared.campaign
+    return meant_period(file.received_at, file.period, kind, campaign) == release.month
 
 
 def _version(

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from pipeline.model.released import FileState, Release
+from pipeline.model.week import Week
 from pipeline.wording import inert_path, listing
 
 MOST_LINES = 20  # of one kind; a folder dropped in by mistake shall not flood the screen
@@ -19,7 +21,7 @@ def uncounted_lines(release: Release) -> list[str]:
         *_other_periods(release),
         *_ignored(release),
     ]
-    return ["", "没有计入本月的其他文件：", *lines] if lines else []
+    return ["", f"没有计入本{release.month.kind}的其他文件：", *lines] if lines else []
 
 
 def without_crowds(files: Iterable[FileState]) -> tuple[list[FileState], dict[str, int]]:
@@ -53,10 +55,17 @@ def _why(file: FileState, release: Release) -> str:
 
 
 def _other_periods(release: Release) -> Iterator[str]:
-    """Counted by month: they grow with the year."""
-    months = Counter(f.period for f in release.files if f.status == "other_period" and f.period)
-    if months:
-        yield f"  其他月份的报表：{listing(f'{m.chinese}{n}个' for m, n in sorted(months.items()))}。"
+    """Counted by month or week: they grow with the year."""
+    counts = Counter(f.period for f in release.files if f.status == "other_period")
+    unknown = counts.pop(None, 0)
+    known = sorted(filter(None, counts), key=lambda p: (p.kind, str(p)))
+    for plural, periods in groupby(known, key=lambda p: p.plural):
+        told = listing(f"{p.chinese}{counts[p]}个" for p in periods)
+        other = "其他" if plural == release.month.plural else "各"
+        yield f"  {other}{plural}的报表：{told}。"
+    if unknown:
+        command = "make monthly" if release.month.kind == Week.kind else "make weekly"
+        yield f"  认不出报告期的：{unknown}个，由 {command} 退回。"
 
 
 def _ignored(release: Release) -> Iterator[str]:

@@ -13,15 +13,16 @@ from pipeline.form_sheet import add_copy, fill_sheet, protect
 from pipeline.marks import MARKS
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Form
-from pipeline.model.month import Month
+from pipeline.model.period import Period
 from pipeline.model.roster import Unit
+from pipeline.model.week import Week
 from pipeline.template_book import load_template
 
 PREFIX = "form_"
 
 
 def draw_unit_form(
-    declared: Declarations, templates: Path, unit: Unit, month: Month, sample: bool
+    declared: Declarations, templates: Path, unit: Unit, period: Period, sample: bool
 ) -> tuple[Workbook, dict[tuple[str, str], str]]:
     """The workbook, and what its formulas amount to while it is blank, by (sheet name, reference)."""
     book = load_template(templates / "form.xlsx")
@@ -32,13 +33,13 @@ def draw_unit_form(
     for at, sector in enumerate(unit.sectors):
         title = declared.roster.sheets[sector].name
         sheet = add_copy(book, source, title, at)
-        stored[title, cells["blank_count"]] = fill_sheet(sheet, declared, sector, month, cells)
+        stored[title, cells["blank_count"]] = fill_sheet(sheet, declared, sector, period, cells)
         _name_cells(book, title, sector, cells, declared.form)
     book.remove(source)
     for sheet in notes:
-        fill_notes(sheet, words_of(declared))
+        fill_notes(sheet, words_of(declared, period))
         protect(sheet)
-    _add_marks(book, declared.form, unit, sample)
+    _add_marks(book, declared.form, unit, period, sample)
     _open_at_first(book)
     return book, stored
 
@@ -64,11 +65,14 @@ def _name_cells(
         book.defined_names[f"{sector}_{key}"] = DefinedName(f"{sector}_{key}", attr_text=target)
 
 
-def _add_marks(book: Workbook, form: Form, unit: Unit, sample: bool) -> None:
+def _add_marks(book: Workbook, form: Form, unit: Unit, period: Period, sample: bool) -> None:
     sheet = book.create_sheet(MARKS)
     sheet.sheet_state = "hidden"
     for row in (("form", form.id), ("form_version", form.version), ("unit", unit.id)):
         sheet.append(row)
+    # Should nobody be able to read the period, a form without this mark was meant for a month.
+    if period.kind == Week.kind:
+        sheet.append(("period", period.kind))
     if sample:
         sheet.append(("sample", "是"))
     protect(sheet)

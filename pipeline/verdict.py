@@ -1,4 +1,4 @@
-"""The last lines of a run: the month, who is in it and who is not, where the result lies, and what to do next."""
+"""The last lines of a run: the period, who is in it and who is not, where the result lies, and what to do next."""
 
 from collections.abc import Sequence
 
@@ -11,9 +11,13 @@ _REFUSED = ("unreadable", "unrecognised")
 
 
 def show_verdict(
-    release: Release, aside: Sequence[str], remarks: Sequence[str], published: bool
+    release: Release,
+    aside: Sequence[str],
+    remarks: Sequence[str],
+    published: bool,
+    paper: str = "月通报",
 ) -> None:
-    """The last lines: the month, the counts, who is missing, where the result lies, and what to do next."""
+    """The last lines: the period, the counts, who is missing, where the result lies, and what to do next."""
     counted, roster = coverage(release), release.declared.roster
     returned, missing = (
         [roster.sectors[s].name for s in counted[k]] for k in ("returned", "missing")
@@ -33,10 +37,10 @@ def show_verdict(
         say(remark)
     if published:
         say(
-            f"结果在：outbox/{release.month}/（附件2.xlsx、月通报.docx、月通报.html、月通报.md，"
-            f"邮件草稿月通报.eml；给单位的：{_for_units(release)}）"
+            f"结果在：outbox/{release.month}/（附件2.xlsx、{paper}.docx、{paper}.html、{paper}.md，"
+            f"邮件草稿{paper}.eml；给单位的：{_for_units(release)}）"
         )
-    say(_next_step(release, returned, missing))
+    say(_next_step(release, returned, missing, paper))
 
 
 def _for_units(release: Release) -> str:
@@ -60,7 +64,7 @@ def _show_lacking(release: Release, returned: Sequence[str], missing: Sequence[s
 
 
 def _overruled(release: Release) -> list[str]:
-    """Returned files of the month whose sectors stand with an older version."""
+    """Returned files of the period whose sectors stand with an older version."""
     states = release.state.sheets
     return [
         f.path
@@ -70,7 +74,9 @@ def _overruled(release: Release) -> list[str]:
     ]
 
 
-def _next_step(release: Release, returned: Sequence[str], missing: Sequence[str]) -> str:
+def _next_step(
+    release: Release, returned: Sequence[str], missing: Sequence[str], paper: str
+) -> str:
     roster, waiting = release.declared.roster, [*returned, *missing]
     lacking = release.state.sheets[roster.office.id].state != "accepted"
     refused = [f for f in release.files if f.status in _REFUSED]
@@ -83,10 +89,10 @@ def _next_step(release: Release, returned: Sequence[str], missing: Sequence[str]
     if refused:
         return f"下一步：有{len(refused)}个文件没有读进来，请看上面的原因。"
     if _overruled(release):
-        return "下一步：请有关单位改正退回的文件后重报，或核对月通报后印发。"
+        return f"下一步：请有关单位改正退回的文件后重报，或核对{paper}后印发。"
     if release.sample:
         return "下一步：这是样例。把各单位的真实报表放进inbox，样例就不再计入。"
-    return "下一步：各领域已报齐，请核对月通报后印发。"
+    return f"下一步：各领域已报齐，请核对{paper}后印发。"
 
 
 def expected_is_lacking(release: Release) -> bool:

@@ -1,4 +1,4 @@
-"""Which of several files of one unit and month counts, sheet by sheet."""
+"""Which of several files of one unit and period counts, sheet by sheet."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -6,17 +6,17 @@ from datetime import datetime
 from itertools import groupby
 
 from pipeline.changes import changes
-from pipeline.deadlines import meant_month
+from pipeline.deadlines import meant_period
 from pipeline.faults import Place, found_by_reader
 from pipeline.model.declared import Declarations
-from pipeline.model.month import Month
+from pipeline.model.period import Period
 from pipeline.model.received import Finding, Submission
 from pipeline.wording import listing
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A submission for the month being settled, with all its findings."""
+    """A submission for the period being settled, with all its findings."""
 
     submission: Submission
     findings: tuple[Finding, ...]
@@ -58,16 +58,16 @@ def newest_valid(candidates: Iterable[Candidate], sheet: str) -> Candidate | Non
 
 def order_versions(
     candidates: Sequence[Candidate],
-    month: Month,
+    period: Period,
     due: datetime,
     declared: Declarations,
     waive: Callable[[Candidate], Candidate],
 ) -> list[Candidate]:
-    """A unit's versions of a month in the order in which they came, stale ones and ties refused, waivers applied."""
+    """A unit's versions of a period in the order in which they came, stale ones and ties refused, waivers applied."""
     settled: list[Candidate] = []
     in_order = sorted(candidates, key=lambda c: (c.age, c.path))
     for _, of_one_age in groupby(in_order, key=lambda c: c.age):
-        late = [_unless_stale(c, settled, month, due, declared) for c in of_one_age]
+        late = [_unless_stale(c, settled, period, due, declared) for c in of_one_age]
         told = [_with_changes(waive(c), settled, declared) for c in late]
         settled = _refuse_ties([*settled, *told], declared)
     return settled
@@ -89,7 +89,7 @@ def _with_changes(
 def _unless_stale(
     candidate: Candidate,
     settled: Sequence[Candidate],
-    month: Month,
+    period: Period,
     due: datetime,
     declared: Declarations,
 ) -> Candidate:
@@ -97,11 +97,11 @@ def _unless_stale(
     in_time = candidate.received_at <= due
     if in_time or not _is_filled(settled, candidate) or _is_correction(candidate.submission):
         return candidate
-    months = declared.campaign.months
-    intended = meant_month(candidate.received_at, month, months)
-    told = intended.short if intended in months else "其他月份"
+    campaign = declared.campaign
+    intended = meant_period(candidate.received_at, period, period.kind, campaign)
+    told = intended.short if campaign.has(intended) else f"其他{period.plural}"
     place = Place(candidate.submission.sectors[0])
-    fault = found_by_reader(declared, "stale_month", place, found=month.short, expected=told)
+    fault = found_by_reader(declared, "stale_month", place, found=period.short, expected=told)
     return candidate.plus(fault)
 
 

@@ -11,8 +11,9 @@ import pandas as pd
 from pipeline.declarations import load_declarations
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
-from pipeline.model.month import Month
+from pipeline.model.period import Period
 from pipeline.model.released import FileState, MonthState, Release, SheetState
+from pipeline.periods import parse_period
 from pipeline.release import build_release
 from pipeline.settling import COLUMNS
 
@@ -69,7 +70,7 @@ def make_release(
     sample: bool = False,
     declarations: Declarations | None = None,
 ) -> Release:
-    """A month and those before it, from the first on.
+    """A month (or a week, 2023-W28) and those before it, from the first on.
 
     missing, returned, late and corrected name sheets (sector ids, or office) of the month itself, missing_before
     those of the months before. blank lists (sheet, indicator) that were not filled; values sets some of the month;
@@ -80,7 +81,9 @@ def make_release(
     ways = {sheet: way for way, sheets in words.items() for sheet in sheets}
     history = []
     figures: dict[tuple[str, str], float] = {}
-    for at in known.campaign.first_month.until(Month.parse(month)):
+    period = parse_period(month)
+    assert period
+    for at in known.campaign.schedule(period.kind).first.until(period):
         now = str(at) == month
         figures = _grown(figures, known, random.Random(f"{seed} {at}"))
         shown = {**figures, **(values or {})} if now else figures
@@ -130,7 +133,7 @@ def _rounded(indicator: Indicator, value: float) -> float:
 
 
 def _month_state(
-    month: Month,
+    month: Period,
     figures: Mapping[tuple[str, str], float],
     ways: Mapping[str, str],
     files: Mapping[str, str],
@@ -147,9 +150,9 @@ def _month_state(
 
 
 def _sheet_state(
-    sheet: str, number: int, month: Month, way: str, path: str, known: Declarations
+    sheet: str, number: int, month: Period, way: str, path: str, known: Declarations
 ) -> SheetState:
-    due = datetime.combine(known.campaign.cutoff(month), time(17, 5), known.campaign.offset)
+    due = datetime.combine(known.campaign.due(month), time(17, 5), known.campaign.offset)
     arrived = due - timedelta(days=2, hours=number % 7, minutes=7 * number)
     word = _WORDS.get(way, way)
     if way == "missing":

@@ -390,7 +390,7 @@ W_C2 = 'kind = "several"\nseverity = "error"\nunless = ["H11f"]'
         ("W-C2.of", 'of = ["H10"]', 'of = ["H99"]'),
         ("W-C2.severity", W_C2, W_C2.replace('"error"\nunless = ["H11f"]', '"warning"')),
         ("W-C2.least", 'of = ["H10"]\nleast = 3', 'of = ["H10"]\nleast = 1'),
-        ("W-C2.message", 'message = "疑似把当月数', 'message = "{before}疑似把当月数'),
+        ("W-C2.message", 'message = "疑似把当{kind}数', 'message = "{before}疑似把当{kind}数'),
         ("W-C4.of", 'of = ["media_column"]', 'of = ["media_column"]\nexcept_indicators = ["inspectors"]'),
         ("W-C1.after", "after = 2", 'after = "2"'),
         ("W7c.to", 'to = "checked_ent"', 'to = "checked"'),

@@ -208,7 +208,7 @@ def test_the_earlier_increases_add_up_to_what_was_reported(
         totals.append(dice.randint(0, 99))
         earlier = next_earlier(earlier, Month(2023, month), {"self_found": totals[-1]}, JUNE)
     assert earlier
-    assert (earlier.month, earlier.values) == (Month(2023, months[-1]), {"self_found": totals[-1]})
+    assert (earlier.period, earlier.values) == (Month(2023, months[-1]), {"self_found": totals[-1]})
     lasted = [b - a for a, b in pairwise([5, *months])]  # the first one since the campaign began
     added = [s["self_found"] * n for s, n in zip(earlier.steps, lasted, strict=True)]
     assert np.allclose(np.cumsum(added), totals)

@@ -10,7 +10,7 @@ import pytest
 from pipeline.model.errors import OfficeFileError
 from pipeline.model.month import Month
 from pipeline.office_csv import Row, read_csv
-from pipeline.office_dates import parse_day, parse_month, parse_time
+from pipeline.office_dates import parse_day, parse_period_of, parse_time
 
 COLUMNS = {"unit": ("单位",), "reason": ("理由", "原因"), "day": ("日期",)}
 TEXT = "unit,reason,day\n区消防救援大队,已核实,2023/7/28\n经发局,“其中”,2023-07-29\n"
@@ -178,13 +178,13 @@ def test_what_is_no_day_names_its_line(text: str) -> None:
     "text", ["2023-07", "2023/7", "2023年7月", "2023.07", "2023/7/1", "2023年7月1日", "Jul-23"]
 )
 def test_a_month_is_read_as_people_and_excel_write_it(text: str) -> None:
-    assert parse_month(row(text), "day") == Month(2023, 7)
+    assert parse_period_of(row(text), "day") == Month(2023, 7)
 
 
 @pytest.mark.parametrize("text", ["", "7月", "2023-13", "2023-0", "2023/7/28", "Jux-23", "07-2023"])
 def test_what_is_no_month_names_its_line(text: str) -> None:
     with pytest.raises(OfficeFileError, match="第7行"):
-        parse_month(row(text), "day")
+        parse_period_of(row(text), "day")
 
 
 @pytest.mark.parametrize(

@@ -399,7 +399,7 @@ def symptoms(
 ) -> list[list[Finding]]:
     """What is found on such books, nothing told as one."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipeline.judging.one_per_cause", lambda found, _: list(found))
+        patch.setattr("pipeline.judging.one_per_cause", lambda found, *_: list(found))
         return outcomes([with_values(c) for c in changes], before, decisions)
 
 

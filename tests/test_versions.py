@@ -888,7 +888,7 @@ def test_every_file_has_the_status_that_follows_from_what_counts(inbox: Inbox) -
     month = settled(files)
     due = Deadlines(JULY, [], DECLARED)
     known = judge_all(files, {}, month.candidates, DECLARED)
-    judged = month.candidates[due.month]
+    judged = month.candidates[due.period]
     states = {f.path: f for f in file_states(known, [], files, judged, due, DECLARED)}
     assert len(states) == len(files)
     counts = {k: states[s.file] for k, s in month.months[JULY].sheets.items() if s.file}

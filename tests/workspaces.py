@@ -14,12 +14,16 @@ from pipeline.declarations import load_declarations
 from pipeline.forms import blank_forms
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
+from pipeline.model.period import Period
 from pipeline.model.released import Release
-from pipeline.monthly import Published, check_month, publish_month
+from pipeline.model.week import Week
+from pipeline.monthly import Published, check_month, check_period, publish_month
+from pipeline.weekly import publish_week
 from tests.sample import Values, expected_values, fill
 
 ROOT = Path(__file__).parents[1]
 JUNE, JULY, AUGUST = Month(2023, 6), Month(2023, 7), Month(2023, 8)
+W27, W28, W29 = Week(2023, 27), Week(2023, 28), Week(2023, 29)
 HEADINGS: Values = {
     "reporter": "经办人",
     "reviewer": "负责人",
@@ -35,21 +39,21 @@ def declarations() -> Declarations:
 
 
 @lru_cache
-def blanks(month: Month) -> dict[str, bytes]:
-    """Unit id -> its blank form for a month (no sample)."""
-    books = blank_forms(declarations(), ROOT / "templates", month).values()
+def blanks(period: Period) -> dict[str, bytes]:
+    """Unit id -> its blank form for a month or week (no sample)."""
+    books = blank_forms(declarations(), ROOT / "templates", period).values()
     return dict(zip(declarations().roster.units, books, strict=True))
 
 
-def right_values(unit: str, month: Month) -> dict[str, Values]:
-    """Sheet id -> correct values of a unit, plausible and free of findings in June."""
-    later = expected_values(declarations(), JULY if month > JULY else month)
+def right_values(unit: str, period: Period) -> dict[str, Values]:
+    """Sheet id -> correct values of a unit, plausible and free of findings in June; a week has those of its month."""
+    later = expected_values(declarations(), min(max(period.months[-1], JUNE), JULY))
     return {s: dict(later[s]) for s in declarations().roster.units[unit].sectors}
 
 
 def form(
     unit: str,
-    month: Month,
+    period: Period,
     changes: Mapping[str, object] | None = None,
     *,
     only: tuple[str, ...] | None = None,
@@ -61,7 +65,7 @@ def form(
     changes: values by defined name (`gas_self_found`); None empties a cell. only: the sheets to fill (all). headings:
     heading values for every filled sheet. edit: anything else to be done to the openpyxl workbook.
     """
-    data = _filled(unit, month, only, tuple((headings or {}).items()))
+    data = _filled(unit, period, only, tuple((headings or {}).items()))
     if not changes and not edit:
         return data
     book = load_workbook(io.BytesIO(data))
@@ -83,13 +87,13 @@ def saved(book: Workbook) -> bytes:
 @lru_cache(maxsize=128)
 def _filled(
     unit: str,
-    month: Month,
+    period: Period,
     only: tuple[str, ...] | None,
     headings: tuple[tuple[str, object], ...],
 ) -> bytes:
-    values = right_values(unit, month)
+    values = right_values(unit, period)
     chosen = {s: v for s, v in values.items() if only is None or s in only}
-    return fill(declarations(), blanks(month)[unit], chosen, {**HEADINGS, **dict(headings)})
+    return fill(declarations(), blanks(period)[unit], chosen, {**HEADINGS, **dict(headings)})
 
 
 def workspace(folder: Path, files: Mapping[str, bytes | tuple[bytes, str]] = {}) -> Path:
@@ -127,3 +131,13 @@ def check(root: Path, month: Month | None) -> Release:
 def publish(root: Path, month: Month | None) -> Published:
     """What `pipeline monthly` does, in this process."""
     return publish_month(root, month, lambda _: None)
+
+
+def check_week(root: Path, week: Week | None) -> Release:
+    """The release of a week, in this process."""
+    return check_period(root, week, Week.kind, (), lambda _: None).release
+
+
+def publish_weekly(root: Path, week: Week | None) -> Published:
+    """What `pipeline weekly` does, in this process."""
+    return publish_week(root, week, lambda _: None)

@@ -4,30 +4,40 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.options import MonthType
+from pipeline.commands.options import MonthType, WeekType
 from pipeline.console import say
 from pipeline.lock import only_run
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
+from pipeline.model.week import Week
 from pipeline.receiving import load_workspace
-from pipeline.wording import inert_path
+from pipeline.wording import inert_path, short_date
 
 
 @click.command()
-@click.option("--month", type=MonthType(), required=True, help="报告期，如2023-08。")
+@click.option("--month", type=MonthType(), help="报告期是一个月，如2023-08。")
+@click.option("--week", type=WeekType(), help="报告期是一周：2023-W28，或该周任何一天。")
 @click.pass_obj
-def forms(root: Path, month: Month) -> None:
-    """生成一个月的空白表，每个单位一本。"""
+def forms(root: Path, month: Month | None, week: Week | None) -> None:
+    """生成一个月或一周的空白表，每个单位一本。"""
     from pipeline.forms import blank_forms
     from pipeline.publishing import write_forms
 
+    period = month or week
+    if period is None:
+        raise UsageError(
+            "缺少--month或--week，如 make forms MONTH=2023-08、make forms WEEK=2023-W32。"
+        )
+    if month and week:
+        raise UsageError("--month和--week只写一个。")
     declared = load_workspace(root)
-    if month not in declared.campaign.months:
-        raise UsageError(f"{month.chinese}不在行动的报告期内。")
-    books = blank_forms(declared, root / "templates", month)
+    if not declared.campaign.has(period):
+        raise UsageError(f"{period.chinese}不在行动的报告期内。")
+    books = blank_forms(declared, root / "templates", period)
     with only_run(root):
-        folder, aside = write_forms(root, str(month), books)
+        folder, aside = write_forms(root, str(period), books)
     for path in aside:
         say(f"原来的文件已另存：{inert_path(path, 200)}")
-    say(f"已生成{month.chinese}的{len(books)}本空白表：{folder}/")
-    say("下一步：把每个单位的一本发给该单位，填好后于当月报送日前发回。")
+    say(f"已生成{period.chinese}的{len(books)}本空白表：{folder}/")
+    due = short_date(declared.campaign.due(period))
+    say(f"下一步：把每个单位的一本发给该单位，填好后于{due}前（含当日）发回。")

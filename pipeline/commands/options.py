@@ -3,8 +3,9 @@
 import click
 
 from pipeline.console import say
-from pipeline.headings import parse_period
 from pipeline.model.month import Month
+from pipeline.model.week import Week
+from pipeline.periods import parse_period, parse_week
 from pipeline.wording import inert
 
 
@@ -23,9 +24,28 @@ class MonthType(click.ParamType[Month]):
     ) -> Month:
         """The month, or a usage error."""
         month = value if isinstance(value, Month) else parse_period(str(value))
-        if month is None:
+        if not isinstance(month, Month):
             self.fail(f"“{inert(str(value))}”不是月份，应写成2023-06", param, ctx)
         return month
+
+
+class WeekType(click.ParamType[Week]):
+    """A week as people type it: 2023-W28, 2023年第28周, its days, or any one day of it."""
+
+    name = "YYYY-Www"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Week:
+        """The week, or a usage error."""
+        week = value if isinstance(value, Week) else parse_week(str(value))
+        if week is None:
+            self.fail(
+                f"“{inert(str(value))}”不是一周，应写成2023-W28，或该周任何一天，如2023-07-12",
+                param,
+                ctx,
+            )
+        return week
 
 
 month_option = click.option(

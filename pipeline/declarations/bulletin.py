@@ -12,6 +12,7 @@ from pipeline.model.bulletin_plan import (
     ProblemPlan,
     ShownColumn,
     Weakest,
+    WeeklyPlan,
 )
 from pipeline.model.form import Form
 from pipeline.model.rule import Rule
@@ -39,6 +40,7 @@ def load_bulletin(schemas: Path, form: Form, rules: Sequence[Rule]) -> BulletinP
         series_bars=series_bars,
         problems=_problems(file, rules),
         own=_own(file),
+        weekly=_weekly(file.table("weekly_table"), form),
     )
     file.close()
     return plan
@@ -52,6 +54,14 @@ def _weakest(table: Table, form: Form) -> Weakest:
     return weakest
 
 
+def _weekly(table: Table, form: Form) -> WeeklyPlan:
+    growth = _columns(table, "growth", form)
+    for column in growth:
+        _drawable(table, column.value, form, "growth")
+    columns, caption = _table(table, form)
+    return WeeklyPlan(caption, columns, growth)
+
+
 def _caption(table: Table) -> Caption:
     caption = Caption(table.take("caption", str), table.take("note", str))
     table.close()
@@ -59,14 +69,18 @@ def _caption(table: Table) -> Caption:
 
 
 def _table(table: Table, form: Form) -> tuple[tuple[ShownColumn, ...], Caption]:
+    return _columns(table, "columns", form), _caption(table)
+
+
+def _columns(table: Table, key: str, form: Form) -> tuple[ShownColumn, ...]:
     columns = []
-    for column in table.listed("columns"):
+    for column in table.listed(key):
         value = column.take("value", str)
         columns.append(
             ShownColumn(column.take("head", str), _checked(column, "value", value, form))
         )
         column.close()
-    return tuple(columns), _caption(table)
+    return tuple(columns)
 
 
 def _chart(table: Table, form: Form) -> tuple[str, tuple[str, ...]]:
@@ -77,12 +91,12 @@ def _chart(table: Table, form: Form) -> tuple[str, tuple[str, ...]]:
     return caption, bars
 
 
-def _drawable(table: Table, value: str, form: Form) -> str:
-    """A bar is a count or an amount; a rate or an answer has no length beside them."""
+def _drawable(table: Table, value: str, form: Form, key: str = "bars") -> str:
+    """A bar, or a growth, is a count or an amount; a rate or an answer has no length beside them."""
     is_rate = value in form.measures and bool(form.measures[value].over)
     if is_rate or (value in form.indicators and form.indicators[value].is_yesno):
-        raise table.fault("bars", f"“{value}”是比率或是否项，不能画成条形")
-    return _checked(table, "bars", value, form)
+        raise table.fault(key, f"“{value}”是比率或是否项，不能画成条形，也不能算增减")
+    return _checked(table, key, value, form)
 
 
 def _checked(table: Table, key: str, value: str, form: Form) -> str:

@@ -1,13 +1,16 @@
 """schemas/campaign.toml: dates, stages and the heading of the papers."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta, timezone
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from pipeline.declarations.tables import Table
-from pipeline.model.campaign import Campaign, Stage
+from pipeline.model.campaign import Campaign, Schedule, Stage
 from pipeline.model.month import Month
+from pipeline.model.week import Week
 
 _DOCUMENT = (
     *("issuer", "office", "office_short", "notice", "notice_title"),
@@ -18,16 +21,19 @@ _DOCUMENT = (
 def load_campaign(schemas: Path) -> Campaign:
     """The dates; DeclarationError where the window is empty or stages overlap."""
     file = Table.load(schemas / "campaign.toml")
-    head = file.table("campaign")
+    head, stages = file.table("campaign"), tuple(_stage(t) for t in file.listed("stage"))
+    _check_stages(file, stages)
+    start = head.take("cumulative_from", date)
     campaign = Campaign(
         name=head.take("name", str),
         first_month=month_of(head, "first_month"),
         last_month=month_of(head, "last_month"),
-        cumulative_from=head.take("cumulative_from", date),
+        cumulative_from=start,
         due_day=head.take("due_day", int),
         resubmit_days=head.take("resubmit_days", int),
+        weekly=_weekly(file.table("weekly"), start, stages[-1].end),
         offset=_offset(head),
-        stages=tuple(_stage(t) for t in file.listed("stage")),
+        stages=stages,
         document=_document(file.table("document")),
     )
     head.close()
@@ -43,6 +49,22 @@ def month_of(table: Table, key: str) -> Month:
         return Month.parse(text)
     except ValueError:
         raise table.fault(key, f"应写成2023-06这样的年月，写的是“{text}”") from None
+
+
+def _weekly(table: Table, start: date, end: date) -> Schedule:
+    """The weeks that the campaign touches; the figures of one run to its Sunday."""
+    days = {key: table.take(key, int) for key in ("due_days", "resubmit_days")}
+    for key, number in days.items():
+        if not 0 <= number <= 3:  # both together stay within the week after
+            raise table.fault(key, "应在0至3之间")
+    table.close()
+    if not 1900 < start.year <= end.year < 9999 or end < start:
+        raise table.fault(
+            "", "行动的起止日期（cumulative_from至最后一个阶段的to）不对，定不出有哪些周"
+        )
+    return Schedule(
+        Week.of(start), Week.of(end), cutoff_day=7, grace_days=sum(days.values()), **days
+    )
 
 
 def _offset(table: Table) -> timezone:
@@ -81,15 +103,14 @@ def _check(file: Table, campaign: Campaign) -> None:
         raise file.fault("campaign.resubmit_days", "应在0至31之间")
     if not 1 <= campaign.due_day <= 31:
         raise file.fault("campaign.due_day", "应在1至31之间")
-    _check_stages(file, campaign)
 
 
-def _check_stages(file: Table, campaign: Campaign) -> None:
-    if not campaign.stages:
+def _check_stages(file: Table, stages: Sequence[Stage]) -> None:
+    if not stages:
         raise file.fault("stage", "至少要有一个阶段")
-    for stage in campaign.stages:
+    for stage in stages:
         if stage.end < stage.start:
             raise file.fault("stage", f"“{stage.name}”的结束早于开始")
-    for before, after in zip(campaign.stages, campaign.stages[1:], strict=False):
+    for before, after in pairwise(stages):
         if after.start - before.end != timedelta(days=1):  # no day follows the last of the calendar
             raise file.fault("stage", f"“{before.name}”与“{after.name}”的日期不衔接")

@@ -25,7 +25,7 @@ def load_form(schemas: Path) -> Form:
         title=head.strings("title"),
         basis=head.take("basis", str),
         bases=head.strings("bases"),
-        basis_note=head.wording("basis_note", ("cumulative_from",)),
+        basis_note=head.wording("basis_note", ("cumulative_from", "kind")),
         sample_note=head.take("sample_note", str),
         hints=_hints(file.table("hints")),
         headings=_headings(file),

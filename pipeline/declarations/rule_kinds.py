@@ -54,7 +54,7 @@ CASES: dict[str, tuple[str, ...]] = {
         *("marks_lost", "located", "handmade", "layout", "name_differs"),
         *("hidden_value", "stray_number", "hidden_sheet", "extra_sheet", "extra_copy"),
         *("unit_wrong", "another_unit", "sector_wrong", "period_wrong", "period_outside"),
-        *("periods_differ", "basis_wrong", "not_the_units_sector", "heading_blank"),
+        *("week_wrong", "periods_differ", "basis_wrong", "not_the_units_sector", "heading_blank"),
         *("stale_month", "tie", "other_form", "unit_unknown"),
         *("not_regular", "wrong_size", "foreign_format", "damaged", "unrecognised", "scan"),
         *("sample_set_aside", "over_limit", "old_format", "far_cell"),
@@ -83,17 +83,17 @@ _QUOTED: dict[str, tuple[str, ...]] = {
     "equal_to": (*_CELL, "value", "count"),
     "all_zero": (),
     "same_sheets": ("other",),
-    "not_falling": (*_CELL, "value", "before", "before_month", "expected"),
-    "not_jumping": (*_CELL, "value", "before", "before_month", "change", "usual"),
-    "steady": (*_CELL, "value", "before", "before_month"),
-    "moving": ("before_month",),
+    "not_falling": (*_CELL, "value", "before", "before_month", "kind", "expected"),
+    "not_jumping": (*_CELL, "value", "before", "before_month", "kind", "change", "usual"),
+    "steady": (*_CELL, "value", "before", "before_month", "kind"),
+    "moving": ("before_month", "kind"),
     "value": (*_CELL, "value", "expected"),
     "intake": ("found", "expected"),
 }
 _WITHOUT_VALUES = (*("not_falling", "not_jumping", "steady", "moving", "several", "intake"),)
 _DAYS = ("since", "cutoff")
-# What a message about several findings may quote: how many, their items, and the first of them.
-QUOTED_MANY = ("count", "items", "item", "value", "expected")
+# What a message about several findings may quote: how many, their items, the first of them, and 月 or 周.
+QUOTED_MANY = ("count", "items", "item", "value", "expected", "kind")
 
 
 def quotable(kind: str, case: str | None, indicators: tuple[str, ...]) -> tuple[str, ...]:

@@ -50,6 +50,15 @@ class OwnPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class WeeklyPlan:
+    """The table of the weekly note. growth: what is also shown by how much it has grown since the week before."""
+
+    caption: Caption
+    columns: tuple[ShownColumn, ...]
+    growth: tuple[ShownColumn, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BulletinPlan:
     """Which figures the bulletin shows in tables and charts, what it asks for, where the office's own texts go."""
 
@@ -66,3 +75,4 @@ class BulletinPlan:
     series_bars: tuple[str, ...]
     problems: Mapping[str, ProblemPlan]
     own: tuple[OwnPlan, ...]
+    weekly: WeeklyPlan

@@ -1,11 +1,12 @@
 """The dates of the campaign."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 from typing import Any
 
 from pipeline.model.month import Month
+from pipeline.model.period import FIRST_YEAR, LAST_YEAR, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,23 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Schedule:
+    """When the forms of all periods of one kind are asked for.
+
+    cutoff_day: the day of a period up to which its figures run, counted from 1. due_days: how many days later forms are
+    due. resubmit_days: how many days after that who is missing or returned is asked to file. grace_days: for how many
+    days of the next period what comes in is taken to be meant for this one.
+    """
+
+    first: Period
+    last: Period
+    cutoff_day: int
+    due_days: int
+    resubmit_days: int
+    grace_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """The dates of the campaign."""
 
@@ -28,28 +46,66 @@ class Campaign:
     cumulative_from: date
     due_day: int
     resubmit_days: int
+    weekly: Schedule
     offset: timezone
     stages: tuple[Stage, ...]
     document: Mapping[str, Any]
+
+    @property
+    def monthly(self) -> Schedule:
+        """When the forms of months are asked for: up to and by the due day."""
+        return Schedule(
+            self.first_month, self.last_month, self.due_day, 0, self.resubmit_days, grace_days=0
+        )
 
     @property
     def months(self) -> list[Month]:
         """All reporting months, in order."""
         return self.first_month.until(self.last_month)
 
-    def cutoff(self, month: Month) -> date:
-        """The day up to which a month's figures run, which is also the day they are due."""
-        return month.day(self.due_day)
+    def schedule(self, kind: str) -> Schedule:
+        """When forms for a kind of period (月 or 周) are asked for."""
+        return self.monthly if kind == Month.kind else self.weekly
 
-    def resubmit_by(self, month: Month) -> date:
-        """By when missing and returned forms of a month are asked for."""
-        return self.cutoff(month) + timedelta(days=self.resubmit_days)
+    def periods_like(self, period: Period) -> Sequence[Period]:
+        """All reporting periods of the same kind, in order."""
+        schedule = self.schedule(period.kind)
+        return schedule.first.until(schedule.last)
 
-    def since(self, month: Month) -> date:
-        """The first day that is new in a month: the day after the cut-off before it."""
-        if month <= self.first_month:
+    def has(self, period: Period | None) -> bool:
+        """Whether forms are asked for a period."""
+        if period is None:
+            return False
+        schedule = self.schedule(period.kind)
+        return schedule.first <= period <= schedule.last
+
+    def is_first(self, period: Period) -> bool:
+        """Whether there is no period before it to compare with."""
+        return period == self.schedule(period.kind).first
+
+    def cutoff(self, period: Period) -> date:
+        """The day up to which a period's figures run."""
+        return period.day(self.schedule(period.kind).cutoff_day)
+
+    def due(self, period: Period) -> date:
+        """The day by the end of which a period's forms are due."""
+        return self.cutoff(period) + timedelta(days=self.schedule(period.kind).due_days)
+
+    def resubmit_by(self, period: Period) -> date:
+        """By when missing and returned forms of a period are asked for."""
+        return self.due(period) + timedelta(days=self.schedule(period.kind).resubmit_days)
+
+    def since(self, period: Period) -> date:
+        """The first day that is new in a period: the day after the cut-off before it."""
+        if period <= self.schedule(period.kind).first:
             return self.cumulative_from
-        return self.cutoff(month.shift(-1)) + timedelta(days=1)
+        return self.cutoff(period.shift(-1)) + timedelta(days=1)
+
+    def came_in(self, day: date, kind: str) -> Period:
+        """The period (of a kind) for which a form that came on a day was meant, as far as the day tells."""
+        schedule = self.schedule(kind)
+        known = min(max(day, date(FIRST_YEAR, 2, 1)), date(LAST_YEAR, 12, 1))  # clocks say anything
+        return schedule.first.of(known - timedelta(days=schedule.grace_days))
 
     def stage(self, day: date) -> Stage:
         """The stage in which a day lies; the last one after the end."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pipeline.model.bulletin_plan import BulletinPlan
 from pipeline.model.campaign import Campaign
 from pipeline.model.form import Form, Indicator
-from pipeline.model.month import Month
+from pipeline.model.period import Period
 from pipeline.model.roster import Roster
 from pipeline.model.rule import Explaining, Rule
 
@@ -21,9 +21,9 @@ class Declarations:
     explaining: Explaining
     bulletin: BulletinPlan
 
-    def applies(self, rule: Rule, sheet: str, month: Month | None) -> bool:
-        """Whether a rule is about a sheet in a month (None: a month that could not be read)."""
-        in_time = rule.months is None or (month is not None and rule.holds_in(month))
+    def applies(self, rule: Rule, sheet: str, period: Period | None) -> bool:
+        """Whether a rule is about a sheet in a period (None: one that could not be read)."""
+        in_time = rule.months is None or (period is not None and rule.holds_in(period))
         return in_time and rule.concerns(sheet, self.roster.sheets[sheet].unit)
 
     def rule(self, code: str) -> Rule:

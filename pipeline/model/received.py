@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.model.month import Month
+from pipeline.model.period import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +78,17 @@ class HeadingCell:
 
 @dataclass(frozen=True, slots=True)
 class SheetForm:
-    """One sheet of a form. zero: its blanks were declared zero by the unit itself."""
+    """One sheet of a form. zero: its blanks were declared zero by the unit itself.
+
+    kind: of its period, or of the one that was meant where nobody can tell which it is.
+    """
 
     sector: str
     sheet: str
     headings: Mapping[str, HeadingCell]
     entries: Mapping[str, Entry]
-    period: Month | None
+    period: Period | None
+    kind: str
     zero: bool
     submitted: bool
 
@@ -105,9 +110,14 @@ class Submission:
         return tuple(s for s in self.sheets if s.submitted)
 
     @property
-    def period(self) -> Month | None:
-        """The month of its first submitted sheet (of its first sheet if none is)."""
+    def period(self) -> Period | None:
+        """The period of its first submitted sheet (of its first sheet if none is)."""
         return next((s.period for s in (*self.submitted, *self.sheets)), None)
+
+    @property
+    def kind(self) -> str:
+        """The kind of that sheet's period; a book without sheets is taken for a month's."""
+        return next((s.kind for s in (*self.submitted, *self.sheets)), Month.kind)
 
     @property
     def sectors(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
-from pipeline.model.month import Month
+from pipeline.model.period import Period
 from pipeline.model.received import Finding
 
 
@@ -27,7 +27,7 @@ class FileState:
     unit: str | None
     sectors: tuple[str, ...]
     submitted: tuple[str, ...]
-    period: Month | None
+    period: Period | None
     received_at: datetime | None
     note: str
     on_time: bool | None
@@ -62,7 +62,7 @@ class SheetState:
 class MonthState:
     """A month settled. values: one row an accepted value (sheet_id, indicator, level, sector, unit, value, …)."""
 
-    month: Month
+    month: Period
     sheets: Mapping[str, SheetState]
     values: pd.DataFrame
 
@@ -107,7 +107,7 @@ class Release:
     not in the month. gains: the month's own figures. own: the office's own paragraphs, by the part that they close.
     """
 
-    month: Month
+    month: Period
     declared: Declarations
     sample: bool
     files: tuple[FileState, ...]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.model.month import Month
+from pipeline.model.period import Period
 
 SEVERITIES = ("error", "warning", "notice")  # the gravest first
 
@@ -35,9 +36,9 @@ class Rule:
     together: int
     parameters: Mapping[str, Any]
 
-    def holds_in(self, month: Month) -> bool:
-        """Whether the rule applies to a month."""
-        return self.months is None or self.months[0] <= month <= self.months[1]
+    def holds_in(self, period: Period) -> bool:
+        """Whether the rule applies to a period: to a week where it applies to the month of its last day."""
+        return self.months is None or self.months[0] <= period.months[-1] <= self.months[1]
 
     def concerns(self, sheet: str, unit: str) -> bool:
         """Whether the rule applies to a sheet of a unit."""

@@ -1,0 +1,33 @@
+"""`pipeline weekly`."""
+
+from pathlib import Path
+
+import click
+
+from pipeline.commands.options import WeekType, end, progress, strict_option
+from pipeline.lock import only_run
+from pipeline.model.week import Week
+
+
+@click.command()
+@click.option(
+    "--week",
+    type=WeekType(),
+    help="2023-W28，或该周任何一天，如2023-07-12；不写则取收到报表的最新一周。",
+)
+@strict_option
+@click.pass_obj
+def weekly(root: Path, week: Week | None, strict: bool) -> None:
+    """汇总一周，填写附件2，编写周调度。"""
+    from pipeline.screen import show_findings, show_status
+    from pipeline.verdict import expected_is_lacking, show_verdict
+    from pipeline.weekly import publish_week
+
+    with only_run(root):
+        published = publish_week(root, week, progress)
+    show_status(published.release)
+    show_findings(published.release)
+    show_verdict(
+        published.release, published.aside, published.remarks, published=True, paper="周调度"
+    )
+    end(strict and expected_is_lacking(published.release))

@@ -1,0 +1,35 @@
+"""One week, from the inbox to the outbox: the table of contents of the weekly tally."""
+
+from pathlib import Path
+
+from pipeline.annex2 import fill_annex2
+from pipeline.manifest import manifest
+from pipeline.model.week import Week
+from pipeline.monthly import Published, check_period
+from pipeline.pages import load_pages
+from pipeline.paper_pages import write_pages
+from pipeline.publishing import publish, published_periods
+from pipeline.receipt_text import receipt_text
+from pipeline.receiving import Progress
+from pipeline.returns import return_workbooks
+from pipeline.tables_out import figures_csv, totals_csv
+from pipeline.weekly_note import weekly_note
+
+
+def publish_week(root: Path, week: Week | None, say: Progress) -> Published:
+    """Publish a week (the newest that arrived, if None) to outbox/<week>/; PipelineError where that cannot be."""
+    pages = load_pages(root / "templates")
+    checked = check_period(root, week, Week.kind, published_periods(root), say)
+    release = checked.release
+    say("正在汇总，填写附件2，编写周调度")
+    outputs = {
+        "附件2.xlsx": fill_annex2(release, root / "templates"),
+        **write_pages(weekly_note(release, pages), pages),
+        "figures.csv": figures_csv(release),
+        "totals.csv": totals_csv(release),
+        **return_workbooks(release, checked.candidates, root, root / "templates"),
+        **receipt_text(release),
+    }
+    outputs["manifest.json"] = manifest(release, outputs)
+    aside = publish(root, str(release.month), outputs)
+    return Published(release, aside, checked.remarks)
