@@ -6,9 +6,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --no-input --disable-pip-version-check --retries 2
 LOCKED := --require-hashes --only-binary :all: -r
 MONTH_OPTION = $(if $(MONTH),--month "$$MONTH")
+ON_OPTION = $(if $(ON),--on "$$ON")
 
 .DEFAULT_GOAL := help
-.PHONY: help monthly forms check test lint format golden sample faulty bench mutants fuzz lock clean renew
+.PHONY: help monthly forms check chase test lint format golden sample faulty bench mutants fuzz lock clean renew
 
 # `make monthly 2023-06` would publish the newest month, and only then stumble over 2023-06.
 ifneq ($(filter 20%,$(MAKECMDGOALS)),)
@@ -23,6 +24,9 @@ forms: .venv/.runtime ## MONTH=2023-08 生成该月十份空白报表
 
 check: .venv/.runtime ## [MONTH=2023-06] 只接收和核对，不发布
 	@$(BIN)/pipeline check $(MONTH_OPTION)
+
+chase: .venv/.runtime ## [MONTH=2023-07] [ON=2023-07-29] 催报：每个单位一段文字、一览表、考核参考
+	@$(BIN)/pipeline chase $(MONTH_OPTION) $(ON_OPTION)
 
 test: .venv/.dev ## 运行全部测试并检查覆盖率
 	@$(BIN)/coverage run -m pytest

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import click
 
+from pipeline.commands.chase import chase
 from pipeline.commands.check import check
 from pipeline.commands.forms import forms
 from pipeline.commands.monthly import monthly
@@ -33,7 +34,7 @@ def cli(context: click.Context, root: Path) -> None:
     context.obj = root.resolve()
 
 
-for _command in (monthly, check, trace, forms, templates):
+for _command in (monthly, check, chase, trace, forms, templates):
     cli.add_command(_command)
 
 

@@ -14,7 +14,7 @@ class Rule:
     """One declared rule. `parameters` belong to its kind; `months` bounds it in time.
 
     unless: rules of which this one is a symptom. together: from so many findings on a sheet on they are told as one,
-    in the words of message_many (0: never).
+    in the words of message_many (0: never). short: the fault in a few words.
     """
 
     code: str
@@ -34,6 +34,7 @@ class Rule:
     unless: tuple[str, ...]
     together: int
     parameters: Mapping[str, Any]
+    short: str = ""
 
     def holds_in(self, month: Month) -> bool:
         """Whether the rule applies to a month."""
