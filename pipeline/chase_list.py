@@ -9,7 +9,7 @@ from pipeline.campaign_days import days_words
 from pipeline.chase_round import Chased, Round, label
 from pipeline.pages import render
 from pipeline.standing import SheetStanding, Standing
-from pipeline.wording import NOTHING, chinese_date, listing, short_date
+from pipeline.wording import NOTHING, chinese_date, listing, short_date, spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class ListUnit:
 def chase_list(chased: Round, pages: Environment) -> bytes:
     """The page; DeclarationError where the template asks for what is not there."""
     campaign = chased.declared.campaign
-    units = [_unit(c, chased) for c in chased.chased]
+    units = [list_unit(c, chased) for c in chased.chased]
     about = {
         "sample": chased.sample,
         "month": chased.month.chinese,
@@ -59,18 +59,19 @@ def counts(chased: Round) -> str:
     return listing(f"{word}{labels.count(word)}个" for word in dict.fromkeys(sorted(labels)))
 
 
-def _unit(chased: Chased, about: Round) -> ListUnit:
+def list_unit(chased: Chased, about: Round) -> ListUnit:
+    """A unit as it stands on a list."""
     liaison = chased.liaison
     return ListUnit(
         name=chased.unit.name,
         is_office=chased.unit.is_office,
         role=liaison.role if liaison else "",
         phone=liaison.phone if liaison else "",
-        rows=(*rows(chased.now, about), *_arrears(chased.arrears)),
+        rows=(*_rows(chased.now, about), *_arrears(chased.arrears, about)),
     )
 
 
-def rows(now: Standing, about: Round) -> Iterator[ListRow]:
+def _rows(now: Standing, about: Round) -> Iterator[ListRow]:
     """What is open of the month, one row for the sectors of which the same is to be said."""
     for key in dict.fromkeys((label(s), s.due) for s in now.open):
         sheets = [s for s in now.open if (label(s), s.due) == key]
@@ -84,9 +85,10 @@ def _row(names: str, state: str, sheet: SheetStanding) -> ListRow:
     return ListRow(names, state, due, days_words(sheet.days), sheet.days < 0)
 
 
-def _arrears(arrears: tuple[Standing, ...]) -> Iterator[ListRow]:
+def _arrears(arrears: tuple[Standing, ...], about: Round) -> Iterator[ListRow]:
     """One row for all earlier months, so that the list stays one page."""
     if arrears:
         days = min(s.days for standing in arrears for s in standing.open)
-        months = listing(s.month.short for s in arrears)
+        order = [m.short for m in about.declared.campaign.months]
+        months = spans({s.month.short for s in arrears}, order)
         yield ListRow(f"往期：{months}", "未报齐", NOTHING, days_words(days), days < 0)

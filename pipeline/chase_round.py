@@ -7,12 +7,15 @@ from datetime import date
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.roster import Liaison, Unit
-from pipeline.standing import SheetStanding, Standing
+from pipeline.standing import SheetStanding, Standing, was_heard_of
 
 
 @dataclass(frozen=True, slots=True)
 class Chased:
-    """A unit that owes something. arrears: earlier months of which something is still open, oldest first."""
+    """A unit that owes something.
+
+    arrears: earlier months of which something is still open, oldest first; not those for which nobody filed here.
+    """
 
     now: Standing
     arrears: tuple[Standing, ...]
@@ -52,8 +55,9 @@ def chase_round(
 ) -> Round:
     """The round for a month; `months` holds the standings of it and of the months before, unit by unit."""
     chased, done = list[Chased](), list[Unit]()
+    before = [m for m in sorted(months) if m < month and was_heard_of(months[m])]
     for number, now in enumerate(months[month]):
-        earlier = [months[m][number] for m in sorted(months) if m < month]
+        earlier = [months[m][number] for m in before]
         arrears = tuple(s for s in earlier if s.open)
         if now.open or arrears:
             chased.append(Chased(now, arrears, liaisons.get(now.unit.id)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.chase_list import counts, rows
+from pipeline.chase_list import counts, list_unit
 from pipeline.chase_round import Chased, Round
 from pipeline.chase_text import contact
 from pipeline.chasing import Chasing
@@ -27,12 +27,10 @@ def show_round(done: Chasing, root: Path) -> None:
 
 
 def _rows(one: Chased, chased: Round) -> Iterator[tuple[str, ...]]:
-    """A unit's rows, the month's own first, then the earlier ones."""
+    """A unit's rows, with whom to call."""
     whom = "本办公室" if one.unit.is_office else contact(one)
-    for standing in (one.now, *one.arrears):
-        mark = "" if standing is one.now else standing.month.short
-        for row in rows(standing, chased):
-            yield one.unit.name, f"{mark}{row.sectors}", row.state, row.due, row.days, whom
+    for row in list_unit(one, chased).rows:
+        yield one.unit.name, row.sectors, row.state, row.due, row.days, whom
 
 
 def _show_verdict(done: Chasing, root: Path) -> None:

@@ -13,7 +13,7 @@ from pipeline.plain_text import text_file
 from pipeline.refused_books import Refused
 from pipeline.return_faults import told_shortly
 from pipeline.standing import SheetStanding, Standing
-from pipeline.wording import chinese_date, chinese_time, inert, listing, short_date
+from pipeline.wording import chinese_date, chinese_time, inert, listing, short_date, spans
 
 _MOST, _LONGEST = (
     3,
@@ -49,7 +49,7 @@ class RefusedText:
 class UnitText:
     """What the template says to a unit; texts are empty where there is nothing to say.
 
-    missing, returned and received list sectors. arrears: what is open of each earlier month.
+    missing, returned and received list sectors. arrears: what is open of earlier months.
     """
 
     name: str
@@ -100,7 +100,7 @@ def _unit_text(chased: Chased, about: Round) -> UnitText:
         received=_names([s for s in now.sheets if s.done], about),
         refused=tuple(_refused(r) for r in now.to_mend()),
         due=tuple(_due(now, about)),
-        arrears=tuple(_arrears(s, about) for s in chased.arrears),
+        arrears=tuple(_arrears(chased.arrears, about)),
         copies=tuple(r.copy for r in refused if r.copy),
     )
 
@@ -140,11 +140,16 @@ def _by(sheet: SheetStanding, about: Round) -> str:
     return short_date(by) if sheet.days < 0 and by >= about.on and by > sheet.due else ""
 
 
-def _arrears(standing: Standing, about: Round) -> str:
-    """What is open of an earlier month: 6月道路交通未报送，已逾期8天."""
-    told = []
-    for word in dict.fromkeys(s.word for s in standing.open):
-        sheets = [s for s in standing.open if s.word == word]
-        days = days_words(min(s.days for s in sheets))
-        told.append(f"{_names(sheets, about)}{word}，{days}")
-    return f"{standing.month.short}{'；'.join(told)}"
+def _arrears(arrears: tuple[Standing, ...], about: Round) -> Iterator[str]:
+    """What is open of earlier months, alike months together: 6月、7月电力未报送，最早的已逾期38天."""
+    alike: dict[tuple[str, str], list[tuple[str, int]]] = {}
+    for standing in arrears:
+        for word in dict.fromkeys(s.word for s in standing.open):
+            sheets = [s for s in standing.open if s.word == word]
+            days = min(s.days for s in sheets)
+            alike.setdefault((_names(sheets, about), word), []).append((standing.month.short, days))
+    order = [m.short for m in about.declared.campaign.months]
+    for (names, word), months in alike.items():
+        first = "最早的" if len(months) > 1 else ""
+        told = spans({m for m, _ in months}, order)
+        yield f"{told}{names}{word}，{first}{days_words(min(d for _, d in months))}"

@@ -26,7 +26,7 @@ from pipeline.publishing import MANIFEST, publish_part
 from pipeline.receiving import Progress, Received, receive
 from pipeline.refused_books import MonthView
 from pipeline.settling import settle
-from pipeline.standing import Standing, standings
+from pipeline.standing import Standing, standings, was_heard_of
 from pipeline.strays import with_returned
 from pipeline.versions import Candidate
 from pipeline.withdrawing import set_aside
@@ -67,7 +67,7 @@ def chase_units(root: Path, month: Month | None, on: date, say: Progress) -> Cha
     chased = _round(root, received, seen, known, month or running, on)
     say("正在编写催报文字、催报一览和考核参考")
     found = discipline(
-        [s for standing in known.months.values() for s in standing],
+        [s for all_ in known.months.values() if was_heard_of(all_) for s in all_],
         corrections(known.candidates, issued_days(root)),
         received.declared,
     )

@@ -78,6 +78,11 @@ def standings(
     ]
 
 
+def was_heard_of(month: Iterable[Standing]) -> bool:
+    """Whether anything at all came in for a month: else nobody was asked here, and nobody failed to answer."""
+    return any(s.refused or any(x.arrived for x in s.sheets) for s in month)
+
+
 def _sheet(sheet: str, view: MonthView, on: date, zero: bool) -> SheetStanding:
     state, due = view.state.sheets[sheet], view.due.of(sheet).date()
     return SheetStanding(
