@@ -19,7 +19,7 @@ from pipeline.xlsx_bytes import stable_bytes
 
 _TITLE = "考核参考"
 _NAME, _COUNT, _WORDS = 21.0, 7.0, 24.0  # widths of columns
-_EVIDENCE_WIDTHS = (20.0, 10.0, 13.0, 13.0, 13.0, 15.0, 15.0, 8.0, 34.0, 24.0)
+_EVIDENCE_WIDTHS = (20.0, 12.0, 13.0, 13.0, 13.0, 15.0, 15.0, 8.0, 34.0, 24.0)
 _LEAST_HEIGHT = 20.0
 
 
@@ -32,7 +32,7 @@ def discipline_book(found: Discipline, on: date, sample: str) -> bytes:
     counts = len(heads(found)) - 2 - 2 * found.weighed
     widths = (_NAME, *(_COUNT,) * counts, _WORDS, *(_COUNT, _WORDS)[: 2 * found.weighed])
     for section in found.sections:
-        sheet, top = _open(pen, section.name, f"{title(section)}　{day}", sample, widths)
+        sheet, top = _open(pen, section.name, f"{title(section, found)}　{day}", sample, widths)
         rows = [line.cells for line in lines(section, found)]
         _table(pen, sheet, top, heads(found), rows)
     sheet, top = _open(pen, "依据", day, sample, _EVIDENCE_WIDTHS)

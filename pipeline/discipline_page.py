@@ -20,7 +20,9 @@ def discipline_page(found: Discipline, on: date, sample: str, pages: Environment
         "document": found.declared.campaign.document,
         "campaign": found.declared.campaign.name,
         "heads": heads(found),
-        "sections": [(title(s), [_shown(x) for x in lines(s, found)]) for s in found.sections],
+        "sections": [
+            (title(s, found), [_shown(x) for x in lines(s, found)]) for s in found.sections
+        ],
         "evidence_heads": HEADS,
         "evidence": [line.texts for line in evidence(found) if not line.good],
         "weighed": found.weighed,

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pipeline.discipline import Discipline, Record, Section
 from pipeline.model.assessment import COUNTS, Tally
-from pipeline.wording import NOTHING, listing
+from pipeline.wording import NOTHING, spans
 
 Cell = str | int | Decimal
 
@@ -34,9 +34,10 @@ def lines(section: Section, found: Discipline) -> Iterator[Line]:
     yield from (Line(_cells(r, found)) for r in section.records if r.unit.is_office)
 
 
-def title(section: Section) -> str:
-    """A section's name with its months: 2023年第三季度（7月、8月）."""
-    return f"{section.name}（{listing(m.short for m in section.months)}）"
+def title(section: Section, found: Discipline) -> str:
+    """A section's name with its months: 2023年第三季度（7月至9月）."""
+    order = [m.short for m in found.declared.campaign.months]
+    return f"{section.name}（{spans({m.short for m in section.months}, order)}）"
 
 
 def _cells(record: Record, found: Discipline) -> tuple[Cell, ...]:
