@@ -18,7 +18,7 @@ from pipeline.discipline import discipline
 from pipeline.discipline_book import discipline_book
 from pipeline.discipline_page import discipline_page
 from pipeline.filing import file_states, judge_all
-from pipeline.issued_days import issued_days
+from pipeline.first_issues import first_issues
 from pipeline.liaisons import liaisons
 from pipeline.model.month import Month
 from pipeline.pages import load_pages
@@ -68,7 +68,7 @@ def chase_units(root: Path, month: Month | None, on: date, say: Progress) -> Cha
     say("正在编写催报文字、催报一览和考核参考")
     found = discipline(
         [s for all_ in known.months.values() if was_heard_of(all_) for s in all_],
-        corrections(known.candidates, issued_days(root)),
+        corrections(known.candidates, first_issues(root)),
         received.declared,
     )
     outputs = {

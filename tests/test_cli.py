@@ -331,7 +331,7 @@ def test_without_a_month_the_newest_with_a_form_is_meant_and_a_fuller_one_named(
     assert "1份" in remark
     (fire / "outbox/2023-06/issued/1").mkdir(parents=True)
     assert command(fire, "monthly") == 0
-    assert "MONTH=" not in capsys.readouterr().out  # June was issued
+    assert "monthly MONTH=" not in capsys.readouterr().out  # June was issued
     (fire / "outbox/2023-06/issued/1").rmdir()
     assert command(fire, "monthly", "--month", "2023-07") == 0
     assert "MONTH=" not in capsys.readouterr().out

@@ -1,7 +1,9 @@
 """考核参考: how the units kept to the rules of reporting, counted and proved."""
 
 import io
+import json
 import re
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +13,7 @@ from openpyxl import load_workbook
 
 from pipeline.chasing import chase_units
 from pipeline.corrections import corrections
-from pipeline.issued_days import issued_days
+from pipeline.first_issues import FirstIssue, first_issues
 from pipeline.model.assessment import COUNTS, Tally
 from pipeline.model.month import Month
 from pipeline.versions import Candidate
@@ -48,10 +50,13 @@ def campaign(root: Path, on: str = LATER) -> dict[str, Tally]:
     return tallies(chase(root, on)["全部报告期"])
 
 
-def issue(root: Path, month: Month, day: str, number: int = 1) -> None:
+def issue(
+    root: Path, month: Month, day: str | None, number: int = 1, hashes: Collection[str] = ()
+) -> None:
     at = root / f"outbox/{month}/issued/{number}/issue.json"
     at.parent.mkdir(parents=True)
-    at.write_text(f'{{"date": "{day}"}}', "utf-8")
+    frozen = [{"path": "x", "sha256": sha256} for sha256 in hashes]
+    at.write_text(json.dumps({"date": day, "files": frozen}), "utf-8")
 
 
 def test_the_sample_is_counted_as_its_bulletins_say(sample_root: Path) -> None:
@@ -182,25 +187,28 @@ def candidate(data: bytes, path: str, received: str) -> Candidate:
     return Candidate(read(data, path, received), ())
 
 
-NEW, SAME = {"fire_self_found": 900}, {}
+NEW, SAME = {"fire_self_found": 900}, dict[str, object]()
+NONE = frozenset[str]()
 
 
 @pytest.mark.parametrize(
     ("changes", "received", "issued", "count"),
     [
-        (NEW, "2023-07-02", "2023-06-30", 1),
-        (NEW, "2023-06-30", "2023-06-30", 0),
-        (SAME, "2023-07-02", "2023-06-30", 0),
+        (NEW, "2023-07-02", FirstIssue(NONE, date(2023, 6, 30)), 1),
+        (NEW, "2023-06-30", FirstIssue(NONE, date(2023, 6, 30)), 0),
+        (SAME, "2023-07-02", FirstIssue(NONE, date(2023, 6, 30)), 0),
+        (NEW, "2023-07-02", FirstIssue(NONE, None), 0),
+        (NEW, "2023-07-02", FirstIssue(frozenset(["inbox/a.xlsx"]), None), 1),
+        (NEW, "2023-07-02", FirstIssue(frozenset(["inbox/a.xlsx", "inbox/b.xlsx"]), None), 0),
         (NEW, "2023-07-02", None, 0),
     ],
 )
 def test_figures_that_changed_after_the_issue_are_corrections(
-    changes: dict[str, object], received: str, issued: str | None, count: int
+    changes: dict[str, object], received: str, issued: FirstIssue | None, count: int
 ) -> None:
     old = candidate(form("rescue", JUNE), "inbox/a.xlsx", "2023-06-20T10:00:00+08:00")
     new = candidate(form("rescue", JUNE, changes), "inbox/b.xlsx", f"{received}T10:00:00+08:00")
-    days = {JUNE: date.fromisoformat(issued)} if issued else {}
-    found = corrections({JUNE: [old, new]}, days)
+    found = corrections({JUNE: [old, new]}, {JUNE: issued} if issued else {})
     assert [(c.unit, c.sheet, c.file) for c in found] == [
         ("rescue", "fire", "inbox/b.xlsx")
     ] * count
@@ -208,7 +216,7 @@ def test_figures_that_changed_after_the_issue_are_corrections(
 
 def test_a_first_form_after_the_issue_came_late_and_corrects_nothing() -> None:
     late = candidate(form("rescue", JUNE), "inbox/a.xlsx", "2023-07-02T10:00:00+08:00")
-    assert corrections({JUNE: [late]}, {JUNE: date(2023, 6, 30)}) == []
+    assert corrections({JUNE: [late]}, {JUNE: FirstIssue(NONE, date(2023, 6, 30))}) == []
 
 
 def test_a_correction_counts_once_its_month_was_issued(root: Path) -> None:
@@ -222,16 +230,18 @@ def test_a_correction_counts_once_its_month_was_issued(root: Path) -> None:
     assert [row[8] for row in book["依据"] if row[3] == "通报后更正"] == ["inbox/b.xlsx"]
 
 
-def test_the_day_of_a_months_first_issue_is_read_and_a_persons_own_file_is_none(
+def test_the_first_issue_of_a_month_is_read_and_what_is_none_tells_nothing(
     tmp_path: Path,
 ) -> None:
-    issue(tmp_path, JUNE, "2023-07-05", 2)
-    issue(tmp_path, JUNE, "2023-06-30", 1)
-    for number, text in enumerate(["[]", "{", '{"date": 1}', '{"date": "六月"}', "{}"]):
+    issue(tmp_path, JUNE, "2023-07-15", 10)
+    issue(tmp_path, JUNE, None, 2, ["a"])
+    for number, text in enumerate(["[]", "{", '{"date": 1, "files": []}', "{}", "1" * 5000]):
         at = tmp_path / f"outbox/2023-07/issued/{number}/issue.json"
         at.parent.mkdir(parents=True)
         at.write_text(text, "utf-8")
-    assert issued_days(tmp_path) == {JUNE: date(2023, 6, 30)}
+    for name in ("2023-08/issued/旧", "草稿/issued/1"):
+        (tmp_path / "outbox" / name / "issue.json").mkdir(parents=True)
+    assert first_issues(tmp_path) == {JUNE: FirstIssue(frozenset(["a"]), None)}
 
 
 # --- The score ----------------------------------------------------------------------------------------------------
