@@ -137,7 +137,7 @@ def _due(now: Standing, about: Round) -> Iterator[DueText]:
 def _by(sheet: SheetStanding, about: Round) -> str:
     """By when an overdue sheet is asked for: the campaign's day while that is still to come, else empty."""
     by = about.declared.campaign.resubmit_by(about.month)
-    return short_date(by) if sheet.days < 0 and by >= about.on and by > sheet.due else ""
+    return short_date(by) if sheet.days < 0 and by >= about.on else ""
 
 
 def _arrears(arrears: tuple[Standing, ...], about: Round) -> Iterator[str]:

@@ -67,8 +67,7 @@ def discipline(
     sections = [_section(name, q, due, corrections, declared) for name, q in quarters.items()]
     if months:
         sections.append(_section("全部报告期", months, due, corrections, declared))
-    counted = tuple(c for c in corrections if c.month in months)
-    return Discipline(tuple(sections), due, counted, declared)
+    return Discipline(tuple(sections), due, tuple(corrections), declared)
 
 
 def due_sheets(standing: Standing) -> list[SheetStanding]:

@@ -101,7 +101,7 @@ def _sheet(sheet: str, view: MonthView, on: date, zero: bool) -> SheetStanding:
 
 def _is_about(refused: Refused, sheet: SheetStanding) -> bool:
     """Whether a workbook is about a sheet; one in which nothing is filled is about all of its unit's."""
-    return not refused.mended and (sheet.sheet in refused.sheets or not refused.sheets)
+    return sheet.sheet in refused.sheets or not refused.sheets
 
 
 def _zero_reports(state: MonthState) -> Iterable[str]:

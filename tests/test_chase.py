@@ -200,6 +200,45 @@ def test_earlier_months_in_which_something_is_open_are_told_too(root: Path) -> N
     assert "7月电力" in told(root, "2023-08-05")["临港供电中心"]
 
 
+def test_what_is_to_be_mended_of_earlier_months_is_told_from_the_oldest_on(root: Path) -> None:
+    for month in (JUNE, JULY):
+        wrong = form("economy", month, {"commerce_dept_fixed": 5000})
+        put(root, f"{month}.xlsx", wrong, f"{month}-20T10:00:00+08:00")
+    chase(root, "2023-08-05")
+    rows = [r for r in listed(root, "2023-08-05") if r[0].startswith("往期")]
+    assert {(r[0], r[3]) for r in rows} == {("往期：6月、7月", "已逾期38天")}
+    (head,) = [x for x in text(root, "2023-08-05").splitlines() if "区经济发展局　" in x]
+    assert [f"outbox/{m}/returned/" in head for m in (JUNE, JULY)] == [True, True]
+
+
+def test_of_several_returned_workbooks_the_newest_is_to_be_mended(root: Path) -> None:
+    put(root, "b.xlsx", RETURNED, "2023-07-20T10:00:00+08:00")
+    again = form("economy", JULY, {"commerce_dept_fixed": 4000})
+    put(root, "a.xlsx", again, "2023-07-21T10:00:00+08:00")
+    books = of(chase(root, "2023-07-27"), "economy").now.to_mend()
+    assert [b.path for b in books] == ["inbox/a.xlsx"]
+
+
+def test_questions_are_not_counted_among_the_faults(root: Path) -> None:
+    wrong = {"commerce_dept_fixed": 5000, "commerce_reward_wan": 60}
+    put(root, "a.xlsx", form("economy", JULY, wrong))
+    (book,) = of(chase(root, "2023-07-27"), "economy").now.to_mend()
+    assert [f.finding.severity for f in book.faults] == ["error"]
+
+
+def test_only_what_is_overdue_is_marked(root: Path) -> None:
+    for day, marked in (("2023-07-28", False), ("2023-07-29", True)):
+        chase(root, day)
+        page = (folder(root, day) / "催报一览.html").read_text("utf-8")
+        assert ('class="one late"' in page) == marked
+
+
+def test_a_month_still_to_come_can_be_chased_too(root: Path) -> None:
+    found = chase(root, "2023-07-10", AUGUST)
+    assert owed(found)["grid"] == [("power", 49)]
+    assert not [c for c in found.chased if c.arrears]
+
+
 def test_files_that_could_not_be_read_are_counted_in_their_month(root: Path) -> None:
     put(root, "坏.xlsx", b"PK\x03\x04", "2023-06-27T10:00:00+08:00")
     put(root, "坏2.xlsx", b"\x00" * 20, "2023-07-27T10:00:00+08:00")

@@ -27,9 +27,9 @@ TOTAL = "合计（牵头单位）"
 LATER = "2023-08-05"
 
 
-def chase(root: Path, on: str = LATER) -> dict[str, list[list[object]]]:
+def chase(root: Path, on: str = LATER, month: Month | None = None) -> dict[str, list[list[object]]]:
     """The rows of each sheet of 考核参考.xlsx, from its headings on."""
-    chase_units(root, None, date.fromisoformat(on), lambda _: None)
+    chase_units(root, month, date.fromisoformat(on), lambda _: None)
     book = load_workbook(io.BytesIO((folder(root, on) / "考核参考.xlsx").read_bytes()))
     rows = {s.title: [list(r) for r in s.iter_rows(values_only=True)] for s in book}
     starts = {t: next(n for n, r in enumerate(all_) if r[0] == "单位") for t, all_ in rows.items()}
@@ -86,6 +86,10 @@ def test_the_five_states_add_up_and_the_sections_add_up(sample_root: Path) -> No
     assert sum(lead, Tally()) == all_[TOTAL]
 
 
+def test_all_months_that_were_due_count_whichever_is_chased(sample_root: Path) -> None:
+    assert chase(sample_root, LATER, JUNE) == chase(sample_root, LATER)
+
+
 def test_days_late_workbooks_returned_and_put_right_are_counted(sample_root: Path) -> None:
     july = tallies(chase(sample_root)["2023年第三季度"])
     assert (july["ecology"].late, july["ecology"].late_days) == (1, 2)
@@ -113,6 +117,21 @@ def test_an_extended_sheet_counts_from_the_day_after_its_own_due_day(root: Path)
     put(root, "decisions.csv", f"{heads}\r\n{row}\r\n".encode())
     assert campaign(root, "2023-07-03")["grid"].expected == 0
     assert campaign(root, "2023-07-04")["grid"].missing == 1
+
+
+def test_of_a_unit_only_the_sheets_count_that_are_due(root: Path) -> None:
+    put(root, "消防.xlsx", form("rescue", JUNE), "2023-06-20T10:00:00+08:00")
+    heads = "period,unit,sector,decision,target,reason,decided_by,decided_on"
+    row = "2023-06,planning,gas,extend,2023-06-30,甲,乙,2023-06-28"
+    put(root, "decisions.csv", f"{heads}\r\n{row}\r\n".encode())
+    assert campaign(root, "2023-06-30")["planning"].expected == 1
+    assert campaign(root, "2023-07-01")["planning"].expected == 2
+
+
+def test_a_version_that_was_right_and_replaced_was_not_returned(root: Path) -> None:
+    put(root, "a.xlsx", form("rescue", JUNE), "2023-06-20T10:00:00+08:00")
+    put(root, "b.xlsx", form("rescue", JUNE, NEW), "2023-06-21T10:00:00+08:00")
+    assert campaign(root, "2023-07-01")["rescue"].refused == 0
 
 
 def test_a_month_for_which_nothing_came_in_is_nobodys_fault(root: Path) -> None:
@@ -227,6 +246,9 @@ def test_a_correction_counts_once_its_month_was_issued(root: Path) -> None:
     issue(root, JUNE, "2023-06-30")
     book = chase(root, "2023-07-03")
     assert tallies(book["全部报告期"])["rescue"].restated == 1
+    put(root, "c.xlsx", form("rescue", JULY, NEW), "2023-07-20T10:00:00+08:00")
+    quarters = list(chase(root).values())[:2]
+    assert [tallies(rows)["rescue"].restated for rows in quarters] == [1, 0]
     assert [row[8] for row in book["依据"] if row[3] == "通报后更正"] == ["inbox/b.xlsx"]
 
 
