@@ -23,7 +23,6 @@ from tests.workspaces import (
     publish,
     put,
     sample_workspace,
-    workspace,
 )
 
 GOLDEN = Path(__file__).with_name("golden") / "催报"
@@ -498,12 +497,25 @@ def test_the_verdict_says_that_copies_are_still_to_be_made(
     assert "make monthly" not in said[1]
 
 
-def test_the_verdict_of_a_month_names_the_command_that_chases(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    root = workspace(tmp_path / "w", {"消防.xlsx": form("rescue", JULY)})
+def chasing_command(root: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """What the verdict of `monthly` tells to type after `make chase`."""
     assert command(root, "monthly") == 0
     (line,) = [x for x in capsys.readouterr().out.splitlines() if "催报文字" in x]
-    asked = re.search(r"make (chase) MONTH=(2023-07)", line)
+    asked = re.search(r"make chase((?: [A-Z]+=[-0-9]+)+)", line)
     assert asked
-    assert command(root, asked[1], "--month", asked[2], "--on", "2023-07-29") == 0
+    return asked[1].split()
+
+
+def test_the_verdict_of_a_month_names_the_command_that_chases(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(root, "消防.xlsx", form("rescue", JULY))
+    assert chasing_command(root, capsys) == ["MONTH=2023-07"]
+
+
+def test_the_verdict_of_a_sample_names_a_day_on_which_it_can_be_chased(
+    sample_root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = [f"--{x.lower()}" for x in chasing_command(sample_root, capsys)]
+    assert command(sample_root, "chase", *options) == 0
+    assert "要催4个单位" in capsys.readouterr().out

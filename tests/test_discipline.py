@@ -156,6 +156,14 @@ def test_the_most_frequent_fault_is_that_of_most_workbooks(root: Path) -> None:
     assert row[1 + len(COUNTS)] == f"{declarations().rule('H2').short}（3本）"
 
 
+def test_a_fault_that_one_workbook_has_many_times_counts_once(root: Path) -> None:
+    words = {"commerce_self_found": "约3", "commerce_self_fixed": "约2"}
+    put(root, "a.xlsx", form("economy", JULY, {"commerce_dept_fixed": 5000, **words}))
+    put(root, "b.xlsx", form("economy", JULY, {"commerce_dept_fixed": 4000}))
+    (row,) = [r for r in chase(root)["全部报告期"] if NAMES.get(str(r[0])) == "economy"]
+    assert row[1 + len(COUNTS)] == f"{declarations().rule('H2').short}（2本）"
+
+
 def test_a_zero_report_is_counted(root: Path) -> None:
     sector = {f"fire_{i.id}": 0 for i in declarations().form.at_level("sector")}
     put(root, "a.xlsx", form("rescue", JUNE, sector), "2023-06-20T10:00:00+08:00")
