@@ -7,9 +7,10 @@ PIP := $(BIN)/python -m pip install -qq --no-input --disable-pip-version-check -
 LOCKED := --require-hashes --only-binary :all: -r
 MONTH_OPTION = $(if $(MONTH),--month "$$MONTH")
 WEEK_OPTION = $(if $(WEEK),--week "$$WEEK")
+ON_OPTION = $(if $(ON),--on "$$ON")
 
 .DEFAULT_GOAL := help
-.PHONY: help monthly weekly forms check pdf test lint format golden sample faulty bench mutants fuzz lock clean renew
+.PHONY: help monthly weekly forms check chase pdf test lint format golden sample faulty bench mutants fuzz lock clean renew
 
 # `make monthly 2023-06` would publish the newest month, and only then stumble over 2023-06.
 ifneq ($(filter 20%,$(MAKECMDGOALS)),)
@@ -27,6 +28,9 @@ forms: .venv/.runtime ## MONTH=2023-08 或 WEEK=2023-W32 生成该月或该周�
 
 check: .venv/.runtime ## [MONTH=2023-06] 只接收和核对，不发布
 	@$(BIN)/pipeline check $(MONTH_OPTION)
+
+chase: .venv/.runtime ## [MONTH=2023-07] [ON=2023-07-29] 催报：每个单位一段文字、一览表、考核参考
+	@$(BIN)/pipeline chase $(MONTH_OPTION) $(ON_OPTION)
 
 pdf: .venv/.pdf ## 安装生成PDF的组件，之后 make monthly 同时写出PDF（还需系统的Pango和中文字体）
 

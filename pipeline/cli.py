@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import click
 
+from pipeline.commands.chase import chase
 from pipeline.commands.check import check
 from pipeline.commands.forms import forms
 from pipeline.commands.monthly import monthly
@@ -34,7 +35,7 @@ def cli(context: click.Context, root: Path) -> None:
     context.obj = root.resolve()
 
 
-for _command in (monthly, weekly, check, trace, forms, templates):
+for _command in (monthly, weekly, check, chase, trace, forms, templates):
     cli.add_command(_command)
 
 

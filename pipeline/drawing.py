@@ -37,7 +37,7 @@ class Look:
     colour: str = "FF000000"
 
 
-def put(sheet: Worksheet, area: Area, text: str | int | None, look: Look) -> str:
+def put(sheet: Worksheet, area: Area, text: str | float | None, look: Look) -> str:
     """Write into an area, merged if it is more than one cell; the reference of its first cell."""
     top, left, bottom, right = area
     for row in range(top, bottom + 1):

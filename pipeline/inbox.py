@@ -18,7 +18,7 @@ from pipeline.walking import Entry, walk
 from pipeline.wording import inert_path, size_words
 
 _IGNORED = ("~$*", ".~*", "._*", "thumbs.db", "desktop.ini", ".ds_store", "*.tmp", "*.crdownload")
-_OWN = ("receipts.csv", "decisions.csv")
+_OWN = ("receipts.csv", "decisions.csv", "联络员.csv")
 _SCANS = (".pdf", ".jpg", ".jpeg", ".png")
 _SCAN_MAGIC = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG")  # a form under such a name is a form
 

@@ -1,7 +1,7 @@
 """The templates of the papers: how they are found, compiled and rendered, and how their faults are told."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,10 +28,10 @@ _NAMES = (
 )
 
 
-def load_pages(templates: Path) -> Environment:
-    """The papers' templates, compiled; DeclarationError names file and line of one that is wrong."""
+def load_pages(templates: Path, names: Iterable[str] = _NAMES) -> Environment:
+    """The papers' templates or others by name, compiled; DeclarationError names file and line of one that is wrong."""
     environment = _environment(templates)
-    for name in _NAMES:
+    for name in names:
         with _faults_told(name):
             environment.get_template(name)
     return environment

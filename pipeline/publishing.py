@@ -45,6 +45,20 @@ def write_forms(root: Path, period: str, books: Mapping[str, bytes]) -> tuple[st
     return f"outbox/{period}/forms", aside
 
 
+def publish_part(root: Path, period: str, part: str, outputs: Mapping[str, bytes]) -> list[str]:
+    """Publish outputs to outbox/<period>/<part>/, which then holds exactly these; where what was moved aside lies.
+
+    The other folders beside it stay as they are.
+    """
+    try:
+        ours = _last_outputs(month_folder(root, period) / part, depth=3)
+        named = {f"{part}/{name}": data for name, data in outputs.items()}
+        ours = {f"{part}/{name}": digest for name, digest in ours.items()}
+        return _renew(root, period, named, lambda name: _top(name) == part, ours)
+    except OSError as e:
+        raise PublishError.of(e) from None
+
+
 def issued_months(root: Path) -> set[str]:
     """The months of which something was issued."""
     return {p.parent.parent.name for p in root.glob("outbox/*/issued/*")}
@@ -59,15 +73,18 @@ def _top(name: str) -> str:
     return name.partition("/")[0]
 
 
-def _last_outputs(folder: Path) -> dict[str, str]:
-    """What the last run wrote: name -> sha256. A manifest is always ours, also one that cannot be read."""
+def _last_outputs(folder: Path, depth: int = 2) -> dict[str, str]:
+    """What the last run wrote: name -> sha256. A manifest is always ours, also one that cannot be read.
+
+    depth: how many folders stand before the names in it.
+    """
     if not (folder / MANIFEST).is_file():
         return {}
     data = (folder / MANIFEST).read_bytes()
     own = {MANIFEST: hashlib.sha256(data).hexdigest()}
     try:
         written = json.loads(data)["outputs"]
-        return {str(o["path"]).split("/", 2)[2]: o["sha256"] for o in written} | own
+        return {str(o["path"]).split("/", depth)[depth]: o["sha256"] for o in written} | own
     except (ValueError, KeyError, TypeError, IndexError, RecursionError):
         return own
 

@@ -12,6 +12,7 @@ from pipeline.model.received import Finding, SheetForm
 from pipeline.return_letter import Letter
 from pipeline.symptoms import items_of, members
 from pipeline.versions import Candidate
+from pipeline.wording import inert
 
 At = tuple[str, str]  # (worksheet, cell)
 BLANK = "（空白）"
@@ -128,6 +129,14 @@ def _wanted(finding: Finding, indicator: Indicator, declared: Declarations) -> s
         remarks = declared.form.headings["remarks"].label
         return f"核对；属实的，在“{remarks}”写明“{indicator.item}：原因”"
     return ""
+
+
+def told_shortly(fault: Fault, longest: int) -> str:
+    """A fault in one line of a message: its place, and what is wrong and to be done, cut to a length."""
+    finding = fault.finding
+    sheet, cell = fault.cells[0] if fault.cells else (finding.sheet or "", "")
+    place = f"{inert(sheet)} {cell}".strip()
+    return (f"{place}：" if place else "") + inert(finding.message, longest)
 
 
 def to_do(faults: Iterable[Fault], letter: Letter, declared: Declarations) -> tuple[str, ...]:

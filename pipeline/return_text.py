@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from pipeline.model.released import FileState
 from pipeline.plain_text import text_file
-from pipeline.return_faults import Fault
+from pipeline.return_faults import told_shortly
 from pipeline.return_letter import Letter
 from pipeline.returned_copy import Returned
 from pipeline.wording import chinese_time, inert
@@ -30,7 +30,7 @@ def letter_text(letter: Letter, returned: Returned, name: str) -> bytes:
             f"{letter.unit}：",
             f"你单位{letter.month.chinese}的报表（{letter.file}，{letter.received}收到）"
             f"有{counts['error']}处要改正{questions}，现退回：",
-            *(f"{n}．{_line(fault)}" for n, fault in enumerate(told[:_MOST], 1)),
+            *(f"{n}．{told_shortly(fault, _LONGEST)}" for n, fault in enumerate(told[:_MOST], 1)),
             *([f"其余{more}处见附件第一页“退回说明”。"] if more > 0 else []),
             f"附件是“{name}”{_fresh(returned)}",
             *returned.to_do,
@@ -48,13 +48,6 @@ def refused_text(files: Iterable[FileState], sample: str) -> bytes:
         lines.append(f"{number}．{inert(PurePosixPath(file.path).name, 120)}{came}")
         lines += [f"　　{finding.message}" for finding in file.findings]
     return text_file(lines)
-
-
-def _line(fault: Fault) -> str:
-    finding = fault.finding
-    sheet, cell = fault.cells[0] if fault.cells else (finding.sheet or "", "")
-    place = f"{inert(sheet)} {cell}".strip()
-    return (f"{place}：" if place else "") + inert(finding.message, _LONGEST)
 
 
 def _fresh(returned: Returned) -> str:

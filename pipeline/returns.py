@@ -1,21 +1,17 @@
 """What goes back to the units: for each returned workbook a marked copy and a short text, into returned/."""
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from pipeline.deadlines import meant_period
 from pipeline.model.released import FileState, Release
 from pipeline.regular_file import NotRegularError, read_regular
 from pipeline.return_letter import Letter
+from pipeline.return_names import FOLDER, returned_names
 from pipeline.versions import Candidate
 from pipeline.walking import walk
 from pipeline.wording import chinese_time, inert, short_date
 
-FOLDER = "returned"
 _REFUSED = "未能接收的文件.txt"
-_LONGEST_NAME = 60  # Han characters take three bytes each, and a name 255 at most
 
 
 def return_workbooks(
@@ -26,7 +22,7 @@ def return_workbooks(
     from pipeline.returned_copy import returned_copy
 
     outputs = {}
-    named = list(_named(release, candidates))
+    named = list(returned_names(release.files, release.month, release.declared))
     places = {e.name: e.path for e in walk(root / "inbox")} if named else {}
     for stem, file in named:
         candidate, letter = candidates[file.path], _letter(file, release)
@@ -40,35 +36,6 @@ def return_workbooks(
             refused, release.declared.form.sample_note if release.sample else ""
         )
     return outputs
-
-
-def _named(
-    release: Release, candidates: Mapping[str, Candidate]
-) -> Iterator[tuple[str, FileState]]:
-    """The files to be returned, each with its name without ending: the newest of a unit has no number behind it."""
-    files = [f for f in release.files if f.unit and _is_returned(f, release)]
-    counts = Counter[str]()
-    for file in sorted(files, key=lambda f: (candidates[f.path].received_at, f.path), reverse=True):
-        unit = release.declared.roster.units[file.unit or ""].name
-        stem = f"退回_{_in_file_name(unit)}_{_in_file_name(release.month.chinese)}"
-        counts[stem] += 1
-        yield (stem if counts[stem] == 1 else f"{stem}_{counts[stem]}"), file
-
-
-def _is_returned(file: FileState, release: Release) -> bool:
-    """Whether a file goes back with this period; one with a wrong one on it, with that for which it was meant."""
-    campaign, period = release.declared.campaign, release.month
-    if file.status != "returned" or file.received_at is None:
-        return False
-    if campaign.has(file.period):
-        return True
-    meant = meant_period(file.received_at, file.period, period.kind, campaign)
-    return meant == period or not campaign.has(meant)
-
-
-def _in_file_name(text: str) -> str:
-    """A text as part of a file's name on any system."""
-    return re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]', "_", text)[:_LONGEST_NAME].strip(" .")
 
 
 def _letter(file: FileState, release: Release) -> Letter:

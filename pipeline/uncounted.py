@@ -9,7 +9,7 @@ from pipeline.model.week import Week
 from pipeline.wording import inert_path, listing
 
 MOST_LINES = 20  # of one kind; a folder dropped in by mistake shall not flood the screen
-_OFFICES_OWN = ("inbox/receipts.csv", "inbox/decisions.csv")
+_OFFICES_OWN = ("inbox/receipts.csv", "inbox/decisions.csv", "inbox/联络员.csv")
 
 
 def uncounted_lines(release: Release) -> list[str]:

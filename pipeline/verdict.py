@@ -1,6 +1,7 @@
 """The last lines of a run: the period, who is in it and who is not, where the result lies, and what to do next."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from pipeline.console import say
 from pipeline.manifest import coverage
@@ -83,7 +84,9 @@ def _next_step(
     own = f"填好本办公室的“{roster.sheets[roster.office.id].name}”表" if lacking else ""
     if waiting:
         own = f"；并{own}" if own else ""
-        return f"下一步：还缺{listing(waiting)}，请催报或退回改正{own}，收到后放进inbox再运行一次。"
+        return (
+            f"下一步：还缺{listing(waiting)}；{_chasing(release)}{own}，收到后放进inbox再运行一次。"
+        )
     if own:
         return f"下一步：{own}，放进inbox再运行一次。"
     if refused:
@@ -93,6 +96,13 @@ def _next_step(
     if release.sample:
         return "下一步：这是样例。把各单位的真实报表放进inbox，样例就不再计入。"
     return f"下一步：各领域已报齐，请核对{paper}后印发。"
+
+
+def _chasing(release: Release) -> str:
+    """Where the texts that chase the units lie, and what writes them; a sample is chased on a day of its own."""
+    day = release.declared.campaign.cutoff(release.month) + timedelta(days=1)
+    on = f" ON={day}" if release.sample else ""
+    return f"催报文字在outbox/催报/（由 make chase MONTH={release.month}{on} 生成）"
 
 
 def expected_is_lacking(release: Release) -> bool:

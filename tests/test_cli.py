@@ -331,13 +331,13 @@ def test_without_a_month_the_newest_with_a_form_is_meant_and_a_fuller_one_named(
     assert "1份" in remark
     (fire / "outbox/2023-06/issued/1").mkdir(parents=True)
     assert command(fire, "monthly") == 0
-    assert "MONTH=" not in capsys.readouterr().out  # June was issued
+    assert "monthly MONTH=" not in capsys.readouterr().out  # June was issued
     (fire / "outbox/2023-06/issued/1").rmdir()
     assert command(fire, "monthly", "--month", "2023-07") == 0
-    assert "MONTH=" not in capsys.readouterr().out
+    assert "monthly MONTH=" not in capsys.readouterr().out
     put(fire, "7月交警.xlsx", form("traffic", JULY), "2023-07-20T10:00:00+08:00")
     assert command(fire, "monthly") == 0
-    assert "MONTH=" not in capsys.readouterr().out
+    assert "monthly MONTH=" not in capsys.readouterr().out
 
 
 def test_a_returned_form_too_shows_which_month_is_meant(fire: Path) -> None:

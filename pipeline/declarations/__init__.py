@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pipeline.declarations.assessment import load_weights
 from pipeline.declarations.bulletin import load_bulletin
 from pipeline.declarations.campaign import load_campaign
 from pipeline.declarations.form import load_form
@@ -16,4 +17,4 @@ def load_declarations(root: Path) -> Declarations:
     form, roster = load_form(schemas), load_roster(schemas)
     campaign, (rules, explaining) = load_campaign(schemas), load_rules(schemas, form, roster)
     bulletin = load_bulletin(schemas, form, rules)
-    return Declarations(form, roster, campaign, rules, explaining, bulletin)
+    return Declarations(form, roster, campaign, rules, explaining, bulletin, load_weights(schemas))

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from pipeline.declarations.tables import Table
-from pipeline.model.roster import Roster, Sector, Unit
+from pipeline.model.roster import Liaison, Roster, Sector, Unit, is_phone, is_role
 from pipeline.wording import same_text
 
 _TAKEN = ("total", "form", "annex")  # they begin the names in the templates
@@ -13,8 +13,9 @@ _TAKEN = ("total", "form", "annex")  # they begin the names in the templates
 def load_roster(schemas: Path) -> Roster:
     """Who reports; DeclarationError where a sector has no unit, two units, or a name stands twice."""
     file = Table.load(schemas / "roster.toml")
+    invented = file.one_of("liaison_phones", ("sample", "real"), "real") == "sample"
     names = {k: _names(t) for k, t in file.named("sectors")}
-    units = {k: _unit(k, t) for k, t in file.named("units")}
+    units = {k: _unit(k, t, invented) for k, t in file.named("units")}
     leads = {s: u.id for u in units.values() for s in u.sectors}
     _check_leads(file, names, units)
     sheets = {k: Sector(k, *names[k], leads[k]) for k in names}
@@ -37,12 +38,31 @@ def _names(table: Table) -> tuple[str, tuple[str, ...]]:
     return names
 
 
-def _unit(key: str, table: Table) -> Unit:
+def _unit(key: str, table: Table, invented: bool) -> Unit:
     unit = Unit(
-        key, table.take("name", str), table.strings("spellings", ()), table.strings("sectors")
+        id=key,
+        name=table.take("name", str),
+        spellings=table.strings("spellings", ()),
+        sectors=table.strings("sectors"),
+        liaison=_liaison(table, invented),
     )
     table.close()
     return unit
+
+
+def _liaison(unit: Table, invented: bool) -> Liaison | None:
+    """Whom to call at a unit, if that is declared."""
+    declared = unit.take("liaison", dict, {})
+    if not declared:
+        return None
+    table = Table(unit.file, f"{unit.key}.liaison", declared)
+    liaison = Liaison(table.take("role", str), table.take("phone", str, ""), invented)
+    table.close()
+    if not is_role(liaison.role):
+        raise table.fault("role", "应写1至30个字的职务，不写姓名")
+    if liaison.phone and not is_phone(liaison.phone):
+        raise table.fault("phone", f"“{liaison.phone}”不是电话号码，应写成0539-0000000")
+    return liaison
 
 
 def _office(table: Table) -> tuple[Unit, Sector]:

@@ -76,6 +76,7 @@ def _rule(table: Table, form: Form, roster: Roster) -> Rule:
         unless=table.strings("unless", ()),
         together=table.take("together", int, 0),
         parameters=parameters,
+        short=table.take("short", str, ""),
     )
     table.close()
     _check(table, rule)

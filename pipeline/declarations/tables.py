@@ -90,9 +90,9 @@ class Table:
             raise self.fault(key, "应为文字的列表")
         return tuple(values)
 
-    def table(self, key: str) -> "Table":
+    def table(self, key: str, default: dict[str, Any] | None = None) -> "Table":
         """A sub-table."""
-        return Table(self.file, f"{self.key}.{key}".lstrip("."), self.take(key, dict))
+        return Table(self.file, f"{self.key}.{key}".lstrip("."), self.take(key, dict, default))
 
     def named(self, key: str) -> Iterator[tuple[str, "Table"]]:
         """The sub-tables of a table, by their names, in order."""

@@ -1,6 +1,8 @@
 """What schemas/ declares, checked and joined."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from pipeline.model.bulletin_plan import BulletinPlan
 from pipeline.model.campaign import Campaign
@@ -12,7 +14,7 @@ from pipeline.model.rule import Explaining, Rule
 
 @dataclass(frozen=True, slots=True)
 class Declarations:
-    """All of schemas/, joined and free of contradictions."""
+    """All of schemas/, joined and free of contradictions. weights: of the counts of 考核参考; empty for no score."""
 
     form: Form
     roster: Roster
@@ -20,6 +22,7 @@ class Declarations:
     rules: tuple[Rule, ...]
     explaining: Explaining
     bulletin: BulletinPlan
+    weights: Mapping[str, Decimal] = field(default_factory=dict)
 
     def applies(self, rule: Rule, sheet: str, period: Period | None) -> bool:
         """Whether a rule is about a sheet in a period (None: one that could not be read)."""

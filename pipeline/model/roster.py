@@ -1,5 +1,6 @@
 """Who reports: units, their sectors, and the office."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,18 @@ class Sector:
 
 
 @dataclass(frozen=True, slots=True)
+class Liaison:
+    """Whom to call at a unit: what they are, never who; an empty phone is not known.
+
+    sample: the phone is invented, and stands on nothing but samples.
+    """
+
+    role: str
+    phone: str
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A reporting unit (DHIS2: org unit); its first sector's sheet carries the unit's own values."""
 
@@ -25,6 +38,7 @@ class Unit:
     spellings: tuple[str, ...]
     sectors: tuple[str, ...]
     is_office: bool = False
+    liaison: Liaison | None = None
 
     @property
     def first_sector(self) -> str:
@@ -53,3 +67,13 @@ class Roster:
         if indicator.level == "unit":
             return sheet == unit.first_sector
         return unit.is_office
+
+
+def is_role(text: str) -> bool:
+    """Whether a text can be printed as what somebody is: one short line."""
+    return 1 <= len(text) <= 30 and text.isprintable() and text.strip() == text
+
+
+def is_phone(text: str) -> bool:
+    """Whether a text is one or more telephone numbers, with extensions."""
+    return bool(re.fullmatch(r"[0-9+(（][-0-9 +()（）转、/]{3,39}", text))

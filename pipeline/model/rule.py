@@ -15,7 +15,7 @@ class Rule:
     """One declared rule. `parameters` belong to its kind; `months` bounds it in time.
 
     unless: rules of which this one is a symptom. together: from so many findings on a sheet on they are told as one,
-    in the words of message_many (0: never).
+    in the words of message_many (0: never). short: the fault in a few words.
     """
 
     code: str
@@ -35,6 +35,7 @@ class Rule:
     unless: tuple[str, ...]
     together: int
     parameters: Mapping[str, Any]
+    short: str = ""
 
     def holds_in(self, period: Period) -> bool:
         """Whether the rule applies to a period: to a week where it applies to the month of its last day."""

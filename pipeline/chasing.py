@@ -1,0 +1,114 @@
+"""Chasing, from the inbox to the texts for the units: its table of contents. Works also when nothing has come in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipeline.as_of import Seen, as_of
+from pipeline.campaign_days import running_month
+from pipeline.chase_list import chase_list
+from pipeline.chase_manifest import chase_manifest
+from pipeline.chase_round import Round, chase_round
+from pipeline.chase_text import chase_text
+from pipeline.checks import check_sheets
+from pipeline.corrections import corrections
+from pipeline.deadlines import Deadlines
+from pipeline.discipline import discipline
+from pipeline.discipline_book import discipline_book
+from pipeline.discipline_page import discipline_page
+from pipeline.filing import file_states, judge_all
+from pipeline.first_issues import first_issues
+from pipeline.liaisons import liaisons
+from pipeline.model.month import Month
+from pipeline.pages import load_pages
+from pipeline.publishing import MANIFEST, publish_part
+from pipeline.receiving import Progress, Received, receive
+from pipeline.refused_books import MonthView
+from pipeline.settling import settle
+from pipeline.standing import Standing, standings, was_heard_of
+from pipeline.strays import with_returned
+from pipeline.versions import Candidate
+from pipeline.withdrawing import set_aside
+
+FOLDER = "催报"
+_TEMPLATES = ("chase.txt.j2", "chase.html.j2", "discipline.html.j2", "office_table.css")
+
+
+@dataclass(frozen=True, slots=True)
+class Chasing:
+    """A round of chasing as it was written: the folder, files moved aside, and how many forms came after its day."""
+
+    round: Round
+    folder: str
+    aside: list[str]
+    later: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All months up to the one that matters most: how every unit stands, and the candidates of each."""
+
+    months: Mapping[Month, Sequence[Standing]]
+    candidates: Mapping[Month, Sequence[Candidate]]
+
+
+def chase_units(root: Path, month: Month | None, on: date, say: Progress) -> Chasing:
+    """Write outbox/催报/<day>/ as the inbox stood at the end of a day; PipelineError where that cannot be.
+
+    Without a month: the one whose forms are due next, or were last.
+    """
+    pages = load_pages(root / "templates", _TEMPLATES)
+    received = receive(root, say)
+    aside = set_aside(received.read, received.decisions, received.declared)
+    seen = as_of(on, *aside, received.read)
+    running = running_month(on, received.declared.campaign)
+    known = _stand(received, seen, max(month or running, running), on)
+    chased = _round(root, received, seen, known, month or running, on)
+    say("正在编写催报文字、催报一览和考核参考")
+    found = discipline(
+        [s for all_ in known.months.values() if was_heard_of(all_) for s in all_],
+        corrections(known.candidates, first_issues(root)),
+        received.declared,
+    )
+    outputs = {
+        "催报文字.txt": chase_text(chased, pages),
+        "催报一览.html": chase_list(chased, pages),
+        "考核参考.html": discipline_page(found, on, chased.sample, pages),
+        "考核参考.xlsx": discipline_book(found, on, chased.sample),
+    }
+    folder = f"outbox/{FOLDER}/{on}"
+    outputs[MANIFEST] = chase_manifest(chased, folder, outputs)
+    return Chasing(chased, folder, publish_part(root, FOLDER, str(on), outputs), seen.later)
+
+
+def _stand(received: Received, seen: Seen, until: Month, on: date) -> Known:
+    """Every month up to one, settled as `monthly` would settle it, and how the units stand in it on the day."""
+    declared, decisions = received.declared, received.decisions
+    findings = check_sheets(seen.submissions, declared)
+    settled = settle(seen.submissions, findings, decisions, declared, until)
+    candidates = judge_all(seen.submissions, findings, settled.candidates, declared)
+    months = {}
+    for month, state in settled.months.items():
+        assert isinstance(month, Month)  # what is settled up to a month is months
+        due, judged = Deadlines(month, decisions, declared), settled.candidates[month]
+        files = file_states(candidates, seen.others, seen.read, judged, due, declared)
+        view = MonthView(month, with_returned(state, files, due, declared), tuple(files), due)
+        months[month] = standings(view, candidates, declared, on)
+    return Known(months, {m: settled.candidates[m] for m in months})
+
+
+def _round(
+    root: Path, received: Received, seen: Seen, known: Known, month: Month, on: date
+) -> Round:
+    """Who is chased for a month, and whom to call."""
+    declared = received.declared
+    return chase_round(
+        known.months,
+        month,
+        on,
+        declared,
+        liaisons(root / "inbox", declared.roster, sample=seen.sample),
+        sample=declared.form.sample_note if seen.sample else "",
+        unread=seen.unread(declared.campaign.since(month)),
+    )

@@ -1,0 +1,66 @@
+"""`pipeline chase`."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from pipeline.campaign_days import window
+from pipeline.commands.options import MonthType, progress
+from pipeline.lock import only_run
+from pipeline.model.campaign import Campaign
+from pipeline.model.errors import UsageError
+from pipeline.model.month import Month
+from pipeline.office_dates import day_of
+from pipeline.receiving import load_workspace
+from pipeline.wording import chinese_date, inert
+
+
+class DayType(click.ParamType[date]):
+    """A day as people type it: 2023-07-29, 2023/7/29 or 2023年7月29日."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """The day, or a usage error."""
+        day = value if isinstance(value, date) else day_of(str(value).strip())
+        if day is None:
+            self.fail(f"“{inert(str(value))}”不是日期，应写成2023-07-29", param, ctx)
+        return day
+
+
+@click.command()
+@click.option(
+    "--month",
+    type=MonthType(),
+    help="催哪个月，如2023-07；不写则为催报日所在的月份，当月28日报送。",
+)
+@click.option("--on", "on", type=DayType(), help="催报日，如2023-07-29；不写则为今天。")
+@click.pass_obj
+def chase(root: Path, month: Month | None, on: date | None) -> None:
+    """催报：谁该报、谁逾期、谁退回，每个单位一段文字，一张一览表，一份考核参考。"""
+    campaign = load_workspace(root).campaign
+    day = on or datetime.now(campaign.offset).date()
+    _check(month, day, campaign, told=on is not None)
+    from pipeline.chase_screen import show_round  # pandas: not before the question is understood
+    from pipeline.chasing import chase_units
+
+    with only_run(root):
+        done = chase_units(root, month, day, progress)
+    show_round(done, root)
+
+
+def _check(month: Month | None, day: date, campaign: Campaign, told: bool) -> None:
+    """Refuse a month outside the campaign, and a day on which nothing of it is to be chased."""
+    if month is not None and month not in campaign.months:
+        first, last = campaign.first_month, campaign.last_month
+        raise UsageError(f"{month.chinese}不在行动的报告期内（{first.chinese}至{last.chinese}）。")
+    first_day, last_day = window(campaign)
+    if not first_day <= day <= last_day:
+        span = f"{chinese_date(first_day)}至{chinese_date(last_day)}"
+        which = chinese_date(day) if told else f"今天（{chinese_date(day)}）"
+        day = campaign.cutoff(campaign.first_month)
+        hint = "" if told else f"请写明按哪一天催报，如 --on {day}（make chase ON={day}）。"
+        raise UsageError(f"{which}不在行动期间（{span}）。{hint}")

@@ -1,0 +1,92 @@
+"""The evidence behind 考核参考: a line a sheet and month, a workbook sent back, a correction, with file and time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.corrections import Correction
+from pipeline.discipline import Discipline, due_sheets
+from pipeline.model.declared import Declarations
+from pipeline.refused_books import Refused
+from pipeline.standing import SheetStanding, Standing
+from pipeline.wording import NOTHING, chinese_time, inert, listing, short_date
+
+HEADS = (
+    "单位",
+    "报告期",
+    "行业领域",
+    "情况",
+    "截止日",
+    "首次收到",
+    "有效报表收到",
+    "逾期天数",
+    "文件",
+    "问题",
+)
+_LONGEST_PATH = 200
+_MOST_FAULTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One line, its texts in the order of HEADS. good: nothing is held against the unit in it."""
+
+    texts: tuple[str, ...]
+    good: bool
+
+
+def evidence(found: Discipline) -> list[Evidence]:
+    """All lines, unit by unit in the order of the roster, then by month."""
+    lines = []
+    for unit in found.declared.roster.units.values():
+        for standing in (s for s in found.standings if s.unit.id == unit.id):
+            lines += [_sheet(s, standing, found.declared) for s in due_sheets(standing)]
+            lines += [_refused(r, standing, found.declared) for r in reversed(standing.refused)]
+            month = (c for c in found.corrections if c.month == standing.month)
+            lines += [_corrected(c, standing, found.declared) for c in month if c.unit == unit.id]
+    return lines
+
+
+def _sheet(sheet: SheetStanding, standing: Standing, declared: Declarations) -> Evidence:
+    day = short_date(sheet.due)
+    times = (_time(sheet.arrived), _time(sheet.valid))
+    late = sheet.days_late if sheet.done else -sheet.days
+    due = f"{day}（延期）" if sheet.extended else day
+    told = "零报告" if sheet.done and sheet.zero else ""
+    place = (*_who(standing), _names((sheet.sheet,), declared))
+    file = inert(sheet.file, _LONGEST_PATH) if sheet.file else NOTHING
+    texts = (*place, sheet.word, due, *times, str(late) if late else NOTHING, file, told)
+    return Evidence(texts, sheet.word == "按时")
+
+
+def _refused(refused: Refused, standing: Standing, declared: Declarations) -> Evidence:
+    """A workbook that was sent back, with the short names of its faults."""
+    names = dict.fromkeys(_short(f.finding.rule, declared) for f in refused.faults)
+    faults = listing(list(names)[:_MOST_FAULTS]) + ("等" if len(names) > _MOST_FAULTS else "")
+    word = "退回（已补正）" if refused.mended else "退回"
+    file = inert(refused.path, _LONGEST_PATH)
+    place = (*_who(standing), _names(refused.sheets, declared) or NOTHING)
+    times = (_time(refused.received_at), NOTHING)
+    return Evidence((*place, word, NOTHING, *times, NOTHING, file, faults), False)
+
+
+def _corrected(correction: Correction, standing: Standing, declared: Declarations) -> Evidence:
+    place = (*_who(standing), _names((correction.sheet,), declared))
+    times = (NOTHING, _time(correction.received_at))
+    file = inert(correction.file, _LONGEST_PATH)
+    return Evidence((*place, "通报后更正", NOTHING, *times, NOTHING, file, ""), False)
+
+
+def _who(standing: Standing) -> tuple[str, str]:
+    return standing.unit.name, standing.month.chinese
+
+
+def _names(sheets: tuple[str, ...], declared: Declarations) -> str:
+    return listing(declared.roster.sheets[s].name for s in sheets)
+
+
+def _short(code: str, declared: Declarations) -> str:
+    return declared.rule(code).short or code
+
+
+def _time(moment: datetime | None) -> str:
+    return chinese_time(moment) if moment else NOTHING

@@ -1,0 +1,50 @@
+"""A section of 考核参考 as a table: its headings, and a row a unit."""
+
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
+from decimal import Decimal
+
+from pipeline.discipline import Discipline, Record, Section
+from pipeline.model.assessment import COUNTS, Tally
+from pipeline.wording import NOTHING, spans
+
+Cell = str | int | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row, its cells in the order of the headings; total: the sum of the units above it."""
+
+    cells: tuple[Cell, ...]
+    total: bool = False
+
+
+def heads(found: Discipline) -> tuple[str, ...]:
+    """The headings; those of the score only where there are weights."""
+    score = ("得分", "得分怎样得来") if found.weighed else ()
+    return ("单位", *COUNTS.values(), "最常见问题", *score)
+
+
+def lines(section: Section, found: Discipline) -> Iterator[Line]:
+    """The lead units, their sum, and the office itself, which is nobody's to assess."""
+    units = [r for r in section.records if not r.unit.is_office]
+    yield from (Line(_cells(r, found)) for r in units)
+    blanks = ("",) * (len(heads(found)) - len(COUNTS) - 1)
+    yield Line(("合计（牵头单位）", *_counts(section.total), *blanks), total=True)
+    yield from (Line(_cells(r, found)) for r in section.records if r.unit.is_office)
+
+
+def title(section: Section, found: Discipline) -> str:
+    """A section's name with its months: 2023年第三季度（7月至9月）."""
+    order = [m.short for m in found.declared.campaign.months]
+    return f"{section.name}（{spans({m.short for m in section.months}, order)}）"
+
+
+def _cells(record: Record, found: Discipline) -> tuple[Cell, ...]:
+    reached = NOTHING if record.score is None else record.score
+    score = (reached, record.reckoning) if found.weighed else ()
+    return (record.unit.name, *_counts(record.tally), record.fault, *score)
+
+
+def _counts(tally: Tally) -> tuple[int, ...]:
+    return astuple(tally)

@@ -1,0 +1,521 @@
+"""Chasing: who owes what on a day, what the units are told, the list for the wall."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline.campaign_days import running_month, window
+from pipeline.chase_round import Chased, Round
+from pipeline.chasing import Chasing, chase_units
+from pipeline.model.month import Month
+from tests.published import command, snapshot
+from tests.workspaces import (
+    AUGUST,
+    JULY,
+    JUNE,
+    check,
+    declarations,
+    form,
+    publish,
+    put,
+    sample_workspace,
+)
+
+GOLDEN = Path(__file__).with_name("golden") / "催报"
+UNITS = declarations().roster.units
+RETURNED = form("economy", JULY, {"commerce_dept_fixed": 5000})
+DECISIONS = "period,unit,sector,decision,target,reason,decided_by,decided_on"
+FILES = ["manifest.json", "催报一览.html", "催报文字.txt", "考核参考.html", "考核参考.xlsx"]
+
+
+def chase(root: Path, on: str, month: Month | None = None) -> Round:
+    """What `pipeline chase` finds and writes, in this process."""
+    return chasing(root, on, month).round
+
+
+def chasing(root: Path, on: str, month: Month | None = None) -> Chasing:
+    return chase_units(root, month, date.fromisoformat(on), lambda _: None)
+
+
+def owed(found: Round) -> dict[str, list[tuple[str, int]]]:
+    """Unit -> (sheet, days) of the month, of all who are chased."""
+    return {c.unit.id: [(s.sheet, s.days) for s in c.now.open] for c in found.chased}
+
+
+def of(found: Round, unit: str) -> Chased:
+    return next(c for c in found.chased if c.unit.id == unit)
+
+
+def folder(root: Path, on: str) -> Path:
+    return root / "outbox/催报" / on
+
+
+def text(root: Path, on: str) -> str:
+    return (folder(root, on) / "催报文字.txt").read_bytes().decode("utf-8-sig")
+
+
+def told(root: Path, on: str) -> dict[str, str]:
+    """Unit's name -> the lines that are pasted."""
+    blocks = re.split(r"─+\r\n", text(root, on))[1:-1]
+    heads = (re.match(r"〔[0-9]+〕(\S+)", b) for b in blocks)
+    return {h[1]: b.partition("\r\n\r\n")[2] for h, b in zip(heads, blocks, strict=True) if h}
+
+
+def listed(root: Path, on: str) -> list[list[str]]:
+    """The rows of the wall list, without its headings."""
+    page = (folder(root, on) / "催报一览.html").read_text("utf-8")
+    rows = re.findall("<tr>(.*?)</tr>", page, re.DOTALL)
+    return [re.findall("<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows[1:]]
+
+
+def decide(root: Path, *rows: str) -> None:
+    put(root, "decisions.csv", "\r\n".join([DECISIONS, *rows]).encode())
+
+
+# --- Who is chased ------------------------------------------------------------------------------------------------
+
+
+def test_when_nothing_has_arrived_everybody_is_due(root: Path) -> None:
+    found = chase(root, "2023-08-20")
+    assert found.month == AUGUST
+    assert owed(found) == {u.id: [(s, 8) for s in u.sectors] for u in UNITS.values()}
+    assert not found.done
+    assert not found.sample
+
+
+def test_an_inbox_that_is_not_there_is_an_empty_one(root: Path) -> None:
+    (root / "inbox").rmdir()
+    assert len(chase(root, "2023-06-01").chased) == len(UNITS)
+
+
+def test_who_is_done_is_named_nowhere_but_in_one_line(root: Path) -> None:
+    put(root, "消防.xlsx", form("rescue", JULY))
+    found = chase(root, "2023-07-27")
+    assert [u.id for u in found.done] == ["rescue"]
+    name = UNITS["rescue"].name
+    assert name not in told(root, "2023-07-27")
+    assert [line for line in text(root, "2023-07-27").splitlines() if name in line] == [
+        f"已报齐，不催：{name}。"
+    ]
+    assert not [row for row in listed(root, "2023-07-27") if name in row]
+
+
+def test_when_all_are_in_there_is_no_text_and_the_month_stays(root: Path) -> None:
+    for unit in UNITS:
+        put(root, f"{unit}.xlsx", form(unit, JUNE), "2023-06-20T10:00:00+08:00")
+    found = chase(root, "2023-06-30")
+    assert found.month == JUNE
+    assert len(found.done) == len(UNITS)
+    assert not told(root, "2023-06-30")
+    assert listed(root, "2023-06-30") == []
+
+
+def test_of_a_unit_with_two_sectors_only_what_is_open_is_asked_for(root: Path) -> None:
+    put(root, "建筑.xlsx", form("planning", JULY, only=("construction",)))
+    found = chase(root, "2023-07-27")
+    assert owed(found)["planning"] == [("gas", 1)]
+    (row,) = [r for r in listed(root, "2023-07-27") if "区规划建设局" in r]
+    assert row[2:6] == ["燃气", "待报", "7月28日", "还有1天"]
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "state", "words"),
+    [
+        ("2023-07-27", 1, "待报", "还有1天"),
+        ("2023-07-28", 0, "待报", "今天截止"),
+        ("2023-07-29", -1, "逾期未报", "已逾期1天"),
+        ("2023-08-31", -34, "逾期未报", "已逾期34天"),
+    ],
+)
+def test_days_are_counted_from_the_due_day(
+    root: Path, day: str, days: int, state: str, words: str
+) -> None:
+    found = chase(root, day, JULY)
+    assert owed(found)["grid"] == [("power", days)]
+    (row,) = [r for r in listed(root, day) if "临港供电中心" in r]
+    assert (row[3], row[5]) == (state, words)
+
+
+def test_a_decision_moves_the_due_day_of_the_sheets_that_it_names(root: Path) -> None:
+    decide(root, "2023-07,区规划建设局,燃气,延期,2023-08-03,停电,负责同志,2023-07-27")
+    found = chase(root, "2023-07-30", JULY)
+    assert owed(found)["planning"] == [("construction", -2), ("gas", 4)]
+    rows = [r for r in listed(root, "2023-07-30") if "8月3日（延期）" in r]
+    assert [r[:1] for r in rows] == [["燃气"]]
+    assert "延期" in told(root, "2023-07-30")["区规划建设局"]
+
+
+def test_a_returned_workbook_is_to_be_mended_until_a_valid_one_comes(root: Path) -> None:
+    put(root, "经发局.xlsx", RETURNED)
+    before = of(chase(root, "2023-07-27"), "economy")
+    assert [s.state for s in before.now.open] == ["returned"]
+    (book,) = before.now.to_mend()
+    assert (book.path, [f.finding.rule for f in book.faults]) == ("inbox/经发局.xlsx", ["H2"])
+    put(root, "经发局（改）.xlsx", form("economy", JULY), "2023-07-28T10:00:00+08:00")
+    after = chase(root, "2023-07-28")
+    assert "economy" in [u.id for u in after.done]
+
+
+def test_a_form_with_the_month_before_on_it_is_returned_not_missing(root: Path) -> None:
+    june = form("economy", JUNE)
+    put(root, "六月.xlsx", june, "2023-06-20T10:00:00+08:00")
+    again = form("economy", JUNE, {"commerce_self_found": 47})
+    put(root, "七月.xlsx", again, "2023-07-26T10:00:00+08:00")
+    one = of(chase(root, "2023-07-27"), "economy")
+    assert [s.state for s in one.now.open] == ["returned"]
+    assert [b.path for b in one.now.to_mend()] == ["inbox/七月.xlsx"]
+    assert not one.arrears
+
+
+def test_a_workbook_with_nothing_in_it_is_named_to_its_unit(root: Path) -> None:
+    put(root, "空.xlsx", form("economy", JULY, only=()))
+    one = of(chase(root, "2023-07-27"), "economy")
+    assert [s.state for s in one.now.open] == ["missing"]
+    assert [b.path for b in one.now.to_mend()] == ["inbox/空.xlsx"]
+
+
+def test_what_came_after_the_day_is_not_looked_at(root: Path) -> None:
+    put(root, "消防.xlsx", form("rescue", JULY), "2023-07-28T00:00:00+08:00")
+    early, late = chasing(root, "2023-07-27"), chasing(root, "2023-07-28")
+    assert owed(early.round)["rescue"] == [("fire", 1)]
+    assert (early.later, late.later) == (1, 0)
+    assert [u.id for u in late.round.done] == ["rescue"]
+
+
+def test_earlier_months_in_which_something_is_open_are_told_too(root: Path) -> None:
+    for unit in UNITS:
+        if unit != "grid":
+            put(root, f"{unit}.xlsx", form(unit, JULY), "2023-07-26T10:00:00+08:00")
+    found = chase(root, "2023-08-05")
+    assert [c.unit.id for c in found.chased if c.arrears] == ["grid"]
+    (july,) = of(found, "grid").arrears
+    assert (july.month, [s.days for s in july.open]) == (JULY, [-8])
+    (row,) = [r for r in listed(root, "2023-08-05") if r[0].startswith("往期")]
+    assert row == ["往期：7月", "未报齐", "—", "已逾期8天"]
+    assert "7月电力" in told(root, "2023-08-05")["临港供电中心"]
+
+
+def test_what_is_to_be_mended_of_earlier_months_is_told_from_the_oldest_on(root: Path) -> None:
+    for month in (JUNE, JULY):
+        wrong = form("economy", month, {"commerce_dept_fixed": 5000})
+        put(root, f"{month}.xlsx", wrong, f"{month}-20T10:00:00+08:00")
+    chase(root, "2023-08-05")
+    rows = [r for r in listed(root, "2023-08-05") if r[0].startswith("往期")]
+    assert {(r[0], r[3]) for r in rows} == {("往期：6月、7月", "已逾期38天")}
+    (head,) = [x for x in text(root, "2023-08-05").splitlines() if "区经济发展局　" in x]
+    assert [f"outbox/{m}/returned/" in head for m in (JUNE, JULY)] == [True, True]
+
+
+def test_of_several_returned_workbooks_the_newest_is_to_be_mended(root: Path) -> None:
+    put(root, "b.xlsx", RETURNED, "2023-07-20T10:00:00+08:00")
+    again = form("economy", JULY, {"commerce_dept_fixed": 4000})
+    put(root, "a.xlsx", again, "2023-07-21T10:00:00+08:00")
+    books = of(chase(root, "2023-07-27"), "economy").now.to_mend()
+    assert [b.path for b in books] == ["inbox/a.xlsx"]
+
+
+def test_questions_are_not_counted_among_the_faults(root: Path) -> None:
+    wrong = {"commerce_dept_fixed": 5000, "commerce_reward_wan": 60}
+    put(root, "a.xlsx", form("economy", JULY, wrong))
+    (book,) = of(chase(root, "2023-07-27"), "economy").now.to_mend()
+    assert [f.finding.severity for f in book.faults] == ["error"]
+
+
+def test_only_what_is_overdue_is_marked(root: Path) -> None:
+    for day, marked in (("2023-07-28", False), ("2023-07-29", True)):
+        chase(root, day)
+        page = (folder(root, day) / "催报一览.html").read_text("utf-8")
+        assert ('class="one late"' in page) == marked
+
+
+def test_a_month_still_to_come_can_be_chased_too(root: Path) -> None:
+    found = chase(root, "2023-07-10", AUGUST)
+    assert owed(found)["grid"] == [("power", 49)]
+    assert not [c for c in found.chased if c.arrears]
+
+
+def test_files_that_could_not_be_read_are_counted_in_their_month(root: Path) -> None:
+    put(root, "坏.xlsx", b"PK\x03\x04", "2023-06-27T10:00:00+08:00")
+    put(root, "坏2.xlsx", b"\x00" * 20, "2023-07-27T10:00:00+08:00")
+    assert chase(root, "2023-07-27").unread == 1
+
+
+def test_states_are_those_of_the_months_own_run(sample_root: Path) -> None:
+    months = {m: check(sample_root, m).state.sheets for m in (JUNE, JULY)}
+    for month, states in months.items():
+        found = chase(sample_root, "2023-08-05", month)
+        open_ = {s.sheet: s.word for c in found.chased for s in c.now.open}
+        assert open_ == {k: s.word for k, s in states.items() if s.state != "accepted"}
+
+
+# --- Which month --------------------------------------------------------------------------------------------------
+
+
+def test_the_month_is_the_days_own_and_at_the_ends_the_nearest() -> None:
+    campaign = declarations().campaign
+    day, last = window(campaign)
+    assert (day, last) == (date(2023, 5, 22), date(2024, 1, 31))
+    while day <= last:
+        month = running_month(day, campaign)
+        own = Month(day.year, day.month)
+        assert month == own if own in campaign.months else month in (JUNE, Month(2023, 12))
+        day += timedelta(days=1)
+
+
+# --- Samples and phones -------------------------------------------------------------------------------------------
+
+
+def test_invented_phones_stand_beside_samples_alone(sample_root: Path) -> None:
+    chase(sample_root, "2023-07-27")
+    assert {row[-2] for row in listed(sample_root, "2023-07-27")} >= {"0539-0000005"}
+    put(sample_root, "消防.xlsx", form("rescue", JULY))
+    found = chase(sample_root, "2023-07-27")
+    assert not found.sample
+    assert "0539-" not in text(sample_root, "2023-07-27")
+    rows = listed(sample_root, "2023-07-27")
+    assert {row[-2] for row in rows} == {"未登记", "—"}
+
+
+def test_a_sample_says_so_on_everything_also_before_its_first_form_came(sample_root: Path) -> None:
+    note = declarations().form.sample_note
+    chase(sample_root, "2023-06-01")
+    for name in ("催报文字.txt", "催报一览.html", "考核参考.html"):
+        assert note in (folder(sample_root, "2023-06-01") / name).read_text("utf-8"), name
+    assert all(note in said for said in told(sample_root, "2023-06-01").values())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_the_offices_own_list_of_liaisons_comes_before_the_roster(
+    root: Path, encoding: str
+) -> None:
+    lines = "单位,职务,电话\r\n供电中心,安监部负责人,0539-1234567转8\r\n区消防救援大队,办公室,\r\n"
+    put(root, "联络员.csv", lines.encode(encoding))
+    chase(root, "2023-07-27")
+    by_unit = {row[1]: row[6:8] for row in listed(root, "2023-07-27")}
+    assert by_unit["临港供电中心"] == ["安监部负责人", "0539-1234567转8"]
+    assert by_unit["区消防救援大队"] == ["办公室", "未登记"]
+    assert by_unit["区公安分局"] == ["安全生产联络员", "未登记"]
+    assert "安监部负责人 0539-1234567转8" in text(root, "2023-07-27")
+    assert command(root, "check") == 2  # it is no form: nothing is in the inbox
+    assert not (root / "inbox/receipts.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("某单位,职务,0539-1234567", 2),
+        ("供电中心,,0539-1234567", 2),
+        ("供电中心,职务,张某", 2),
+        ("供电中心,职务,0539-1234567\r\n临港供电中心,职务,0539-1234567", 3),
+    ],
+)
+def test_a_wrong_line_of_that_list_is_named(
+    root: Path, line: str, number: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(root, "联络员.csv", f"单位,职务,电话\r\n{line}\r\n".encode())
+    assert command(root, "chase", "--on", "2023-07-27") == 1
+    assert f"inbox/联络员.csv 第{number}行" in capsys.readouterr().err
+    assert not (root / "outbox").exists()
+
+
+# --- Texts and files ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "month"),
+    [("2023-07-27", None), ("2023-07-29", None), ("2023-08-05", JULY)],
+    ids=["before", "after", "later"],
+)
+def test_the_samples_texts_read_as_before(
+    sample_root: Path, day: str, month: Month | None, request: pytest.FixtureRequest
+) -> None:
+    chase(sample_root, day, month)
+    golden = GOLDEN / f"{day}.txt"
+    if request.config.getoption("--update-golden"):
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        said = text(sample_root, day).replace("\r\n", "\n")
+        golden.write_text(said, "utf-8", newline="\n")
+    assert text(sample_root, day).splitlines() == golden.read_text("utf-8").splitlines()
+
+
+def test_a_text_names_what_the_next_run_of_the_month_returns(sample_root: Path) -> None:
+    found = chase(sample_root, "2023-08-05", JULY)
+    publish(sample_root, JULY)
+    copies = [b.copy for c in found.chased for b in c.now.to_mend()]
+    assert copies
+    assert all((sample_root / copy).is_file() for copy in copies)
+    assert all(copy in text(sample_root, "2023-08-05") for copy in copies)
+
+
+def test_many_faults_are_cut_short(root: Path) -> None:
+    wrong = {f"commerce_{i.id}": "约3" for i in declarations().form.at_level("sector")}
+    put(root, "经发局.xlsx", form("economy", JULY, wrong))
+    chase(root, "2023-07-27")
+    lines = told(root, "2023-07-27")["区经济发展局"].splitlines()
+    assert len(lines) < 12
+    assert max(map(len, lines)) < 140
+
+
+def test_a_file_name_begins_no_line_of_its_own(root: Path) -> None:
+    put(root, "a\n【假的单位】\n.xlsx", RETURNED)
+    chase(root, "2023-07-27")
+    assert not [x for x in text(root, "2023-07-27").splitlines() if x.startswith("【假")]
+
+
+def test_the_folder_holds_exactly_these_files_and_the_manifest_names_who_is_chased(
+    root: Path,
+) -> None:
+    put(root, "消防.xlsx", form("rescue", JULY))
+    chase(root, "2023-07-27")
+    assert sorted(p.name for p in folder(root, "2023-07-27").iterdir()) == FILES
+    run = json.loads((folder(root, "2023-07-27") / "manifest.json").read_text("utf-8"))
+    assert (run["on"], run["period"], run["done"]) == ("2023-07-27", "2023-07", ["rescue"])
+    assert [c["unit"] for c in run["chased"]] == [u for u in UNITS if u != "rescue"]
+    assert {Path(o["path"]).name for o in run["outputs"]} == set(FILES) - {"manifest.json"}
+
+
+def test_a_second_run_touches_no_file_and_another_workspace_gives_the_same_bytes(
+    tmp_path: Path,
+) -> None:
+    one, other = (sample_workspace(tmp_path / name) for name in ("a", "b"))
+    chase(one, "2023-07-29")
+    before = snapshot(one)
+    chase(one, "2023-07-29")
+    assert snapshot(one) == before
+    chase(other, "2023-07-29")
+    written = {n: data for n, (data, _) in snapshot(other / "outbox").items()}
+    assert written == {n: data for n, (data, _) in snapshot(one / "outbox").items()}
+
+
+def test_a_later_run_of_the_day_replaces_its_own_files_and_no_other_days(root: Path) -> None:
+    chase(root, "2023-07-26")
+    chase(root, "2023-07-27")
+    other = snapshot(folder(root, "2023-07-26"))
+    put(root, "消防.xlsx", form("rescue", JULY))
+    assert chasing(root, "2023-07-27").aside == []
+    assert UNITS["rescue"].name not in told(root, "2023-07-27")
+    assert snapshot(folder(root, "2023-07-26")) == other
+
+
+def test_what_a_clerk_wrote_into_the_texts_is_kept(root: Path) -> None:
+    chase(root, "2023-07-27")
+    path = folder(root, "2023-07-27") / "催报文字.txt"
+    path.write_text("我改的", "utf-8")
+    (aside,) = chasing(root, "2023-07-27").aside
+    assert (root / aside).read_text("utf-8") == "我改的"
+    assert path.read_text("utf-8-sig") != "我改的"
+
+
+def test_a_month_is_published_as_if_nobody_had_been_chased(tmp_path: Path) -> None:
+    one, other = (sample_workspace(tmp_path / name) for name in ("a", "b"))
+    chase(one, "2023-07-29")
+    for root in (one, other):
+        publish(root, JULY)
+    months = [snapshot(root / "outbox/2023-07") for root in (one, other)]
+    first, second = ({n: data for n, (data, _) in m.items()} for m in months)
+    assert first == second
+
+
+# --- The command --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", ["2023-07-29", "2023/7/29", "2023年7月29日", "20230729"])
+def test_a_day_is_understood_as_people_write_it(
+    root: Path, day: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(root, "chase", "--on", day) == 0
+    assert "2023年7月29日" in capsys.readouterr().out
+    assert folder(root, "2023-07-29").is_dir()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["--on", "2023-02-30"], "2023-02-30"),
+        (["--on", "七月"], "七月"),
+        (["--on", "2023-07-29 10:00"], "2023-07-29 10:00"),
+        (["--on", "2023-05-21"], "2023年5月21日"),
+        (["--on", "2024-02-01"], "2024年2月1日"),
+        (["--on", "2023-07-29", "--month", "2024-01"], "2024年1月"),
+        ([], "今天"),  # years after the campaign
+    ],
+)
+def test_2_for_a_day_or_a_month_outside_the_campaign(
+    root: Path, arguments: list[str], word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(root, "chase", *arguments) == 2
+    said = capsys.readouterr().err
+    assert word in said
+    assert "Traceback" not in said
+    assert not (root / "outbox").exists()
+
+
+def spoil_text(root: Path) -> None:
+    path = root / "templates/chase.txt.j2"
+    path.write_text(path.read_text("utf-8") + "{{ lost }}", "utf-8")
+
+
+def no_style(root: Path) -> None:
+    (root / "templates/office_table.css").unlink()
+
+
+def wrong_weight(root: Path) -> None:
+    (root / "schemas/assessment.toml").write_text("[assessment.weights]\nlost = 1\n", "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "where"),
+    [
+        (spoil_text, "templates/chase.txt.j2"),
+        (no_style, "templates/office_table.css"),
+        (wrong_weight, "schemas/assessment.toml：assessment.weights.lost"),
+    ],
+)
+def test_1_names_what_is_wrong_and_writes_nothing(
+    root: Path, spoil: Callable[[Path], None], where: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoil(root)
+    assert command(root, "chase", "--on", "2023-07-29") == 1
+    assert where in capsys.readouterr().err
+    assert not (root / "outbox").exists()
+
+
+def test_the_verdict_says_that_copies_are_still_to_be_made(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(root, "经发局.xlsx", RETURNED)
+    said = []
+    for _ in range(2):
+        assert command(root, "chase", "--on", "2023-07-29") == 0
+        said.append(capsys.readouterr().out.splitlines()[-1])
+        publish(root, JULY)
+    assert "make monthly MONTH=2023-07" in said[0]
+    assert "make monthly" not in said[1]
+
+
+def chasing_command(root: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """What the verdict of `monthly` tells to type after `make chase`."""
+    assert command(root, "monthly") == 0
+    (line,) = [x for x in capsys.readouterr().out.splitlines() if "催报文字" in x]
+    asked = re.search(r"make chase((?: [A-Z]+=[-0-9]+)+)", line)
+    assert asked
+    return asked[1].split()
+
+
+def test_the_verdict_of_a_month_names_the_command_that_chases(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(root, "消防.xlsx", form("rescue", JULY))
+    assert chasing_command(root, capsys) == ["MONTH=2023-07"]
+
+
+def test_the_verdict_of_a_sample_names_a_day_on_which_it_can_be_chased(
+    sample_root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = [f"--{x.lower()}" for x in chasing_command(sample_root, capsys)]
+    assert command(sample_root, "chase", *options) == 0
+    assert "要催4个单位" in capsys.readouterr().out
