@@ -20,7 +20,7 @@ from pipeline.wording import NOT_REPORTED, cell_text, show
 from pipeline.xlsx_rows import PlainRows
 
 TEMPLATE = "annex2.xlsx"
-GENERAL = "General"
+GENERAL, RATE = "General", "0.0%"
 RED, _GREY = "FFC00000", "FF7F7F7F"
 TITLE, SAMPLE = Look(16, HEI, boxed=False), Look(11, HEI, colour=RED, boxed=False)
 SUBTITLE = Look(10, across="right", boxed=False)
@@ -66,10 +66,23 @@ class Pen:
         """A live formula that amounts to a total."""
         result = stored_value(total.indicator, total.value)
         look = MISSING if total.value is None else SUM
-        cell = self._cell(sheet, at, look, number_format(total.indicator, result))
+        numbers = number_format(total.indicator, result)
+        self.sums[total.indicator.id] = self.result(sheet, at, formula, result, look, numbers)
+
+    def result(
+        self, sheet: Worksheet, at: At, formula: str, result: Stored, look: Look, numbers: str
+    ) -> Cell:
+        """A live formula and what it amounts to."""
+        cell = self._cell(sheet, at, look, numbers)
         cell.value = formula
         self.stored[sheet.title, cell.coordinate] = result
-        self.sums[total.indicator.id] = cell
+        return cell
+
+    def shown(self, sheet: Worksheet, at: At) -> Stored:
+        """What a cell shows: of a formula its result, of an empty one an empty text."""
+        cell = sheet.cell(*at)
+        value = self.stored.get((sheet.title, cell.coordinate), cell.value)
+        return value if isinstance(value, float | int | str) else ""
 
     def block(self, sheet: Worksheet, area: Area, text: str, look: Look) -> None:
         """A text in an area of merged cells; merging takes the first cell's borders around it."""

@@ -102,12 +102,13 @@ def sector_chart(release: Release) -> ChartBlock:
     bars = []
     for sheet, sector in declared.roster.sectors.items():
         parts = release.figures.get(sheet, {})
-        bars.append(Bar(sector.name, tuple(_number(b, parts, declared) for b in plan.bars)))
+        bars.append(Bar(sector.name, tuple(number(b, parts, declared) for b in plan.bars)))
     names = tuple(_name(b, declared) for b in plan.bars)
     return ChartBlock("chart", plan.chart, names, tuple(bars))
 
 
-def _number(name: str, parts: Mapping[str, Decimal], declared: Declarations) -> Decimal | None:
+def number(name: str, parts: Mapping[str, Decimal], declared: Declarations) -> Decimal | None:
+    """An indicator or measure (of a rate: the summed part) out of some values; None where a part is missing."""
     if name in declared.form.measures:
         return measure(parts, declared.form.measures[name])
     return parts.get(name)

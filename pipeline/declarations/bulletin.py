@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipeline.declarations.tables import Table
-from pipeline.model.bulletin_plan import BulletinPlan, Caption, ShownColumn
+from pipeline.model.bulletin_plan import BulletinPlan, Caption, SheetChart, ShownColumn
 from pipeline.model.form import Form
 
 
@@ -21,7 +21,8 @@ def load_bulletin(schemas: Path, form: Form) -> BulletinPlan:
         totals=_caption(file.table("totals_table")),
         status=_caption(file.table("status_table")),
         chart=chart.take("caption", str),
-        bars=tuple(_drawable(chart, v, form) for v in chart.strings("bars")),
+        bars=tuple(_drawable(chart, "bars", v, form) for v in chart.strings("bars")),
+        sheet_charts=tuple(_sheet_chart(t, form) for t in file.listed("annex2_chart")),
     )
     chart.close()
     file.close()
@@ -50,9 +51,23 @@ def _checked(table: Table, key: str, value: str, form: Form) -> str:
     return value
 
 
-def _drawable(table: Table, value: str, form: Form) -> str:
+def _sheet_chart(table: Table, form: Form) -> SheetChart:
+    """A chart of Annex 2: rates alone, or counts and amounts alone."""
+    caption, axis, bars = table.take("caption", str), table.take("axis", str), table.strings("bars")
+    if not bars:
+        raise table.fault("bars", "至少要有一个指标或计算项")
+    fitting = _checked if all(_is_rate(b, form) for b in bars) else _drawable
+    chart = SheetChart(caption, axis, tuple(fitting(table, "bars", b, form) for b in bars))
+    table.close()
+    return chart
+
+
+def _is_rate(value: str, form: Form) -> bool:
+    return value in form.measures and bool(form.measures[value].over)
+
+
+def _drawable(table: Table, key: str, value: str, form: Form) -> str:
     """A bar is a count or an amount; a rate or an answer has no length beside them."""
-    is_rate = value in form.measures and bool(form.measures[value].over)
-    if is_rate or (value in form.indicators and form.indicators[value].is_yesno):
-        raise table.fault("bars", f"“{value}”是比率或是否项，不能画成条形")
-    return _checked(table, "bars", value, form)
+    if _is_rate(value, form) or (value in form.indicators and form.indicators[value].is_yesno):
+        raise table.fault(key, f"“{value}”是比率或是否项，不能画成条形")
+    return _checked(table, key, value, form)

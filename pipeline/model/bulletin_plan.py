@@ -20,8 +20,17 @@ class ShownColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetChart:
+    """A chart of Annex 2's sector sheet: its caption, the title of its value axis, its bars; all rates, or none."""
+
+    caption: str
+    axis: str
+    bars: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BulletinPlan:
-    """Which figures the bulletin shows in tables and in its chart."""
+    """Which figures the bulletin shows in tables and in its chart, and which Annex 2 shows in charts."""
 
     sectors: Caption
     columns: tuple[ShownColumn, ...]
@@ -29,3 +38,4 @@ class BulletinPlan:
     status: Caption
     chart: str
     bars: tuple[str, ...]
+    sheet_charts: tuple[SheetChart, ...] = ()
