@@ -44,6 +44,8 @@ _BAR, _GAP, _AROUND = 13.0, 8.0, 110.0  # points down: a bar, between sectors, a
 # The narrowest digit that a normal font has, in EMU: what ends in a column may not reach into the next, which would be
 # printed too.
 _DIGIT = 7 * 9525
+# What Excel may write at a bar besides its figure where it is not told otherwise.
+_UNWANTED = ("showLegendKey", "showCatName", "showSerName", "showPercent", "showBubbleSize")
 _SMALL, _LARGE = 1000, 1300  # letters, in hundredths of a point
 
 
@@ -121,7 +123,7 @@ def _series(pen: Pen, drawn: Drawn, names: int, row: int, rates: bool, tone: str
         solidFill=tone, ln=LineProperties(solidFill=_LINE)
     )
     series.invertIfNegative = False
-    others = dict.fromkeys(("showLegendKey", "showCatName", "showSerName", "showPercent"), False)
+    others = dict.fromkeys(_UNWANTED, False)
     series.dLbls = DataLabelList(showVal=True, **others, txPr=_letters(_SMALL))
     return series
 

@@ -59,7 +59,7 @@ class Pen:
         if isinstance(stored, str):
             return self.text(sheet, at, stored, MISSING if value is None else NUMBER)
         cell = self._cell(sheet, at, NUMBER, number_format(indicator, stored))
-        cell.value = stored
+        write_number(cell, stored)
         return cell
 
     def formula(self, sheet: Worksheet, at: At, formula: str, total: Total) -> None:
@@ -115,6 +115,12 @@ class Pen:
             self._styles[look, numbers] = cell._style  # type: ignore[attr-defined] # not in the stubs
         cell._style = copy(self._styles[look, numbers])  # type: ignore[attr-defined]
         return cell
+
+
+def write_number(cell: Cell, value: float | int) -> None:
+    """A number with its own digits: left to openpyxl, 93.6 would be written as 93.59999999999999."""
+    cell.value = repr(value)
+    cell.data_type = "n"
 
 
 def stored_value(indicator: Indicator, value: Decimal | None) -> Stored:

@@ -148,9 +148,10 @@ def test_a_rate_is_the_one_that_the_bulletin_prints(fixed: int, shown: str) -> N
 def test_axes_are_shown_and_named_in_chinese_and_no_title_lies_on_the_bars(data: bytes) -> None:
     for chart, planned in zip(charts(data), declared().bulletin.sheet_charts, strict=True):
         axes = [*chart.iter(f"{CHART}catAx"), *chart.iter(f"{CHART}valAx")]
-        titles = ["".join(axis.find(f"{CHART}title").itertext()) for axis in axes]  # type: ignore[union-attr]
+        titles = ["".join(next(axis.iter(f"{CHART}title")).itertext()) for axis in axes]
         assert titles == ["行业领域", planned.axis]
-        assert [axis.find(f"{CHART}delete").attrib["val"] for axis in axes] == ["0", "0"]  # type: ignore[union-attr]
+        hidden = [next(axis.iter(f"{CHART}delete")).attrib["val"] for axis in axes]
+        assert hidden == ["0", "0"]
         assert "".join(next(chart.iter(f"{CHART}title")).itertext()) == planned.caption
         assert {o.attrib["val"] for o in chart.iter(f"{CHART}overlay")} == {"0"}
         assert next(chart.iter(f"{CHART}dispBlanksAs")).attrib["val"] == "gap"
