@@ -8,7 +8,7 @@ LOCKED := --require-hashes --only-binary :all: -r
 MONTH_OPTION = $(if $(MONTH),--month "$$MONTH")
 
 .DEFAULT_GOAL := help
-.PHONY: help monthly forms check test lint format golden sample faulty bench mutants fuzz lock clean renew
+.PHONY: help monthly final forms check test lint format golden sample faulty bench mutants fuzz lock clean renew
 
 # `make monthly 2023-06` would publish the newest month, and only then stumble over 2023-06.
 ifneq ($(filter 20%,$(MAKECMDGOALS)),)
@@ -17,6 +17,9 @@ endif
 
 monthly: .venv/.runtime ## [MONTH=2023-06] 汇总并发布一个月：附件2、月通报（不写 MONTH 即最新的月份）
 	@$(BIN)/pipeline monthly $(MONTH_OPTION)
+
+final: .venv/.runtime ## 编写整个行动的总结报告（收齐12月报表后）
+	@$(BIN)/pipeline final
 
 forms: .venv/.runtime ## MONTH=2023-08 生成该月十份空白报表
 	@$(BIN)/pipeline forms $(MONTH_OPTION)

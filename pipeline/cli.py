@@ -9,6 +9,7 @@ from typing import NoReturn
 import click
 
 from pipeline.commands.check import check
+from pipeline.commands.final import final
 from pipeline.commands.forms import forms
 from pipeline.commands.monthly import monthly
 from pipeline.commands.templates import templates
@@ -33,7 +34,7 @@ def cli(context: click.Context, root: Path) -> None:
     context.obj = root.resolve()
 
 
-for _command in (monthly, check, trace, forms, templates):
+for _command in (monthly, final, check, trace, forms, templates):
     cli.add_command(_command)
 
 

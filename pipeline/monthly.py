@@ -19,7 +19,7 @@ from pipeline.pages import load_pages
 from pipeline.paper_pages import write_pages
 from pipeline.publishing import issued_months, publish
 from pipeline.receipt_text import receipt_text
-from pipeline.receiving import Progress, receive
+from pipeline.receiving import Progress, Received, receive
 from pipeline.release import build_release
 from pipeline.returns import return_workbooks
 from pipeline.settling import settle
@@ -73,7 +73,11 @@ def publish_month(root: Path, month: Month | None, say: Progress) -> Published:
 
 def check_month(root: Path, month: Month | None, say: Progress) -> Checked:
     """Receive, check, settle and add up everything up to a month; nothing is published."""
-    received = receive(root, say)
+    return check_received(root, receive(root, say), month)
+
+
+def check_received(root: Path, received: Received, month: Month | None) -> Checked:
+    """The same of what was received already."""
     declared, decisions = received.declared, received.decisions
     submissions, others = set_aside(received.read, decisions, declared)
     month, remark = choose_month(month, submissions, others, declared, issued_months(root))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pipeline.declarations.bulletin import load_bulletin
 from pipeline.declarations.campaign import load_campaign
+from pipeline.declarations.closing import load_closing
 from pipeline.declarations.form import load_form
 from pipeline.declarations.roster import load_roster
 from pipeline.declarations.rules import load_rules
@@ -16,4 +17,5 @@ def load_declarations(root: Path) -> Declarations:
     form, roster = load_form(schemas), load_roster(schemas)
     campaign, (rules, explaining) = load_campaign(schemas), load_rules(schemas, form, roster)
     bulletin = load_bulletin(schemas, form)
-    return Declarations(form, roster, campaign, rules, explaining, bulletin)
+    closing = load_closing(schemas, form)
+    return Declarations(form, roster, campaign, rules, explaining, bulletin, closing)

@@ -10,33 +10,46 @@ from pipeline.model.form import Form
 def load_bulletin(schemas: Path, form: Form) -> BulletinPlan:
     """The plan; DeclarationError where a column shows something unknown or not filled by sectors."""
     file = Table.load(schemas / "bulletin.toml")
-    sectors, chart = file.table("sector_table"), file.table("chart")
-    columns = []
-    for table in sectors.listed("columns"):
-        columns.append(ShownColumn(table.take("head", str), _shown(table, "value", form)))
-        table.close()
+    columns, sectors = planned_table(file.table("sector_table"), form)
+    chart, bars = planned_chart(file.table("chart"), form)
     plan = BulletinPlan(
-        sectors=_caption(sectors),
-        columns=tuple(columns),
-        totals=_caption(file.table("totals_table")),
-        status=_caption(file.table("status_table")),
-        chart=chart.take("caption", str),
-        bars=tuple(_drawable(chart, "bars", v, form) for v in chart.strings("bars")),
+        sectors=sectors,
+        columns=columns,
+        totals=planned_caption(file.table("totals_table")),
+        status=planned_caption(file.table("status_table")),
+        chart=chart,
+        bars=bars,
         sheet_charts=tuple(_sheet_chart(t, form) for t in file.listed("annex2_chart")),
     )
-    chart.close()
     file.close()
     return plan
 
 
-def _caption(table: Table) -> Caption:
+def planned_caption(table: Table) -> Caption:
+    """A table's caption and note."""
     caption = Caption(table.take("caption", str), table.take("note", str))
     table.close()
     return caption
 
 
-def _shown(table: Table, key: str, form: Form) -> str:
-    return _checked(table, key, table.take(key, str), form)
+def planned_table(table: Table, form: Form) -> tuple[tuple[ShownColumn, ...], Caption]:
+    """The columns of a table whose figures sectors fill, and its caption and note."""
+    columns = []
+    for column in table.listed("columns"):
+        value = column.take("value", str)
+        columns.append(
+            ShownColumn(column.take("head", str), _checked(column, "value", value, form))
+        )
+        column.close()
+    return tuple(columns), planned_caption(table)
+
+
+def planned_chart(table: Table, form: Form) -> tuple[str, tuple[str, ...]]:
+    """A chart's caption and what its bars show."""
+    caption = table.take("caption", str)
+    bars = tuple(_drawable(table, "bars", v, form) for v in table.strings("bars"))
+    table.close()
+    return caption, bars
 
 
 def _checked(table: Table, key: str, value: str, form: Form) -> str:

@@ -29,6 +29,7 @@ def load_campaign(schemas: Path) -> Campaign:
         offset=_offset(head),
         stages=tuple(_stage(t) for t in file.listed("stage")),
         document=_document(file.table("document")),
+        final_cutoff=head.take("final_cutoff", date),
     )
     head.close()
     file.close()
@@ -80,6 +81,8 @@ def _check(file: Table, campaign: Campaign) -> None:
         raise file.fault("campaign.resubmit_days", "应在0至31之间")
     if not 1 <= campaign.due_day <= 31:
         raise file.fault("campaign.due_day", "应在1至31之间")
+    if campaign.final_cutoff < campaign.cutoff(campaign.last_month):
+        raise file.fault("campaign.final_cutoff", "早于last_month的报送日")
     _check_stages(file, campaign)
 
 

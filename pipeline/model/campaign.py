@@ -1,7 +1,7 @@
 """The dates of the campaign."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
 from typing import Any
 
@@ -20,7 +20,11 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """The dates of the campaign."""
+    """The dates of the campaign.
+
+    final_cutoff: the day up to which the closing report counts. is_closing: whether the last month is seen as that
+    report sees it.
+    """
 
     name: str
     first_month: Month
@@ -31,6 +35,8 @@ class Campaign:
     offset: timezone
     stages: tuple[Stage, ...]
     document: Mapping[str, Any]
+    final_cutoff: date
+    is_closing: bool = False
 
     @property
     def months(self) -> list[Month]:
@@ -39,7 +45,13 @@ class Campaign:
 
     def cutoff(self, month: Month) -> date:
         """The day up to which a month's figures run, which is also the day they are due."""
+        if self.is_closing and month == self.last_month:
+            return self.final_cutoff
         return month.day(self.due_day)
+
+    def closing(self) -> "Campaign":
+        """The campaign as its closing report sees it: forms of the last month count up to the final cut-off."""
+        return replace(self, is_closing=True)
 
     def resubmit_by(self, month: Month) -> date:
         """By when missing and returned forms of a month are asked for."""

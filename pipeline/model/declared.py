@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pipeline.model.bulletin_plan import BulletinPlan
 from pipeline.model.campaign import Campaign
+from pipeline.model.closing_plan import ClosingPlan
 from pipeline.model.form import Form, Indicator
 from pipeline.model.month import Month
 from pipeline.model.roster import Roster
@@ -20,6 +21,7 @@ class Declarations:
     rules: tuple[Rule, ...]
     explaining: Explaining
     bulletin: BulletinPlan
+    closing: ClosingPlan
 
     def applies(self, rule: Rule, sheet: str, month: Month | None) -> bool:
         """Whether a rule is about a sheet in a month (None: a month that could not be read)."""

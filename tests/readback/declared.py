@@ -12,17 +12,18 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Schemas:
-    """The five files of schemas/."""
+    """The files of schemas/."""
 
     form: Mapping[str, Any]
     roster: Mapping[str, Any]
     campaign: Mapping[str, Any]
     bulletin: Mapping[str, Any]
     rules: Mapping[str, Any]
+    closing: Mapping[str, Any]
 
     @classmethod
     def load(cls, folder: Path) -> "Schemas":
-        names = ("form", "roster", "campaign", "bulletin", "rules")
+        names = ("form", "roster", "campaign", "bulletin", "rules", "closing")
         return cls(*(tomllib.loads((folder / f"{n}.toml").read_text("utf-8-sig")) for n in names))
 
     @property
@@ -83,6 +84,7 @@ class Schemas:
         """Declared texts that may hold digits which are no figures: titles, demands, captions, names, judgements."""
         yield from _texts(self.campaign)
         yield from _texts(self.bulletin)
+        yield from _texts(self.closing)
         for value in (*self.indicators.values(), *self.measures.values()):
             yield from (value["name"], value.get("label", ""))
         for rule in self.rules["rule"]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
+from tests.readback.closing_tables import closing_faults
 from tests.readback.declared import Schemas
 from tests.readback.documents import READERS, read_document
 from tests.readback.figures import NOT_REPORTED, Month, shown
@@ -16,7 +17,7 @@ from tests.readback.tables import table_faults
 from tests.readback.texts import Explained, digits
 from tests.readback.workbooks import read_workbook
 
-ANNEX2 = "附件2.xlsx"
+ANNEX2, CLOSING = "附件2.xlsx", "总结报告"
 
 
 def faults(root: Path, period: str, paper: str = "月通报") -> list[str]:
@@ -30,7 +31,7 @@ def faults(root: Path, period: str, paper: str = "月通报") -> list[str]:
     said: dict[str, list[str]] = {}
     for path in forms(folder, paper):
         for document in read_document(path.name, path.read_bytes()):
-            found += [f"{path.name}：{x}" for x in _document(document, explained, folder)]
+            found += [f"{path.name}：{x}" for x in _document(document, explained, folder, paper)]
             said.setdefault(path.name, digits(document.paragraphs))
     first = next(iter(said), "")
     for name, numbers_said in said.items():
@@ -45,10 +46,12 @@ def forms(folder: Path, paper: str) -> list[Path]:
     return [p for p in paths if p.exists()]
 
 
-def _document(document: Document, explained: Explained, folder: Path) -> Iterator[str]:
+def _document(document: Document, explained: Explained, folder: Path, paper: str) -> Iterator[str]:
     yield from explained.faults(document.paragraphs)
     if document.tables:  # the plain text of a mail has none
         yield from table_faults(document, explained.month)
+        if paper == CLOSING:
+            yield from closing_faults(document, (*explained.before, explained.month))
     for chart in document.charts:
         yield from _drawn(chart, explained)
     for name, data in document.attached.items():
@@ -110,6 +113,7 @@ def _office(root: Path) -> Iterator[str]:
 def main() -> None:
     """Print every fault of a folder; end with 1 where there is one."""
     folder = Path(sys.argv[1]).resolve()
-    found = faults(folder.parents[1], folder.name)
+    paper = CLOSING if (folder / f"{CLOSING}.md").exists() else "月通报"
+    found = faults(folder.parents[1], folder.name, paper)
     print("\n".join(found) or "各形式的数都与totals.csv、figures.csv一致。")
     raise SystemExit(bool(found))

@@ -20,8 +20,9 @@ def table_faults(document: Document, month: Month) -> Iterator[str]:
     heads = [c["head"] for c in month.schemas.bulletin["sector_table"]["columns"]]
     sectors = [t for t in document.tables if {_key(h) for h in heads} <= set(map(_key, t[0]))]
     yield from _one(sectors, "分行业领域表") or _sectors(sectors[0], month)
-    status = [t for t in document.tables if "首次收到" in t[0]]
-    yield from _one(status, "报送情况表") or _times(status[0], month)
+    for table in document.tables:
+        if "首次收到" in table[0]:
+            yield from _times(table, month)
     for key, origin in document.origins.items():
         yield from _origin(key.removeprefix("of-"), origin, month)
 
