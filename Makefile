@@ -10,7 +10,7 @@ WEEK_OPTION = $(if $(WEEK),--week "$$WEEK")
 ON_OPTION = $(if $(ON),--on "$$ON")
 
 .DEFAULT_GOAL := help
-.PHONY: help monthly weekly forms check chase pdf test lint format golden sample faulty bench mutants fuzz lock clean renew
+.PHONY: help monthly weekly final forms check chase pdf test lint format golden sample faulty bench mutants fuzz lock clean renew
 
 # `make monthly 2023-06` would publish the newest month, and only then stumble over 2023-06.
 ifneq ($(filter 20%,$(MAKECMDGOALS)),)
@@ -22,6 +22,9 @@ monthly: .venv/.runtime ## [MONTH=2023-06] 汇总并发布一个月：附件2、
 
 weekly: .venv/.runtime ## [WEEK=2023-W28] 汇总并发布一周：附件2、周调度（写该周任何一天也可以；不写即最新的一周）
 	@$(BIN)/pipeline weekly $(WEEK_OPTION)
+
+final: .venv/.runtime ## 编写整个行动的总结报告（收齐12月报表后）
+	@$(BIN)/pipeline final
 
 forms: .venv/.runtime ## MONTH=2023-08 或 WEEK=2023-W32 生成该月或该周十份空白报表
 	@$(BIN)/pipeline forms $(MONTH_OPTION) $(WEEK_OPTION)

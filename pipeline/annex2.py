@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.annex2_items import shared_text
 from pipeline.annex2_note import annex_note
 from pipeline.annex2_page import mark_sample
-from pipeline.annex2_pen import TEMPLATE, Pen, number_format, stored_value
+from pipeline.annex2_pen import TEMPLATE, Pen, number_format, stored_value, write_number
 from pipeline.annex2_sheets import add_sector_sheet, add_unit_sheet
 from pipeline.annex2_sources import add_source_sheet
 from pipeline.annex2_status import add_status_sheet
@@ -71,7 +71,7 @@ def _write_total(cell: Cell, total: Total) -> None:
     if isinstance(value, str):
         _write_text(cell, value)
     else:
-        cell.value = value
+        write_number(cell, value)
         cell.number_format = number_format(total.indicator, value)
 
 

@@ -20,7 +20,7 @@ from pipeline.wording import NOT_REPORTED, cell_text, show
 from pipeline.xlsx_rows import PlainRows
 
 TEMPLATE = "annex2.xlsx"
-GENERAL = "General"
+GENERAL, RATE = "General", "0.0%"
 RED, _GREY = "FFC00000", "FF7F7F7F"
 TITLE, SAMPLE = Look(16, HEI, boxed=False), Look(11, HEI, colour=RED, boxed=False)
 SUBTITLE = Look(10, across="right", boxed=False)
@@ -59,17 +59,30 @@ class Pen:
         if isinstance(stored, str):
             return self.text(sheet, at, stored, MISSING if value is None else NUMBER)
         cell = self._cell(sheet, at, NUMBER, number_format(indicator, stored))
-        cell.value = stored
+        write_number(cell, stored)
         return cell
 
     def formula(self, sheet: Worksheet, at: At, formula: str, total: Total) -> None:
         """A live formula that amounts to a total."""
         result = stored_value(total.indicator, total.value)
         look = MISSING if total.value is None else SUM
-        cell = self._cell(sheet, at, look, number_format(total.indicator, result))
+        numbers = number_format(total.indicator, result)
+        self.sums[total.indicator.id] = self.result(sheet, at, formula, result, look, numbers)
+
+    def result(
+        self, sheet: Worksheet, at: At, formula: str, result: Stored, look: Look, numbers: str
+    ) -> Cell:
+        """A live formula and what it amounts to."""
+        cell = self._cell(sheet, at, look, numbers)
         cell.value = formula
         self.stored[sheet.title, cell.coordinate] = result
-        self.sums[total.indicator.id] = cell
+        return cell
+
+    def shown(self, sheet: Worksheet, at: At) -> Stored:
+        """What a cell shows: of a formula its result, of an empty one an empty text."""
+        cell = sheet.cell(*at)
+        value = self.stored.get((sheet.title, cell.coordinate), cell.value)
+        return value if isinstance(value, float | int | str) else ""
 
     def block(self, sheet: Worksheet, area: Area, text: str, look: Look) -> None:
         """A text in an area of merged cells; merging takes the first cell's borders around it."""
@@ -102,6 +115,12 @@ class Pen:
             self._styles[look, numbers] = cell._style  # type: ignore[attr-defined] # not in the stubs
         cell._style = copy(self._styles[look, numbers])  # type: ignore[attr-defined]
         return cell
+
+
+def write_number(cell: Cell, value: float | int) -> None:
+    """A number with its own digits: left to openpyxl, 93.6 would be written as 93.59999999999999."""
+    cell.value = repr(value)
+    cell.data_type = "n"
 
 
 def stored_value(indicator: Indicator, value: Decimal | None) -> Stored:

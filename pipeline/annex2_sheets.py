@@ -1,5 +1,6 @@
 """The sheets behind Annex 2 that show every value: by sector and by unit."""
 
+from pipeline.annex2_charts import add_charts
 from pipeline.annex2_pen import Pen
 from pipeline.annex2_table import Reporter, Table, draw_table
 from pipeline.model.released import Release
@@ -8,7 +9,7 @@ from pipeline.wording import NOT_REPORTED, NOTHING, listing
 
 
 def add_sector_sheet(pen: Pen, release: Release) -> None:
-    """What every sector reported: one row an indicator, one column a sector."""
+    """What every sector reported: one row an indicator, one column a sector; below it charts."""
     roster, states = release.declared.roster, release.state.sheets
     table = Table(
         title="分行业领域",
@@ -21,7 +22,7 @@ def add_sector_sheet(pen: Pen, release: Release) -> None:
         indicators=release.declared.form.at_level("sector"),
         width=7.9,  # five characters of a name in a line
     )
-    draw_table(pen, release, table)
+    add_charts(pen, release, draw_table(pen, release, table))
 
 
 def add_unit_sheet(pen: Pen, release: Release) -> None:

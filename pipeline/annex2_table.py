@@ -1,6 +1,6 @@
 """A table of reported values: one row an indicator, one column a reporter, live sums at the end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
@@ -15,7 +15,7 @@ from pipeline.wording import NOT_REPORTED, NOTHING, chinese_date
 
 _LABEL, _FIRST = 2, 3  # columns: the label, and the first reporter behind it
 _NUMBER_WIDTH, _LABEL_WIDTH, _TOTAL_WIDTH, _COVERAGE_WIDTH = 5.0, 43.0, 9.0, 7.0
-_ROW, _BAND = 19.0, 20.0
+ROW, BAND = 19.0, 20.0  # heights, in points
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +44,39 @@ class Table:
         return _FIRST + len(self.reporters) - 1
 
 
-def draw_table(pen: Pen, release: Release, table: Table) -> None:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Where a table stands: its sheet, the row of each indicator, the first row below, its columns."""
+
+    sheet: Worksheet
+    rows: Mapping[str, int]
+    below: int
+    label: int
+    first: int
+    last: int
+
+
+def draw_table(pen: Pen, release: Release, table: Table) -> Drawn:
     """The table on a sheet of its own, under its title and above its page number."""
     form, cutoff = release.declared.form, release.declared.campaign.cutoff(release.month)
     subtitle = f"截至{chinese_date(cutoff)}{form.basis}数　计量单位见各指标，{table.note}"
     sheet, top = open_sheet(pen, table.title, subtitle, release, table.last + 2)
     reporters = [table.width] * len(table.reporters)
     set_widths(sheet, (_NUMBER_WIDTH, _LABEL_WIDTH, *reporters, _TOTAL_WIDTH, _COVERAGE_WIDTH))
-    row = _draw_heads(pen, sheet, top, table)
+    row, rows = _draw_heads(pen, sheet, top, table), dict[str, int]()
     sheet.freeze_panes = sheet.cell(row, _FIRST).coordinate
     for section in form.sections:
         mine = [i for i in table.indicators if i.item.partition("-")[0] == str(section.number)]
         if mine:
             pen.block(sheet, (row, 1, row, table.last + 2), section.label, SECTION)
-            sheet.row_dimensions[row].height = _BAND
+            sheet.row_dimensions[row].height = BAND
             row += 1
         for indicator in mine:
             _draw_row(pen, sheet, row, table, indicator, release)
+            rows[indicator.id] = row
             row += 1
     set_up_print(sheet, release, (top, top + len(table.corner) - 1))
+    return Drawn(sheet, rows, row, _LABEL, _FIRST, table.last)
 
 
 def _draw_heads(pen: Pen, sheet: Worksheet, top: int, table: Table) -> int:
@@ -87,7 +101,7 @@ def _draw_row(
     pen.text(sheet, (row, 1), indicator.item, CENTRE)
     pen.text(sheet, (row, _LABEL), indicator.label, LEFT)
     needed = height(sheet, (_LABEL, _LABEL), indicator.label, LEFT.size)
-    sheet.row_dimensions[row].height = max(_ROW, needed)
+    sheet.row_dimensions[row].height = max(ROW, needed)
     for column, reporter in enumerate(table.reporters, _FIRST):
         if release.declared.roster.asks(indicator, reporter.sheet):
             value = release.figures.get(reporter.sheet, {}).get(indicator.id)

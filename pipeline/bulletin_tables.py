@@ -110,7 +110,7 @@ def bar(
     label: str, shown: Iterable[str], parts: Mapping[str, Decimal], declared: Declarations
 ) -> Bar:
     """A group of bars for indicators and measures."""
-    return Bar(label, tuple(_number(name, parts, declared) for name in shown))
+    return Bar(label, tuple(number(name, parts, declared) for name in shown))
 
 
 def series_names(shown: Iterable[str], declared: Declarations) -> tuple[str, ...]:
@@ -119,7 +119,8 @@ def series_names(shown: Iterable[str], declared: Declarations) -> tuple[str, ...
     return tuple((form.measures.get(n) or form.indicators[n]).name for n in shown)
 
 
-def _number(name: str, parts: Mapping[str, Decimal], declared: Declarations) -> Decimal | None:
+def number(name: str, parts: Mapping[str, Decimal], declared: Declarations) -> Decimal | None:
+    """An indicator or measure (of a rate: the summed part) out of some values; None where a part is missing."""
     if name in declared.form.measures:
         return measure(parts, declared.form.measures[name])
     return parts.get(name)

@@ -10,6 +10,7 @@ import click
 
 from pipeline.commands.chase import chase
 from pipeline.commands.check import check
+from pipeline.commands.final import final
 from pipeline.commands.forms import forms
 from pipeline.commands.monthly import monthly
 from pipeline.commands.templates import templates
@@ -35,7 +36,7 @@ def cli(context: click.Context, root: Path) -> None:
     context.obj = root.resolve()
 
 
-for _command in (monthly, weekly, check, chase, trace, forms, templates):
+for _command in (monthly, weekly, final, check, chase, trace, forms, templates):
     cli.add_command(_command)
 
 

@@ -38,3 +38,10 @@ def meant_period(
     """
     came = campaign.came_in(received.date(), kind)
     return max(came, written.shift(1)) if written and campaign.has(written) else came
+
+
+def in_time_word(arrived: datetime, valid: datetime, deadline: datetime) -> str:
+    """How a sheet stands of which the first file and the first valid one came at these times."""
+    if valid <= deadline:
+        return "按时"
+    return "退回后补正" if arrived <= deadline else "迟报"

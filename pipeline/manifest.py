@@ -10,8 +10,8 @@ from pipeline.model.released import FileState, Release
 from pipeline.wording import is_harmful
 
 
-def manifest(release: Release, outputs: Mapping[str, bytes]) -> bytes:
-    """The manifest of a release and of the outputs written with it (name -> bytes)."""
+def manifest(release: Release, outputs: Mapping[str, bytes], folder: str = "") -> bytes:
+    """The manifest of a release and of the outputs written with it (name -> bytes); folder: if not the month's own."""
     form, month = release.declared.form, str(release.month)
     content = {
         "form": form.id,
@@ -23,7 +23,7 @@ def manifest(release: Release, outputs: Mapping[str, bytes]) -> bytes:
         "office": release.state.sheets[release.declared.roster.office.id].state,
         "files": [_file(f) for f in release.files],
         "outputs": [
-            {"path": f"outbox/{month}/{name}", "sha256": hashlib.sha256(data).hexdigest()}
+            {"path": f"outbox/{folder or month}/{name}", "sha256": hashlib.sha256(data).hexdigest()}
             for name, data in sorted(outputs.items())
         ],
     }

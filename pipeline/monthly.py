@@ -25,7 +25,7 @@ from pipeline.pdf import Printed, print_pages
 from pipeline.print_pack import write_print_pack
 from pipeline.publishing import issued_months, publish
 from pipeline.receipt_text import receipt_text
-from pipeline.receiving import Progress, receive
+from pipeline.receiving import Progress, Received, receive
 from pipeline.release import build_release
 from pipeline.returns import return_workbooks
 from pipeline.settling import settle
@@ -89,17 +89,16 @@ def publish_month(root: Path, month: Month | None, say: Progress, *, pdf: bool =
 
 def check_month(root: Path, month: Month | None, say: Progress) -> Checked:
     """What `check_period` finds of a month (the newest that arrived, if None)."""
-    return check_period(root, month, Month.kind, issued_months(root), say)
+    return check_period(root, receive(root, say), month, Month.kind, issued_months(root))
 
 
 def check_period(
-    root: Path, period: Period | None, kind: str, closed: Collection[str], say: Progress
+    root: Path, received: Received, period: Period | None, kind: str, closed: Collection[str]
 ) -> Checked:
-    """Receive, check, settle and add up everything up to a period; nothing is published.
+    """Check, settle and add up everything up to a period; nothing is published.
 
     None: the newest period of the kind that arrived. closed: periods that need no second look then.
     """
-    received = receive(root, say)
     declared, decisions = received.declared, received.decisions
     submissions, others = set_aside(received.read, decisions, declared)
     period, remark = choose_period(period, kind, submissions, others, declared, closed)

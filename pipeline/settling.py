@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from pipeline.deadlines import Deadlines
+from pipeline.deadlines import Deadlines, in_time_word
 from pipeline.decisions import Decision
 from pipeline.history import Earlier, next_earlier
 from pipeline.judging import Explanations, judged, waive, with_explanations
@@ -100,9 +100,7 @@ def _sheet_state(sheet: str, candidates: Sequence[Candidate], due: Deadlines) ->
     first, counted = valid[0], newest_valid(valid, sheet)
     assert counted
     assert arrived
-    word = (
-        "按时" if first.received_at <= deadline else "退回后补正" if arrived <= deadline else "迟报"
-    )
+    word = in_time_word(arrived, first.received_at, deadline)
     near = abs((first.received_at - deadline).total_seconds()) <= _NEAR_DEADLINE
     doubtful = near and not first.submission.arrival.note
     return SheetState(sheet, "accepted", word, counted.path, arrived, first.received_at, doubtful)

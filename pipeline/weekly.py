@@ -10,7 +10,7 @@ from pipeline.pages import load_pages
 from pipeline.paper_pages import write_pages
 from pipeline.publishing import publish, published_periods
 from pipeline.receipt_text import receipt_text
-from pipeline.receiving import Progress
+from pipeline.receiving import Progress, receive
 from pipeline.returns import return_workbooks
 from pipeline.tables_out import figures_csv, totals_csv
 from pipeline.weekly_note import weekly_note
@@ -19,7 +19,7 @@ from pipeline.weekly_note import weekly_note
 def publish_week(root: Path, week: Week | None, say: Progress) -> Published:
     """Publish a week (the newest that arrived, if None) to outbox/<week>/; PipelineError where that cannot be."""
     pages = load_pages(root / "templates")
-    checked = check_period(root, week, Week.kind, published_periods(root), say)
+    checked = check_period(root, receive(root, say), week, Week.kind, published_periods(root))
     release = checked.release
     say("正在汇总，填写附件2，编写周调度")
     outputs = {

@@ -22,6 +22,9 @@ OURS = re.compile(  # every formula that we write
     r"=SUM\([A-Z]+\d+:[A-Z]+\d+\)"
     r'|=IF\(COUNT\([A-Z]+\d+:[A-Z]+\d+\)=0,"未报",SUM\([A-Z]+\d+:[A-Z]+\d+\)\)'
     r'|=IF\(COUNTIF\(([A-Z]+\d+:[A-Z]+\d+),"是"\)>0,"是",IF\(COUNTIF\(\1,"否"\)>0,"否","未报"\)\)'
+    # What the charts are drawn from: cells added up, and a rate of such sums.
+    r"|=[A-Z]+\d+([+-][A-Z]+\d+)*"
+    r"|=IF\(OR\((\([A-Z0-9+-]+\))=0,\3=(\([A-Z0-9+]+\))\),\3/\4,MEDIAN\(0.001,0.999,ROUND\(\3/\4,3\)\)\)"
 )
 SAFE_TAGS = (
     *("html", "head", "meta", "title", "style", "body", "header", "main", "section", "div", "p"),

@@ -158,6 +158,13 @@ def test_money_has_neither_binary_tail_nor_trailing_zeros():
     )
 
 
+def test_a_cell_of_money_holds_the_digits_that_were_reported():
+    # openpyxl alone writes 93.6 as 93.59999999999999.
+    data = fill_annex2(make_release(values={("gas", "penalty_wan"): 93.6}), TEMPLATES)
+    assert re.search(r"<v>93\.6</v>", _xml(data, 2))
+    assert not re.search(r"<v>[0-9]+\.[0-9]{10,}</v>", _xml(data, 2))
+
+
 def test_money_alone_in_its_cell_is_a_number_with_its_own_digits(changed):
     other = _declare(penalty_wan={"item": "3-10"}, penalty_count={"item": "3-2"})
     shared = {k: v for k, v in other.form.shared_items.items() if k != "3-2"}
@@ -663,8 +670,9 @@ def test_every_formula_has_a_stored_result(data):
     for number in (1, 2, 3, 4, 5):
         cells = re.findall(r"<c [^>]*>(?:(?!</c>).)*<f>.*?</c>", _xml(data, number))
         assert all(re.search(r"<v>[^<]+</v></c>$", c) for c in cells)
+        sums = [c for c in cells if "SUM(" in c or "COUNT" in c]  # the others feed the charts
         assert (
-            len(cells)
+            len(sums)
             == {1: 0, 2: len(_ids("sector")), 3: 36 - len(_ids("sector")), 4: 0, 5: 0}[number]
         )
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from pipeline.declarations.assessment import load_weights
 from pipeline.declarations.bulletin import load_bulletin
 from pipeline.declarations.campaign import load_campaign
+from pipeline.declarations.closing import load_closing
 from pipeline.declarations.form import load_form
 from pipeline.declarations.roster import load_roster
 from pipeline.declarations.rules import load_rules
@@ -16,5 +17,6 @@ def load_declarations(root: Path) -> Declarations:
     schemas = root / "schemas"
     form, roster = load_form(schemas), load_roster(schemas)
     campaign, (rules, explaining) = load_campaign(schemas), load_rules(schemas, form, roster)
-    bulletin = load_bulletin(schemas, form, rules)
-    return Declarations(form, roster, campaign, rules, explaining, bulletin, load_weights(schemas))
+    bulletin, closing = load_bulletin(schemas, form, rules), load_closing(schemas, form)
+    weights = load_weights(schemas)
+    return Declarations(form, roster, campaign, rules, explaining, bulletin, closing, weights)

@@ -10,6 +10,7 @@ from pipeline.model.bulletin_plan import (
     Caption,
     OwnPlan,
     ProblemPlan,
+    SheetChart,
     ShownColumn,
     Weakest,
     WeeklyPlan,
@@ -22,16 +23,16 @@ from pipeline.wording import bare
 def load_bulletin(schemas: Path, form: Form, rules: Sequence[Rule]) -> BulletinPlan:
     """The plan; DeclarationError where it shows something unknown, or a rule's heading is not in it."""
     file = Table.load(schemas / "bulletin.toml")
-    columns, sectors = _table(file.table("sector_table"), form)
-    series_columns, series = _table(file.table("series_table"), form)
-    chart, bars = _chart(file.table("chart"), form)
-    series_chart, series_bars = _chart(file.table("series_chart"), form)
+    columns, sectors = planned_table(file.table("sector_table"), form)
+    series_columns, series = planned_table(file.table("series_table"), form)
+    chart, bars = planned_chart(file.table("chart"), form)
+    series_chart, series_bars = planned_chart(file.table("series_chart"), form)
     plan = BulletinPlan(
         weakest=_weakest(file.table("weakest"), form),
         sectors=sectors,
         columns=columns,
-        totals=_caption(file.table("totals_table")),
-        status=_caption(file.table("status_table")),
+        totals=planned_caption(file.table("totals_table")),
+        status=planned_caption(file.table("status_table")),
         chart=chart,
         bars=bars,
         series=series,
@@ -41,6 +42,7 @@ def load_bulletin(schemas: Path, form: Form, rules: Sequence[Rule]) -> BulletinP
         problems=_problems(file, rules),
         own=_own(file),
         weekly=_weekly(file.table("weekly_table"), form),
+        sheet_charts=tuple(_sheet_chart(t, form) for t in file.listed("annex2_chart")),
     )
     file.close()
     return plan
@@ -57,19 +59,21 @@ def _weakest(table: Table, form: Form) -> Weakest:
 def _weekly(table: Table, form: Form) -> WeeklyPlan:
     growth = _columns(table, "growth", form)
     for column in growth:
-        _drawable(table, column.value, form, "growth")
-    columns, caption = _table(table, form)
+        _drawable(table, "growth", column.value, form)
+    columns, caption = planned_table(table, form)
     return WeeklyPlan(caption, columns, growth)
 
 
-def _caption(table: Table) -> Caption:
+def planned_caption(table: Table) -> Caption:
+    """A table's caption and note."""
     caption = Caption(table.take("caption", str), table.take("note", str))
     table.close()
     return caption
 
 
-def _table(table: Table, form: Form) -> tuple[tuple[ShownColumn, ...], Caption]:
-    return _columns(table, "columns", form), _caption(table)
+def planned_table(table: Table, form: Form) -> tuple[tuple[ShownColumn, ...], Caption]:
+    """The columns of a table whose figures sectors fill, and its caption and note."""
+    return _columns(table, "columns", form), planned_caption(table)
 
 
 def _columns(table: Table, key: str, form: Form) -> tuple[ShownColumn, ...]:
@@ -83,18 +87,32 @@ def _columns(table: Table, key: str, form: Form) -> tuple[ShownColumn, ...]:
     return tuple(columns)
 
 
-def _chart(table: Table, form: Form) -> tuple[str, tuple[str, ...]]:
+def planned_chart(table: Table, form: Form) -> tuple[str, tuple[str, ...]]:
     """A chart's caption and what its bars show."""
     caption = table.take("caption", str)
-    bars = tuple(_drawable(table, value, form) for value in table.strings("bars"))
+    bars = tuple(_drawable(table, "bars", value, form) for value in table.strings("bars"))
     table.close()
     return caption, bars
 
 
-def _drawable(table: Table, value: str, form: Form, key: str = "bars") -> str:
-    """A bar, or a growth, is a count or an amount; a rate or an answer has no length beside them."""
-    is_rate = value in form.measures and bool(form.measures[value].over)
-    if is_rate or (value in form.indicators and form.indicators[value].is_yesno):
+def _sheet_chart(table: Table, form: Form) -> SheetChart:
+    """A chart of Annex 2: rates alone, or counts and amounts alone."""
+    caption, axis, bars = table.take("caption", str), table.take("axis", str), table.strings("bars")
+    if not bars:
+        raise table.fault("bars", "至少要有一个指标或计算项")
+    fitting = _checked if all(_is_rate(b, form) for b in bars) else _drawable
+    chart = SheetChart(caption, axis, tuple(fitting(table, "bars", b, form) for b in bars))
+    table.close()
+    return chart
+
+
+def _is_rate(value: str, form: Form) -> bool:
+    return value in form.measures and bool(form.measures[value].over)
+
+
+def _drawable(table: Table, key: str, value: str, form: Form) -> str:
+    """A bar is a count or an amount; a rate or an answer has no length beside them."""
+    if _is_rate(value, form) or (value in form.indicators and form.indicators[value].is_yesno):
         raise table.fault(key, f"“{value}”是比率或是否项，不能画成条形，也不能算增减")
     return _checked(table, key, value, form)
 

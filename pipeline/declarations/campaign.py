@@ -35,6 +35,7 @@ def load_campaign(schemas: Path) -> Campaign:
         offset=_offset(head),
         stages=stages,
         document=_document(file.table("document")),
+        final_cutoff=head.take("final_cutoff", date),
     )
     head.close()
     file.close()
@@ -103,6 +104,8 @@ def _check(file: Table, campaign: Campaign) -> None:
         raise file.fault("campaign.resubmit_days", "应在0至31之间")
     if not 1 <= campaign.due_day <= 31:
         raise file.fault("campaign.due_day", "应在1至31之间")
+    if campaign.final_cutoff < campaign.cutoff(campaign.last_month):
+        raise file.fault("campaign.final_cutoff", "早于last_month的报送日")
 
 
 def _check_stages(file: Table, stages: Sequence[Stage]) -> None:

@@ -59,6 +59,15 @@ class WeeklyPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetChart:
+    """A chart of Annex 2's sector sheet: its caption, the title of its value axis, its bars; all rates, or none."""
+
+    caption: str
+    axis: str
+    bars: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BulletinPlan:
     """Which figures the bulletin shows in tables and charts, what it asks for, where the office's own texts go."""
 
@@ -76,3 +85,4 @@ class BulletinPlan:
     problems: Mapping[str, ProblemPlan]
     own: tuple[OwnPlan, ...]
     weekly: WeeklyPlan
+    sheet_charts: tuple[SheetChart, ...] = ()

@@ -1,7 +1,7 @@
 """The dates of the campaign."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
 from typing import Any
 
@@ -38,7 +38,11 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """The dates of the campaign."""
+    """The dates of the campaign.
+
+    final_cutoff: the day up to which the closing report counts. is_closing: whether the last month is seen as that
+    report sees it.
+    """
 
     name: str
     first_month: Month
@@ -50,6 +54,8 @@ class Campaign:
     offset: timezone
     stages: tuple[Stage, ...]
     document: Mapping[str, Any]
+    final_cutoff: date
+    is_closing: bool = False
 
     @property
     def monthly(self) -> Schedule:
@@ -62,6 +68,10 @@ class Campaign:
     def months(self) -> list[Month]:
         """All reporting months, in order."""
         return self.first_month.until(self.last_month)
+
+    def closing(self) -> "Campaign":
+        """The campaign as its closing report sees it: forms of the last month count up to the final cut-off."""
+        return replace(self, is_closing=True)
 
     def schedule(self, kind: str) -> Schedule:
         """When forms for a kind of period (月 or 周) are asked for."""
@@ -85,6 +95,8 @@ class Campaign:
 
     def cutoff(self, period: Period) -> date:
         """The day up to which a period's figures run."""
+        if self.is_closing and period == self.last_month:
+            return self.final_cutoff
         return period.day(self.schedule(period.kind).cutoff_day)
 
     def due(self, period: Period) -> date:

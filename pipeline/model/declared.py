@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from pipeline.model.bulletin_plan import BulletinPlan
 from pipeline.model.campaign import Campaign
+from pipeline.model.closing_plan import ClosingPlan
 from pipeline.model.form import Form, Indicator
 from pipeline.model.period import Period
 from pipeline.model.roster import Roster
@@ -22,6 +23,7 @@ class Declarations:
     rules: tuple[Rule, ...]
     explaining: Explaining
     bulletin: BulletinPlan
+    closing: ClosingPlan
     weights: Mapping[str, Decimal] = field(default_factory=dict)
 
     def applies(self, rule: Rule, sheet: str, period: Period | None) -> bool:

@@ -1,0 +1,60 @@
+"""The end of the campaign, from the inbox to outbox/总结/: the table of contents of the closing report."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.annex2 import fill_annex2
+from pipeline.closing_report import closing_report
+from pipeline.deadlines import Deadlines
+from pipeline.manifest import manifest
+from pipeline.model.declared import Declarations
+from pipeline.model.errors import UsageError
+from pipeline.model.received import Arrival, Submission
+from pipeline.monthly import Published, check_period
+from pipeline.pages import load_pages
+from pipeline.paper_pages import write_pages
+from pipeline.publishing import publish
+from pipeline.receiving import Progress, receive
+from pipeline.tables_out import figures_csv, totals_csv
+from pipeline.wording import chinese_date, listing
+
+FOLDER = "总结"
+
+
+def publish_closing(root: Path, say: Progress) -> Published:
+    """Publish the closing report; UsageError as long as no form of the last month has come."""
+    pages = load_pages(root / "templates")
+    received = receive(root, say)
+    declared = received.declared
+    month = declared.campaign.last_month
+    _check_came(received.read, declared)
+    closing = replace(declared, campaign=declared.campaign.closing())
+    ready = replace(received, declared=closing)
+    checked = check_period(root, ready, month, month.kind, ())
+    release = checked.release
+    say("正在汇总，填写附件2，编写总结报告")
+    due = Deadlines(month, received.decisions, declared)
+    outputs = {
+        "附件2.xlsx": fill_annex2(release, root / "templates"),
+        **write_pages(closing_report(release, due, pages), pages),
+        "figures.csv": figures_csv(release),
+        "totals.csv": totals_csv(release),
+    }
+    outputs["manifest.json"] = manifest(release, outputs, FOLDER)
+    return Published(release, publish(root, FOLDER, outputs), checked.remarks)
+
+
+def _check_came(read: Sequence[Submission | Arrival], declared: Declarations) -> None:
+    """Before the last month's forms there is nothing to close."""
+    campaign = declared.campaign
+    came = {s.period for s in read if isinstance(s, Submission)}
+    if campaign.last_month in came:
+        return
+    months = [m.chinese for m in campaign.months if m in came]
+    had = f"收到的是{listing(months)}的报表" if months else "收件夹（inbox）里还没有报表"
+    raise UsageError(
+        f"还不能编总结：{campaign.last_month.chinese}的报表一份也没有收到"
+        f"（应报{len(declared.roster.sectors)}个行业领域和{declared.roster.office.name}的综合表），{had}。"
+        f"请收齐各单位截至{chinese_date(campaign.final_cutoff)}的报表，放进inbox，再运行 make final。"
+    )

@@ -1,0 +1,61 @@
+"""The closing report of the campaign: one wording, as a paper that every form of it is written from."""
+
+from jinja2 import Environment
+
+from pipeline.bulletin_origins import origins
+from pipeline.bulletin_tables import totals_table
+from pipeline.bulletin_view import View
+from pipeline.closing_tables import (
+    discipline_table,
+    final_sector_table,
+    left_table,
+    series_chart,
+    series_table,
+)
+from pipeline.deadlines import Deadlines
+from pipeline.model.released import Release
+from pipeline.pages import render_blocks
+from pipeline.paper import Paper
+
+PAPER = "总结报告"
+
+
+class ClosingView(View):
+    """What the text template of the closing report may say, besides what the bulletin's may."""
+
+    def __init__(self, release: Release) -> None:
+        """Keep the release; when the report is signed, nothing here tells."""
+        super().__init__(release)
+        self.plan = release.declared.closing
+        self.day, self.number = "　　年　月　日", "〔　　〕　号"
+
+    @property
+    def is_uneven(self) -> bool:
+        """Whether other sectors are in the totals of one month than in those of another."""
+        sectors = self._declared.roster.sectors
+        return len({tuple(m.accepted(sectors)) for m in self._release.history}) > 1
+
+    @property
+    def is_left(self) -> bool:
+        """Whether anything is left open, or may be: a sector did not say."""
+        shown = (self.total(c.value) for c in self.plan.left_columns)
+        return self.accepted < self.expected or any(text != "0" for text in shown)
+
+
+def closing_report(release: Release, due: Deadlines, pages: Environment) -> Paper:
+    """总结报告 of a release that counts up to the final cut-off; due: the last month's own deadlines."""
+    declared, view = release.declared, ClosingView(release)
+    tables = (
+        *(series_table(release), final_sector_table(release), left_table(release)),
+        *(discipline_table(release, due), totals_table(release)),
+    )
+    parts = {p.id: p for p in (*tables, series_chart(release))}
+    return Paper(
+        name=PAPER,
+        blocks=render_blocks(pages, "final.txt.j2", parts, {"r": view}),
+        document=declared.campaign.document,
+        number=view.number,
+        day=view.day,
+        sample=declared.form.sample_note if release.sample else "",
+        origins=tuple(origins(release)),
+    )

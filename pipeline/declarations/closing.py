@@ -1,0 +1,34 @@
+"""schemas/closing.toml: what the closing report of the campaign shows and asks for."""
+
+from pathlib import Path
+
+from pipeline.declarations.bulletin import planned_caption, planned_chart, planned_table
+from pipeline.declarations.tables import Table
+from pipeline.model.closing_plan import ClosingPlan
+from pipeline.model.form import Form
+
+
+def load_closing(schemas: Path, form: Form) -> ClosingPlan:
+    """The plan; DeclarationError where it shows something unknown or not filled by sectors."""
+    file = Table.load(schemas / "closing.toml")
+    report = file.table("report")
+    series_columns, series = planned_table(file.table("series_table"), form)
+    left_columns, left = planned_table(file.table("left_table"), form)
+    series_chart, series_bars = planned_chart(file.table("series_chart"), form)
+    plan = ClosingPlan(
+        title=report.strings("title"),
+        addressees=report.take("addressees", str),
+        series=series,
+        series_columns=series_columns,
+        series_chart=series_chart,
+        series_bars=series_bars,
+        sectors_note=report.take("sectors_note", str),
+        left=left,
+        left_columns=left_columns,
+        discipline=planned_caption(file.table("discipline_table")),
+        open_demands=report.strings("open_demands"),
+        lasting=report.strings("lasting"),
+    )
+    report.close()
+    file.close()
+    return plan

@@ -1,0 +1,27 @@
+"""What the closing report shows and asks for."""
+
+from dataclasses import dataclass
+
+from pipeline.model.bulletin_plan import Caption, ShownColumn
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingPlan:
+    """The closing report: its title and addressees, its tables and its chart, what it asks for.
+
+    series: by month. left: what is left open, by sector. discipline: how each sector reported. open_demands: asked for
+    while anything is left open. lasting: what stays when the campaign is over.
+    """
+
+    title: tuple[str, ...]
+    addressees: str
+    series: Caption
+    series_columns: tuple[ShownColumn, ...]
+    series_chart: str
+    series_bars: tuple[str, ...]
+    sectors_note: str
+    left: Caption
+    left_columns: tuple[ShownColumn, ...]
+    discipline: Caption
+    open_demands: tuple[str, ...]
+    lasting: tuple[str, ...]

@@ -1,0 +1,3 @@
+from tests.readback.run import main
+
+main()
