@@ -8,13 +8,14 @@ from pipeline.bulletin_view import View
 from pipeline.model.released import Release
 from pipeline.pages import render_blocks
 from pipeline.paper import Paper
+from pipeline.restated_table import restated_table
 
 
 def bulletin(release: Release, pages: Environment) -> Paper:
     """月通报 of a release; DeclarationError where its template asks for what is not there."""
     declared, view = release.declared, View(release)
     tables = (sector_table(release), status_table(release), totals_table(release))
-    parts = {p.id: p for p in (*tables, sector_chart(release))}
+    parts = {p.id: p for p in (*tables, restated_table(release), sector_chart(release))}
     return Paper(
         name="月通报",
         blocks=render_blocks(pages, "bulletin.txt.j2", parts, {"r": view}),

@@ -22,9 +22,14 @@ class View:
         self.month = release.month.chinese
         self.short_month = release.month.short
         self.sample = release.sample
-        self.day, self.number = f"{release.month.chinese}　日", f"〔{release.month.year}〕　号"
+        self.day, self.number = _printed(release)
         self.document = release.declared.campaign.document
         self.problems: list[Problem] = find_problems(release)
+
+    @property
+    def restated(self) -> list[str]:
+        """The months of which issued figures are others now, in order: 6月."""
+        return list(dict.fromkeys(r.month.short for r in self._release.restated))
 
     def total(self, name: str) -> str:
         """An indicator or measure over all that reported."""
@@ -140,3 +145,13 @@ class View:
         following = self._release.month.shift(1)
         campaign = self._declared.campaign
         return short_date(campaign.cutoff(following)) if following <= campaign.last_month else ""
+
+
+def _printed(release: Release) -> tuple[str, str]:
+    """Day and number of the paper; gaps to be filled in by hand where it was not issued with them."""
+    stamp, month = release.issue, release.month
+    day = chinese_date(stamp.day) if stamp and stamp.day else f"{month.chinese}　日"
+    number = (
+        f"〔{stamp.year}〕{stamp.number}号" if stamp and stamp.number else f"〔{month.year}〕　号"
+    )
+    return day, number

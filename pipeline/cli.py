@@ -10,6 +10,7 @@ import click
 
 from pipeline.commands.check import check
 from pipeline.commands.forms import forms
+from pipeline.commands.issue import issue
 from pipeline.commands.monthly import monthly
 from pipeline.commands.templates import templates
 from pipeline.commands.trace import trace
@@ -33,7 +34,7 @@ def cli(context: click.Context, root: Path) -> None:
     context.obj = root.resolve()
 
 
-for _command in (monthly, check, trace, forms, templates):
+for _command in (monthly, check, issue, trace, forms, templates):
     cli.add_command(_command)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from jinja2 import Environment
+
 from pipeline.annex2 import fill_annex2
 from pipeline.bulletin import bulletin
 from pipeline.checks import check_sheets
@@ -11,16 +13,20 @@ from pipeline.choosing import choose_month
 from pipeline.deadlines import Deadlines
 from pipeline.filing import file_states, judge_all
 from pipeline.idle import idle_decisions
+from pipeline.issue_remarks import issue_remarks
+from pipeline.issued import read_issues
 from pipeline.manifest import manifest
+from pipeline.model.issued import Issues
 from pipeline.model.month import Month
 from pipeline.model.received import Submission
 from pipeline.model.released import Release
 from pipeline.pages import load_pages
 from pipeline.paper_pages import write_pages
-from pipeline.publishing import issued_months, publish
+from pipeline.publishing import publish
 from pipeline.receipt_text import receipt_text
 from pipeline.receiving import Progress, receive
 from pipeline.release import build_release
+from pipeline.restating import restate
 from pipeline.returns import return_workbooks
 from pipeline.settling import settle
 from pipeline.strays import with_returned
@@ -33,13 +39,14 @@ from pipeline.withdrawing import set_aside
 class Checked:
     """A month checked: the release, every submission with its findings by path, what to tell the office besides.
 
-    contents: what each workbook holds, by its sha256, those withdrawn included.
+    contents: what each workbook holds, by its sha256, those withdrawn included. issues: what was issued so far.
     """
 
     release: Release
     candidates: Mapping[str, Candidate]
     remarks: list[str]
     contents: Mapping[str | None, Submission]
+    issues: Issues
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,15 @@ def publish_month(root: Path, month: Month | None, say: Progress) -> Published:
     """Publish a month (the newest that arrived, if None) to outbox/<month>/; PipelineError where that cannot be."""
     pages = load_pages(root / "templates")
     checked = check_month(root, month, say)
+    outputs = month_outputs(root, checked, pages, say)
+    aside = publish(root, str(checked.release.month), outputs)
+    return Published(checked.release, aside, checked.remarks)
+
+
+def month_outputs(
+    root: Path, checked: Checked, pages: Environment, say: Progress
+) -> dict[str, bytes]:
+    """All that is published of a month, by name; nothing is written."""
     release = checked.release
     say("正在汇总，填写附件2，编写月通报")
     paper = bulletin(release, pages)
@@ -67,8 +83,7 @@ def publish_month(root: Path, month: Month | None, say: Progress) -> Published:
         **receipt_text(release),
     }
     outputs["manifest.json"] = manifest(release, outputs)
-    aside = publish(root, str(release.month), outputs)
-    return Published(release, aside, checked.remarks)
+    return outputs
 
 
 def check_month(root: Path, month: Month | None, say: Progress) -> Checked:
@@ -76,7 +91,10 @@ def check_month(root: Path, month: Month | None, say: Progress) -> Checked:
     received = receive(root, say)
     declared, decisions = received.declared, received.decisions
     submissions, others = set_aside(received.read, decisions, declared)
-    month, remark = choose_month(month, submissions, others, declared, issued_months(root))
+    sample = any(s.sample for s in submissions)
+    issued = read_issues(root, declared)
+    issues = issued.of_kind(sample=sample)
+    month, remark = choose_month(month, submissions, others, declared, issues.months)
     findings = check_sheets(submissions, declared)
     settled = settle(submissions, findings, decisions, declared, month)
     due = Deadlines(month, decisions, declared)
@@ -84,10 +102,11 @@ def check_month(root: Path, month: Month | None, say: Progress) -> Checked:
     judged = settled.candidates[month]
     files = file_states(candidates, others, received.read, judged, due, declared)
     *before, this = settled.months.values()
-    sample = any(s.sample for s in submissions)
     release = build_release(
         declared, files, [*before, with_returned(this, files, due, declared)], sample
     )
+    release = restate(release, issues, candidates, decisions)
     remarks = [*filter(None, [remark]), *idle_decisions(decisions, files, month)]
+    remarks += issue_remarks(release, issues)
     contents = {s.arrival.sha256: s for s in received.read if isinstance(s, Submission)}
-    return Checked(release, candidates, remarks, contents)
+    return Checked(release, candidates, remarks, contents, issued)

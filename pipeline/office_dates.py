@@ -15,9 +15,17 @@ _ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct"
 
 def parse_day(row: Row, column: str) -> date:
     """2023-07-28, 2023/7/28 or 2023年7月28日."""
-    moment = _moment(row[column])
-    if moment is None or moment.tzinfo or moment.time() != time():
+    day = day_of(row[column])
+    if day is None:
         raise row.fault(f"“{row.shown(column)}”不是日期，应写成2023-07-28")
+    return day
+
+
+def day_of(text: str) -> date | None:
+    """A day as people write it; None where a text is none."""
+    moment = _moment(text)
+    if moment is None or moment.tzinfo or moment.time() != time():
+        return None
     return moment.date()
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from pipeline.model.released import Release
 from pipeline.model.rule import Rule
+from pipeline.restated_rule import corrected
 from pipeline.totals import measure, total_of
 from pipeline.wording import NOT_REPORTED, percent, plain, show, tidy
 
@@ -23,9 +24,11 @@ def find_problems(release: Release) -> list[Problem]:
     for rule in release.declared.rules:
         if rule.audience != "通报" or not rule.holds_in(release.month):
             continue
-        sentences = (
-            _rate_behind(rule, release) if rule.kind == "rate_behind" else _found(rule, release)
-        )
+        if rule.kind == "restated":
+            sentences = [sentence for _, sentence in corrected(rule, release)]
+        else:
+            behind = rule.kind == "rate_behind"
+            sentences = _rate_behind(rule, release) if behind else _found(rule, release)
         if sentences:
             told.setdefault(rule.heading, []).extend(sentences)
     return [Problem(heading, tuple(sentences)) for heading, sentences in told.items()]

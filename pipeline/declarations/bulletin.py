@@ -20,6 +20,7 @@ def load_bulletin(schemas: Path, form: Form) -> BulletinPlan:
         columns=tuple(columns),
         totals=_caption(file.table("totals_table")),
         status=_caption(file.table("status_table")),
+        restated=_caption(file.table("restated_table")),
         chart=chart.take("caption", str),
         bars=tuple(_drawable(chart, v, form) for v in chart.strings("bars")),
     )

@@ -23,6 +23,7 @@ KINDS: dict[str, dict[str, str]] = {
     "moving": {"except_indicators": "indicators?"},
     "several": {"of": "rules", "least": "number"},
     "rate_behind": {"measure": "rate", "gap": "number", "least": "number"},
+    "restated": {},
     "value": {"case": "case"},
     "intake": {"case": "case"},
 }
@@ -57,6 +58,7 @@ MILD_CASES = (
 # What a rule's findings are about: one value each, or the sheet as a whole; of any other kind all values that it names.
 PER_VALUE = ("at_most", "at_least", "not_falling", "not_jumping", "steady", "value", "intake")
 OF_A_SHEET = ("all_zero", "same_sheets", "moving")
+OF_THE_MONTH = ("rate_behind", "restated")  # judged when all is added up: for the bulletin alone
 _CELL = ("item", "name")
 # kind -> what its message may quote besides the values of the sheet.
 _QUOTED: dict[str, tuple[str, ...]] = {
@@ -74,11 +76,13 @@ _QUOTED: dict[str, tuple[str, ...]] = {
     "steady": (*_CELL, "value", "before", "before_month"),
     "moving": ("before_month",),
     "rate_behind": ("sector", "rate", "part", "whole", "gap"),
+    "restated": ("sector", "month", "count"),
     "value": (*_CELL, "value", "expected"),
     "intake": ("found", "expected"),
 }
 _WITHOUT_VALUES = (
-    *("not_falling", "not_jumping", "steady", "moving", "several", "rate_behind", "intake"),
+    *("not_falling", "not_jumping", "steady", "moving", "several", "rate_behind", "restated"),
+    "intake",
 )
 # What a message about several findings may quote: how many, their items, and the first of them.
 QUOTED_MANY = ("count", "items", "item", "value", "expected")
@@ -95,4 +99,4 @@ def quotable(kind: str, case: str | None, indicators: tuple[str, ...]) -> tuple[
 
 def quotable_in_public(kind: str, indicators: tuple[str, ...]) -> tuple[str, ...]:
     """The placeholders of what the bulletin says when a rule is broken."""
-    return _QUOTED[kind] if kind == "rate_behind" else ("sector", *indicators)
+    return _QUOTED[kind] if kind in OF_THE_MONTH else ("sector", *indicators)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.declarations.rule_kinds import CASES, CELL_CASES, PER_VALUE
+from pipeline.declarations.rule_kinds import CASES, CELL_CASES, OF_THE_MONTH, PER_VALUE
 from pipeline.declarations.tables import Table
 from pipeline.model.errors import DeclarationError
 from pipeline.model.rule import SEVERITIES, Rule
@@ -22,7 +22,7 @@ def _fault(file: Table, rule: Rule, key: str, problem: str) -> DeclarationError:
 
 def _unless(rule: Rule, known: Mapping[str, Rule]) -> Iterator[tuple[str, str]]:
     for code in rule.unless:
-        if code not in known or "rate_behind" in (known[code].kind, rule.kind):
+        if code not in known or {known[code].kind, rule.kind} & set(OF_THE_MONTH):
             yield "unless", f"“{code}”不是一条与{rule.code}核对同一张表的规则"
         elif SEVERITIES.index(known[code].severity) > SEVERITIES.index(rule.severity):
             yield "unless", f"{code}比{rule.code}轻，不能代替它"

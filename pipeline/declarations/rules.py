@@ -8,6 +8,7 @@ from pipeline.declarations.rule_kinds import (
     CASES,
     KINDS,
     MILD_CASES,
+    OF_THE_MONTH,
     QUOTED_MANY,
     quotable,
     quotable_in_public,
@@ -85,7 +86,7 @@ def _check(table: Table, rule: Rule) -> None:
     """What a kind cannot do is refused rather than ignored."""
     if rule.audience == "通报" and not (rule.public and rule.heading):
         raise table.fault("public", "通报用的规则要写明通报中的说法（public）和问题名称（heading）")
-    if rule.kind == "rate_behind" and rule.audience != "通报":
+    if rule.kind in OF_THE_MONTH and rule.audience != "通报":
         raise table.fault("audience", "这一类只用于通报")
     if rule.kind in CASES:
         if rule.months or rule.only or rule.exempt:

@@ -27,5 +27,6 @@ class BulletinPlan:
     columns: tuple[ShownColumn, ...]
     totals: Caption
     status: Caption
+    restated: Caption
     chart: str
     bars: tuple[str, ...]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
+from pipeline.model.issued import Restatement, Stamp
 from pipeline.model.month import Month
 from pipeline.model.received import Finding
 
@@ -102,7 +103,8 @@ class Release:
     """Everything the writers see. history holds all months so far, oldest first; the last one is this month.
 
     figures: the month's accepted values, by sheet and indicator; known: the last accepted ones of sheets that are
-    not in the month. gains: the month's own figures.
+    not in the month. gains: the month's own figures. issue: the issue that says the very same figures, if one does.
+    restated: issued figures that are others now, each told once.
     """
 
     month: Month
@@ -114,6 +116,8 @@ class Release:
     figures: Mapping[str, Mapping[str, Decimal]]
     known: Mapping[str, Mapping[str, Decimal]]
     gains: tuple[Gain, ...]
+    issue: Stamp | None = None
+    restated: tuple[Restatement, ...] = ()
 
     @property
     def state(self) -> MonthState:
