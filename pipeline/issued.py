@@ -100,14 +100,13 @@ def _foreign(month: Month, names: Sequence[str]) -> str:
 def _with_figures(
     root: Path, issues: Issues, remarks: Sequence[str], declared: Declarations
 ) -> Issues:
-    """With the figures of every month's newest issue, and a remark wherever files of a record are gone."""
+    """With their figures, and a remark wherever files of a record are gone."""
     sound, damaged, told = list[Issue](), list(issues.damaged), list(remarks)
     for issue in issues.sound:
         folder = issued_folder(root, issue.month) / str(issue.stamp.n)
         told += _gone(folder, issue)
         try:
-            is_newest = issue is issues.newest(issue.month)
-            sound.append(_filled(folder, issue, declared) if is_newest else issue)
+            sound.append(_filled(folder, issue, declared))
         except WrongRecordError as e:
             damaged.append(Damage(issue.month, issue.stamp.n, str(e)))
     return Issues(tuple(sound), tuple(damaged), tuple(told))

@@ -72,7 +72,7 @@ def issue_month(root: Path, month: Month | None, asked: Asked, say: Progress) ->
     found = differences(bulletin(release, pages).blocks, draft[1]) if draft else []
     sources, left_out = gather(root, release.files, month)
     files = {**outputs, **sources, **({DRAFT: draft[0]} if draft else {})}
-    issue = _record(release, stamp, same, issues, files, asked)
+    issue = _record(release, stamp, issues, files, asked)
     extra = {"tool": tool_versions(), "left_out": left_out, "differences": [d.line for d in found]}
     record = {**issue_content(issue, release.declared), **extra}
     folder = write_issue(root, str(month), stamp.n, {**files, ISSUE: json_bytes(record)})
@@ -111,7 +111,6 @@ def _refuse_same(stamp: Stamp, same: Issue | None, draft: bytes | None) -> None:
 def _record(
     release: Release,
     stamp: Stamp,
-    same: Issue | None,
     issues: Issues,
     files: Mapping[str, bytes],
     asked: Asked,
@@ -120,7 +119,6 @@ def _record(
         month=release.month,
         stamp=stamp,
         order=issues.last + 1,
-        compared=same.compared if same else issues.last,
         sample=release.sample,
         words={sheet: state.word for sheet, state in release.state.sheets.items()},
         restated=release.restated,

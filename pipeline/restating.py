@@ -26,24 +26,25 @@ def restate(
     """The release with the number and date of the issue that it is, and with its restatements and their reasons."""
     if not issues.sound:
         return release
-    issue, found = compare(release, issues)
-    before = issues.until(issue.compared) if issue else issues
-    declared = release.declared
-    reasoned = with_reasons(found, before, release.history, candidates, decisions, declared)
-    return replace(release, issue=issue.stamp if issue else None, restated=reasoned)
+    issue = issue_of(release, issues)
+    if issue:
+        return replace(release, issue=issue.stamp, restated=issue.restated)
+    history, declared = release.history, release.declared
+    found = restatements(issues, history, declared)
+    reasoned = with_reasons(found, issues, history, candidates, decisions, declared)
+    return replace(release, restated=reasoned)
 
 
-def compare(release: Release, issues: Issues) -> tuple[Issue | None, list[Restatement]]:
-    """The issue that a release is, if it says the same as one; and the restatements that the release carries.
+def issue_of(release: Release, issues: Issues) -> Issue | None:
+    """The issue that a release is: it says the same, and no earlier month has changed since.
 
-    A release that is an issue carries what that one did: what has been told since is told elsewhere.
+    What later bulletins have told of earlier months is told there.
     """
     mine = None if issues.hides(release.month, alone=True) else issues.newest(release.month)
-    if mine:
-        then = restatements(issues.until(mine.compared), release.history, release.declared)
-        if says_the_same(release, mine) and told(then) == told(mine.restated):
-            return mine, then
-    return None, restatements(issues, release.history, release.declared)
+    if mine is None or not says_the_same(release, mine):
+        return None
+    since = restatements(issues.until(mine.order), release.history, release.declared)
+    return None if since else mine
 
 
 def restatements(
@@ -76,11 +77,6 @@ def says_the_same(release: Release, issue: Issue) -> bool:
         == (*(show(t.indicator, v) for v in (t.value, t.previous, t.change)), t.coverage)
         for t in release.totals.values()
     )
-
-
-def told(restated: Sequence[Restatement]) -> list[tuple[object, ...]]:
-    """Restatements without their reasons, whose wording may change."""
-    return [(r.month, r.indicator, r.sheet, r.old, r.new) for r in restated]
 
 
 def _cells(figures: Mapping[str, Mapping[str, Decimal]]) -> Cells:

@@ -52,7 +52,8 @@ def _said(r: Restatement, submission: Submission, declared: Declarations) -> str
     said = read_remarks(text, declared)
     item = declared.form.indicators[r.indicator].item
     opening = _OPENING.sub("", text.split("\n")[0], count=1).strip(" 。")
-    words = said.get(item) or said.get(WHOLE_SHEET) or opening
+    # Words about other items are no reason for this one.
+    words = said.get(item) or said.get(WHOLE_SHEET) or ("" if said else opening)
     return "单位更正" if says_nothing(words, declared) else f"单位更正：{words}"
 
 

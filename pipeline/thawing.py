@@ -1,4 +1,4 @@
-"""An issue as a workspace again, for a question about it: a copy to read, so that the record itself is never touched."""
+"""An issue as a workspace again, for a question about it: a copy, so that the record itself is never touched."""
 
 import os
 from collections.abc import Iterator, Sequence

@@ -1,6 +1,6 @@
 """A trace as the office sees it: the parts of a total in a table, then where each comes from."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from pipeline.console import say
 from pipeline.model.form import Indicator
@@ -35,18 +35,20 @@ def show_traces(traces: Iterable[Traced], release: Release) -> None:
             say(line)
 
 
-def show_issue_traces(traces: Sequence[Traced], release: Release, frozen: Thawed) -> None:
-    """The same out of an issue: what it is, whether its record is whole, and where it no longer gives what it gave."""
+def show_issue(frozen: Thawed) -> None:
+    """Which issue an answer is about, and whether its record is whole."""
     stamp = frozen.issue.stamp
     printed = [f"〔{stamp.year}〕{stamp.number}号"] if stamp.number else []
     printed += [chinese_date(stamp.day)] if stamp.day else []
     words = f"，{'，'.join(printed)}" if printed else ""
-    say(
-        f"以下只按{frozen.issue.month.chinese}第{stamp.n}次印发的存档（issued/{stamp.n}{words}），与现在的收件夹无关。"
-    )
+    month = frozen.issue.month.chinese
+    say(f"以下只按{month}第{stamp.n}次印发的存档（issued/{stamp.n}{words}），与现在的收件夹无关。")
     for fault in frozen.faults:
         say(f"注意，存档与印发时不一致：{fault}。")
-    show_traces(traces, release)
+
+
+def show_held_against(traces: Iterable[Traced], frozen: Thawed) -> None:
+    """Whether the totals traced are those that were issued."""
     for traced in traces:
         say(_against_issued(traced, frozen))
 

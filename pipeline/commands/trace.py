@@ -59,13 +59,15 @@ def _trace_issue(
     from pipeline.monthly import check_month
     from pipeline.thawing import thawed
     from pipeline.trace import trace_total
-    from pipeline.trace_screen import show_issue_traces
+    from pipeline.trace_screen import show_held_against, show_issue, show_traces
 
     with only_run(root), thawed(root, n, month) as frozen:
+        show_issue(frozen)
         asked = questions(names, sector, unit, load_workspace(frozen.root))
         checked = check_month(frozen.root, frozen.issue.month, progress)
         release = checked.release
         traces = [trace_total(q, release, checked.contents) for q in asked]
-        show_issue_traces(traces, release, frozen)
+        show_traces(traces, release)
+        show_held_against(traces, frozen)
         if frozen.faults:
             raise click.exceptions.Exit(1)

@@ -42,15 +42,13 @@ TotalTexts = tuple[str, str, str, str]  # value, previous, change, coverage as t
 class Issue:
     """One issue, as its record has it.
 
-    order: its place among all issues of the workspace. compared: up to which of them its restatements were compared.
-    words: how every sheet stood. files: path in the record -> sha256. figures (by sheet and indicator) and totals
-    are read for the newest issue of a month alone.
+    order: its place among all issues of the workspace. words: how every sheet stood. files: path in the record ->
+    sha256. figures (by sheet and indicator) and totals are those of its tables.
     """
 
     month: Month
     stamp: Stamp
     order: int
-    compared: int
     sample: bool
     words: Mapping[str, str]
     restated: tuple[Restatement, ...]
