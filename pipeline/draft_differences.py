@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -100,22 +100,42 @@ def _grams(text: str) -> set[str]:
 def _within(one: str, other: str, gone: list[_Found], new: list[_Found]) -> Iterator[Difference]:
     """Differences between two states of a paragraph; figures without a counterpart go to `gone` and `new`."""
     before, after = figures(one), figures(other)
+    for mine, theirs in _blocks(before, after, same=wording(one) == wording(other)):
+        if len(mine) == len(theirs):
+            for was, now in zip(mine, theirs, strict=True):
+                if was.text != now.text:
+                    yield Difference(_place(_Found(one, was)), was.text, now.text)
+            continue
+        kept = Counter(f.text for f in mine) & Counter(f.text for f in theirs)
+        gone += [_Found(one, f) for f in _without(mine, kept)]
+        new += [_Found(other, f) for f in _without(theirs, kept)]
+
+
+def _blocks(
+    before: Sequence[Figure], after: Sequence[Figure], *, same: bool
+) -> list[tuple[Sequence[Figure], Sequence[Figure]]]:
+    """Runs of figures that belong to each other; one by one where only figures were typed anew."""
+    if same and len(before) == len(after):
+        return [(before, after)]
     matcher = SequenceMatcher(None, [_key(f) for f in before], [_key(f) for f in after], False)
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag == "equal":
-            continue
-        if b - a == d - c:
-            for mine, theirs in zip(before[a:b], after[c:d], strict=True):
-                if mine.text != theirs.text:
-                    yield Difference(_place(_Found(one, mine)), mine.text, theirs.text)
-            continue
-        gone += [_Found(one, f) for f in before[a:b]]
-        new += [_Found(other, f) for f in after[c:d]]
+    runs = matcher.get_opcodes()
+    return [(before[a:b], after[c:d]) for tag, a, b, c, d in runs if tag != "equal"]
 
 
 def _key(figure: Figure) -> tuple[str, str]:
-    """A figure with the letter before it, so that equal ones of different things are told apart."""
-    return figure.text, figure.before[-1:]
+    """A figure with the words before it, so that equal ones of different things are told apart."""
+    return figure.text, wording(figure.before)[-3:]
+
+
+def _without(found: Iterable[Figure], kept: Mapping[str, int]) -> list[Figure]:
+    """The figures that the other side has not; those that it has stand there in other words."""
+    left, others = Counter(kept), []
+    for figure in found:
+        if left[figure.text] > 0:
+            left[figure.text] -= 1
+        else:
+            others.append(figure)
+    return others
 
 
 def _forget_moved(gone: list[_Found], new: list[_Found]) -> None:
