@@ -1,26 +1,18 @@
-"""issue.json and the tables beside it: written by an issue, read strictly by every later run."""
+"""issue.json: written by an issue, read strictly by every later run."""
 
-import csv
-import io
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
+from pipeline.issue_tables import WrongRecordError, parse_value
 from pipeline.model.declared import Declarations
-from pipeline.model.issued import Issue, Restatement, Stamp, TotalTexts
+from pipeline.model.issued import Issue, Restatement, Stamp
 from pipeline.model.month import Month
 from pipeline.wording import show
 
 ISSUE = "issue.json"
 T = TypeVar("T")
-_YES_NO = {"是": Decimal(1), "否": Decimal(0)}
-
-
-class WrongRecordError(Exception):
-    """A record of an issue that cannot be relied on; the text says in Chinese what is wrong with it."""
 
 
 def issue_content(issue: Issue, declared: Declarations) -> dict[str, object]:
@@ -78,50 +70,10 @@ def _parse_restated(plain: Any) -> Restatement:
         month=_of(Month.parse, _must(plain, "period", _text), "period"),
         indicator=_must(plain, "indicator", _text),
         sheet=_must(plain, "sheet", _text),
-        old=None if old is None else _value(old),
-        new=None if new is None else _value(new),
+        old=None if old is None else parse_value(old),
+        new=None if new is None else parse_value(new),
         reason=_must(plain, "reason", _text),
     )
-
-
-def parse_figures(data: bytes, declared: Declarations) -> dict[str, dict[str, Decimal]]:
-    """figures.csv by sheet id and indicator."""
-    figures: dict[str, dict[str, Decimal]] = {}
-    units = declared.roster.units
-    for row in _rows(data, ("indicator", "sector", "unit", "value")):
-        sheet = row["sector"] or (
-            units[row["unit"]].first_sector if row["unit"] in units else row["unit"]
-        )
-        figures.setdefault(sheet, {})[row["indicator"]] = _value(row["value"])
-    return figures
-
-
-def parse_totals(data: bytes) -> dict[str, TotalTexts]:
-    """totals.csv by indicator: value, previous, change and coverage as texts."""
-    heads = ("indicator", "value", "previous", "change", "coverage")
-    return {
-        r["indicator"]: (r["value"], r["previous"], r["change"], r["coverage"])
-        for r in _rows(data, heads)
-    }
-
-
-def _rows(data: bytes, heads: tuple[str, ...]) -> list[dict[str, str]]:
-    try:
-        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-    except (UnicodeDecodeError, csv.Error):
-        raise WrongRecordError("表格读不出来") from None
-    if any(not isinstance(row.get(head), str) for row in rows for head in heads):
-        raise WrongRecordError("表格缺列")
-    return rows
-
-
-def _value(text: str) -> Decimal:
-    """A value as outputs show it."""
-    if text in _YES_NO:
-        return _YES_NO[text]
-    if not re.fullmatch(r"-?[0-9]{1,30}(\.[0-9]{1,10})?", text):
-        raise WrongRecordError(f"{ISSUE}或表格里有一个数读不出来")
-    return Decimal(text)
 
 
 def _take(plain: Any, key: str, kind: Callable[[object], T | None]) -> T | None:

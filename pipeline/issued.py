@@ -8,7 +8,8 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.issue_record import ISSUE, WrongRecordError, parse_figures, parse_issue, parse_totals
+from pipeline.issue_record import ISSUE, parse_issue
+from pipeline.issue_tables import WrongRecordError, parse_figures, parse_totals
 from pipeline.model.causes import reason
 from pipeline.model.declared import Declarations
 from pipeline.model.issued import Damage, Issue, Issues

@@ -8,7 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipeline.disk import write_file
-from pipeline.issue_record import ISSUE, WrongRecordError, parse_totals
+from pipeline.issue_record import ISSUE
+from pipeline.issue_tables import WrongRecordError, parse_totals
 from pipeline.issued import issued_folder, issued_numbers, read_record
 from pipeline.model.errors import PipelineError, UsageError
 from pipeline.model.issued import Issue, TotalTexts

@@ -9,18 +9,8 @@ from pipeline.model.released import Release
 from pipeline.naming import full_name
 from pipeline.screen import STATUS, mark
 from pipeline.terminal import aligned
-from pipeline.thawing import Thawed
 from pipeline.trace import Part, Traced, Version
-from pipeline.wording import (
-    NOT_REPORTED,
-    NOTHING,
-    chinese_date,
-    chinese_time,
-    inert,
-    listing,
-    plain,
-    show,
-)
+from pipeline.wording import NOT_REPORTED, NOTHING, chinese_time, inert, listing, plain, show
 
 _LONGEST_PATH = 400
 _FAULTS_SHOWN = 3
@@ -33,36 +23,6 @@ def show_traces(traces: Iterable[Traced], release: Release) -> None:
     for traced in traces:
         for line in _lines(traced, release):
             say(line)
-
-
-def show_issue(frozen: Thawed) -> None:
-    """Which issue an answer is about, and whether its record is whole."""
-    stamp = frozen.issue.stamp
-    printed = [f"〔{stamp.year}〕{stamp.number}号"] if stamp.number else []
-    printed += [chinese_date(stamp.day)] if stamp.day else []
-    words = f"，{'，'.join(printed)}" if printed else ""
-    month = frozen.issue.month.chinese
-    say(f"以下只按{month}第{stamp.n}次印发的存档（issued/{stamp.n}{words}），与现在的收件夹无关。")
-    for fault in frozen.faults:
-        say(f"注意，存档与印发时不一致：{fault}。")
-
-
-def show_held_against(traces: Iterable[Traced], frozen: Thawed) -> None:
-    """Whether the totals traced are those that were issued."""
-    for traced in traces:
-        say(_against_issued(traced, frozen))
-
-
-def _against_issued(traced: Traced, frozen: Thawed) -> str:
-    """Whether the record still adds up to what its totals.csv says; another version of this program may not."""
-    indicator, total = traced.total.indicator, traced.total.value
-    printed = frozen.totals.get(indicator.id)
-    if printed is None:
-        return f"{indicator.item} {indicator.name}：存档里的totals.csv读不到，没有比对。"
-    issued, now = printed[0] or NOT_REPORTED, show(indicator, total, NOT_REPORTED)
-    if issued == now:
-        return f"{indicator.item} {indicator.name}：与印发的{issued}一致。"
-    return f"注意，{indicator.item} {indicator.name}：印发的是{issued}，按存档重新算出的是{now}。"
 
 
 def _lines(traced: Traced, release: Release) -> Iterator[str]:

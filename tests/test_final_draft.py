@@ -6,8 +6,10 @@ import pytest
 
 from pipeline.bulletin import bulletin
 from pipeline.draft_differences import differences
+from pipeline.draft_tables import table_differences
 from pipeline.draft_texts import LARGEST_TEXT, draft_texts
 from pipeline.draft_worker import answer
+from pipeline.figures_in_text import figures, normal, without_number
 from pipeline.final_draft import Draft, read_draft
 from pipeline.pages import load_pages
 from pipeline.paper import Paper
@@ -22,6 +24,12 @@ def paper() -> Paper:
     return bulletin(
         make_release("2023-07", missing=["power"], late=["gas"]), load_pages(ROOT / "templates")
     )
+
+
+@pytest.fixture(scope="module")
+def base(paper: Paper) -> Draft:
+    """The paper as a draft that nobody edited."""
+    return drafted(paper)
 
 
 def drafted(paper: Paper, edit: Callable[[str], str] = str) -> Draft:
@@ -129,32 +137,21 @@ def first_figure(paper: Paper) -> str:
 
 
 def test_every_figure_of_every_table_is_held_against_ours(paper: Paper) -> None:
-    for n, table in enumerate(b.table for b in paper.blocks if b.table):
+    tables = [b.table for b in paper.blocks if b.table]
+    for table in tables:
+        rows = [list(row) for row in table_rows(table)]
         for at, row in enumerate(table.rows, 1):
-            for column, numeric in enumerate(table.numeric):
-                if numeric:
-                    tables = [list(map(list, table_rows(b.table))) for b in paper.blocks if b.table]
-                    tables[n][at][column] = "98765"
-                    draft = Draft(
-                        drafted_once(paper).paragraphs, tuple(tuple(map(tuple, t)) for t in tables)
-                    )
-                    (found,) = differences(paper.blocks, draft)
-                    assert (found.ours, found.theirs) == (row.cells[column], "98765")
-                    assert table.heads[column] in found.where
-                    assert row.cells[0] in found.where
+            for column in (n for n, numeric in enumerate(table.numeric) if numeric):
+                edited = [*map(tuple, rows)]
+                edited[at] = (*row.cells[:column], "98765", *row.cells[column + 1 :])
+                (found,) = table_differences([table], [tuple(edited)])
+                assert (found.ours, found.theirs) == (row.cells[column], "98765")
+                assert table.heads[column] in found.where
+                assert row.cells[0] in found.where
 
 
-_ONCE: dict[int, Draft] = {}
-
-
-def drafted_once(paper: Paper) -> Draft:
-    return _ONCE.setdefault(id(paper), drafted(paper))
-
-
-def test_every_figure_of_every_paragraph_is_held_against_ours(paper: Paper) -> None:
-    from pipeline.figures_in_text import figures, normal, without_number
-
-    base = drafted(paper)
+def test_every_figure_of_every_paragraph_is_held_against_ours(paper: Paper, base: Draft) -> None:
+    blocks = [b for b in paper.blocks if not b.table]
     for n, text in enumerate(base.paragraphs):
         plain = without_number(normal(text))
         if plain.startswith("〔") or plain.endswith("月日"):
@@ -163,12 +160,12 @@ def test_every_figure_of_every_paragraph_is_held_against_ours(paper: Paper) -> N
             place = plain.index(figure.before + figure.text) + len(figure.before)
             edited = f"{plain[:place]}98765{plain[place + len(figure.text) :]}"
             texts = (*base.paragraphs[:n], edited, *base.paragraphs[n + 1 :])
-            found = lines(paper, Draft(texts, base.tables))
+            found = [(d.ours, d.theirs) for d in differences(blocks, Draft(texts, ()))]
             assert (figure.text, "98765") in found, text
 
 
-def test_what_is_gone_or_new_is_named_and_what_moved_is_not(paper: Paper) -> None:
-    base, figure = drafted(paper), first_figure(paper)
+def test_what_is_gone_or_new_is_named_and_what_moved_is_not(paper: Paper, base: Draft) -> None:
+    figure = first_figure(paper)
     text = next(t for t in base.paragraphs if f"发现重大事故隐患{figure}个" in t)
     at = base.paragraphs.index(text)
     cut = text.replace(f"发现重大事故隐患{figure}个", "发现重大事故隐患若干个")
@@ -181,26 +178,26 @@ def test_what_is_gone_or_new_is_named_and_what_moved_is_not(paper: Paper) -> Non
     assert (figure, "") in lines(paper, without)
 
 
-def test_rows_columns_and_tables_that_are_gone_or_new_are_named(paper: Paper) -> None:
+def test_rows_columns_and_tables_that_are_gone_or_new_are_named(paper: Paper, base: Draft) -> None:
     count = sum(1 for b in paper.blocks if b.table)
     assert [o for o, _ in lines(paper, with_tables(paper, lambda t: t[:-1]))] == ["整行"] * count
     column = with_tables(paper, lambda t: [row[:-1] for row in t])
     assert [o for o, _ in lines(paper, column)] == ["整列"] * count
-    assert [o for o, _ in lines(paper, Draft(drafted(paper).paragraphs, ()))] == ["整张表"] * count
-    extra = Draft(drafted(paper).paragraphs, (*drafted(paper).tables, (("甲", "乙"), ("1", "2"))))
+    assert [o for o, _ in lines(paper, Draft(base.paragraphs, ()))] == ["整张表"] * count
+    extra = Draft(base.paragraphs, (*base.tables, (("甲", "乙"), ("1", "2"))))
     assert lines(paper, extra) == [("", "1等数")]
 
 
-def test_a_table_in_two_parts_under_a_heading_row_of_its_own_is_one(paper: Paper) -> None:
-    base = drafted(paper)
+def test_a_table_in_two_parts_under_a_heading_row_of_its_own_is_one(
+    paper: Paper, base: Draft
+) -> None:
     longest = max(base.tables, key=len)
     parts = ((("附件",), longest[0], *longest[1:9]), (longest[0], *longest[9:]))
     tables = tuple(part for t in base.tables for part in (parts if t == longest else (t,)))
     assert lines(paper, Draft(base.paragraphs, tables)) == []
 
 
-def test_a_day_and_a_number_of_the_paper_are_no_figures(paper: Paper) -> None:
-    base = drafted(paper)
+def test_a_day_and_a_number_of_the_paper_are_no_figures(paper: Paper, base: Draft) -> None:
     day = tuple("2023年7月31日" if t == "2023年7月　日" else t for t in base.paragraphs)
     assert day != base.paragraphs
     assert lines(paper, Draft((*day, "临港安办〔2023〕7号"), base.tables)) == []

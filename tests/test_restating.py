@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.issue_record import issue_content, parse_figures, parse_issue, parse_totals
+from pipeline.issue_record import issue_content, parse_issue
+from pipeline.issue_tables import parse_figures, parse_totals
 from pipeline.model.issued import Damage, Issue, Issues, Restatement, Stamp
 from pipeline.model.month import Month
 from pipeline.model.released import Release

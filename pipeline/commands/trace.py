@@ -56,10 +56,11 @@ def _trace_issue(
 ) -> None:
     """The same out of what was frozen; ends with 1 where the record is no longer what it was."""
     from pipeline.asking import questions
+    from pipeline.frozen_screen import show_held_against, show_issue
     from pipeline.monthly import check_month
     from pipeline.thawing import thawed
     from pipeline.trace import trace_total
-    from pipeline.trace_screen import show_held_against, show_issue, show_traces
+    from pipeline.trace_screen import show_traces
 
     with only_run(root), thawed(root, n, month) as frozen:
         show_issue(frozen)
