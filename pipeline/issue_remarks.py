@@ -38,6 +38,8 @@ def _of_other_months(release: Release) -> Iterator[str]:
 def _of_the_month(release: Release, issues: Issues) -> Iterator[str]:
     """Of the month itself, where it was issued and is another now."""
     issued = issues.newest(release.month)
+    if release.issue:
+        yield f"{release.month.chinese}已印发（第{release.issue.n}次），现在的数与印发的一致。"
     if issued is None or release.issue or issues.hides(release.month, alone=True):
         return
     count = sum(bool(r.sheet) for r in release.restated if r.month == release.month)

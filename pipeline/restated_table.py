@@ -21,7 +21,7 @@ def _row(r: Restatement, declared: Declarations) -> TableRow:
     indicator = declared.form.indicators[r.indicator]
     old, new = (show(indicator, v, NOT_REPORTED) for v in (r.old, r.new))
     name = f"{indicator.item} {indicator.name}"
-    unit, reason = indicator.unit or NOTHING, r.reason or NOTHING
+    unit, reason = indicator.unit or NOTHING, r.reason if r.sheet else "相应更正"
     cells = (r.month.short, name, who(r, declared), old, new, unit, reason)
     return TableRow(cells, total=not r.sheet)
 

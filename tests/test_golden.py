@@ -113,7 +113,7 @@ def corrected(root: Path) -> bytes:
     changes = {
         "self_found": 76,
         "self_fixed": 55,
-        "remarks": "更正：1-1、1-2：重复统计的已核减（样例）",
+        "remarks": "更正：1-1、1-2：漏报的已补计（样例）",
     }
     for name, value in changes.items():
         page, ref = next(iter(book.defined_names[f"fire_{name}"].destinations))

@@ -275,7 +275,7 @@ def test_a_correction_is_told_by_the_run_and_by_the_next_bulletin_once(
         ["6月", "1-3 部门检查发现", "消防", "68", "70", "个"],
         ["6月", "1-3 部门检查发现", "合计", "74", "76", "个"],
     ]
-    assert [r[6] for r in rows] == ["单位更正：漏报两个", "—", "单位更正", "—"]
+    assert [r[6] for r in rows] == ["单位更正：漏报两个", "相应更正", "单位更正", "相应更正"]
     assert "数据更正" in (june / "outbox/2023-07/月通报.md").read_text("utf-8")
     assert command(june, "issue", "--month", "2023-07") == 0
     assert command(june, "monthly", "--month", "2023-07") == 0
