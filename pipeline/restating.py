@@ -90,7 +90,7 @@ def _cells(figures: Mapping[str, Mapping[str, Decimal]]) -> Cells:
 def _overlay(before: Cells, newest: Issue, sound: Sequence[Issue]) -> None:
     """What bulletins issued later have said of the same month."""
     for later in sound:
-        if later.order > newest.order and later.month > newest.month:
+        if later.order > newest.order:
             for r in later.restated:
                 if r.month == newest.month and r.sheet and r.new is not None:
                     before[r.sheet, r.indicator] = r.new

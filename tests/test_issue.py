@@ -316,6 +316,63 @@ def test_a_late_workbook_is_told_with_what_was_not_reported_before(june: Path) -
     assert "数据更正" not in (june / "outbox/2023-06/月通报.md").read_text("utf-8")
 
 
+HEAD = "period,unit,sector,decision,target,reason,decided_by,decided_on\n"
+
+
+def reasons(root: Path) -> set[str]:
+    return {r.reason for r in check(root, JUNE).restated if r.sheet}
+
+
+def test_the_reason_is_the_units_own_or_the_offices_or_what_is_known(june: Path) -> None:
+    decisions = june / "inbox/decisions.csv"
+    newer = put(
+        june,
+        "6月消防2.xlsx",
+        form("rescue", JUNE, {"fire_self_found": 76}),
+        "2023-06-27T10:00:00+08:00",
+    )
+    assert reasons(june) == {"报送了新的报表"}
+    decisions.write_text(
+        f"{HEAD}2023-06,消防救援大队,,撤回,inbox/6月消防2.xlsx,报错了,分管领导,2023-07-01\n",
+        "utf-8",
+    )
+    assert reasons(june) == set()
+    newer.unlink()
+    decisions.write_text(
+        f"{HEAD}2023-06,消防救援大队,,撤回,inbox/6月rescue.xlsx,报错了,分管领导,2023-07-01\n",
+        "utf-8",
+    )
+    assert reasons(june) == {"撤回原报表：报错了"}
+    decisions.unlink()
+    (june / "inbox/6月rescue.xlsx").unlink()
+    assert reasons(june) == {"原报表不再有效，未报送"}
+
+
+@pytest.mark.parametrize(
+    ("remarks", "reason"),
+    [
+        ("更正：漏报两个", "单位更正：漏报两个"),
+        ("更正", "单位更正"),
+        ("更正：无", "单位更正"),
+        ("更正：全表：按新口径重报", "单位更正：按新口径重报"),
+        ("更正：3-2：罚款重复", "单位更正"),
+        ("更正\n1-1：漏报", "单位更正：漏报"),
+    ],
+)
+def test_a_correction_is_reasoned_in_the_units_words(june: Path, remarks: str, reason: str) -> None:
+    data = form("rescue", JUNE, {"fire_self_found": 76}, headings={"remarks": remarks})
+    put(june, "更正.xlsx", data, LATE)
+    assert reasons(june) == {reason}
+
+
+def test_more_time_given_is_the_reason_of_what_came_in_it(june: Path) -> None:
+    put(june, "交警.xlsx", form("traffic", JUNE), "2023-07-02T10:00:00+08:00")
+    (june / "inbox/decisions.csv").write_text(
+        f"{HEAD}2023-06,交警大队,,延期,2023-07-03,停电,分管领导,2023-06-28\n", "utf-8"
+    )
+    assert reasons(june) == {"延期报送：停电"}
+
+
 def restated_rows(root: Path, month: str) -> list[list[str]]:
     """The rows of 更正情况 in the Markdown."""
     text = (root / "outbox" / month / "月通报.md").read_text("utf-8")

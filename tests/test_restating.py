@@ -120,6 +120,15 @@ def test_each_change_is_told_once_and_again_only_if_it_changes_again() -> None:
     assert [r.old for r in carried(august, before, again).restated if r.sheet] == [6]
 
 
+def test_an_issue_of_the_month_itself_stands_against_bulletins_before_it() -> None:
+    june, july, august = (make_release(f"2023-0{n}") for n in (6, 7, 8))
+    first = wrong(issued(june), 5)
+    told = issued(carried(july, first), order=2)
+    second = wrong(issued(june, n=2, order=3), 9)
+    restated = carried(august, first, told, second).restated
+    assert [r.old for r in restated if r.sheet and r.month == JUNE] == [9]
+
+
 def wrong(issue: Issue, value: int) -> Issue:
     """An issue that said something else of 消防."""
     figures = {s: dict(v) for s, v in issue.figures.items()}
