@@ -36,15 +36,11 @@ def restate(
 
 
 def issue_of(release: Release, issues: Issues) -> Issue | None:
-    """The issue that a release is: it says the same, and no earlier month has changed since.
-
-    What later bulletins have told of earlier months is told there.
-    """
+    """The issue that a release is: it says the same, and of no earlier month there is anything left to tell."""
     mine = None if issues.hides(release.month, alone=True) else issues.newest(release.month)
     if mine is None or not says_the_same(release, mine):
         return None
-    since = restatements(issues.until(mine.order), release.history, release.declared)
-    return None if since else mine
+    return None if restatements(issues, release.history, release.declared) else mine
 
 
 def restatements(

@@ -156,6 +156,32 @@ def test_an_issued_month_stays_issued_when_its_changes_are_told_later() -> None:
     assert carried(july, *issues.sound).restated == bulletin.restated
 
 
+def test_what_a_later_bulletin_has_told_does_not_unmake_an_issue() -> None:
+    june, july, august = (make_release(f"2023-0{n}") for n in (6, 7, 8))
+    first, bulletin = wrong(issued(june), 5), issued(july, order=2)
+    assert carried(july, first, bulletin).issue is None  # nobody has told it yet
+    told = issued(carried(august, first, bulletin), order=3)
+    assert told.restated
+    again = carried(july, first, bulletin, told)
+    assert (again.issue, again.restated) == (bulletin.stamp, ())
+
+
+def test_figures_that_are_no_longer_there_are_told_once() -> None:
+    before = {"missing_before": ["fire"]}
+    bulletin = carried(make_release("2023-07", **before), issued(make_release("2023-06")))
+    assert {r.new for r in bulletin.restated if r.sheet} == {None}
+    issues = issued(make_release("2023-06")), issued(bulletin, order=2)
+    restated = carried(make_release("2023-08", **before), *issues).restated
+    assert [r for r in restated if r.month == JUNE] == []
+
+
+def test_the_next_issue_comes_after_all_that_were_made() -> None:
+    issue = issued(make_release("2023-06"), order=5)
+    assert Issues((issue,)).last == 5
+    assert Issues((replace(issue, order=1),), (Damage(JULY, 1, ""),)).last == 2
+    assert Issues().last == 0
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -102,10 +102,6 @@ class Issues:
             for d in self.damaged
         )
 
-    def until(self, order: int) -> "Issues":
-        """As it was when so many issues had been made."""
-        return Issues(tuple(i for i in self.sound if i.order <= order), self.damaged, self.remarks)
-
     def of_kind(self, *, sample: bool) -> "Issues":
         """Only what was issued from invented, or only from real forms: these never meet."""
         return Issues(
