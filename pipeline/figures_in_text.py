@@ -7,10 +7,9 @@ from dataclasses import dataclass
 _FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
 _COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _MINUS = str.maketrans("−–－", "---")
-# What numbers a paragraph, a table or a chart is no figure; Word may number them itself.
-_NUMBERED = re.compile(
-    r"(?:\(?[0-9]{1,2}(?:[.、)]|\.(?![0-9]))(?![0-9])|(?:表|图|附件|附表|附图)[0-9]+)"
-)
+# What numbers a paragraph, a table or a chart, or refers to one, is no figure; Word may number them itself.
+_ORDINAL = re.compile(r"^\(?[0-9]{1,2}[.、)](?![0-9])")
+_REFERENCE = re.compile("(?:^|(?<=[见如]))(?:表|图|附件|附表|附图)[0-9]+")
 _AROUND = 8
 
 
@@ -30,8 +29,8 @@ def normal(text: str) -> str:
 
 
 def without_number(text: str) -> str:
-    """A normal text without what numbers it as a paragraph or as a caption."""
-    return _NUMBERED.sub("", text, count=1) if _NUMBERED.match(text) else text
+    """A normal text without what numbers it as a paragraph or a caption, and without references to such."""
+    return _REFERENCE.sub("", _ORDINAL.sub("", text))
 
 
 def figures(text: str) -> list[Figure]:

@@ -129,6 +129,23 @@ def test_the_paper_itself_has_no_differences_however_it_is_typed(paper: Paper) -
     assert lines(paper, drafted(paper, lambda t: t.replace("个", " 个"))) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("3.发现12个", ["12"]),
+        ("(2)发现12个", ["12"]),
+        ("12.5万元", ["12.5"]),
+        ("表2 罚款", []),
+        ("数据见表1", []),
+        ("收到报表3份", ["3"]),
+        ("１，１６４个，９９．５％", ["1164", "99.5%"]),
+        ("1,2和3", ["1", "2", "3"]),
+    ],
+)
+def test_what_is_a_figure_and_what_only_numbers(text: str, left: list[str]) -> None:
+    assert [f.text for f in figures(without_number(normal(text)))] == left
+
+
 def first_figure(paper: Paper) -> str:
     text = next(
         b.text for b in paper.blocks if b.kind == "p" and "累计" in b.text and "发现" in b.text

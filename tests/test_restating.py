@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.issue_record import issue_content, parse_issue
-from pipeline.issue_tables import parse_figures, parse_totals
+from pipeline.issue_tables import WrongRecordError, parse_figures, parse_totals
 from pipeline.model.issued import Damage, Issue, Issues, Restatement, Stamp
 from pipeline.model.month import Month
 from pipeline.model.released import Release
@@ -221,6 +221,48 @@ def test_a_record_is_read_back_as_it_was_written() -> None:
     plain = replace(issue, figures={}, totals={}, files={"a/b.csv": "0" * 64})
     assert plain.restated
     assert parse_issue(issue_content(plain, declared())) == plain
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("n", None),
+        ("n", True),
+        ("n", -1),
+        ("n", 1.0),
+        ("period", "2023-13"),
+        ("date", "2023-02-30"),
+        ("date", 20230731),
+        ("sample", 1),
+        ("status", []),
+        ("status", {"fire": 1}),
+        ("restated", {}),
+        ("restated", [1]),
+        ("restated", [{"period": "2023-06"}]),
+        ("files", [{"path": "../a", "sha256": ""}]),
+        ("files", [{"path": "a/../../b", "sha256": ""}]),
+        ("files", [{"path": "/etc/passwd", "sha256": ""}]),
+        ("files", [{"path": "a\0b", "sha256": ""}]),
+        ("files", [{"path": "", "sha256": ""}]),
+        ("files", [{"path": "a"}]),
+    ],
+    ids=repr,
+)
+def test_a_record_that_is_none_is_refused(key: str, value: object) -> None:
+    plain = issue_content(issued(make_release("2023-06")), declared())
+    with pytest.raises(WrongRecordError):
+        parse_issue({**plain, key: value})
+    with pytest.raises(WrongRecordError):
+        parse_issue({k: v for k, v in plain.items() if k != key})
+
+
+@pytest.mark.parametrize("value", ["1e9", "NaN", "", " 1", "１", "9" * 40, "1.", "=1"])
+def test_a_value_that_is_none_is_refused(value: str) -> None:
+    table = f"indicator,sector,unit,value\r\nself_found,fire,rescue,{value}\r\n".encode()
+    with pytest.raises(WrongRecordError):
+        parse_figures(table, declared())
+    with pytest.raises(WrongRecordError):
+        parse_figures(b"indicator,sector\r\na,b\r\n", declared())
 
 
 def test_figures_and_totals_come_back_out_of_their_tables() -> None:
