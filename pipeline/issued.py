@@ -108,6 +108,7 @@ def _with_figures(
         told += _gone(folder, issue)
         try:
             sound.append(_filled(folder, issue, declared))
+            told += _unknown(sound[-1], declared)
         except WrongRecordError as e:
             damaged.append(Damage(issue.month, issue.stamp.n, str(e)))
     return Issues(tuple(sound), tuple(damaged), tuple(told))
@@ -117,6 +118,17 @@ def _filled(folder: Path, issue: Issue, declared: Declarations) -> Issue:
     figures = parse_figures(_verified(folder, "figures.csv", issue), declared)
     totals = parse_totals(_verified(folder, "totals.csv", issue))
     return replace(issue, figures=figures, totals=totals)
+
+
+def _unknown(issue: Issue, declared: Declarations) -> list[str]:
+    """What to say of issued figures that the declarations of today do not know: they are held against nothing."""
+    names = {i for values in issue.figures.values() for i in values} - {*declared.form.indicators}
+    names |= issue.figures.keys() - declared.roster.sheets.keys()
+    if not names:
+        return []
+    shown = listing(inert(name) for name in sorted(names)[:_MOST_NAMED])
+    place = f"{issue.month.chinese}第{issue.stamp.n}次印发"
+    return [f"{place}里的{shown}等{len(names)}个标识现在的schemas里没有，这些数没有比对。"]
 
 
 def _verified(folder: Path, name: str, issue: Issue) -> bytes:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from pipeline.blocks import Block, TableBlock, TableRow
 from pipeline.bulletin import bulletin
 from pipeline.draft_differences import differences
 from pipeline.draft_tables import table_differences
@@ -193,6 +194,25 @@ def test_what_is_gone_or_new_is_named_and_what_moved_is_not(paper: Paper, base: 
     assert lines(paper, Draft(moved, base.tables)) == []
     without = Draft((*base.paragraphs[:at], *base.paragraphs[at + 1 :]), base.tables)
     assert (figure, "") in lines(paper, without)
+
+
+def prose(*texts: str) -> list[Block]:
+    return [Block("p", text) for text in texts]
+
+
+def test_a_sentence_in_another_paragraph_or_in_other_words_is_still_there() -> None:
+    ours = prose("发现隐患12个，整改率90.5%。", "抽查企业366家，约谈8家，曝光企业5家，停产2家。")
+    moved = ("发现隐患12个。", "抽查企业366家，约谈8家，曝光企业5家，停产2家，整改率90.5%。")
+    assert differences(ours, Draft(moved, ())) == []
+    words = (ours[0].text, "抽查企业366家，共约谈企业负责人8家，新增的31家，曝光企业5家，停产2家。")
+    assert [(d.ours, d.theirs) for d in differences(ours, Draft(words, ()))] == [("", "31")]
+
+
+def test_headings_that_are_repeated_are_no_row() -> None:
+    rows = (TableRow(("消防", "12")), TableRow(("燃气", "7")))
+    table = TableBlock("t", "各月", "", ("2023年", "6月"), rows, (False, True))
+    heads, *lines = table_rows(table)
+    assert list(table_differences([table], [(heads, lines[0], heads, lines[1])])) == []
 
 
 def test_rows_columns_and_tables_that_are_gone_or_new_are_named(paper: Paper, base: Draft) -> None:

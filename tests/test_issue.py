@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from pipeline import publishing
+from pipeline.gathering import gather
+from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
+from pipeline.outbox_state import outbox_remarks
 from pipeline.paper import Paper
 from tests.documents import docx, paper_docx
 from tests.published import command, snapshot, table
@@ -316,6 +320,42 @@ def test_a_late_workbook_is_told_with_what_was_not_reported_before(june: Path) -
     assert "数据更正" not in (june / "outbox/2023-06/月通报.md").read_text("utf-8")
 
 
+def test_each_sheet_of_a_correction_is_reasoned_by_its_own_words(june: Path) -> None:
+    put(june, "规划.xlsx", form("planning", JUNE))
+    (june / "inbox/receipts.csv").unlink()
+    shutil.rmtree(june / "outbox")
+    assert command(june, "issue", "--month", "2023-06") == 0
+
+    def reason(book: Workbook) -> None:
+        for sheet, words in (("gas", "更正：燃气漏报"), ("construction", "更正：建筑漏报")):
+            page, ref = next(iter(book.defined_names[f"{sheet}_remarks"].destinations))
+            book[page][ref.replace("$", "")].value = words
+
+    changes = {"gas_self_found": 99, "construction_self_found": 199}
+    put(june, "规划（更正）.xlsx", form("planning", JUNE, changes, edit=reason), LATE)
+    told = {r.sheet: r.reason for r in check(june, JUNE).restated if r.sheet}
+    assert told == {"construction": "单位更正：建筑漏报", "gas": "单位更正：燃气漏报"}
+
+
+def test_a_file_that_changes_while_it_is_issued_stops_the_issue(june: Path) -> None:
+    release = check(june, JUNE)
+    (june / "inbox/6月grid.xlsx").write_bytes(b"other")
+    with pytest.raises(UsageError):
+        gather(june, release.files, JUNE)
+
+
+def test_what_is_issued_is_what_was_published_figure_by_figure(june: Path) -> None:
+    folder = june / "outbox/2023-06"
+    outputs = {n: (folder / n).read_bytes() for n in ("figures.csv", "totals.csv", "manifest.json")}
+    assert outbox_remarks(june, "2023-06", outputs) == []
+    for name in ("figures.csv", "totals.csv"):
+        with pytest.raises(UsageError):
+            outbox_remarks(june, "2023-06", {**outputs, name: b"other"})
+    other = {**json.loads(outputs["manifest.json"]), "files": []}
+    seen = outbox_remarks(june, "2023-06", {**outputs, "manifest.json": json.dumps(other).encode()})
+    assert len(seen) == 1
+
+
 HEAD = "period,unit,sector,decision,target,reason,decided_by,decided_on\n"
 
 
@@ -460,6 +500,22 @@ def test_a_folder_of_issues_that_is_a_link_hides_what_was_issued(
     assert command(june, "check") == 0
     assert "链接" in capsys.readouterr().out
     assert command(june, "issue", "--number", "9") == 1
+
+
+def test_issued_figures_that_the_declarations_do_not_know_any_more_are_told(
+    june: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = june / "outbox/2023-06/issued/1"
+    data = (folder / "figures.csv").read_bytes().replace(b",fire,", b",fireworks,")
+    (folder / "figures.csv").write_bytes(data)
+    content = record(june, 1, "2023-06")
+    for file in content["files"]:
+        if file["path"] == "figures.csv":
+            file["sha256"] = hashlib.sha256(data).hexdigest()
+    broken(folder, json.dumps(content))
+    capsys.readouterr()
+    assert command(june, "check", "--month", "2023-06") == 0
+    assert "fireworks" in capsys.readouterr().out
 
 
 # --- trace --issue ------------------------------------------------------------------------------------------------
