@@ -15,6 +15,7 @@ from pipeline.model.errors import DeclarationError
 from pipeline.model.released import Release
 from pipeline.pages import render_blocks
 from pipeline.paper import Paper
+from pipeline.restated_table import restated_table
 from pipeline.series import by_month
 
 _TEMPLATE = "bulletin.txt.j2"
@@ -43,6 +44,7 @@ def _figures(release: Release) -> dict[str, Part]:
     declared, months = release.declared, by_month(release)
     parts: list[TableBlock | ChartBlock] = [
         *(sector_table(release), status_table(release), totals_table(release)),
+        restated_table(release),
         *(sector_chart(release), series_table(months, declared), series_chart(months, declared)),
     ]
     return {part.id: part for part in parts}

@@ -24,10 +24,14 @@ class View(Figures, Reporting):
         self.short_month = release.month.short
         self.sample = release.sample
         self.document = self._campaign.document
-        self.day = f"{release.month.chinese}　日"
-        self.number = f"{self.document['sign']}〔{release.month.year}〕　号"
+        self.day, self.number = _printed(release)
         self.appendix = release.declared.bulletin.totals.title
         self.problems: list[Problem] = find_problems(release)
+
+    @property
+    def restated(self) -> list[str]:
+        """The months of which issued figures are others now, in order: 6月."""
+        return list(dict.fromkeys(r.month.short for r in self._release.restated))
 
     @property
     def cutoff(self) -> str:
@@ -105,3 +109,13 @@ class View(Figures, Reporting):
         following = self._release.month.shift(1)
         campaign = self._campaign
         return short_date(campaign.due(following)) if campaign.has(following) else ""
+
+
+def _printed(release: Release) -> tuple[str, str]:
+    """Day and number of the paper; gaps to be filled in by hand where it was not issued with them."""
+    stamp, month = release.issue, release.month
+    sign = release.declared.campaign.document["sign"]
+    day = chinese_date(stamp.day) if stamp and stamp.day else f"{month.chinese}　日"
+    if stamp and stamp.number:
+        return day, f"{sign}〔{stamp.year}〕{stamp.number}号"
+    return day, f"{sign}〔{month.first.year}〕　号"

@@ -12,6 +12,7 @@ from pipeline.commands.chase import chase
 from pipeline.commands.check import check
 from pipeline.commands.final import final
 from pipeline.commands.forms import forms
+from pipeline.commands.issue import issue
 from pipeline.commands.monthly import monthly
 from pipeline.commands.templates import templates
 from pipeline.commands.trace import trace
@@ -36,7 +37,10 @@ def cli(context: click.Context, root: Path) -> None:
     context.obj = root.resolve()
 
 
-for _command in (monthly, weekly, final, check, chase, trace, forms, templates):
+for _command in (
+    *(monthly, weekly, final, check, chase, issue),
+    *(trace, forms, templates),
+):
     cli.add_command(_command)
 
 

@@ -16,6 +16,7 @@ _COMMAND = (
     *(sys.executable, "-I", "-c"),
     "import sys; sys.path[:] = sys.argv[1:]; from pipeline.worker import main; main()",
 )
+_DRAFTS = (*_COMMAND[:-1], _COMMAND[-1].replace("pipeline.worker", "pipeline.draft_worker"))
 
 
 def read_contained(data: bytes) -> Book:
@@ -29,11 +30,19 @@ def read_contained(data: bytes) -> Book:
         raise DamagedWorkbookError("内部结构读不出来") from e
 
 
-def _ask(data: bytes) -> tuple[bool, bytes]:
-    """Whether the worker came to an end of its own, and what it answered."""
+def read_draft_contained(data: bytes) -> bytes:
+    """What the worker for final drafts answers; OverLimitError where it did not survive."""
+    ended, answer = _ask(data, _DRAFTS)
+    if not ended:
+        raise OverLimitError(TOO_COSTLY)
+    return answer
+
+
+def _ask(data: bytes, command: tuple[str, ...] | None = None) -> tuple[bool, bytes]:
+    """Whether the worker (the one for workbooks) came to an end of its own, and what it answered."""
     pipe, killed = subprocess.PIPE, Event()
     with subprocess.Popen(
-        [*_COMMAND, *sys.path], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
+        [*(command or _COMMAND), *sys.path], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
     ) as worker:
 
         def kill() -> None:

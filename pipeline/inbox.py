@@ -99,10 +99,16 @@ def _unreadable(
 
 
 def _is_ignored(path: str) -> bool:
-    name = path.rpartition("/")[2]
-    if any(fnmatch.fnmatchcase(name.lower(), pattern) for pattern in _IGNORED):
+    if is_rubbish(path):
         return True
+    name = path.rpartition("/")[2]
     return path.count("/") == 1 and (name in _OWN or is_own_text(name))
+
+
+def is_rubbish(path: str) -> bool:
+    """Whether a program or a system left a file behind that nobody meant to be there."""
+    name = path.rpartition("/")[2].lower()
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in _IGNORED)
 
 
 def _with_receipt(arrival: Arrival, receipts: dict[str, Receipt]) -> Arrival:

@@ -1,13 +1,12 @@
 """manifest.json: what the run saw and did, for other programs."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
+from pipeline.json_text import json_bytes
 from pipeline.model.received import Finding
 from pipeline.model.released import FileState, Release
-from pipeline.wording import is_harmful
 
 
 def manifest(release: Release, outputs: Mapping[str, bytes], folder: str = "") -> bytes:
@@ -27,18 +26,7 @@ def manifest(release: Release, outputs: Mapping[str, bytes], folder: str = "") -
             for name, data in sorted(outputs.items())
         ],
     }
-    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-    return _spelled_out(text).encode("utf-8")
-
-
-def _spelled_out(text: str) -> str:
-    """JSON in which what shows nothing itself, as in names of files, is written as its number."""
-    return "\n".join(
-        line
-        if line.isprintable()
-        else "".join(json.dumps(c)[1:-1] if is_harmful(c) else c for c in line)
-        for line in text.split("\n")
-    )
+    return json_bytes(content)
 
 
 def coverage(release: Release) -> dict[str, Any]:

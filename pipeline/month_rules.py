@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from pipeline.model.released import Release, SheetState
 from pipeline.model.rule import Rule
+from pipeline.restated_rule import corrected
 from pipeline.totals import by_sheet, measure, total_of
 from pipeline.wording import chinese_time, listing, percent, plain, short_date, span, tidy
 
@@ -109,8 +110,15 @@ def _months_running(words: tuple[str, ...], states: list[SheetState]) -> int:
     return count
 
 
+def restated(rule: Rule, release: Release) -> Iterator[Shown]:
+    """Sectors whose issued figures were corrected."""
+    for sheet, words in corrected(rule, release):
+        yield Shown(rule.public.format(**words, **days(release)), (sheet,))
+
+
 KINDS: dict[str, Callable[[Rule, Release], Iterator[Shown]]] = {
     "rate_behind": rate_behind,
     "stalled": stalled,
     "standing": standing,
+    "restated": restated,
 }

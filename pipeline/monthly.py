@@ -1,8 +1,10 @@
 """One month, from the inbox to the outbox: the table of contents of the whole program. Start reading here."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from jinja2 import Environment
 
 from pipeline.annex2 import fill_annex2
 from pipeline.bulletin import bulletin
@@ -11,7 +13,10 @@ from pipeline.choosing import choose_period
 from pipeline.deadlines import Deadlines
 from pipeline.filing import file_states, judge_all
 from pipeline.idle import idle_decisions
+from pipeline.issue_remarks import issue_remarks
+from pipeline.issued import read_issues
 from pipeline.manifest import manifest
+from pipeline.model.issued import Issues
 from pipeline.model.month import Month
 from pipeline.model.period import Period
 from pipeline.model.received import Submission
@@ -23,10 +28,11 @@ from pipeline.paper_pages import write_pages
 from pipeline.paper_word import check_word_template, word
 from pipeline.pdf import Printed, print_pages
 from pipeline.print_pack import write_print_pack
-from pipeline.publishing import issued_months, publish
+from pipeline.publishing import publish
 from pipeline.receipt_text import receipt_text
 from pipeline.receiving import Progress, Received, receive
 from pipeline.release import build_release
+from pipeline.restating import restate
 from pipeline.returns import return_workbooks
 from pipeline.settling import settle
 from pipeline.strays import with_returned
@@ -39,13 +45,14 @@ from pipeline.withdrawing import set_aside
 class Checked:
     """A month or week checked: the release, every submission with its findings by path, and remarks for the office.
 
-    contents: what each workbook holds, by its sha256, those withdrawn included.
+    contents: what each workbook holds, by its sha256, those withdrawn included. issues: what was issued so far.
     """
 
     release: Release
     candidates: Mapping[str, Candidate]
     remarks: list[str]
     contents: Mapping[str | None, Submission]
+    issues: Issues = field(default_factory=Issues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +69,19 @@ def publish_month(root: Path, month: Month | None, say: Progress, *, pdf: bool =
 
     pdf: whether to print the pages, where that is possible.
     """
-    templates = root / "templates"
-    pages = load_pages(templates)
-    check_word_template(templates)
+    pages = load_pages(root / "templates")
+    check_word_template(root / "templates")
     checked = check_month(root, month, say)
-    release = checked.release
+    outputs, unprinted = month_outputs(root, checked, pages, say, pdf=pdf)
+    aside = publish(root, str(checked.release.month), outputs)
+    return Published(checked.release, aside, [*checked.remarks, *filter(None, [unprinted])])
+
+
+def month_outputs(
+    root: Path, checked: Checked, pages: Environment, say: Progress, *, pdf: bool = True
+) -> tuple[dict[str, bytes], str]:
+    """All that is published of a month, by name, and why no PDF is among it, if so; nothing is written."""
+    release, templates = checked.release, root / "templates"
     say("正在汇总，填写附件2，编写月通报")
     paper = bulletin(release, pages)
     sent = {"附件2.xlsx": fill_annex2(release, templates), "月通报.docx": word(paper, templates)}
@@ -83,13 +98,20 @@ def publish_month(root: Path, month: Month | None, say: Progress, *, pdf: bool =
     printed = print_pages(outputs, templates / "fonts") if pdf else Printed({})
     outputs |= printed.files
     outputs["manifest.json"] = manifest(release, outputs)
-    aside = publish(root, str(release.month), outputs)
-    return Published(release, aside, [*checked.remarks, *filter(None, [printed.remark])])
+    return outputs, printed.remark
 
 
 def check_month(root: Path, month: Month | None, say: Progress) -> Checked:
-    """What `check_period` finds of a month (the newest that arrived, if None)."""
-    return check_period(root, receive(root, say), month, Month.kind, issued_months(root))
+    """What `check_period` finds of a month (the newest that arrived, if None), held against what was issued."""
+    received = receive(root, say)
+    issued = read_issues(root, received.declared)
+    came = [s for s in received.read if isinstance(s, Submission)]
+    closed = issued.of_kind(sample=all(s.sample for s in came)).months
+    checked = check_period(root, received, month, Month.kind, closed)
+    issues = issued.of_kind(sample=checked.release.sample)
+    release = restate(checked.release, issues, checked.candidates, received.decisions)
+    remarks = [*checked.remarks, *issue_remarks(release, issues)]
+    return replace(checked, release=release, remarks=remarks, issues=issued)
 
 
 def check_period(
@@ -101,6 +123,7 @@ def check_period(
     """
     declared, decisions = received.declared, received.decisions
     submissions, others = set_aside(received.read, decisions, declared)
+    sample = any(s.sample for s in submissions)
     period, remark = choose_period(period, kind, submissions, others, declared, closed)
     findings = check_sheets(submissions, declared)
     settled = settle(submissions, findings, decisions, declared, period)
@@ -109,7 +132,6 @@ def check_period(
     judged = settled.candidates[period]
     files = file_states(candidates, others, received.read, judged, due, declared)
     *before, this = settled.months.values()
-    sample = any(s.sample for s in submissions)
     own = read_own(root / "inbox", period, declared)
     history = [*before, with_returned(this, files, due, declared)]
     release = build_release(declared, files, history, sample, own.paragraphs)

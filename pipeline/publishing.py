@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.aside import keep_aside, take_back
 from pipeline.disk import same_file, sync_folders, sync_rename, take_after, write_file
-from pipeline.exchange import begin, month_folder, put_in_place, recover
+from pipeline.exchange import begin, month_folder, new_folder, put_in_place, recover
 from pipeline.model.errors import PublishError
 from pipeline.renewal import Renewal, Seen, look, plan, try_all, try_files
 
@@ -59,9 +59,38 @@ def publish_part(root: Path, period: str, part: str, outputs: Mapping[str, bytes
         raise PublishError.of(e) from None
 
 
-def issued_months(root: Path) -> set[str]:
-    """The months of which something was issued."""
-    return {p.parent.parent.name for p in root.glob("outbox/*/issued/*")}
+def last_outputs(root: Path, period: str) -> tuple[dict[str, str], list[str]]:
+    """What the last run published of a month: name -> sha256, and the names that are edited, gone or not ours now."""
+    folder = month_folder(root, period)
+    try:
+        ours = _last_outputs(folder)
+        renewal = plan(folder, {}, lambda name: _top(name) not in KEPT, ours)
+    except OSError as e:
+        raise PublishError.of(e) from None
+    gone = [name for name in ours if name not in renewal.seen]
+    return ours, sorted([*renewal.strange, *gone])
+
+
+def write_issue(root: Path, period: str, n: int, files: Mapping[str, bytes]) -> str:
+    """Write an issue to outbox/<period>/issued/<n>/, complete or not at all, and nothing else: the folder."""
+    folder = month_folder(root, period) / "issued"
+    stage = new_folder(root, period).with_name("issued")
+    try:
+        for name, data in files.items():
+            write_file(stage / name, data)
+        sync_folders(stage)
+        folder.mkdir(parents=True, exist_ok=True)
+        stage.rename(folder / str(n))
+        sync_rename(folder)
+    except OSError as e:
+        for empty in (folder, folder.parent):  # made for nothing, if nothing is in them
+            with suppress(OSError):
+                empty.rmdir()
+        raise PublishError.of(e) from None
+    finally:
+        with suppress(OSError):  # what cannot be deleted now, the next command deletes
+            recover(root)
+    return f"outbox/{period}/issued/{n}"
 
 
 def published_periods(root: Path) -> set[str]:

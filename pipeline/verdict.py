@@ -93,6 +93,8 @@ def _next_step(
         return f"下一步：有{len(refused)}个文件没有读进来，请看上面的原因。"
     if _overruled(release):
         return f"下一步：请有关单位改正退回的文件后重报，或核对{paper}后印发。"
+    if release.issue:
+        return "下一步：本月已印发，数没有变；收到更正报表后再运行一次。"
     if release.sample:
         return "下一步：这是样例。把各单位的真实报表放进inbox，样例就不再计入。"
     return f"下一步：各领域已报齐，请核对{paper}后印发。"

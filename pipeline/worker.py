@@ -15,7 +15,7 @@ TOO_COSTLY = "内容过多，读取超过了时间或内存的限度"
 
 def main() -> None:
     """Answer for the file on the standard input."""
-    _limit()
+    limit()
     gc.disable()  # millions of cells and not one cycle
     sys.stdout.buffer.write(answer(sys.stdin.buffer.read()))
 
@@ -33,7 +33,7 @@ def answer(data: bytes) -> bytes:
         return refusal_to_json(e)
 
 
-def _limit() -> None:
+def limit() -> None:
     """Set what the system can enforce; where it cannot (Windows) the parent's clock is all there is."""
     try:
         import resource

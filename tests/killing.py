@@ -24,7 +24,7 @@ from pipeline import exchange
 from pipeline.cli import main
 from pipeline.lock import only_run
 from pipeline.model.errors import PublishError
-from pipeline.publishing import publish, write_forms
+from pipeline.publishing import publish, write_forms, write_issue
 from pipeline.receipts import append_receipts, read_receipts
 
 CHANGES = {
@@ -42,7 +42,7 @@ class Job:
 
     what: str
     root: str
-    files: Mapping[str, str]  # publish: outputs; forms: books; receipts: row
+    files: Mapping[str, str]  # publish: outputs; forms: books; issue: files; receipts: row
     at: int = 0
     how: str = "kill"  # or "refuse", "refuse for good", "interrupt"
     size: int = 0
@@ -114,6 +114,8 @@ def work(job: Job) -> int:
                 publish(root, "2023-06", files)
             if job.what == "forms":
                 write_forms(root, "2023-06", files)
+            if job.what == "issue":
+                write_issue(root, "2023-06", 3, files)
     except PublishError as e:
         return e.exit_status
     except OSError:

@@ -14,7 +14,17 @@ from pipeline.model.month import Month
 from pipeline.model.released import Release
 from tests.published import command
 from tests.sample import expected_values
-from tests.workspaces import AUGUST, JULY, JUNE, declarations, form, publish, put, sample_workspace
+from tests.workspaces import (
+    AUGUST,
+    JULY,
+    JUNE,
+    declarations,
+    form,
+    publish,
+    put,
+    sample_workspace,
+    saved,
+)
 
 GOLDEN = Path(__file__).with_name("golden")
 
@@ -121,3 +131,41 @@ def test_a_complete_later_month_reads_as_before(root: Path, request: pytest.Fixt
     publish(root, AUGUST)
     text = (root / "outbox/2023-08/月通报.md").read_text("utf-8")
     same_as_golden({"月通报.md": text}, AUGUST, request)
+
+
+def test_a_month_with_restatements_reads_as_before(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """June was issued without 电力, which then came late; 消防 corrected two of its figures."""
+    root = sample_workspace(tmp_path / "w")
+    late = root / "inbox/sample/2023-06/供电中心.xlsx"
+    data = late.read_bytes()
+    late.unlink()
+    for arguments in (("monthly",), ("issue", "--number", "5", "--date", "2023-07-03")):
+        assert command(root, *arguments, "--month", "2023-06") == 0
+    receipts = root / "inbox/receipts.csv"
+    lines = receipts.read_text("utf-8-sig").splitlines(keepends=True)
+    receipts.write_text("".join(x for x in lines if "供电中心" not in x), "utf-8")
+    put(root, "供电中心6月.xlsx", data, "2023-07-05T09:30:00+08:00")
+    put(root, "消防6月更正.xlsx", corrected(root), "2023-07-12T15:10:00+08:00")
+    publish(root, JULY)
+    text = (root / "outbox/2023-07/月通报.md").read_text("utf-8")
+    golden = GOLDEN / "2023-07更正" / "月通报.md"
+    if request.config.getoption("--update-golden"):
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        golden.write_text(text, "utf-8", newline="\n")
+    assert text.splitlines() == golden.read_text("utf-8").splitlines()
+
+
+def corrected(root: Path) -> bytes:
+    """The sample's June form of 消防 with two other figures and the reason."""
+    book = load_workbook(root / "inbox/sample/2023-06/消防6月.xlsx")
+    changes = {
+        "self_found": 76,
+        "self_fixed": 55,
+        "remarks": "更正：1-1、1-2：漏报的已补计（样例）",
+    }
+    for name, value in changes.items():
+        page, ref = next(iter(book.defined_names[f"fire_{name}"].destinations))
+        book[page][ref.replace("$", "")].value = value
+    return saved(book)

@@ -197,6 +197,30 @@ def test_a_first_month_killed_at_any_change_is_there_or_not(
         trial.verify(root)
 
 
+@pytest.mark.parametrize("how", ["kill", "refuse", "refuse for good", "interrupt"])
+@pytest.mark.parametrize("start", ["used", "fresh"])
+def test_an_issue_disturbed_at_any_change_is_there_complete_or_not_at_all(
+    start: str, how: str, folder: Path, processes: Server, request: pytest.FixtureRequest
+) -> None:
+    workspace, statuses = request.getfixturevalue(start), set()
+    old, new = (
+        content(workspace),
+        encoded({f"outbox/{MONTH}/issued/3/{n}": d for n, d in NEW.items()}),
+    )
+    for at in count(1):
+        root = Path(shutil.copytree(workspace, folder / str(at)))
+        status = processes.run(Job("issue", str(root), NEW, at=at, how=how))
+        with only_run(root):
+            assert content(root) in (old, {**old, **new})
+        statuses.add(status)
+        if status == UNDISTURBED:
+            assert content(root) == {**old, **new}
+            break
+        assert (content(root) == old) or status not in (4, 5)
+    assert at > 10
+    assert statuses <= {UNDISTURBED, {"kill": KILLED, "interrupt": 6}.get(how, 4), 0}
+
+
 @pytest.mark.parametrize("size", [1, 4, 1000, len(LONG) - 1])
 def test_a_month_killed_in_the_midst_of_a_file_is_the_old_one(
     trial: Trial, size: int, processes: Server

@@ -163,7 +163,7 @@ def test_every_declared_rule_has_an_example() -> None:
 
 
 def test_every_kind_of_rule_is_declared_at_least_once() -> None:
-    others = {"several", "value", "intake", "rate_behind", "stalled", "standing"}
+    others = {"several", "value", "intake", "rate_behind", "stalled", "standing", "restated"}
     assert {r.kind for r in DECLARED.rules} == {*KINDS, *PAST_KINDS, *others} == {*ALL_KINDS}
 
 

@@ -18,8 +18,8 @@ from pipeline.model.period import Period
 from pipeline.model.released import Release
 from pipeline.model.week import Week
 from pipeline.monthly import Published, check_month, check_period, publish_month
-from pipeline.weekly import publish_week
 from pipeline.receiving import receive
+from pipeline.weekly import publish_week
 from tests.sample import Values, expected_values, fill
 
 ROOT = Path(__file__).parents[1]
@@ -136,9 +136,7 @@ def publish(root: Path, month: Month | None) -> Published:
 
 def check_week(root: Path, week: Week | None) -> Release:
     """The release of a week, in this process."""
-    return check_period(
-        root, receive(root, lambda _: None), week, Week.kind, ()
-    ).release
+    return check_period(root, receive(root, lambda _: None), week, Week.kind, ()).release
 
 
 def publish_weekly(root: Path, week: Week | None) -> Published:

@@ -14,12 +14,25 @@ from pipeline.receiving import load_workspace
 @click.argument("names", metavar="指标", nargs=-1)
 @click.option("--sector", help="只看一个行业领域：标识、名称或附件1里的序号。")
 @click.option("--unit", help="只看一个单位：标识或名称。")
+@click.option(
+    "--issue",
+    type=click.IntRange(min=1),
+    help="只从第几次印发的存档里查；不写--month则为最新的一个月。",
+)
 @month_option
 @click.pass_obj
 def trace(
-    root: Path, names: tuple[str, ...], sector: str | None, unit: str | None, month: Month | None
+    root: Path,
+    names: tuple[str, ...],
+    sector: str | None,
+    unit: str | None,
+    issue: int | None,
+    month: Month | None,
 ) -> None:
     """列出一个合计背后的每一格：谁报的、哪个文件、哪一格、历次报送。"""
+    if issue:
+        _trace_issue(root, names, sector, unit, issue, month)
+        return
     from pipeline.asking import questions
 
     asked = questions(names, sector, unit, load_workspace(root))
@@ -31,3 +44,31 @@ def trace(
         checked = check_month(root, month, progress)
     release = checked.release
     show_traces([trace_total(q, release, checked.contents) for q in asked], release)
+
+
+def _trace_issue(
+    root: Path,
+    names: tuple[str, ...],
+    sector: str | None,
+    unit: str | None,
+    n: int,
+    month: Month | None,
+) -> None:
+    """The same out of what was frozen; ends with 1 where the record is no longer what it was."""
+    from pipeline.asking import questions
+    from pipeline.frozen_screen import show_held_against, show_issue
+    from pipeline.monthly import check_month
+    from pipeline.thawing import thawed
+    from pipeline.trace import trace_total
+    from pipeline.trace_screen import show_traces
+
+    with only_run(root), thawed(root, n, month) as frozen:
+        show_issue(frozen)
+        asked = questions(names, sector, unit, load_workspace(frozen.root))
+        checked = check_month(frozen.root, frozen.issue.month, progress)
+        release = checked.release
+        traces = [trace_total(q, release, checked.contents) for q in asked]
+        show_traces(traces, release)
+        show_held_against(traces, frozen)
+        if frozen.faults:
+            raise click.exceptions.Exit(1)

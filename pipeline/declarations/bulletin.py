@@ -33,6 +33,7 @@ def load_bulletin(schemas: Path, form: Form, rules: Sequence[Rule]) -> BulletinP
         columns=columns,
         totals=planned_caption(file.table("totals_table")),
         status=planned_caption(file.table("status_table")),
+        restated=planned_caption(file.table("restated_table")),
         chart=chart,
         bars=bars,
         series=series,

@@ -28,11 +28,12 @@ KINDS: dict[str, dict[str, str]] = {
     "rate_behind": {"measure": "rate", "gap": "number", "least": "number"},
     "stalled": {"of": "indicators", "left": "amount", "least": "number"},
     "standing": {"of": "statuses", "running": "statuses", "again": "clause"},
+    "restated": {},
     "value": {"case": "case"},
     "intake": {"case": "case"},
 }
 # These are about the month as a whole: they are no findings of a sheet, and so have no message to its unit.
-OF_A_MONTH = ("rate_behind", "stalled", "standing")
+OF_A_MONTH = ("rate_behind", "stalled", "standing", "restated")
 # How a sector stands when it is not 按时, and what can be quoted of it then.
 STATUSES: dict[str, tuple[str, ...]] = {
     "迟报": ("arrived", "valid", "late"),
@@ -116,6 +117,8 @@ def quotable_in_public(
         return ("unit", "sectors", "due", "again", *sorted(set.intersection(*times)), *_DAYS)
     if kind == "rate_behind":
         return ("sector", "rate", "overall", "part", "whole", "gap", *_DAYS)
+    if kind == "restated":
+        return ("sector", "month", "count", *_DAYS)
     if kind == "stalled":
         return ("sector", "left", "span", *_DAYS)
     return ("sector", *figures, *_DAYS)

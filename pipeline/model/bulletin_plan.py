@@ -76,6 +76,7 @@ class BulletinPlan:
     columns: tuple[ShownColumn, ...]
     totals: Caption
     status: Caption
+    restated: Caption
     chart: str
     bars: tuple[str, ...]
     series: Caption

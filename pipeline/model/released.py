@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
+from pipeline.model.issued import Restatement, Stamp
 from pipeline.model.period import Period
 from pipeline.model.received import Finding
 
@@ -105,6 +106,8 @@ class Release:
 
     figures: the month's accepted values, by sheet and indicator; known: the last accepted ones of sheets that are
     not in the month. gains: the month's own figures. own: the office's own paragraphs, by the part that they close.
+    issue: the issue that says the very same figures, if one does. restated: issued figures that are others now, each
+    told once.
     """
 
     month: Period
@@ -117,6 +120,8 @@ class Release:
     known: Mapping[str, Mapping[str, Decimal]]
     gains: tuple[Gain, ...]
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    issue: Stamp | None = None
+    restated: tuple[Restatement, ...] = ()
 
     @property
     def state(self) -> MonthState:

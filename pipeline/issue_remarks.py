@@ -1,0 +1,50 @@
+"""What a run says of issues: what is another now than was issued, and what cannot be compared."""
+
+from collections.abc import Iterator
+
+from pipeline.model.issued import Damage, Issues
+from pipeline.model.released import Release
+
+
+def issue_remarks(release: Release, issues: Issues) -> list[str]:
+    """Remarks for the verdict; nothing where nothing was issued."""
+    return [
+        *issues.remarks,
+        *(_damaged(d) for d in issues.damaged),
+        *_of_other_months(release),
+        *_of_the_month(release, issues),
+    ]
+
+
+def _damaged(damage: Damage) -> str:
+    place = f"outbox/{damage.month}/issued/" + (f"{damage.n}/" if damage.n else "")
+    return (
+        f"印发存档{place}不完整（{damage.why}）：不知道印发的是什么，{damage.month.chinese}及以前的数这次不能与印发的比对。"
+        "请从备份恢复，或核实后把它移出issued。"
+    )
+
+
+def _of_other_months(release: Release) -> Iterator[str]:
+    """Of earlier months whose issued figures are others now."""
+    months = sorted({r.month for r in release.restated if r.month != release.month})
+    for month in months:
+        count = sum(bool(r.sheet) for r in release.restated if r.month == month)
+        yield (
+            f"{month.chinese}已印发的数有{count}个变了，{release.month.short}月通报的“更正情况”已列出；"
+            f"如要单独更正{month.short}，请运行 pipeline issue --month {month}。"
+        )
+
+
+def _of_the_month(release: Release, issues: Issues) -> Iterator[str]:
+    """Of the month itself, where it was issued and is another now."""
+    issued = issues.newest(release.month)
+    if release.issue:
+        yield f"{release.month.chinese}已印发（第{release.issue.n}次），现在的数与印发的一致。"
+    if issued is None or release.issue or issues.hides(release.month, alone=True):
+        return
+    count = sum(bool(r.sheet) for r in release.restated if r.month == release.month)
+    what = f"有{count}个数变了" if count else "各数未变，报送情况或与上期的比较变了"
+    yield (
+        f"{release.month.chinese}已印发（第{issued.stamp.n}次），现在{what}：这是更正稿，文号和日期留空。"
+        f"核对后运行 pipeline issue --month {release.month} 再次印发。"
+    )

@@ -1,0 +1,129 @@
+"""An issue: a month's papers with their number and date, all that they were made from, and the record of it."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from pipeline.bulletin import bulletin
+from pipeline.draft_differences import differences
+from pipeline.exchange import last_number
+from pipeline.final_draft import draft_file
+from pipeline.gathering import gather
+from pipeline.issue_record import ISSUE, issue_content
+from pipeline.issued import issued_folder
+from pipeline.json_text import json_bytes
+from pipeline.model.differing import Difference
+from pipeline.model.errors import PipelineError, UsageError
+from pipeline.model.issued import Issue, Issues, Stamp
+from pipeline.model.month import Month
+from pipeline.model.released import Release
+from pipeline.monthly import check_month, month_outputs
+from pipeline.outbox_state import outbox_remarks
+from pipeline.pages import load_pages
+from pipeline.publishing import write_issue
+from pipeline.receiving import Progress
+from pipeline.tool_versions import tool_versions
+
+DRAFT = "定稿.docx"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the office gives an issue: its date, its number (of a year, where that is said) and its final draft."""
+
+    day: date | None = None
+    number: int | None = None
+    year: int | None = None
+    file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What was issued: the release, the record, where it lies, how the draft differs, what else to say."""
+
+    release: Release
+    issue: Issue
+    folder: str
+    differences: tuple[Difference, ...]
+    left_out: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def issue_month(root: Path, month: Month | None, asked: Asked, say: Progress) -> Issued:
+    """Issue a month: computed as `monthly` does, frozen in outbox/<month>/issued/<n>/, where nothing changes it.
+
+    UsageError where nothing has changed since the last issue, or figures have since the last publication;
+    PipelineError where a damaged record hides what was issued before.
+    """
+    draft = draft_file(asked.file) if asked.file else None
+    pages = load_pages(root / "templates")
+    checked = check_month(root, month, say)
+    chosen, issues = checked.release.month, checked.issues
+    assert isinstance(chosen, Month)
+    _refuse_damage(checked.release, issues)
+    was = issues.of_kind(sample=checked.release.sample).newest(chosen)
+    same = was if checked.release.issue else None
+    stamp = _stamp(last_number(issued_folder(root, chosen)) + 1, chosen, asked, same)
+    _refuse_same(stamp, same, draft[0] if draft else None)
+    release = replace(checked.release, issue=stamp)
+    outputs, _ = month_outputs(root, replace(checked, release=release), pages, say)
+    remarks = outbox_remarks(root, str(chosen), outputs)
+    found = differences(bulletin(release, pages).blocks, draft[1]) if draft else []
+    sources, left_out = gather(root, release.files, chosen)
+    files = {**outputs, **sources, **({DRAFT: draft[0]} if draft else {})}
+    issue = _record(chosen, release, stamp, issues, files, asked)
+    extra = {"tool": tool_versions(), "left_out": left_out, "differences": [d.line for d in found]}
+    record = {**issue_content(issue, release.declared), **extra}
+    folder = write_issue(root, str(chosen), stamp.n, {**files, ISSUE: json_bytes(record)})
+    return Issued(release, issue, folder, tuple(found), tuple(left_out), tuple(remarks))
+
+
+def _refuse_damage(release: Release, issues: Issues) -> None:
+    """Without knowing what was issued nobody can say what has changed since."""
+    months = [state.month for state in release.history]
+    if any(issues.hides(m, alone=m == release.month) for m in months):
+        bad = issues.damaged[-1]
+        where = f"outbox/{bad.month}/issued/" + (f"{bad.n}/" if bad.n else "")
+        raise PipelineError(
+            f"印发存档{where}不完整（{bad.why}），不知道印发过什么数，没有印发。"
+            "请从备份恢复；确实没有备份的，核实后把它移出issued再运行一次。"
+        )
+
+
+def _stamp(n: int, month: Month, asked: Asked, same: Issue | None) -> Stamp:
+    """The number and date that are asked for; of the same papers issued again those that they had."""
+    before = same.stamp if same else Stamp(n, None, None, month.year)
+    year = asked.year or (asked.day.year if asked.day else before.year)
+    return Stamp(n, asked.day or before.day, asked.number or before.number, year)
+
+
+def _refuse_same(stamp: Stamp, same: Issue | None, draft: bytes | None) -> None:
+    if same is None or replace(stamp, n=same.stamp.n) != same.stamp:
+        return
+    if draft is None or hashlib.sha256(draft).hexdigest() == same.files.get(DRAFT):
+        raise UsageError(
+            f"{same.month.chinese}与第{same.stamp.n}次印发的完全一样，没有再次印发。"
+            "要补写文号、日期或存入定稿，请加--number、--date、--file。"
+        )
+
+
+def _record(
+    month: Month,
+    release: Release,
+    stamp: Stamp,
+    issues: Issues,
+    files: Mapping[str, bytes],
+    asked: Asked,
+) -> Issue:
+    return Issue(
+        month=month,
+        stamp=stamp,
+        order=issues.last + 1,
+        sample=release.sample,
+        words={sheet: state.word for sheet, state in release.state.sheets.items()},
+        restated=release.restated,
+        draft=asked.file.name if asked.file else None,
+        files={name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
+    )

@@ -1,0 +1,35 @@
+"""更正情况: the bulletin's table of issued figures that are others now."""
+
+from pipeline.blocks import TableBlock, TableRow
+from pipeline.model.declared import Declarations
+from pipeline.model.issued import Restatement
+from pipeline.model.released import Release
+from pipeline.wording import NOT_REPORTED, NOTHING, show
+
+HEADS = ("报告期", "指标", "行业领域", "原数", "现数", "单位", "原因")
+
+
+def restated_table(release: Release) -> TableBlock:
+    """One row a changed figure, and one a total that follows; no rows where nothing was restated."""
+    plan = release.declared.bulletin.restated
+    rows = tuple(_row(r, release.declared) for r in release.restated)
+    numeric = (False, False, False, True, True, False, False)
+    return TableBlock("restated", plan.title, plan.note, HEADS, rows, numeric)
+
+
+def _row(r: Restatement, declared: Declarations) -> TableRow:
+    indicator = declared.form.indicators[r.indicator]
+    old, new = (show(indicator, v, NOT_REPORTED) for v in (r.old, r.new))
+    name = f"{indicator.item} {indicator.name}"
+    unit, reason = indicator.unit or NOTHING, r.reason if r.sheet else "相应更正"
+    cells = (r.month.short, name, who(r, declared), old, new, unit, reason)
+    return TableRow(cells, total=not r.sheet)
+
+
+def who(r: Restatement, declared: Declarations) -> str:
+    """Whose figure it is: a sector's, a unit's where it is filled once per unit, or that of all."""
+    if not r.sheet:
+        return "合计"
+    sheet = declared.roster.sheets[r.sheet]
+    by_sector = declared.form.indicators[r.indicator].level == "sector"
+    return sheet.name if by_sector else declared.roster.units[sheet.unit].name
