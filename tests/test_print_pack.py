@@ -168,7 +168,10 @@ def test_a_line_more_is_a_line_more():
         ("国" * 24 + "1234", 18),
         ("国" * 26 + "。", 10),  # a mark never begins a line
         ("国" * 25 + "。" + "国" * 27, 10),
-        ("国" * 26 + "国" * 27 + "国。", 7),  # the last but one goes with it to the third line
+        ("国" * 26 + "。" + "国" * 26, 10),
+        ("国" * 26 + "。" + "国" * 27, 7),  # and takes the character before it along
+        ("国" * 24 + "12345678" + "国" * 24, 10),
+        ("国" * 24 + "12345678" + "国" * 25, 7),
         ("国" * 25 + "（国" + "国" * 26, 10),
         ("国" * 25 + "（国" + "国" * 27, 7),  # a bracket never ends a line
     ],
