@@ -159,6 +159,27 @@ def test_a_line_more_is_a_line_more():
     assert len(first_page(_paper(*[Block("p", more)] * 18, masthead="none"))) == 10
 
 
+@pytest.mark.parametrize(
+    ("text", "fitting"),
+    [
+        ("1国" * 17, 18),  # 25.5 characters, for digits are narrow
+        ("国" * 24 + "1234567国", 10),  # 28.5, and a figure is not broken
+        ("国" * 24 + "12345", 10),
+        ("国" * 24 + "1234", 18),
+        ("国" * 26 + "。", 10),  # a mark never begins a line
+        ("国" * 25 + "。" + "国" * 27, 10),
+        ("国" * 26 + "。" + "国" * 26, 10),
+        ("国" * 26 + "。" + "国" * 27, 7),  # and takes the character before it along
+        ("国" * 24 + "12345678" + "国" * 24, 10),
+        ("国" * 24 + "12345678" + "国" * 25, 7),
+        ("国" * 25 + "（国" + "国" * 26, 10),
+        ("国" * 25 + "（国" + "国" * 27, 7),  # a bracket never ends a line
+    ],
+)
+def test_lines_are_filled_as_a_browser_fills_them(text, fitting):
+    assert len(first_page(_paper(*[Block("p", text)] * 18, masthead="none"))) == fitting
+
+
 def test_a_heading_never_ends_the_first_page():
     filled = Block("p", "国" * (28 * 12 - 2))
     heads = Block("h2", "一、"), Block("h3", "（一）")
