@@ -13,7 +13,8 @@ from pipeline.model.errors import UsageError
 from pipeline.model.received import Arrival, Submission
 from pipeline.monthly import Published, check_period
 from pipeline.pages import load_pages
-from pipeline.paper_pages import write_pages
+from pipeline.paper_files import paper_files
+from pipeline.paper_word import check_word_template
 from pipeline.publishing import publish
 from pipeline.receiving import Progress, receive
 from pipeline.tables_out import figures_csv, totals_csv
@@ -24,7 +25,9 @@ FOLDER = "总结"
 
 def publish_closing(root: Path, say: Progress) -> Published:
     """Publish the closing report; UsageError as long as no form of the last month has come."""
-    pages = load_pages(root / "templates")
+    templates = root / "templates"
+    pages = load_pages(templates)
+    check_word_template(templates)
     received = receive(root, say)
     declared = received.declared
     month = declared.campaign.last_month
@@ -35,9 +38,9 @@ def publish_closing(root: Path, say: Progress) -> Published:
     release = checked.release
     say("正在汇总，填写附件2，编写总结报告")
     due = Deadlines(month, received.decisions, declared)
+    report = closing_report(release, due, pages)
     outputs = {
-        "附件2.xlsx": fill_annex2(release, root / "templates"),
-        **write_pages(closing_report(release, due, pages), pages),
+        **paper_files(report, fill_annex2(release, templates), pages, templates),
         "figures.csv": figures_csv(release),
         "totals.csv": totals_csv(release),
     }

@@ -28,7 +28,9 @@ def show_closing(
         say(f"手工改过的文件已另存：{inert_path(path, 200)}")
     for remark in remarks:
         say(remark)
-    say(f"结果在：outbox/{folder}/（总结报告.html、总结报告.md、附件2.xlsx）")
+    say(
+        f"结果在：outbox/{folder}/（总结报告.docx、总结报告.html、总结报告.md、附件2.xlsx，邮件草稿总结报告.eml）"
+    )
     if lacking:
         say("下一步：请催报或退回改正，收到后放进inbox再运行 make final。")
     else:

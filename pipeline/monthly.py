@@ -23,9 +23,8 @@ from pipeline.model.received import Submission
 from pipeline.model.released import Release
 from pipeline.own_texts import read_own
 from pipeline.pages import load_pages
-from pipeline.paper_mail import mail
-from pipeline.paper_pages import write_pages
-from pipeline.paper_word import check_word_template, word
+from pipeline.paper_files import paper_files
+from pipeline.paper_word import check_word_template
 from pipeline.pdf import Printed, print_pages
 from pipeline.print_pack import write_print_pack
 from pipeline.publishing import publish
@@ -84,11 +83,8 @@ def month_outputs(
     release, templates = checked.release, root / "templates"
     say("正在汇总，填写附件2，编写月通报")
     paper = bulletin(release, pages)
-    sent = {"附件2.xlsx": fill_annex2(release, templates), "月通报.docx": word(paper, templates)}
     outputs = {
-        **sent,
-        "月通报.eml": mail(paper, pages, sent),
-        **write_pages(paper, pages),
+        **paper_files(paper, fill_annex2(release, templates), pages, templates),
         **write_print_pack(paper, release, pages),
         "figures.csv": figures_csv(release),
         "totals.csv": totals_csv(release),

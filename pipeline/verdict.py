@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from pipeline.console import say
 from pipeline.manifest import coverage
+from pipeline.model.month import Month
 from pipeline.model.released import Release
 from pipeline.wording import inert_path, listing
 
@@ -101,7 +102,12 @@ def _next_step(
 
 
 def _chasing(release: Release) -> str:
-    """Where the texts that chase the units lie, and what writes them; a sample is chased on a day of its own."""
+    """Where the texts that chase the units lie, and what writes them; a sample is chased on a day of its own.
+
+    Weeks are not chased by texts: the note itself says who is behind.
+    """
+    if release.month.kind != Month.kind:
+        return "请催报或退回改正"
     day = release.declared.campaign.cutoff(release.month) + timedelta(days=1)
     on = f" ON={day}" if release.sample else ""
     return f"催报文字在outbox/催报/（由 make chase MONTH={release.month}{on} 生成）"

@@ -7,7 +7,8 @@ from pipeline.manifest import manifest
 from pipeline.model.week import Week
 from pipeline.monthly import Published, check_period
 from pipeline.pages import load_pages
-from pipeline.paper_pages import write_pages
+from pipeline.paper_files import paper_files
+from pipeline.paper_word import check_word_template
 from pipeline.publishing import publish, published_periods
 from pipeline.receipt_text import receipt_text
 from pipeline.receiving import Progress, receive
@@ -18,16 +19,18 @@ from pipeline.weekly_note import weekly_note
 
 def publish_week(root: Path, week: Week | None, say: Progress) -> Published:
     """Publish a week (the newest that arrived, if None) to outbox/<week>/; PipelineError where that cannot be."""
-    pages = load_pages(root / "templates")
+    templates = root / "templates"
+    pages = load_pages(templates)
+    check_word_template(templates)
     checked = check_period(root, receive(root, say), week, Week.kind, published_periods(root))
     release = checked.release
     say("正在汇总，填写附件2，编写周调度")
+    note = weekly_note(release, pages)
     outputs = {
-        "附件2.xlsx": fill_annex2(release, root / "templates"),
-        **write_pages(weekly_note(release, pages), pages),
+        **paper_files(note, fill_annex2(release, templates), pages, templates),
         "figures.csv": figures_csv(release),
         "totals.csv": totals_csv(release),
-        **return_workbooks(release, checked.candidates, root, root / "templates"),
+        **return_workbooks(release, checked.candidates, root, templates),
         **receipt_text(release),
     }
     outputs["manifest.json"] = manifest(release, outputs)

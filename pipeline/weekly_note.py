@@ -1,6 +1,7 @@
 """The weekly note (周调度): one page that says who filed, what has changed since the week before, who is behind."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from jinja2 import Environment
@@ -11,6 +12,7 @@ from pipeline.bulletin_view import View
 from pipeline.model.released import Release
 from pipeline.pages import render_blocks
 from pipeline.paper import Paper
+from pipeline.problems import find_problems
 from pipeline.totals import by_sheet
 from pipeline.wording import NOTHING
 
@@ -31,6 +33,12 @@ def weekly_note(release: Release, pages: Environment) -> Paper:
     )
 
 
+def _without_standings(release: Release) -> Release:
+    """Without the rules on who is late or missing, which the note says in its first paragraph."""
+    rules = tuple(r for r in release.declared.rules if r.kind != "standing")
+    return replace(release, declared=replace(release.declared, rules=rules))
+
+
 class WeekView:
     """What only the weekly note says: the week, the one before, and what has come in between."""
 
@@ -39,6 +47,7 @@ class WeekView:
         self._release = release
         declared, before = release.declared, release.month.shift(-1)
         self.campaign = declared.campaign.name
+        self.problems = find_problems(_without_standings(release))
         self.week, self.before = release.month.chinese, before.short
         self.next = release.month.shift(1).short
         last = release.history[-2] if len(release.history) > 1 else None

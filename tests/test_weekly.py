@@ -680,7 +680,7 @@ def test_a_week_is_published_like_a_month_into_a_folder_of_its_own(
     assert command(root, "weekly", "--week", "2023年7月12日") == 0
     folder = root / "outbox/2023-W28"
     said = capsys.readouterr().out
-    assert "outbox/2023-W28/（附件2.xlsx、周调度.html、周调度.md" in said
+    assert "outbox/2023-W28/（附件2.xlsx、周调度.docx、周调度.html、周调度.md" in said
     assert "月通报" not in said
     assert {p.name for p in folder.iterdir()} == {
         "附件2.xlsx", "周调度.md", "周调度.html", "figures.csv", "totals.csv", "manifest.json", "回执.txt",
@@ -806,8 +806,10 @@ def test_the_note_prints_on_one_page(
     problem = Problem(
         "整改进度滞后",
         ("冶金等工贸发现重大事故隐患1800个，已整改1798个，整改率99.9%，低于总体" * 2,) * 12,
+        closing="",
+        demand="",
     )
-    monkeypatch.setattr("pipeline.bulletin_view.find_problems", lambda _: [problem] * 5)
+    monkeypatch.setattr("pipeline.weekly_note.find_problems", lambda _: [problem] * 5)
     pages = load_pages(ROOT / "templates")
     paper = weekly_note(_worst_cases()[case], pages)
     (tmp_path / "note.html").write_bytes(write_pages(paper, pages)["周调度.html"])
