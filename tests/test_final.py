@@ -24,7 +24,8 @@ GOLDEN = Path(__file__).with_name("golden") / "总结"
 NOVEMBER = Month(2023, 11)
 FOLDER = "总结"
 UNITS = declarations().roster.units
-FILES = {"总结报告.md", "总结报告.html", "附件2.xlsx", "figures.csv", "totals.csv", "manifest.json"}
+FILES = {*(f"总结报告.{s}" for s in ("md", "html", "docx", "eml")), "附件2.xlsx"}
+FILES |= {"figures.csv", "totals.csv", "manifest.json"}
 
 
 @pytest.fixture(scope="module")

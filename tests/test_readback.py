@@ -28,7 +28,7 @@ from tests.workspaces import (
 )
 
 # What is read back; a form that `monthly` writes and this does not name is a fault.
-PAPERS = ("md", "html")
+PAPERS = ("md", "html", "docx", "eml")
 MUTATIONS = 40  # digits changed in each form
 READBACK = Path(__file__).with_name("readback")
 

@@ -683,8 +683,9 @@ def test_a_week_is_published_like_a_month_into_a_folder_of_its_own(
     assert "outbox/2023-W28/（附件2.xlsx、周调度.docx、周调度.html、周调度.md" in said
     assert "月通报" not in said
     assert {p.name for p in folder.iterdir()} == {
-        "附件2.xlsx", "周调度.md", "周调度.html", "figures.csv", "totals.csv", "manifest.json", "回执.txt",
-    }  # fmt: skip
+        *("附件2.xlsx", "周调度.md", "周调度.html", "周调度.docx", "周调度.eml"),
+        *("figures.csv", "totals.csv", "manifest.json", "回执.txt"),
+    }
     run = manifest(root, "2023-W28")
     assert run["period"] == "2023-W28"
     assert all(o["path"].startswith("outbox/2023-W28/") for o in run["outputs"])

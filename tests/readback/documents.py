@@ -81,8 +81,21 @@ def _mail(data: bytes) -> list[Document]:
     lines = [" ".join(line.split()) for line in plain.get_content().split("\n")]
     files = {str(a.get_filename()): a.get_payload(decode=True) for a in message.iter_attachments()}
     attached = {name: data for name, data in files.items() if isinstance(data, bytes)}
+    pages = _page(page.get_content().encode())
+    rows = [_spelled(table[0], row) for p in pages for table in p.tables for row in table[1:]]
     text = Document(paragraphs=[line for line in lines if line], attached=attached)
-    return [text, *_page(page.get_content().encode())]
+    for row in rows:  # what the tables of the page say, as lines
+        if row in text.paragraphs:
+            text.paragraphs.remove(row)
+        else:
+            text.lacking.append(row)
+    return [text, *pages]
+
+
+def _spelled(heads: list[str], row: list[str]) -> str:
+    """A row of a table as the plain text of a mail has it."""
+    told = "；".join(f"{h}：{c}" for h, c in zip(heads[1:], row[1:], strict=True))
+    return " ".join(f"{row[0]} {told}".split())
 
 
 READERS: dict[str, Callable[[bytes], list[Document]]] = {

@@ -12,6 +12,7 @@ class Document:
     """What a reader of a paper sees. captions: of tables and charts. charts: the texts drawn in each.
 
     origins: what a page shows of where a total comes from, by the id of its aside. attached: the files of a mail.
+    lacking: rows of a mail's tables that its plain text does not have.
     """
 
     paragraphs: list[str] = field(default_factory=list)
@@ -20,6 +21,7 @@ class Document:
     charts: list[list[str]] = field(default_factory=list)
     origins: dict[str, "Document"] = field(default_factory=dict)
     attached: dict[str, bytes] = field(default_factory=dict)
+    lacking: list[str] = field(default_factory=list)
 
 
 _SKIPPED = ("style", "script", "head", "desc")
@@ -27,7 +29,7 @@ _CELLS, _CAPTIONS = ("td", "th"), ("caption", "figcaption")
 
 
 class PageReader(HTMLParser):
-    """Tables may lie in tables, as mails are laid out: one with role="presentation" gives paragraphs."""
+    """Tables may lie in tables, as mails are laid out: one with role="presentation" gives paragraphs, role="img" a chart."""
 
     def __init__(self, found: Document) -> None:
         super().__init__()
@@ -43,7 +45,7 @@ class PageReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _SKIPPED or self._skipping:
             self._skipping += [tag] if tag in _SKIPPED else []
-        elif tag == "svg":
+        elif tag == "svg" or (tag == "table" and (self._drawings or ("role", "img") in attrs)):
             self._flush()
             self.found.charts += [] if self._drawings else [[]]
             self._drawings += 1
@@ -68,7 +70,7 @@ class PageReader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self._skipping:
             self._skipping = self._skipping[: -1 if tag == self._skipping[-1] else None]
-        elif tag == "svg":
+        elif self._drawings and tag in ("svg", "table"):
             self._drawings -= 1
         elif not self._drawings and tag not in _INLINE:
             self._flush()

@@ -12,6 +12,7 @@ from tests.readback.declared import Schemas
 from tests.readback.documents import READERS, read_document
 from tests.readback.figures import NOT_REPORTED, Month, shown
 from tests.readback.page import Document
+from tests.readback.series import series_faults
 from tests.readback.sheets import workbook_faults
 from tests.readback.tables import table_faults
 from tests.readback.texts import Explained, digits
@@ -48,9 +49,12 @@ def forms(folder: Path, paper: str) -> list[Path]:
 
 def _document(document: Document, explained: Explained, folder: Path, paper: str) -> Iterator[str]:
     yield from explained.faults(document.paragraphs)
+    yield from (f"正文里没有这一行：{line}" for line in document.lacking)
     if document.tables:  # the plain text of a mail has none
         yield from table_faults(document, explained.month)
-        if paper == CLOSING:
+        if paper != CLOSING:
+            yield from series_faults(document, (*explained.before, explained.month))
+        else:
             yield from closing_faults(document, (*explained.before, explained.month))
     for chart in document.charts:
         yield from _drawn(chart, explained)

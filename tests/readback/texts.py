@@ -23,6 +23,8 @@ _NUMBERING = re.compile(
     r"^[(（]?[0-9]+[.．、)）](?![0-9])|[表图][0-9]+|附件[0-9]+|第[0-9]+期|[〔\[][0-9]{4}[〕\]]\s*号"
 )
 _COVERED = re.compile(r"([0-9]+)/([0-9]+)")
+_RUNNING = re.compile(r"连续([0-9]+)个月")
+_LATE = re.compile(r"逾期([0-9]+)天")
 _LISTED = re.compile(r"([0-9]+)个(?:行业领域|领域|单位)?\(([^()]*)\)")
 # What is counted, the longer first; 个 before these words counts sectors or units.
 _UNITS = ("个百分点", "家次", "万元", "%", "家", "次", "人", "个")
@@ -54,6 +56,7 @@ class Explained:
 
     def _undeclared(self, text: str) -> str:
         """Without the digits of declared phrases, and without numbering: what is left are figures, counts and days."""
+        text = re.sub("^[0-9]+．", "", text)  # before what follows makes 3．8月 a fraction
         text = unicodedata.normalize("NFKC", text).replace("−", "-")
         for phrase in (*self._phrases, *_SAYINGS):
             text = text.replace(phrase, re.sub("[0-9]", "", phrase))
@@ -66,6 +69,10 @@ class Explained:
         text = _MONTH.sub("", text)
         yield from (m[0] for m in _COVERED.finditer(text) if m[0] not in self._coverages)
         text = _COVERED.sub("", text)
+        yield from (m[0] for m in _RUNNING.finditer(text) if int(m[1]) > self._months_so_far)
+        text = _RUNNING.sub("", text)
+        yield from (m[0] for m in _LATE.finditer(text) if int(m[1]) not in self._days_late)
+        text = _LATE.sub("", text)
         yield from (m[0] for m in _LISTED.finditer(text) if not self._is_counted(m))
         for number, unit, who in _COUNTED.findall(text):
             value = Decimal(number)
@@ -103,6 +110,17 @@ class Explained:
         came = (f["received_at"] for f in self.month.manifest["files"] if f["received_at"])
         days = {datetime.fromisoformat(at).date() for at in came} | self.month.schemas.dates
         return days | {d + timedelta(days=1) for d in days}
+
+    @property
+    def _months_so_far(self) -> int:
+        return self.month.schemas.months.index(self.month.name) + 1
+
+    @cached_property
+    def _days_late(self) -> set[int]:
+        """Between a day on which forms are due and one on which something came."""
+        came = (f["received_at"] for f in self.month.manifest["files"] if f["received_at"])
+        days = {datetime.fromisoformat(at).date() for at in came}
+        return {(d - due).days for d in days for due in self.month.schemas.dates}
 
     @cached_property
     def _coverages(self) -> set[str]:
@@ -200,6 +218,6 @@ def digits(paragraphs: Iterable[str]) -> list[str]:
     """The numbers of a text in order of size, without numbering: the same in every form of one paper."""
     found: list[str] = []
     for paragraph in paragraphs:
-        text = unicodedata.normalize("NFKC", paragraph)
+        text = unicodedata.normalize("NFKC", re.sub("^[0-9]+．", "", paragraph))
         found += re.findall(_NUMBER, re.sub(_NUMBERING, "", text))
     return sorted(found)
