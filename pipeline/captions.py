@@ -9,13 +9,11 @@ _ANNEX = "totals"  # the table of all totals, on pages of its own behind the sig
 
 
 def captions(blocks: Iterable[Block]) -> tuple[str, ...]:
-    """Block by block 表1　…, 图1　…; an annex keeps its title, and what has no caption is empty."""
+    """Block by block 表1　…, 图1　…, the annex too; what has no caption is empty."""
     tables = charts = 0
     found = []
     for block in blocks:
-        if block.table and is_annex(block.table):
-            found.append(block.table.caption)
-        elif block.table:
+        if block.table:
             tables += 1
             found.append(f"表{tables}　{block.table.caption}")
         elif block.chart:

@@ -34,10 +34,11 @@ def table_differences(ours: Sequence[TableBlock], theirs: Sequence[Rows]) -> Ite
 
 
 def _heads_at(table: TableBlock, rows: Rows) -> int | None:
-    """The row in which most of a table's headings stand; None where there is none."""
-    wanted = set(map(normal, table.heads))
+    """The row in which most of a table's headings stand, with that of its rows; None where there is none."""
+    first, wanted = normal(table.heads[0]), set(map(normal, table.heads))
     for n, row in enumerate(rows[:_HEADS_WITHIN]):
-        if 2 * len(wanted & set(map(normal, row))) > len(wanted):
+        found = wanted & set(map(normal, row))
+        if first in found and 2 * len(found) > len(wanted):
             return n
     return None
 

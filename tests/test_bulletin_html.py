@@ -279,7 +279,7 @@ def test_tables_and_charts_are_captioned_and_numbered(release, page):
     earlier = [] if _is_first(release) else [plan.series]
     numbered = [*earlier, plan.sectors, plan.status]
     wanted = [f"表{n}　{c.title}" for n, c in enumerate(numbered, 1)]
-    assert captions == [*wanted, plan.totals.title]
+    assert captions == [*wanted, f"表{len(wanted) + 1}　{plan.totals.title}"]
     charts = [*([] if _is_first(release) else [plan.series_chart]), plan.chart]
     assert [f.text for f in page.all("figcaption")] == [
         f"图{n}　{title}数据见表{n}" for n, title in enumerate(charts, 1)

@@ -22,6 +22,8 @@ from tests.workspaces import JULY, JUNE, check, form, put, sample_workspace, wor
 ISSUED = "outbox/2023-07/issued"
 STAMP = ("--number", "7", "--date", "2023-07-31")
 LATE = "2023-08-05T10:00:00+08:00"
+# What prints the number and the day.
+DATED = {*(f"月通报.{s}" for s in ("md", "html", "docx", "eml")), "送阅件.html", "manifest.json"}
 
 
 def month_of(root: Path, month: str = "2023-07") -> dict[str, bytes]:
@@ -114,7 +116,7 @@ def test_the_frozen_month_is_the_published_one_but_for_number_and_day(
     ours = month_of(root)
     frozen = {n: (root / ISSUED / "1" / n).read_bytes() for n in ours}
     different = {n for n in ours if ours[n] != frozen[n]}
-    assert different == {"月通报.md", "月通报.html", "manifest.json"}
+    assert different == DATED
     text = frozen["月通报.html"].decode()
     assert "〔2023〕7号" in text
     assert "2023年7月31日" in text
@@ -130,11 +132,7 @@ def test_a_run_after_issuing_prints_the_number_and_the_day_and_nothing_else_is_o
     after = month_of(issued)
     html = before["月通报.html"].decode().replace("〔2023〕　号", "〔2023〕7号")
     assert after["月通报.html"].decode() == html.replace("2023年7月　日", "2023年7月31日")
-    assert {n for n in before if before[n] != after[n]} == {
-        "月通报.md",
-        "月通报.html",
-        "manifest.json",
-    }
+    assert {n for n in before if before[n] != after[n]} == DATED
     frozen = {n: (issued / ISSUED / "1" / n).read_bytes() for n in after}
     assert frozen == after
     again = snapshot(issued)
@@ -589,7 +587,7 @@ def test_each_figure_of_a_final_draft_that_differs_is_named_and_kept(
     found = record(issued, 2)["differences"]
     assert record(issued, 2)["draft"] == file.name
     assert (issued / ISSUED / "2/定稿.docx").read_bytes() == file.read_bytes()
-    assert len(found) == 2  # in the first paragraph, and in the table by sector
+    assert len(found) == 3  # in the first paragraph, and in the tables by month and by sector
     assert all("系统是1164，定稿是1165" in line for line in found)
     said = capsys.readouterr().out
     assert all(line in said for line in found)

@@ -211,6 +211,7 @@ def _with_findings(release: Release, rules: Collection[Rule], known: Declaration
             "before_month",
             "change",
             "usual",
+            "kind",
         )
         return word(rule, {**values, **dict.fromkeys(extra, "疑")}, Place(sheet), found="疑似")
 

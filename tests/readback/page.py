@@ -29,7 +29,7 @@ _CELLS, _CAPTIONS = ("td", "th"), ("caption", "figcaption")
 
 
 class PageReader(HTMLParser):
-    """Tables may lie in tables, as mails are laid out: one with role="presentation" gives paragraphs, role="img" a chart."""
+    """Tables may lie in tables, as mails are laid out: role="presentation" gives paragraphs, "img" a chart."""
 
     def __init__(self, found: Document) -> None:
         super().__init__()

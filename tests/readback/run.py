@@ -31,9 +31,9 @@ def faults(root: Path, period: str, paper: str = "月通报") -> list[str]:
     found += [f"{ANNEX2}：{x}" for x in workbook_faults(book, month)]
     said: dict[str, list[str]] = {}
     for path in forms(folder, paper):
-        for document in read_document(path.name, path.read_bytes()):
+        for n, document in enumerate(read_document(path.name, path.read_bytes())):
             found += [f"{path.name}：{x}" for x in _document(document, explained, folder, paper)]
-            said.setdefault(path.name, digits(document.paragraphs))
+            said[f"{path.name}（{n + 1}）"] = digits(document.paragraphs)
     first = next(iter(said), "")
     for name, numbers_said in said.items():
         if numbers_said != said[first]:
@@ -79,6 +79,10 @@ def _drawn(texts: list[str], explained: Explained) -> Iterator[str]:
             ):
                 yield f"图中{sector}：应为{wanted}，是{figures}"
         return
+    labels = [t for t in texts if re.fullmatch("[0-9]+月", t)]
+    so_far = [f"{int(name[-2:])}月" for name in month.schemas.months if name <= month.name]
+    if labels and labels != so_far:
+        yield f"图中的月份{labels}不对"
     allowed = {n for values in explained.values.values() for n in values}
     for text in texts:
         figure = text.rstrip("%")
