@@ -18,8 +18,12 @@ def show_verdict(
     remarks: Sequence[str],
     published: bool,
     paper: str = "月通报",
+    also: Sequence[str] = (),
 ) -> None:
-    """The last lines: the period, the counts, who is missing, where the result lies, and what to do next."""
+    """The last lines: the period, the counts, who is missing, where the result lies, and what to do next.
+
+    paper: what is published. also: what else is to be printed, by file name.
+    """
     counted, roster = coverage(release), release.declared.roster
     returned, missing = (
         [roster.sectors[s].name for s in counted[k]] for k in ("returned", "missing")
@@ -39,10 +43,14 @@ def show_verdict(
         say(remark)
     if published:
         say(
-            f"结果在：outbox/{release.month}/（附件2.xlsx、{paper}.docx、{paper}.html、{paper}.md，"
+            f"结果在：outbox/{release.month}/（附件2.xlsx、{listing(_forms(paper, also))}，"
             f"邮件草稿{paper}.eml；给单位的：{_for_units(release)}）"
         )
     say(_next_step(release, returned, missing, paper))
+
+
+def _forms(paper: str, also: Sequence[str]) -> list[str]:
+    return [*(f"{paper}.{suffix}" for suffix in ("docx", "html", "md")), *also]
 
 
 def _for_units(release: Release) -> str:

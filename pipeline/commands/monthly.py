@@ -24,5 +24,6 @@ def monthly(root: Path, month: Month | None, strict: bool, no_pdf: bool) -> None
         published = publish_month(root, month, progress, pdf=not no_pdf)
     show_status(published.release)
     show_findings(published.release)
-    show_verdict(published.release, published.aside, published.remarks, published=True)
+    told = published.release, published.aside, published.remarks
+    show_verdict(*told, published=True, also=["送阅件.html"])
     end(strict and expected_is_lacking(published.release))
