@@ -6,36 +6,20 @@ from pathlib import Path
 import click
 
 from pipeline.campaign_days import window
-from pipeline.commands.options import MonthType, progress
+from pipeline.commands.options import DayType, MonthType, progress
 from pipeline.lock import only_run
 from pipeline.model.campaign import Campaign
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
-from pipeline.office_dates import day_of
 from pipeline.receiving import load_workspace
-from pipeline.wording import chinese_date, inert
-
-
-class DayType(click.ParamType[date]):
-    """A day as people type it: 2023-07-29, 2023/7/29 or 2023年7月29日."""
-
-    name = "YYYY-MM-DD"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        """The day, or a usage error."""
-        day = value if isinstance(value, date) else day_of(str(value).strip())
-        if day is None:
-            self.fail(f"“{inert(str(value))}”不是日期，应写成2023-07-29", param, ctx)
-        return day
+from pipeline.wording import chinese_date
 
 
 @click.command()
 @click.option(
     "--month",
     type=MonthType(),
-    help="催哪个月，如2023-07；不写则为催报日所在的月份，当月28日报送。",
+    help="催哪个月，如2023-07；不写则为催报日所在的月份。",
 )
 @click.option("--on", "on", type=DayType(), help="催报日，如2023-07-29；不写则为今天。")
 @click.pass_obj

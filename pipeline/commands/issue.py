@@ -6,28 +6,12 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.options import month_option, progress
+from pipeline.commands.options import DayType, month_option, progress
 from pipeline.lock import only_run
 from pipeline.model.month import Month
-from pipeline.office_dates import day_of
 from pipeline.wording import inert
 
 _NUMBER = re.compile(r"(?:〔([0-9]{4})〕)?(?:第)?([1-9][0-9]{0,3})号?")
-
-
-class DayType(click.ParamType[date]):
-    """A day as people type it: 2023-07-31, 2023/7/31 or 2023年7月31日."""
-
-    name = "YYYY-MM-DD"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        """The day, or a usage error."""
-        day = value if isinstance(value, date) else day_of(str(value).strip())
-        if day is None:
-            self.fail(f"“{inert(str(value))}”不是日期，应写成2023-07-31", param, ctx)
-        return day
 
 
 class NumberType(click.ParamType[tuple[int | None, int]]):

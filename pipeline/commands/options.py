@@ -1,10 +1,13 @@
 """What several commands ask for in the same words."""
 
+from datetime import date
+
 import click
 
 from pipeline.console import say
 from pipeline.model.month import Month
 from pipeline.model.week import Week
+from pipeline.office_dates import day_of
 from pipeline.periods import parse_period, parse_week
 from pipeline.wording import inert
 
@@ -46,6 +49,21 @@ class WeekType(click.ParamType[Week]):
                 ctx,
             )
         return week
+
+
+class DayType(click.ParamType[date]):
+    """A day as people type it: 2023-07-29, 2023/7/29 or 2023年7月29日."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """The day, or a usage error."""
+        day = value if isinstance(value, date) else day_of(str(value).strip())
+        if day is None:
+            self.fail(f"“{inert(str(value))}”不是日期，应写成2023-07-29", param, ctx)
+        return day
 
 
 month_option = click.option(
