@@ -19,10 +19,11 @@ from pipeline.discipline_book import discipline_book
 from pipeline.discipline_page import discipline_page
 from pipeline.filing import file_states, judge_all
 from pipeline.first_issues import first_issues
+from pipeline.last_run import MANIFEST
 from pipeline.liaisons import liaisons
 from pipeline.model.month import Month
 from pipeline.pages import load_pages
-from pipeline.publishing import MANIFEST, publish_part
+from pipeline.publishing import publish_part
 from pipeline.receiving import Progress, Received, receive
 from pipeline.refused_books import MonthView
 from pipeline.settling import settle

@@ -11,6 +11,7 @@ from pipeline.draft_differences import differences
 from pipeline.exchange import last_number
 from pipeline.final_draft import draft_file
 from pipeline.gathering import gather
+from pipeline.issue_folder import write_issue
 from pipeline.issue_record import ISSUE, issue_content
 from pipeline.issued import issued_folder
 from pipeline.json_text import json_bytes
@@ -22,7 +23,6 @@ from pipeline.model.released import Release
 from pipeline.monthly import check_month, month_outputs
 from pipeline.outbox_state import outbox_remarks
 from pipeline.pages import load_pages
-from pipeline.publishing import write_issue
 from pipeline.receiving import Progress
 from pipeline.tool_versions import tool_versions
 

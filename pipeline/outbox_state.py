@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from pipeline.last_run import MANIFEST
 from pipeline.model.errors import UsageError
-from pipeline.publishing import MANIFEST, last_outputs
+from pipeline.publishing import last_outputs
 from pipeline.wording import inert_path, listing
 
 _FIGURES = ("figures.csv", "totals.csv")

@@ -4,20 +4,18 @@ The new folder is built beside the old one, complete, and then takes its place a
 from then on the old one, of which all that matters is also elsewhere, has only to be deleted.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from pipeline.aside import keep_aside, take_back
 from pipeline.disk import same_file, sync_folders, sync_rename, take_after, write_file
-from pipeline.exchange import begin, month_folder, new_folder, put_in_place, recover
+from pipeline.exchange import begin, month_folder, put_in_place, recover
+from pipeline.last_run import MANIFEST, recorded_outputs
 from pipeline.model.errors import PublishError
 from pipeline.renewal import Renewal, Seen, look, plan, try_all, try_files
 
 KEPT = ("forms", "issued")  # written by other commands, never touched by publish
-MANIFEST = "manifest.json"
 
 
 def publish(root: Path, period: str, outputs: Mapping[str, bytes]) -> list[str]:
@@ -26,7 +24,7 @@ def publish(root: Path, period: str, outputs: Mapping[str, bytes]) -> list[str]:
     PublishError where the outbox cannot be written: then nothing has changed. Unchanged files keep their times.
     """
     try:
-        ours = _last_outputs(month_folder(root, period))
+        ours = recorded_outputs(month_folder(root, period))
         return _renew(root, period, outputs, lambda name: _top(name) not in KEPT, ours)
     except OSError as e:
         raise PublishError.of(e) from None
@@ -51,7 +49,7 @@ def publish_part(root: Path, period: str, part: str, outputs: Mapping[str, bytes
     The other folders beside it stay as they are.
     """
     try:
-        ours = _last_outputs(month_folder(root, period) / part, depth=3)
+        ours = recorded_outputs(month_folder(root, period) / part, depth=3)
         named = {f"{part}/{name}": data for name, data in outputs.items()}
         ours = {f"{part}/{name}": digest for name, digest in ours.items()}
         return _renew(root, period, named, lambda name: _top(name) == part, ours)
@@ -63,34 +61,12 @@ def last_outputs(root: Path, period: str) -> tuple[dict[str, str], list[str]]:
     """What the last run published of a month: name -> sha256, and the names that are edited, gone or not ours now."""
     folder = month_folder(root, period)
     try:
-        ours = _last_outputs(folder)
+        ours = recorded_outputs(folder)
         renewal = plan(folder, {}, lambda name: _top(name) not in KEPT, ours)
     except OSError as e:
         raise PublishError.of(e) from None
     gone = [name for name in ours if name not in renewal.seen]
     return ours, sorted([*renewal.strange, *gone])
-
-
-def write_issue(root: Path, period: str, n: int, files: Mapping[str, bytes]) -> str:
-    """Write an issue to outbox/<period>/issued/<n>/, complete or not at all, and nothing else: the folder."""
-    folder = month_folder(root, period) / "issued"
-    stage = new_folder(root, period).with_name("issued")
-    try:
-        for name, data in files.items():
-            write_file(stage / name, data)
-        sync_folders(stage)
-        folder.mkdir(parents=True, exist_ok=True)
-        stage.rename(folder / str(n))
-        sync_rename(folder)
-    except OSError as e:
-        for empty in (folder, folder.parent):  # made for nothing, if nothing is in them
-            with suppress(OSError):
-                empty.rmdir()
-        raise PublishError.of(e) from None
-    finally:
-        with suppress(OSError):  # what cannot be deleted now, the next command deletes
-            recover(root)
-    return f"outbox/{period}/issued/{n}"
 
 
 def published_periods(root: Path) -> set[str]:
@@ -100,22 +76,6 @@ def published_periods(root: Path) -> set[str]:
 
 def _top(name: str) -> str:
     return name.partition("/")[0]
-
-
-def _last_outputs(folder: Path, depth: int = 2) -> dict[str, str]:
-    """What the last run wrote: name -> sha256. A manifest is always ours, also one that cannot be read.
-
-    depth: how many folders stand before the names in it.
-    """
-    if not (folder / MANIFEST).is_file():
-        return {}
-    data = (folder / MANIFEST).read_bytes()
-    own = {MANIFEST: hashlib.sha256(data).hexdigest()}
-    try:
-        written = json.loads(data)["outputs"]
-        return {str(o["path"]).split("/", depth)[depth]: o["sha256"] for o in written} | own
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError):
-        return own
 
 
 def _renew(

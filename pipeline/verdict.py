@@ -1,7 +1,8 @@
 """The last lines of a run: the period, who is in it and who is not, where the result lies, and what to do next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from pipeline.console import say
 from pipeline.manifest import coverage
@@ -28,14 +29,7 @@ def show_verdict(
     returned, missing = (
         [roster.sectors[s].name for s in counted[k]] for k in ("returned", "missing")
     )
-    say("")
-    if release.sample:
-        say(f"【{release.declared.form.sample_note}】")
-    say(
-        f"{release.month.chinese}：应报{counted['expected']}个行业领域，"
-        f"收到{counted['accepted'] + len(returned)}个，有效{counted['accepted']}个"
-        f"（按时{counted['on_time']}，逾期{counted['late']}），退回{len(returned)}个，未报{len(missing)}个。"
-    )
+    _show_counts(release, counted)
     _show_lacking(release, returned, missing)
     for path in aside:
         say(f"手工改过的文件已另存：{inert_path(path, 200)}")
@@ -47,6 +41,18 @@ def show_verdict(
             f"邮件草稿{paper}.eml；给单位的：{_for_units(release)}）"
         )
     say(_next_step(release, returned, missing, paper))
+
+
+def _show_counts(release: Release, counted: Mapping[str, Any]) -> None:
+    returned, missing = len(counted["returned"]), len(counted["missing"])
+    say("")
+    if release.sample:
+        say(f"【{release.declared.form.sample_note}】")
+    say(
+        f"{release.month.chinese}：应报{counted['expected']}个行业领域，"
+        f"收到{counted['accepted'] + returned}个，有效{counted['accepted']}个"
+        f"（按时{counted['on_time']}，逾期{counted['late']}），退回{returned}个，未报{missing}个。"
+    )
 
 
 def _forms(paper: str, also: Sequence[str]) -> list[str]:

@@ -22,9 +22,10 @@ from unittest.mock import patch
 
 from pipeline import exchange
 from pipeline.cli import main
+from pipeline.issue_folder import write_issue
 from pipeline.lock import only_run
 from pipeline.model.errors import PublishError
-from pipeline.publishing import publish, write_forms, write_issue
+from pipeline.publishing import publish, write_forms
 from pipeline.receipts import append_receipts, read_receipts
 
 CHANGES = {

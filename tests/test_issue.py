@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from pipeline import publishing
+from pipeline import issue_folder
 from pipeline.gathering import gather
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
@@ -233,7 +233,7 @@ def test_what_cannot_be_is_usage(
 
 def test_an_issue_is_all_or_nothing(issued: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before, count = snapshot(issued), 0
-    write = publishing.write_file
+    write = issue_folder.write_file
 
     def full(path: Path, data: bytes) -> None:
         nonlocal count
@@ -242,7 +242,7 @@ def test_an_issue_is_all_or_nothing(issued: Path, monkeypatch: pytest.MonkeyPatc
             raise OSError(28, "No space left on device", str(path))
         write(path, data)
 
-    monkeypatch.setattr(publishing, "write_file", full)
+    monkeypatch.setattr(issue_folder, "write_file", full)
     assert command(issued, "issue", "--number", "9") == 4
     assert snapshot(issued) == before
     assert not (issued / "outbox/.publishing").exists()

@@ -49,7 +49,7 @@ class Schemas:
 
     def shown(self, value: str) -> Mapping[str, Any]:
         """An indicator or a measure."""
-        return self.measures.get(value) or self.indicators[value]  # type: ignore[no-any-return]
+        return self.measures.get(value) or self.indicators[value]
 
     @cached_property
     def months(self) -> list[str]:
