@@ -134,6 +134,7 @@ endef
 	cmp -s requirements.lock .venv/.runtime && $(SOUND) || fresh; \
 	install $(LOCKED) requirements.lock; \
 	install --no-index --no-deps --no-build-isolation -e .; \
+	$(BIN)/python -m compileall -q pipeline; \
 	cp requirements.lock $@ && trap - EXIT && rm -rf .venv.old
 
 .venv/.dev: .venv/.runtime requirements-dev.lock

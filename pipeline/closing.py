@@ -14,10 +14,10 @@ from pipeline.model.received import Arrival, Submission
 from pipeline.monthly import Published, check_period
 from pipeline.pages import load_pages
 from pipeline.paper_files import paper_files
-from pipeline.paper_word import check_word_template
 from pipeline.publishing import publish
 from pipeline.receiving import Progress, receive
 from pipeline.tables_out import figures_csv, totals_csv
+from pipeline.word.frame import check_word_template
 from pipeline.wording import chinese_date, listing
 
 FOLDER = "总结"

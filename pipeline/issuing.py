@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from pipeline.bulletin import bulletin
@@ -23,7 +24,7 @@ from pipeline.model.released import Release
 from pipeline.monthly import check_month, month_outputs
 from pipeline.outbox_state import outbox_remarks
 from pipeline.pages import load_pages
-from pipeline.receiving import Progress
+from pipeline.receiving import Progress, receive
 from pipeline.tool_versions import tool_versions
 
 DRAFT = "定稿.docx"
@@ -59,7 +60,7 @@ def issue_month(root: Path, month: Month | None, asked: Asked, say: Progress) ->
     """
     draft = draft_file(asked.file) if asked.file else None
     pages = load_pages(root / "templates")
-    checked = check_month(root, month, say)
+    checked = check_month(root, month, partial(receive, root, say))
     chosen, issues = checked.release.month, checked.issues
     assert isinstance(chosen, Month)
     _refuse_damage(checked.release, issues)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
+from pipeline.ahead import Receive
 from pipeline.annex2 import fill_annex2
 from pipeline.bulletin import bulletin
 from pipeline.checks import check_sheets
@@ -22,14 +23,13 @@ from pipeline.model.period import Period
 from pipeline.model.received import Submission
 from pipeline.model.released import Release
 from pipeline.own_texts import read_own
-from pipeline.pages import load_pages
 from pipeline.paper_files import paper_files
-from pipeline.paper_word import check_word_template
 from pipeline.pdf import Printed, print_pages
 from pipeline.print_pack import write_print_pack
 from pipeline.publishing import publish
+from pipeline.ready import Ready, get_ready
 from pipeline.receipt_text import receipt_text
-from pipeline.receiving import Progress, Received, receive
+from pipeline.receiving import Progress, Received
 from pipeline.release import build_release
 from pipeline.restating import restate
 from pipeline.returns import return_workbooks
@@ -63,15 +63,21 @@ class Published:
     remarks: list[str]
 
 
-def publish_month(root: Path, month: Month | None, say: Progress, *, pdf: bool = True) -> Published:
+def publish_month(
+    root: Path,
+    month: Month | None,
+    say: Progress,
+    *,
+    pdf: bool = True,
+    ready: Ready | None = None,
+) -> Published:
     """Publish a month (the newest that arrived, if None) to outbox/<month>/; PipelineError where that cannot be.
 
-    pdf: whether to print the pages, where that is possible.
+    pdf: whether to print the pages, where that is possible. ready: what was begun before pandas was imported.
     """
-    pages = load_pages(root / "templates")
-    check_word_template(root / "templates")
-    checked = check_month(root, month, say)
-    outputs, unprinted = month_outputs(root, checked, pages, say, pdf=pdf)
+    ready = ready or get_ready(root, say)
+    checked = check_month(root, month, ready.received)
+    outputs, unprinted = month_outputs(root, checked, ready.pages, say, pdf=pdf)
     aside = publish(root, str(checked.release.month), outputs)
     return Published(checked.release, aside, [*checked.remarks, *filter(None, [unprinted])])
 
@@ -97,9 +103,9 @@ def month_outputs(
     return outputs, printed.remark
 
 
-def check_month(root: Path, month: Month | None, say: Progress) -> Checked:
+def check_month(root: Path, month: Month | None, receive: Receive) -> Checked:
     """What `check_period` finds of a month (the newest that arrived, if None), held against what was issued."""
-    received = receive(root, say)
+    received = receive()
     issued = read_issues(root, received.declared)
     came = [s for s in received.read if isinstance(s, Submission)]
     closed = issued.of_kind(sample=all(s.sample for s in came)).months

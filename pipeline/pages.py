@@ -8,10 +8,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from pipeline.blocks import Block, Part, parse_blocks
+from pipeline.compiled import CompiledTemplates
 from pipeline.model.causes import reason
 from pipeline.model.errors import DeclarationError
 from pipeline.wording import harmless
 
+_HERE = Path(__file__)  # this module decides how templates are compiled
 # What Markdown reads: emphasis, links, code, tables, formulas; what GitHub makes links of; what begins a list.
 _MARKUP = re.compile(r"[\\`*_\[\]<>|#~&$@]|:(?=//)|(?<=www)\.|^[-+=](?![0-9])", re.IGNORECASE)
 _NUMBERED = re.compile(r"^([0-9]+)([.)])(?=\s|$)")
@@ -82,7 +84,7 @@ def _environment(templates: Path) -> Environment:
         autoescape=lambda name: bool(name and ".html" in name),
         finalize=_one_line,
         keep_trailing_newline=True,
-        optimized=False,  # each template is used once or twice a run: optimizing it costs more than it gains
+        bytecode_cache=CompiledTemplates(_HERE.parent / "__pycache__", _HERE.read_bytes()),
     )
     environment.filters["md"] = _markdown
     return environment

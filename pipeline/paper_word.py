@@ -10,11 +10,6 @@ from pipeline.word.places import fill_places, put_content
 from pipeline.word.properties import stable_document
 
 
-def check_word_template(templates: Path) -> None:
-    """DeclarationError names what is wrong or missing in bulletin.docx."""
-    open_frame(templates)
-
-
 def word(paper: Paper, templates: Path) -> bytes:
     """The paper as docx, in the looks of templates/bulletin.docx; the same bytes on any day."""
     frame = open_frame(templates)

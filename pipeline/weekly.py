@@ -8,13 +8,13 @@ from pipeline.model.week import Week
 from pipeline.monthly import Published, check_period
 from pipeline.pages import load_pages
 from pipeline.paper_files import paper_files
-from pipeline.paper_word import check_word_template
 from pipeline.publishing import publish, published_periods
 from pipeline.receipt_text import receipt_text
 from pipeline.receiving import Progress, receive
 from pipeline.returns import return_workbooks
 from pipeline.tables_out import figures_csv, totals_csv
 from pipeline.weekly_note import weekly_note
+from pipeline.word.frame import check_word_template
 
 
 def publish_week(root: Path, week: Week | None, say: Progress) -> Published:

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import unicodedata
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from pipeline.model.received import Submission
 from pipeline.model.released import FileState
 from pipeline.monthly import Checked, check_month
+from pipeline.receiving import receive
 from tests import faulty
 from tests.cells import read
 from tests.faulty import __main__ as writer
@@ -48,7 +50,7 @@ def with_july(root: Path) -> Path:
 
 
 def checked(root: Path) -> Checked:
-    return check_month(root, JULY, lambda _: None)
+    return check_month(root, JULY, partial(receive, root, lambda _: None))
 
 
 def numbers(submission: Submission) -> dict[str, float]:

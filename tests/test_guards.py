@@ -33,6 +33,7 @@ import json, resource, sys
 from pathlib import Path
 from pipeline.model.month import Month
 from pipeline.monthly import check_month
+from pipeline.receiving import receive
 
 def peak():
     try:
@@ -41,7 +42,8 @@ def peak():
     except FileNotFoundError:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
-release = check_month(Path(sys.argv[1]), Month(2023, 6), lambda _: None).release
+root = Path(sys.argv[1])
+release = check_month(root, Month(2023, 6), lambda: receive(root, lambda _: None)).release
 both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 print(json.dumps({
     "files": {f.path.rpartition("/")[2]: [f.status, [x.rule for x in f.findings]] for f in release.files},

@@ -24,7 +24,8 @@ from pipeline.captions import captions
 from pipeline.model.errors import DeclarationError
 from pipeline.package_bytes import packed, unpacked
 from pipeline.paper_pages import write_pages
-from pipeline.paper_word import check_word_template, word
+from pipeline.paper_word import word
+from pipeline.word.frame import check_word_template
 from pipeline.word.template import draw_word_template
 from tests.documents import Document, Paragraph, Table, W
 from tests.papers import TEMPLATES, july, pages, paper_of, table_of

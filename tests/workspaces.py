@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
@@ -126,7 +126,7 @@ def sample_workspace(folder: Path) -> Path:
 
 def check(root: Path, month: Month | None) -> Release:
     """What `pipeline check` finds, in this process."""
-    return check_month(root, month, lambda _: None).release
+    return check_month(root, month, partial(receive, root, lambda _: None)).release
 
 
 def publish(root: Path, month: Month | None) -> Published:

@@ -15,12 +15,16 @@ from pipeline.model.month import Month
 @click.pass_obj
 def check(root: Path, month: Month | None, strict: bool) -> None:
     """只接收和核对，不发布。"""
-    from pipeline.monthly import check_month
+    from pipeline.ahead import receive_ahead
+
+    with only_run(root):
+        receive = receive_ahead(root, progress)
+        from pipeline.monthly import check_month  # pandas, while the inbox is being read
+
+        checked = check_month(root, month, receive)
     from pipeline.screen import show_findings, show_status
     from pipeline.verdict import expected_is_lacking, show_verdict
 
-    with only_run(root):
-        checked = check_month(root, month, progress)
     release = checked.release
     show_status(release)
     show_findings(release)

@@ -16,12 +16,16 @@ from pipeline.model.month import Month
 @click.pass_obj
 def monthly(root: Path, month: Month | None, strict: bool, no_pdf: bool) -> None:
     """汇总一个月，填写附件2，编写月通报。"""
-    from pipeline.monthly import publish_month
+    from pipeline.ready import get_ready
+
+    with only_run(root):
+        ready = get_ready(root, progress)
+        from pipeline.monthly import publish_month  # pandas, while the inbox is being read
+
+        published = publish_month(root, month, progress, pdf=not no_pdf, ready=ready)
     from pipeline.screen import show_findings, show_status
     from pipeline.verdict import expected_is_lacking, show_verdict
 
-    with only_run(root):
-        published = publish_month(root, month, progress, pdf=not no_pdf)
     show_status(published.release)
     show_findings(published.release)
     told = published.release, published.aside, published.remarks

@@ -1,5 +1,6 @@
 """`pipeline trace`."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -7,7 +8,7 @@ import click
 from pipeline.commands.options import month_option, progress
 from pipeline.lock import only_run
 from pipeline.model.month import Month
-from pipeline.receiving import load_workspace
+from pipeline.receiving import load_workspace, receive
 
 
 @click.command()
@@ -41,7 +42,7 @@ def trace(
     from pipeline.trace_screen import show_traces
 
     with only_run(root):
-        checked = check_month(root, month, progress)
+        checked = check_month(root, month, partial(receive, root, progress))
     release = checked.release
     show_traces([trace_total(q, release, checked.contents) for q in asked], release)
 
@@ -65,7 +66,9 @@ def _trace_issue(
     with only_run(root), thawed(root, n, month) as frozen:
         show_issue(frozen)
         asked = questions(names, sector, unit, load_workspace(frozen.root))
-        checked = check_month(frozen.root, frozen.issue.month, progress)
+        checked = check_month(
+            frozen.root, frozen.issue.month, partial(receive, frozen.root, progress)
+        )
         release = checked.release
         traces = [trace_total(q, release, checked.contents) for q in asked]
         show_traces(traces, release)

@@ -44,6 +44,11 @@ class Frame:
     indent: float
 
 
+def check_word_template(templates: Path) -> None:
+    """DeclarationError names what is wrong or missing in bulletin.docx."""
+    open_frame(templates)
+
+
 def open_frame(templates: Path) -> Frame:
     """The template, ready to be filled; DeclarationError names what is wrong or missing in it."""
     import docx  # takes as long as a small command, and only the papers' writers need it

@@ -1,0 +1,26 @@
+"""What comes before a month's papers, in the order in which faults are to be met: templates first, then the inbox."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment
+
+from pipeline.ahead import Receive, receive_ahead
+from pipeline.pages import load_pages
+from pipeline.receiving import Progress
+from pipeline.word.frame import check_word_template
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The papers' templates, sound and compiled, and what to ask for all that came in."""
+
+    pages: Environment
+    received: Receive
+
+
+def get_ready(root: Path, say: Progress) -> Ready:
+    """Nothing has been written where a template is wrong (DeclarationError); from here on receipts may be."""
+    pages = load_pages(root / "templates")
+    check_word_template(root / "templates")
+    return Ready(pages, receive_ahead(root, say))
