@@ -46,6 +46,10 @@ def _show_verdict(done: Chasing, root: Path) -> None:
         say(f"有{done.later}本报表是催报日以后收到的，没有计入。")
     if chased.unread:
         say(f"有{chased.unread}个文件没有读进来，可能是要催的单位报的，原因见 make check。")
+    for month in sorted({d.month for d in done.damaged}):
+        say(
+            f"{month.chinese}的印发存档不完整，考核参考里该月的“通报后更正”可能不全，原因见 make check。"
+        )
     for path in done.aside:
         say(f"手工改过的文件已另存：{inert_path(path, 200)}")
     say(f"结果在：{done.folder}/（催报文字.txt、催报一览.html、考核参考.html、考核参考.xlsx）")

@@ -19,8 +19,10 @@ from pipeline.discipline_book import discipline_book
 from pipeline.discipline_page import discipline_page
 from pipeline.filing import file_states, judge_all
 from pipeline.first_issues import first_issues
+from pipeline.issued import read_issues
 from pipeline.last_run import MANIFEST
 from pipeline.liaisons import liaisons
+from pipeline.model.issued import Damage
 from pipeline.model.month import Month
 from pipeline.pages import load_pages
 from pipeline.publishing import publish_part
@@ -38,12 +40,16 @@ _TEMPLATES = ("chase.txt.j2", "chase.html.j2", "discipline.html.j2", "office_tab
 
 @dataclass(frozen=True, slots=True)
 class Chasing:
-    """A round of chasing as it was written: the folder, files moved aside, and how many forms came after its day."""
+    """A round of chasing as it was written: the folder, files moved aside, how many forms came after its day.
+
+    damaged: records of issues that cannot be read, so that corrections after them are not known.
+    """
 
     round: Round
     folder: str
     aside: list[str]
     later: int
+    damaged: tuple[Damage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +73,10 @@ def chase_units(root: Path, month: Month | None, on: date, say: Progress) -> Cha
     known = _stand(received, seen, max(month or running, running), on)
     chased = _round(root, received, seen, known, month or running, on)
     say("正在编写催报文字、催报一览和考核参考")
+    issues = read_issues(root, received.declared)
     found = discipline(
         [s for all_ in known.months.values() if was_heard_of(all_) for s in all_],
-        corrections(known.candidates, first_issues(root)),
+        corrections(known.candidates, first_issues(issues.of_kind(sample=seen.sample))),
         received.declared,
     )
     outputs = {
@@ -80,7 +87,9 @@ def chase_units(root: Path, month: Month | None, on: date, say: Progress) -> Cha
     }
     folder = f"outbox/{FOLDER}/{on}"
     outputs[MANIFEST] = chase_manifest(chased, folder, outputs)
-    return Chasing(chased, folder, publish_part(root, FOLDER, str(on), outputs), seen.later)
+    return Chasing(
+        chased, folder, publish_part(root, FOLDER, str(on), outputs), seen.later, issues.damaged
+    )
 
 
 def _stand(received: Received, seen: Seen, until: Month, on: date) -> Known:

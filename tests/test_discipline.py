@@ -1,7 +1,6 @@
 """考核参考: how the units kept to the rules of reporting, counted and proved."""
 
 import io
-import json
 import re
 from collections.abc import Collection
 from datetime import date
@@ -15,6 +14,7 @@ from pipeline.chasing import chase_units
 from pipeline.corrections import corrections
 from pipeline.first_issues import FirstIssue, first_issues
 from pipeline.model.assessment import COUNTS, Tally
+from pipeline.model.issued import Damage, Issue, Issues, Stamp
 from pipeline.model.month import Month
 from pipeline.versions import Candidate
 from tests.cells import read
@@ -50,13 +50,9 @@ def campaign(root: Path, on: str = LATER) -> dict[str, Tally]:
     return tallies(chase(root, on)["全部报告期"])
 
 
-def issue(
-    root: Path, month: Month, day: str | None, number: int = 1, hashes: Collection[str] = ()
-) -> None:
-    at = root / f"outbox/{month}/issued/{number}/issue.json"
-    at.parent.mkdir(parents=True)
-    frozen = [{"path": "x", "sha256": sha256} for sha256 in hashes]
-    at.write_text(json.dumps({"date": day, "files": frozen}), "utf-8")
+def issue(month: Month, n: int, day: date | None, hashes: Collection[str] = ()) -> Issue:
+    files = {str(i): sha256 for i, sha256 in enumerate(hashes)}
+    return Issue(month, Stamp(n, day, None, month.year), n, False, {}, (), None, files)
 
 
 def test_the_sample_is_counted_as_its_bulletins_say(sample_root: Path) -> None:
@@ -249,9 +245,9 @@ def test_a_first_form_after_the_issue_came_late_and_corrects_nothing() -> None:
 def test_a_correction_counts_once_its_month_was_issued(root: Path) -> None:
     put(root, "a.xlsx", form("rescue", JUNE), "2023-06-20T10:00:00+08:00")
     again = form("rescue", JUNE, NEW, headings={"remarks": "更正：漏报"})
+    assert command(root, "monthly", "--month", "2023-06") == 0
+    assert command(root, "issue", "--month", "2023-06", "--date", "2023-06-30") == 0
     put(root, "b.xlsx", again, "2023-07-02T10:00:00+08:00")
-    assert campaign(root, "2023-07-03")["rescue"].restated == 0
-    issue(root, JUNE, "2023-06-30")
     book = chase(root, "2023-07-03")
     assert tallies(book["全部报告期"])["rescue"].restated == 1
     put(root, "c.xlsx", form("rescue", JULY, NEW), "2023-07-20T10:00:00+08:00")
@@ -260,18 +256,36 @@ def test_a_correction_counts_once_its_month_was_issued(root: Path) -> None:
     assert [row[8] for row in book["依据"] if row[3] == "通报后更正"] == ["inbox/b.xlsx"]
 
 
-def test_the_first_issue_of_a_month_is_read_and_what_is_none_tells_nothing(
-    tmp_path: Path,
+def test_what_changed_before_the_issue_is_no_correction(root: Path) -> None:
+    put(root, "a.xlsx", form("rescue", JUNE), "2023-06-20T10:00:00+08:00")
+    again = form("rescue", JUNE, NEW, headings={"remarks": "更正：漏报"})
+    put(root, "b.xlsx", again, "2023-07-02T10:00:00+08:00")
+    assert campaign(root, "2023-07-03")["rescue"].restated == 0
+    assert command(root, "monthly", "--month", "2023-06") == 0
+    assert command(root, "issue", "--month", "2023-06", "--date", "2023-07-03") == 0
+    assert campaign(root, "2023-07-04")["rescue"].restated == 0
+
+
+def test_a_record_that_cannot_be_read_is_told(
+    root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    issue(tmp_path, JUNE, "2023-07-15", 10)
-    issue(tmp_path, JUNE, None, 2, ["a"])
-    for number, text in enumerate(["[]", "{", '{"date": 1, "files": []}', "{}", "1" * 5000]):
-        at = tmp_path / f"outbox/2023-07/issued/{number}/issue.json"
-        at.parent.mkdir(parents=True)
-        at.write_text(text, "utf-8")
-    for name in ("2023-08/issued/旧", "草稿/issued/1"):
-        (tmp_path / "outbox" / name / "issue.json").mkdir(parents=True)
-    assert first_issues(tmp_path) == {JUNE: FirstIssue(frozenset(["a"]), None)}
+    put(root, "a.xlsx", form("rescue", JUNE), "2023-06-20T10:00:00+08:00")
+    record = root / "outbox/2023-06/issued/1/issue.json"
+    record.parent.mkdir(parents=True)
+    record.write_text("{", "utf-8")
+    assert command(root, "chase", "--on", "2023-07-03") == 0
+    assert "2023年6月的印发存档不完整" in capsys.readouterr().out
+
+
+def test_the_first_issue_of_a_month_counts_unless_an_earlier_one_is_damaged() -> None:
+    day = date(2023, 7, 15)
+    issues = (issue(JUNE, 10, day), issue(JUNE, 2, None, ["a"]), issue(JULY, 2, day))
+    first = {JUNE: FirstIssue(frozenset(["a"]), None)}
+    assert first_issues(Issues(issues, (Damage(JULY, 1, "x"),))) == first
+    assert first_issues(Issues(issues)) == first | {JULY: FirstIssue(NONE, day)}
+    assert first_issues(Issues(issues, (Damage(JUNE, 0, "x"), Damage(JULY, 3, "x")))) == {
+        JULY: FirstIssue(NONE, day)
+    }
 
 
 # --- The score ----------------------------------------------------------------------------------------------------
