@@ -13,7 +13,15 @@ from pipeline.model.causes import reason
 from pipeline.model.errors import DeclarationError
 
 T = TypeVar("T")
-_NAMES = {str: "文字", int: "整数", float: "数", list: "列表", dict: "表", date: "日期"}
+_NAMES = {
+    str: "文字",
+    int: "整数",
+    float: "数",
+    list: "列表",
+    dict: "表",
+    date: "日期",
+    bool: "true或false",
+}
 _LARGEST = 2**63 - 1  # what TOML promises; Python writes out no number of thousands of digits
 
 
@@ -65,7 +73,7 @@ class Table:
             value = float(value)
         if (
             not isinstance(value, kind)
-            or isinstance(value, (bool, datetime))
+            or (isinstance(value, (bool, datetime)) and kind is not bool)
             or _is_no_number(value)
         ):
             raise self.fault(key, f"应为{_NAMES.get(kind, kind.__name__)}，写的是{_shown(value)}")

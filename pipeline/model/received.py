@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from pipeline.model.ledger import LedgerSheet
 from pipeline.model.month import Month
 from pipeline.model.period import Period
 
@@ -95,7 +96,7 @@ class SheetForm:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One recognised workbook."""
+    """One recognised workbook. ledger: None where it has no ledger of hazards, or none is filled."""
 
     arrival: Arrival
     unit: str
@@ -103,6 +104,7 @@ class Submission:
     saved_at: str
     sheets: tuple[SheetForm, ...]
     findings: tuple[Finding, ...]
+    ledger: LedgerSheet | None = None
 
     @property
     def submitted(self) -> tuple[SheetForm, ...]:

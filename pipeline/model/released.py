@@ -10,6 +10,7 @@ import pandas as pd
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.issued import Restatement, Stamp
+from pipeline.model.ledger import HazardBook, LedgerEntry
 from pipeline.model.period import Period
 from pipeline.model.received import Finding
 
@@ -61,11 +62,17 @@ class SheetState:
 
 @dataclass(frozen=True, slots=True)
 class MonthState:
-    """A month settled. values: one row an accepted value (sheet_id, indicator, level, sector, unit, value, …)."""
+    """A month settled. values: one row an accepted value (sheet_id, indicator, level, sector, unit, value, …).
+
+    ledger: the rows of accepted ledgers, in the order of sectors, files and rows. ledger_sheets: the sheet ids whose
+    counted workbook brings one.
+    """
 
     month: Period
     sheets: Mapping[str, SheetState]
     values: pd.DataFrame
+    ledger: tuple[LedgerEntry, ...] = ()
+    ledger_sheets: tuple[str, ...] = ()
 
     def accepted(self, sheets: Mapping[str, object]) -> list[str]:
         """The accepted ones of some sheets, in their order."""
@@ -107,7 +114,7 @@ class Release:
     figures: the month's accepted values, by sheet and indicator; known: the last accepted ones of sheets that are
     not in the month. gains: the month's own figures. own: the office's own paragraphs, by the part that they close.
     issue: the issue that says the very same figures, if one does. restated: issued figures that are others now, each
-    told once.
+    told once. hazards: None where the campaign has no ledger, or the release is a week's.
     """
 
     month: Period
@@ -122,6 +129,7 @@ class Release:
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     issue: Stamp | None = None
     restated: tuple[Restatement, ...] = ()
+    hazards: HazardBook | None = None
 
     @property
     def state(self) -> MonthState:

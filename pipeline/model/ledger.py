@@ -1,0 +1,146 @@
+"""The ledger of hazards: what its sheet asks for, what came in with a form, and what is known of each hazard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+COLUMN_KINDS = ("text", "date", "money", "code", "sector", "choice")
+# What the program has to know of a hazard. These columns must be declared; the others it only keeps and shows.
+ROLES = (
+    *("id", "sector", "enterprise", "code", "source", "found", "description", "owner", "due"),
+    *("extended", "fixed", "closed", "level", "document", "listed", "joint", "status"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerColumn:
+    """A column of the sheet. longest: characters of a text; personal: left out of everything public."""
+
+    id: str
+    label: str
+    kind: str
+    width: int
+    longest: int
+    choices: tuple[str, ...]
+    personal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Which rows a count of the form is made of: of these sources (empty: of any), listed, fixed by the cut-off."""
+
+    indicator: str
+    sources: tuple[str, ...]
+    listed: bool
+    fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The declared ledger. roles: what the program has to know, by the id of the column that says it.
+
+    rows are drawn; drop-downs reach to last_row; a sheet of more than most_rows rows is refused.
+    """
+
+    sheet: str
+    title: str
+    note: str
+    rows: int
+    last_row: int
+    most_rows: int
+    columns: Mapping[str, LedgerColumn]
+    roles: Mapping[str, str]
+    ties: tuple[Tie, ...]
+
+
+class LedgerRow(NamedTuple):
+    """One row as it stands on the sheet, by its number there; a tuple, since ledgers have thousands.
+
+    sector: the sheet id it belongs to, empty where that cannot be told. values: what its cells hold, by column, only
+    of those that hold something: texts as they stand (trimmed), dates as 2023-06-01, money as digits (12.5), choices
+    and codes as declared. unreadable: columns whose cell holds what cannot be read, which a finding says; these are
+    not in values.
+    """
+
+    number: int
+    sector: str
+    values: Mapping[str, str]
+    unreadable: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSheet:
+    """The ledger that a workbook brings. columns: the letters of each column found, by its id."""
+
+    sheet: str
+    columns: Mapping[str, str]
+    rows: tuple[LedgerRow, ...]
+
+    def cell(self, row: LedgerRow, column: str) -> str:
+        """Where a value of a row stands: H17; empty where the sheet has no such column."""
+        letters = self.columns.get(column)
+        return f"{letters}{row.number}" if letters else ""
+
+
+class LedgerEntry(NamedTuple):
+    """A row of an accepted workbook in a month: the sheet id that it counts for, whose it is, and where it stands."""
+
+    sector: str
+    unit: str
+    file: str
+    ledger: LedgerSheet
+    row: LedgerRow
+
+
+@dataclass(frozen=True, slots=True)
+class Hazard:
+    """One hazard as a month's accepted ledgers know it, followed from month to month.
+
+    key: how it is followed, the same in every month. followed: id, description or alone (nothing by which it could be
+    followed without a guess, as where two rows say the same). entry: its newest row. first_month: of the first ledger
+    that has it; last_month: of the newest, which is earlier than the month itself where its sector has no ledger there
+    or it has vanished. state: open, fixed or closed on the cut-off. due: the day by which it is to be fixed, with its
+    extension. days_overdue: from that day to the cut-off while it is open; None where it is not overdue or nobody said a day.
+    """
+
+    key: str
+    followed: str
+    entry: LedgerEntry
+    first_month: str
+    last_month: str
+    state: str
+    found: date | None
+    due: date | None
+    fixed: date | None
+    closed: date | None
+    listed_on: date | None
+    level: str
+    days_overdue: int | None
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """What its row says, by column."""
+        return self.entry.row.values
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it is under 挂牌督办."""
+        return bool(self.level)
+
+
+@dataclass(frozen=True, slots=True)
+class HazardBook:
+    """All hazards known by a month's cut-off, in the order of sectors, files and rows.
+
+    since: the first day that is new in the month; until: its cut-off. sectors: those whose accepted workbook of this
+    month has a ledger. vanished: hazards of earlier months that the newest ledger of their sector no longer has. alike:
+    pairs of keys that may be the same hazard, which nobody but the office can say.
+    """
+
+    since: date
+    until: date
+    sectors: tuple[str, ...]
+    hazards: tuple[Hazard, ...]
+    vanished: tuple[Hazard, ...] = ()
+    alike: tuple[tuple[str, str], ...] = ()
