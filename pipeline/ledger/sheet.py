@@ -24,7 +24,7 @@ from pipeline.model.period import Period
 from pipeline.model.roster import Unit
 
 HEADER_ROW = 3
-_SIZE = 10
+SIZE = 10
 _NOTE_COLUMNS = 8  # over which title and note run: what a screen shows
 _RED = "FFC00000"
 _PAPER = "8"  # A3
@@ -60,29 +60,29 @@ def add_ledger(
 
 
 def _add_titles(sheet: Worksheet, ledger: Ledger, sample: str) -> None:
-    """Title and note, in the columns that no printed page repeats; the rest of these rows without the columns' boxes."""
+    """Title and note, in the columns that no printed page repeats; the rest of the rows without boxes."""
     right = min(_NOTE_COLUMNS, len(ledger.columns))
     for row in range(1, HEADER_ROW):
         for column in range(1, len(ledger.columns) + 1):
-            put(sheet, (row, column, row, column), None, Look(_SIZE, boxed=False))
+            put(sheet, (row, column, row, column), None, Look(SIZE, boxed=False))
     title = ledger.title + (f"（{sample}）" if sample else "")
     look = Look(16, HEI, across="left", boxed=False, colour=_RED if sample else "FF000000")
     put(sheet, (1, 2, 1, right), title, look)
-    put(sheet, (2, 2, 2, right), ledger.note, Look(_SIZE, across="left", boxed=False))
+    put(sheet, (2, 2, 2, right), ledger.note, Look(SIZE, across="left", boxed=False))
     sheet.row_dimensions[1].height = 28
-    sheet.row_dimensions[2].height = line_height(2, _SIZE)
-    sheet.row_dimensions[HEADER_ROW].height = line_height(2, _SIZE) + 4
+    sheet.row_dimensions[2].height = line_height(2, SIZE)
+    sheet.row_dimensions[HEADER_ROW].height = line_height(2, SIZE) + 4
 
 
 def _draw_column(sheet: Worksheet, column: LedgerColumn, letters: str) -> None:
     """The header cell, and the looks of all cells below, which need not be written for that."""
     head = sheet[f"{letters}{HEADER_ROW}"]
     head.value = column.label
-    head.font, head.fill, head.border = Font(SONG, _SIZE, bold=True), _HEAD, _BOX
+    head.font, head.fill, head.border = Font(SONG, SIZE, bold=True), _HEAD, _BOX
     head.alignment = Alignment("center", "center", wrap_text=True)
     below = sheet.column_dimensions[letters]
     below.width = column.width
-    below.font, below.border = Font(SONG, _SIZE), _BOX
+    below.font, below.border = Font(SONG, SIZE), _BOX
     short = column.kind in ("date", "choice", "sector", "code")
     below.alignment = Alignment("center" if short else "left", "center", wrap_text=True)
     below.number_format = _FORMATS.get(column.kind, "@")
