@@ -40,7 +40,8 @@ class Tie:
 class Ledger:
     """The declared ledger. roles: what the program has to know, by the id of the column that says it.
 
-    rows are drawn; drop-downs reach to last_row; a sheet of more than most_rows rows is refused.
+    rows are drawn; drop-downs reach to last_row; a sheet of more than most_rows rows is refused. totals: words that
+    begin a row which adds up or comments others and is no hazard itself. earliest, latest: what a date can be.
     """
 
     sheet: str
@@ -52,6 +53,9 @@ class Ledger:
     columns: Mapping[str, LedgerColumn]
     roles: Mapping[str, str]
     ties: tuple[Tie, ...]
+    totals: tuple[str, ...] = ()
+    earliest: date = date(1990, 1, 1)
+    latest: date = date(2099, 12, 31)
 
 
 class LedgerRow(NamedTuple):
@@ -71,11 +75,15 @@ class LedgerRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LedgerSheet:
-    """The ledger that a workbook brings. columns: the letters of each column found, by its id."""
+    """The ledger that a workbook brings. columns: the letters of each column found, by its id.
+
+    others: rows of the unit's sectors that this workbook does not submit; they are told and not used.
+    """
 
     sheet: str
     columns: Mapping[str, str]
     rows: tuple[LedgerRow, ...]
+    others: tuple[LedgerRow, ...] = ()
 
     def cell(self, row: LedgerRow, column: str) -> str:
         """Where a value of a row stands: H17; empty where the sheet has no such column."""

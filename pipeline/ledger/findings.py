@@ -1,0 +1,55 @@
+"""What is told of a ledger, in the words of its declared rules; many findings of one rule as one."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from pipeline.faults import Place, word
+from pipeline.model.declared import Declarations
+from pipeline.model.received import Finding
+from pipeline.wording import harmless, inert, listing
+
+_MOST_NAMED = 3
+Words = Mapping[str, str]
+Worded = tuple[Finding, Words]  # with what its message quotes, so that it can speak for others
+
+
+def ledger_finding(
+    declared: Declarations, case: str, place: Place, *, found: str = "", **quoted: str
+) -> Worded:
+    """A finding of the ledger's reader; `case` is one of declarations/ledger_rules.py.
+
+    quoted: expected, column (a label) and row, as far as the message quotes them.
+    """
+    words = {"expected": "", "column": "", "row": "", **quoted, "found": inert(found)}
+    return word(declared.ledger_rule(case), words, place, found=found), words
+
+
+def told_together(found: Iterable[Worded], declared: Declarations) -> list[Finding]:
+    """The findings of one ledger: many of one rule about one sector as one, at the place of the first of them.
+
+    Done here, where there may be thousands, and not with the other findings, each of which is held against all others.
+    """
+    groups: dict[tuple[str, str | None], list[Worded]] = {}
+    for finding, words in found:
+        groups.setdefault((finding.rule, finding.sector), []).append((finding, words))
+    told: list[Finding] = []
+    for (code, _), group in groups.items():
+        least = declared.rule(code).together
+        many = least and len(group) >= least
+        told += [_as_one(group, declared)] if many else [finding for finding, _ in group]
+    return told
+
+
+def cells_named(cells: list[str]) -> str:
+    """H17、H18、H20等5格."""
+    more = f"等{len(cells)}格" if len(cells) > _MOST_NAMED else ""
+    return f"{listing(cells[:_MOST_NAMED])}{more}"
+
+
+def _as_one(group: list[Worded], declared: Declarations) -> Finding:
+    first, words = group[0]
+    cells = cells_named([f.cell or "" for f, _ in group])
+    many = {**words, "count": str(len(group)), "cells": cells}
+    message = harmless(declared.rule(first.rule).message_many.format(**many))
+    also = tuple(finding for finding, _ in group)
+    return replace(first, value="", expected="", message=message, also=also)
