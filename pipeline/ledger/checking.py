@@ -1,0 +1,125 @@
+"""The ledgers' rules, held against all rows of all workbooks in one pass, and the forms' counts against the rows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+
+from pipeline.declarations.ledger_kinds import TIE_KINDS
+from pipeline.faults import Place, word
+from pipeline.ledger.findings import Worded, told_together
+from pipeline.ledger.rows import Rows, gather
+from pipeline.ledger.rules import KINDS, Held, day_words
+from pipeline.ledger.tying import HeldTie, ledger_tie
+from pipeline.model.declared import Declarations
+from pipeline.model.received import Finding, Submission
+from pipeline.model.rule import Rule
+from pipeline.one_pass import failures
+from pipeline.wording import inert, show
+
+Key = tuple[str, str]  # (path of the file, sheet id)
+_EXCESS = "excess"
+
+
+def check_ledgers(
+    submissions: Sequence[Submission], declared: Declarations
+) -> dict[Key, list[Finding]]:
+    """The findings of workbooks with a ledger, by (file, sheet); earlier months are not looked at."""
+    if declared.ledger is None or not any(s.ledger and s.submitted for s in submissions):
+        return {}
+    rows = gather(submissions, declared)
+    held: list[tuple[Rule, Held | HeldTie]] = [*_row_rules(rows, declared), *_ties(rows, declared)]
+    found: dict[Key, list[Finding]] = {}
+    worded: dict[Key, list[Worded]] = {}
+    for (rule, one), n in _broken(held):
+        if isinstance(one, HeldTie):
+            found.setdefault(_key(rows, n), []).append(_of_count(rule, one, n, rows, declared))
+        else:
+            key = _key(rows, int(rows.sheet[n]))
+            worded.setdefault(key, []).append(_of_row(rule, one, n, rows))
+    for key, own in worded.items():
+        found.setdefault(key, []).extend(told_together(own, declared))
+    return found
+
+
+def joined(
+    found: Mapping[Key, Sequence[Finding]], more: Mapping[Key, Sequence[Finding]]
+) -> dict[Key, list[Finding]]:
+    """The findings of every sheet with those of its ledger."""
+    return {key: [*own, *more.get(key, ())] for key, own in found.items()}
+
+
+def _row_rules(rows: Rows, declared: Declarations) -> Iterator[tuple[Rule, Held]]:
+    """Every rule about rows as columns of excesses, empty on the rows that it does not concern."""
+    for rule in [r for r in declared.rules if r.kind in KINDS]:
+        concerned = _concerned(rule, rows, declared)[rows.sheet]
+        if concerned.any():
+            for held in KINDS[rule.kind](rows, rule):
+                yield rule, held._replace(excess=np.where(concerned, held.excess, np.nan))
+
+
+def _ties(rows: Rows, declared: Declarations) -> Iterator[tuple[Rule, HeldTie]]:
+    """The same of the counts, sheet by sheet."""
+    for rule in [r for r in declared.rules if r.kind in TIE_KINDS]:
+        concerned = _concerned(rule, rows, declared)
+        for held in ledger_tie(rows, rule):
+            yield rule, held._replace(excess=np.where(concerned, held.excess, np.nan))
+
+
+def _concerned(rule: Rule, rows: Rows, declared: Declarations) -> np.ndarray:
+    return np.array([declared.applies(rule, f.sector, s.period) for s, f in rows.sheets])
+
+
+def _broken(
+    held: Sequence[tuple[Rule, Held | HeldTie]],
+) -> Iterator[tuple[tuple[Rule, Held | HeldTie], int]]:
+    """Wherever a rule is broken, in the order of rules: all excesses, one below the other, must be at most 0."""
+    if not held:
+        return
+    kept = pa.Column(float, pa.Check.le(0, error="rule"), nullable=True)
+    frame = pd.DataFrame({_EXCESS: np.concatenate([one.excess for _, one in held])})
+    ends = np.cumsum([len(one.excess) for _, one in held])
+    for _, at, _ in failures(pa.DataFrameSchema({_EXCESS: kept}, strict=True), frame):
+        number = int(np.searchsorted(ends, at, side="right"))
+        about = held[number]
+        yield about, at - int(ends[number]) + len(about[1].excess)
+
+
+def _key(rows: Rows, sheet: int) -> Key:
+    submission, form = rows.sheets[sheet]
+    return submission.arrival.path, form.sector
+
+
+def _of_row(rule: Rule, held: Held, n: int, rows: Rows) -> Worded:
+    """The finding of a broken rule on a row, at the cell that it points at."""
+    ledger, sheet, row = rows.lines[n]
+    column, text = rows.declared.columns[held.column], rows.texts[held.column][n]
+    value = day_words(rows.days[column.id][n]) if column.kind == "date" and text else inert(text)
+    hazard = inert(rows.texts[rows.role("id")][n])
+    words = {
+        "row": str(row.number),
+        "hazard": f"第{row.number}行（{hazard}）" if hazard else f"第{row.number}行",
+        "column": column.label,
+        "value": value,
+        **_days(rows, sheet),
+        **held.words(n),
+    }
+    sector = rows.sheets[sheet][1].sector
+    place = Place(sector, ledger.sheet, ledger.cell(row, column.id) or None)
+    return word(rule, words, place, found=text), words
+
+
+def _of_count(rule: Rule, held: HeldTie, n: int, rows: Rows, declared: Declarations) -> Finding:
+    """The finding of a count that is not its rows', at the count's cell."""
+    form, indicator = rows.sheets[n][1], declared.form.indicators[held.indicator]
+    entry = form.entries[held.indicator]
+    value = show(indicator, entry.value)
+    words = {"value": value, **_days(rows, n), **held.words(n)}
+    return word(rule, words, Place(form.sector, entry.sheet, entry.cell, indicator), found=value)
+
+
+def _days(rows: Rows, sheet: int) -> dict[str, str]:
+    """The first and the last day that count."""
+    cutoff = rows.cutoffs[sheet]
+    return {"since": day_words(rows.since), "cutoff": "" if np.isnan(cutoff) else day_words(cutoff)}
