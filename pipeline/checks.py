@@ -13,7 +13,6 @@ from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator, Kind
 from pipeline.model.received import Finding, SheetForm, Submission
 from pipeline.model.rule import Rule
-from pipeline.one_pass import failures
 from pipeline.rules import KINDS, Array, Values, gather
 from pipeline.wording import plain, show
 
@@ -40,7 +39,7 @@ def check_sheets(
     columns = dict(_excesses(values, forms, declared))
     frame = pd.DataFrame({**values.of, **{c: excess for c, (_, excess) in columns.items()}})
     keys = list(forms)
-    for column, row, code in failures(_schema(declared, list(columns)), frame):
+    for column, row, code in _failures(_schema(declared, list(columns)), frame):
         about = columns[column][0] if column in columns else _value_rule(declared, code, column)
         findings[keys[row]].append(explain(about, row, forms, values, declared))
     return findings
@@ -79,6 +78,20 @@ def _value_checks(kind: Kind, codes: Mapping[str, str]) -> list[pa.Check]:
         pa.Check.le(kind.largest, error=codes["too_large"]),
         pa.Check(has_right_decimals, error=codes["not_whole"]),
     ]
+
+
+def _failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> list[tuple[str, int, str]]:
+    """(column, row, code) of every failing check, in the order of sheets and columns."""
+    try:
+        schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as e:
+        cases = e.failure_cases
+        if cases["index"].isna().any():  # a check that crashes is our fault, never the unit's
+            raise AssertionError(f"a check crashed: {cases.to_dict('records')[:1]}") from e
+        order = {c: n for n, c in enumerate(frame.columns)}
+        found = zip(cases["column"], cases["index"].astype(int), cases["check"], strict=True)
+        return sorted(found, key=lambda f: (f[1], order[f[0]]))
+    return []
 
 
 def _value_rule(declared: Declarations, code: str, indicator: str) -> Checked:

@@ -41,6 +41,11 @@ TIE_KINDS: dict[str, dict[str, str]] = {
         "expected": "clause",
     },
 }
+# A ledger against the one of an earlier period; each case must be worded by exactly one rule.
+PAST_KINDS: dict[str, dict[str, str]] = {"ledger_past": {"case": "case"}}
+PAST_CASES = ("hazard_vanished", "hazard_reopened", "hazard_redated")
+# What is said of rows; a count that is not its rows' is said of the count.
+OF_ROWS = ("ledger_intake", *ROW_KINDS, *PAST_KINDS)
 _CLAUSES = {
     "fewer": ("difference",),
     "more": ("difference",),
@@ -60,6 +65,7 @@ _QUOTED: dict[str, tuple[str, ...]] = {
     "row_unique": (*_ROW, "others"),
     "row_agrees": (*_ROW, "expected", "cutoff"),
     "row_code": _ROW,
+    "ledger_past": ("row", "hazard", "column", "value", "was", "before_month"),
     "ledger_tie": (
         *("item", "name", "value", "count", "compared", "which", "lacking", "expected", "cutoff"),
     ),
@@ -81,13 +87,13 @@ def read_row_parameters(
     table: Table, kind: str, columns: Mapping[str, LedgerColumn], status: str
 ) -> dict[str, Any]:
     """The parameters of a kind of rule; DeclarationError where one is missing or names something unknown."""
-    types = {**ROW_KINDS, **TIE_KINDS}[kind]
+    types = {**ROW_KINDS, **TIE_KINDS, **PAST_KINDS}[kind]
     values = {key: _parameter(table, key, type_, columns, status) for key, type_ in types.items()}
     if kind == "row_order" and len(values["of"]) < 2:
         raise table.fault("of", "至少要有两列")
     if kind == "row_filled" and bool(values["when_says"]) != bool(values["words"]):
         raise table.fault("words", "when_says和words要一起写")
-    if kind in ROW_KINDS:
+    if kind in OF_ROWS:
         values["one"] = table.wording("one", _QUOTED[kind], "{hazard}")
         values[NAMED] = table.take(NAMED, int, 3)
     return values
@@ -99,6 +105,8 @@ def _parameter(
     name, optional = type_.removesuffix("?"), type_.endswith("?")
     if name == "clause":
         return table.wording(key, _CLAUSES[key])
+    if name == "case":
+        return table.one_of(key, PAST_CASES)
     if name == "flag":
         return table.take(key, bool, False)
     if name == "column":

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.declarations.ledger_kinds import (
+    OF_ROWS,
+    PAST_CASES,
+    PAST_KINDS,
     ROW_KINDS,
     TIE_KINDS,
     quotable,
@@ -37,7 +40,7 @@ MILD_CASES = (
     *("total_row", "not_a_row", "sector_inherited", "sector_elsewhere"),
     *("cell_too_long", "cell_not_code", "cell_read_as"),
 )
-KINDS = ("ledger_intake", *ROW_KINDS, *TIE_KINDS)
+KINDS = ("ledger_intake", *ROW_KINDS, *PAST_KINDS, *TIE_KINDS)
 # What a message may quote; cells: up to three of them, and how many they are.
 QUOTED = ("found", "expected", "column", "row")
 QUOTED_MANY = (*QUOTED, "count", "cells")
@@ -62,8 +65,8 @@ def read_ledger_rules(file: Table, known: Known) -> tuple[Rule, ...]:
             raise file.fault(rule.code, "编号重复")
         for key, problem in _faults(rule):
             raise file.fault(f"{rule.code}.{key}", problem)
-    cases = [r.parameters["case"] for r in rules if r.kind == "ledger_intake"]
-    for case in INTAKE_CASES:
+    cases = [r.parameters["case"] for r in rules if "case" in r.parameters]
+    for case in (*INTAKE_CASES, *PAST_CASES):
         if cases.count(case) != 1:
             raise file.fault(f"case={case}", f"应正好有一条，现有{cases.count(case)}条")
     return rules
@@ -116,7 +119,7 @@ def _faults(rule: Rule) -> Iterator[tuple[str, str]]:
         yield "together", "together和message_many要一起写"
     if rule.together and rule.together < 2:
         yield "together", "至少是2"
-    if rule.kind in ROW_KINDS and not rule.together:
+    if rule.kind in OF_ROWS and rule.kind != "ledger_intake" and not rule.together:
         yield "together", "逐行核对的规则可能有很多条，要写明从几条起合并成一条"
     if rule.kind == "ledger_intake":
         if rule.parameters["case"] not in MILD_CASES and rule.severity != "error":

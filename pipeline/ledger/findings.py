@@ -56,7 +56,8 @@ def _each_of(group: list[Worded], rule: Rule) -> str:
     """The first few, each in a few words."""
     most = rule.parameters.get(NAMED, 0)
     ones = [rule.parameters["one"].format(**words) for _, words in group[:most]]
-    return f"{listing(ones)}{'等' if len(group) > most else ''}"
+    between = "；" if any("，" in one for one in ones) else "、"
+    return f"{between.join(ones)}{'等' if len(group) > most else ''}"
 
 
 def _as_one(group: list[Worded], declared: Declarations) -> Finding:

@@ -69,15 +69,17 @@ class Rows:
 def gather(submissions: Sequence[Submission], declared: Declarations) -> Rows:
     """The rows of submissions that have a ledger and submit something, in their order."""
     assert declared.ledger
-    books = [(s, s.ledger) for s in submissions if s.ledger and s.submitted]
-    sheets = [(s, form) for s, _ in books for form in s.submitted]
-    numbers = {(s.arrival.path, form.sector): n for n, (s, form) in enumerate(sheets)}
-    lines = [
-        Line(ledger, numbers[s.arrival.path, row.sector or s.sectors[0]], row)
-        for s, ledger in books
-        for row in ledger.rows
-        if row.sector in ("", *s.sectors)
-    ]
+    sheets, lines = list[tuple[Submission, SheetForm]](), list[Line]()
+    for submission in submissions:
+        if (ledger := submission.ledger) and (forms := submission.submitted):
+            numbers = {form.sector: n for n, form in enumerate(forms, len(sheets))}
+            numbers[""] = len(sheets)  # of no sheet that anybody can tell: told on the first
+            sheets += [(submission, form) for form in forms]
+            lines += [
+                Line(ledger, numbers[row.sector], row)
+                for row in ledger.rows
+                if row.sector in numbers
+            ]
     sheet = np.array([line.sheet for line in lines], dtype=np.intp)
     cutoffs = _cutoffs(sheets, declared)
     columns = declared.ledger.columns
