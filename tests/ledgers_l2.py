@@ -72,3 +72,30 @@ def with_ledger(
     path = str(how.pop("path", f"inbox/{unit}.xlsx"))
     submission = read(form(unit, month, changes), path)
     return replace(submission, ledger=ledger(sheet, rows, **how))  # type: ignore[arg-type]
+
+
+def matching(submission: Submission, sheet: str) -> list[dict[str, str]]:
+    """Rows that make up just what a sheet's counts of hazards say, in June."""
+    form_ = next(f for f in submission.sheets if f.sector == sheet)
+    self_, self_fixed, dept, dept_fixed, listed, listed_fixed = (
+        int(form_.entries[i].value) for i in COUNTS
+    )
+    fixed = [n < self_fixed for n in range(self_)] + [n < dept_fixed for n in range(dept)]
+    sources = ["企业自查"] * self_ + ["部门检查", "举报", "上级交办"] * dept
+    levels = iter(range(listed))
+    open_levels = listed - listed_fixed
+    rows = []
+    for n, done in enumerate(fixed):
+        row = (closed_row if done else right_row)(n + 1, source=sources[n])
+        wanted = listed_fixed > 0 if done else open_levels > 0
+        if wanted and next(levels, None) is not None:
+            row |= {
+                "listed_level": "县区级",
+                "listed_doc": f"督办〔2023〕{n}号",
+                "listed_on": "2023-06-10",
+            }
+            row |= {"verified_by": "区测试部门"} if done else {}
+            listed_fixed -= done
+            open_levels -= not done
+        rows.append(row)
+    return rows

@@ -5,6 +5,7 @@ takes longer than all of this.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -90,10 +91,9 @@ def _of_row(rule: Rule, held: Held, n: int, rows: Rows) -> Worded:
     ledger, sheet, row = rows.lines[n]
     column, text = rows.declared.columns[held.column], rows.texts[held.column][n]
     value = day_words(rows.days[column.id][n]) if column.kind == "date" and text else inert(text)
-    hazard = inert(rows.texts[rows.role("id")][n])
     words = {
         "row": str(row.number),
-        "hazard": f"第{row.number}行（{hazard}）" if hazard else f"第{row.number}行",
+        "hazard": _named(row.number, rows.texts[rows.role("id")][n]),
         "column": column.label,
         "value": value,
         **_days(rows, sheet),
@@ -102,6 +102,12 @@ def _of_row(rule: Rule, held: Held, n: int, rows: Rows) -> Worded:
     sector = rows.sheets[sheet][1].sector
     place = Place(sector, ledger.sheet, ledger.cell(row, column.id) or None)
     return word(rule, words, place, found=text), words
+
+
+@lru_cache(maxsize=4096)  # a row may break many rules
+def _named(number: int, hazard: str) -> str:
+    """第5行（YH-003）, without an id just 第5行."""
+    return f"第{number}行（{inert(hazard)}）" if hazard else f"第{number}行"
 
 
 def _of_count(rule: Rule, held: HeldTie, n: int, rows: Rows, declared: Declarations) -> Finding:

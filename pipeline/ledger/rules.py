@@ -9,6 +9,7 @@ a test.
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -114,6 +115,7 @@ def row_code(rows: Rows, rule: Rule) -> Iterator[Held]:
         yield Held(column, np.array(excess), _no_words)
 
 
+@lru_cache(maxsize=1024)  # few days, in many messages
 def day_words(day: float) -> str:
     """A day counted like date.toordinal(): 2023年7月28日."""
     return chinese_date(date.fromordinal(int(day)))
