@@ -78,8 +78,11 @@ def test_what_is_not_as_it_was_is_told(before: Row, now: Row | None, case: str) 
         ([right_row(1)], [right_row(1, found_on="")]),
         # numbered anew: each id is another hazard's now, and each hazard is still there
         (
-            [closed_row(1), right_row(2)],
-            [right_row(2, hazard_id="YH-001"), closed_row(1, hazard_id="YH-002")],
+            [closed_row(1), right_row(2, found_on="2023-06-20")],
+            [
+                right_row(2, hazard_id="YH-001", found_on="2023-06-20"),
+                closed_row(1, hazard_id="YH-002"),
+            ],
         ),
         ([], [right_row(1)]),
     ],
