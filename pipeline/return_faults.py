@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from pipeline.declarations.ledger_rules import KINDS as LEDGER_KINDS
 from pipeline.faults import wanted
 from pipeline.marking.marked_copy import Mark
 from pipeline.marking.notice import Row
@@ -89,6 +90,8 @@ def _fault(finding: Finding, form: SheetForm | None, declared: Declarations) -> 
         about, should = f"{indicator.item} {indicator.name}", _wanted(finding, indicator, declared)
     elif form and finding.rule == declared.intake_rule("blanks").code:
         return _blanks(finding, form, declared)
+    elif declared.ledger and declared.rule(finding.rule).kind in LEDGER_KINDS:
+        about, should = declared.ledger.title, ""
     else:
         headings = form.headings.items() if form else ()
         at = [h for h, cell in headings if (cell.sheet, cell.cell) in cells]

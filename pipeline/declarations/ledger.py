@@ -1,6 +1,7 @@
 """schemas/ledger.toml: the ledger of hazards, where a campaign has one."""
 
 from collections.abc import Collection
+from datetime import date
 from pathlib import Path
 
 from pipeline.declarations.ledger_rules import Known, read_ledger_rules
@@ -9,6 +10,8 @@ from pipeline.model.form import Form
 from pipeline.model.ledger import COLUMN_KINDS, ROLES, Ledger, LedgerColumn, Tie
 from pipeline.model.roster import Roster
 from pipeline.model.rule import Rule
+
+LONGEST_LIST = 255  # characters that Excel takes in a drop-down
 
 
 def load_ledger(
@@ -31,6 +34,8 @@ def load_ledger(
         last_row=head.take("last_row", int),
         most_rows=head.take("most_rows", int),
         totals=head.strings("totals", ()),
+        earliest=head.take("earliest", date),
+        latest=head.take("latest", date),
         columns=columns,
         roles=_roles(file.table("roles"), columns),
         ties=tuple(_tie(n, t, form, file) for n, t in file.named("tie")),
@@ -56,6 +61,8 @@ def _column(name: str, table: Table) -> LedgerColumn:
         raise table.fault("choices", "choice要有choices，其他不能有")
     if bool(column.longest) != (column.kind == "text"):
         raise table.fault("longest", "text要有longest，其他不能有")
+    if len(",".join(column.choices)) > LONGEST_LIST or any("," in c for c in column.choices):
+        raise table.fault("choices", f"下拉列表一共不能超过{LONGEST_LIST}字，也不能有半角逗号")
     return column
 
 

@@ -16,17 +16,13 @@ Worded = tuple[Finding, Words]  # with what its message quotes, so that it can s
 
 
 def ledger_finding(
-    declared: Declarations,
-    case: str,
-    place: Place,
-    *,
-    found: str = "",
-    expected: str = "",
-    column: str = "",
-    row: int = 0,
+    declared: Declarations, case: str, place: Place, *, found: str = "", **quoted: str
 ) -> Worded:
-    """A finding of the ledger's reader; `case` is one of declarations/ledger_rules.py, column a label."""
-    words = {"found": inert(found), "expected": expected, "column": column, "row": str(row)}
+    """A finding of the ledger's reader; `case` is one of declarations/ledger_rules.py.
+
+    quoted: expected, column (a label) and row, as far as the message quotes them.
+    """
+    words = {"expected": "", "column": "", "row": "", **quoted, "found": inert(found)}
     return word(declared.ledger_rule(case), words, place, found=found), words
 
 

@@ -41,7 +41,7 @@ class Ledger:
     """The declared ledger. roles: what the program has to know, by the id of the column that says it.
 
     rows are drawn; drop-downs reach to last_row; a sheet of more than most_rows rows is refused. totals: words that
-    begin a row which adds up or comments others and is no hazard itself.
+    begin a row which adds up or comments others and is no hazard itself. earliest, latest: what a date can be.
     """
 
     sheet: str
@@ -54,6 +54,8 @@ class Ledger:
     roles: Mapping[str, str]
     ties: tuple[Tie, ...]
     totals: tuple[str, ...] = ()
+    earliest: date = date(1990, 1, 1)
+    latest: date = date(2099, 12, 31)
 
 
 class LedgerRow(NamedTuple):
