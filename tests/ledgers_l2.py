@@ -12,7 +12,10 @@ from pipeline.model.received import Submission
 from tests.cells import read
 from tests.workspaces import declarations, form
 
-COUNTS = ("self_found", "self_fixed", "dept_found", "dept_fixed", "listed_total", "listed_fixed")
+COUNTS = {
+    **{"self_found": 20, "self_fixed": 12, "dept_found": 10, "dept_fixed": 6},
+    **{"listed_total": 4, "listed_fixed": 2},
+}
 _BODY = "91371399MA3C00001"
 CODE = _BODY + check_digit(_BODY)
 Row = Mapping[str, str]
@@ -67,10 +70,10 @@ def with_ledger(
     changes: Mapping[str, object] | None = None,
     **how: object,
 ) -> Submission:
-    """A unit's right form for a month with a ledger of its first sheet."""
+    """A unit's right form for a month, with these counts and a ledger of its first sheet."""
     sheet = declarations().roster.units[unit].first_sector
-    path = str(how.pop("path", f"inbox/{unit}.xlsx"))
-    submission = read(form(unit, month, changes), path)
+    counts = {f"{sheet}_{i}": n for i, n in COUNTS.items()}
+    submission = read(form(unit, month, {**counts, **(changes or {})}), f"inbox/{unit}.xlsx")
     return replace(submission, ledger=ledger(sheet, rows, **how))  # type: ignore[arg-type]
 
 
