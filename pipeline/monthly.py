@@ -16,6 +16,7 @@ from pipeline.filing import file_states, judge_all
 from pipeline.idle import idle_decisions
 from pipeline.issue_remarks import issue_remarks
 from pipeline.issued import read_issues
+from pipeline.ledger.checking import check_ledgers, joined
 from pipeline.manifest import manifest
 from pipeline.model.issued import Issues
 from pipeline.model.month import Month
@@ -128,6 +129,7 @@ def check_period(
     sample = any(s.sample for s in submissions)
     period, remark = choose_period(period, kind, submissions, others, declared, closed)
     findings = check_sheets(submissions, declared)
+    findings = joined(findings, check_ledgers(submissions, declared))
     settled = settle(submissions, findings, decisions, declared, period)
     due = Deadlines(period, decisions, declared)
     candidates = judge_all(submissions, findings, settled.candidates, declared)

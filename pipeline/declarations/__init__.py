@@ -20,7 +20,7 @@ def load_declarations(root: Path) -> Declarations:
     campaign, (rules, explaining) = load_campaign(schemas), load_rules(schemas, form, roster)
     bulletin, closing = load_bulletin(schemas, form, rules), load_closing(schemas, form)
     weights = load_weights(schemas)
-    ledger, ledger_rules = load_ledger(schemas, form, [r.code for r in rules])
+    ledger, ledger_rules = load_ledger(schemas, form, roster, [r.code for r in rules])
     rules = (*rules, *ledger_rules)
     return Declarations(
         form, roster, campaign, rules, explaining, bulletin, closing, weights, ledger

@@ -4,17 +4,18 @@ from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
-from pipeline.declarations.ledger_rules import read_ledger_rules
+from pipeline.declarations.ledger_rules import Known, read_ledger_rules
 from pipeline.declarations.tables import Table
 from pipeline.model.form import Form
 from pipeline.model.ledger import COLUMN_KINDS, ROLES, Ledger, LedgerColumn, Tie
+from pipeline.model.roster import Roster
 from pipeline.model.rule import Rule
 
 LONGEST_LIST = 255  # characters that Excel takes in a drop-down
 
 
 def load_ledger(
-    schemas: Path, form: Form, taken: Collection[str]
+    schemas: Path, form: Form, roster: Roster, taken: Collection[str]
 ) -> tuple[Ledger | None, tuple[Rule, ...]]:
     """The ledger and its rules, None where there is no such file; DeclarationError where it contradicts itself.
 
@@ -39,7 +40,7 @@ def load_ledger(
         roles=_roles(file.table("roles"), columns),
         ties=tuple(_tie(n, t, form, file) for n, t in file.named("tie")),
     )
-    rules = read_ledger_rules(file, taken)
+    rules = read_ledger_rules(file, Known(columns, ledger.roles["status"], roster, taken))
     for table in (head, file):
         table.close()
     return ledger, rules

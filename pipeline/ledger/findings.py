@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from pipeline.declarations.ledger_kinds import NAMED
 from pipeline.faults import Place, word
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding
+from pipeline.model.rule import Rule
 from pipeline.wording import harmless, inert, listing
 
 _MOST_NAMED = 3
@@ -46,10 +48,18 @@ def cells_named(cells: list[str]) -> str:
     return f"{listing(cells[:_MOST_NAMED])}{more}"
 
 
+def _each_of(group: list[Worded], rule: Rule) -> str:
+    """The first few, each in a few words."""
+    most = rule.parameters.get(NAMED, 0)
+    ones = [rule.parameters["one"].format(**words) for _, words in group[:most]]
+    between = "；" if any("，" in one for one in ones) else "、"
+    return f"{between.join(ones)}{'等' if len(group) > most else ''}"
+
+
 def _as_one(group: list[Worded], declared: Declarations) -> Finding:
     first, words = group[0]
-    cells = cells_named([f.cell or "" for f, _ in group])
-    many = {**words, "count": str(len(group)), "cells": cells}
-    message = harmless(declared.rule(first.rule).message_many.format(**many))
+    rule, cells = declared.rule(first.rule), cells_named([f.cell or "" for f, _ in group])
+    many = {**words, "count": str(len(group)), "cells": cells, "ones": _each_of(group, rule)}
+    message = harmless(rule.message_many.format(**many))
     also = tuple(finding for finding, _ in group)
     return replace(first, value="", expected="", message=message, also=also)

@@ -51,6 +51,6 @@ class Declarations:
         return next(r for r in self.rules if r.parameters.get("case") == case)
 
     def ledger_rule(self, case: str) -> Rule:
-        """The rule that words a case which the reader of the ledger detects."""
-        rules = (r for r in self.rules if r.kind == "ledger_intake")
+        """The rule that words a case which the reader of the ledger detects, or the comparison with an earlier one."""
+        rules = (r for r in self.rules if r.kind in ("ledger_intake", "ledger_past"))
         return next(r for r in rules if r.parameters["case"] == case)
