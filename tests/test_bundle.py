@@ -126,6 +126,8 @@ def test_the_bundle_publishes_the_sample_with_a_bare_python_and_no_network(
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     assert _files(away / "pipeline/样例/outbox") == _files(tmp_path / "outbox")
     assert list((away / "pipeline/inbox").iterdir()) == []
+    for name in ("schemas", "templates"):
+        assert _files(away / "pipeline" / name) == _files(ROOT / name)
     # The embeddable Python of Windows puts no folder of its own first, and has neither site nor pip.
     script = away / "pipeline/program/start.py"
     command = [str(bare / "bin/python"), "-I", "-S", str(script), "--root", str(tmp_path), "check"]

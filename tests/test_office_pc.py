@@ -4,6 +4,7 @@ import ast
 import hashlib
 import io
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import cli
-from pipeline.office_pc import checkout, menu, start
+from pipeline.office_pc import checkout, menu, start, workspace
 from pipeline.office_pc.menu_entries import ENTRIES
 from tests.workspaces import ROOT
 
@@ -141,6 +142,22 @@ def test_an_old_python_can_read_the_start_script() -> None:
     ast.parse((ROOT / "pipeline/office_pc/start.py").read_text("utf-8"), feature_version=(3, 7))
 
 
+def test_what_an_office_changed_outlives_every_later_start(tmp_path: Path) -> None:
+    shipped, home = tmp_path / "shipped", tmp_path / "home"
+    for name in ("schemas", "templates"):
+        (shipped / name).mkdir(parents=True)
+        (shipped / name / "a.toml").write_text("shipped")
+    (home / ".schemas.new").mkdir(parents=True)  # of a start that was broken off
+    workspace.prepare(home, shipped)
+    assert (home / "schemas/a.toml").read_text() == "shipped"
+    (home / "schemas/a.toml").write_text("the office's")
+    (home / "templates/a.toml").unlink()
+    workspace.prepare(home, shipped)
+    assert (home / "schemas/a.toml").read_text() == "the office's"
+    assert sorted(p.name for p in home.iterdir()) == ["inbox", "outbox", "schemas", "templates"]
+    assert list((home / "templates").iterdir()) == []
+
+
 def test_start_files_are_as_their_systems_want_them() -> None:
     """cmd reads a .bat in the machine's code page: ASCII alone is safe. Notepad wants the mark and CRLF."""
     batch = (ROOT / "启动.bat").read_bytes()
@@ -152,11 +169,10 @@ def test_start_files_are_as_their_systems_want_them() -> None:
         data = path.read_bytes()
         assert data.startswith(b"\xef\xbb\xbf")
         assert data.count(b"\n") == data.count(b"\r\n")
-    names = ["启动.bat", "docs/python.txt"]
-    asked = subprocess.run(
-        ["git", "check-attr", "text", *names], cwd=ROOT, capture_output=True, text=True, check=True
+    untouched = re.findall(
+        r"^(\S+) +-text$", (ROOT / ".gitattributes").read_text("utf-8"), re.MULTILINE
     )
-    assert asked.stdout.count("text: unset") == len(names)
+    assert {"*.bat", "/docs/*.txt"} <= set(untouched)
 
 
 def test_without_a_python_the_shell_script_says_what_to_do(tmp_path: Path) -> None:

@@ -149,6 +149,9 @@ def _start(listed: Listed | None, arguments: list[str]) -> int:
     else:
         home = HERE.parent
         _find_first(install(listed, target_here(), HERE / "wheels", HERE / "lib"))
+        from pipeline.office_pc.workspace import prepare
+
+        prepare(home)
     from pipeline.office_pc.menu import run
 
     return run(home, __file__, arguments)

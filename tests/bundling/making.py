@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tests.bundling.locked import lines_for, needed
@@ -60,23 +60,17 @@ def listed(
     return {"targets": by_target, "sha256": sha256}, wheels
 
 
-def contents(
-    told: Mapping[str, object],
-    wheels: Mapping[str, Path],
-    empty: Sequence[str] = ("inbox", "outbox"),
-) -> dict[str, bytes]:
+def contents(told: Mapping[str, object], wheels: Mapping[str, Path]) -> dict[str, bytes]:
     """Every file of the bundle by its name in it; a name that ends in / is an empty folder."""
-    parts: dict[str, bytes] = {f"{name}/": b"" for name in empty}
+    parts: dict[str, bytes] = {"inbox/": b"", "outbox/": b""}
     for name in ("启动.bat", "启动.sh", "LICENSE", "docs/python.txt"):
         parts[name] = (ROOT / name).read_bytes()
     parts["先读我.txt"] = (ROOT / "docs/先读我.txt").read_bytes()
     parts["启动.desktop"] = (Path(__file__).parent / "start.desktop").read_bytes()
     for name in ("使用说明", "办公电脑安装"):
         parts[f"docs/{name}.txt"] = _for_notepad((ROOT / f"docs/{name}.md").read_text("utf-8"))
-    for folder in ("schemas", "templates"):
-        for at in ("", "样例/"):
-            parts |= {f"{at}{n}": data for n, data in _below(folder)}
-    parts |= {f"样例/{n}": data for n, data in _below("inbox")}
+    # The office's own schemas and templates come out of the program's wheel on the first start: see workspace.py.
+    parts |= {f"样例/{name}": data for name, data in _sample()}
     parts["program/start.py"] = (ROOT / "pipeline/office_pc/start.py").read_bytes()
     parts["program/requirements.lock"] = (ROOT / "requirements.lock").read_bytes()
     text = json.dumps(told, ensure_ascii=False, indent=1)
@@ -100,13 +94,13 @@ def write_zip(path: Path, top: str, parts: Mapping[str, bytes]) -> None:
             packed.writestr(info, data)
 
 
-def _below(folder: str) -> Iterable[tuple[str, bytes]]:
-    """What git keeps of a folder: never a real form, never a font that somebody put there."""
-    kept = subprocess.run(
-        ["git", "ls-files", "-z", "--", folder], cwd=ROOT, check=True, capture_output=True
-    )
-    for name in filter(None, kept.stdout.decode().split("\0")):
-        yield name, (ROOT / name).read_bytes()
+def _sample() -> Iterable[tuple[str, bytes]]:
+    """The sample's workspace, and nothing that somebody put beside it: a real form, its receipt, a font."""
+    for pattern in ("schemas/*.toml", "templates/*.*", "inbox/sample/**/*.*"):
+        files = (p for p in ROOT.glob(pattern) if p.is_file())
+        yield from ((p.relative_to(ROOT).as_posix(), p.read_bytes()) for p in files)
+    first, *receipts = (ROOT / "inbox/receipts.csv").read_bytes().splitlines(keepends=True)
+    yield "inbox/receipts.csv", b"".join([first, *(r for r in receipts if b",inbox/sample/" in r)])
 
 
 def _for_notepad(text: str) -> bytes:
