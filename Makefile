@@ -10,7 +10,7 @@ WEEK_OPTION = $(if $(WEEK),--week "$$WEEK")
 ON_OPTION = $(if $(ON),--on "$$ON")
 
 .DEFAULT_GOAL := help
-.PHONY: help monthly weekly final forms check chase pdf test lint format golden sample faulty bench mutants fuzz lock clean renew
+.PHONY: help monthly weekly final forms check chase pdf test lint format golden sample faulty bench mutants fuzz lock bundle clean renew
 
 # `make monthly 2023-06` would publish the newest month, and only then stumble over 2023-06.
 ifneq ($(filter 20%,$(MAKECMDGOALS)),)
@@ -70,6 +70,9 @@ mutants: .venv/.dev ## 变异测试：把核对、汇总、读数的代码逐处
 
 fuzz: .venv/.dev ## [SEED=1] [FUZZ_SECONDS=100] 随机损坏合格的报表再读：不崩溃、不卡住、不出错数
 	@$(BIN)/python -m tests.fuzz --seed $(or $(SEED),1) --seconds $(or $(FUZZ_SECONDS),100)
+
+bundle: .venv/.runtime ## [PYTHONS="3.11 3.12 3.13"] 打包成办公电脑上离线可用的zip：build/（要联网）
+	@$(BIN)/python -m tests.bundling $(PYTHONS)
 
 # Needs uv, from PATH or put into .venv by hand; nobody who only runs the program does. Keeps the pins that still
 # fit pyproject.toml; `make lock LOCK_OPTIONS=--upgrade` moves all to the newest. hatchling builds the editable install.

@@ -1,0 +1,52 @@
+"""The lines of the menu: which command or folder, and what is asked for it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an entry asks: the option that the answer goes to, and whether Enter alone will do."""
+
+    text: str
+    option: str
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu: a command with its questions, or a folder of the workspace to be opened."""
+
+    text: str
+    command: str = ""
+    questions: tuple[Question, ...] = ()
+    folder: str = ""
+    sample: bool = False
+
+
+_MONTH = Question("哪个月，如2023-07（直接回车：收到报表的最新一个月）", "--month")
+_NEW_MONTH = Question("哪个月的空白表，如2023-08", "--month", needed=True)
+_WEEK = Question("哪一周，写该周任何一天，如2023-07-12（直接回车：最新一周）", "--week")
+ENTRIES = (
+    Entry("汇总一个月，写附件和通报", "monthly", (_MONTH,)),
+    Entry("只核对，不发布", "check", (_MONTH,)),
+    Entry("生成空白表", "forms", (_NEW_MONTH,)),
+    Entry(
+        "催报", "chase", (_MONTH, Question("截至哪天，如2023-07-29（直接回车：不指定）", "--on"))
+    ),
+    Entry(
+        "印发一个月",
+        "issue",
+        (
+            Question("哪个月，如2023-07", "--month", needed=True),
+            Question("文号的号数，如7（直接回车：留空）", "--number"),
+            Question("印发日期，如2023-07-31（直接回车：留空）", "--date"),
+            Question("在Word里改定的稿子，可以把文件拖进来（直接回车：没有）", "--file"),
+        ),
+    ),
+    Entry("查一个数的来源", "trace", (Question("哪一项，如1-1（直接回车：列出全部）", ""), _MONTH)),
+    Entry("汇总一周", "weekly", (_WEEK,)),
+    Entry("整个行动的总结报告", "final"),
+    Entry("打开收件文件夹", folder="inbox"),
+    Entry("打开结果文件夹", folder="outbox"),
+    Entry("用随附的样例试一试（与本单位的数据分开）", "monthly", sample=True),
+)
