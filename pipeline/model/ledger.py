@@ -101,7 +101,7 @@ class Hazard:
     followed without a guess, as where two rows say the same). entry: its newest row. first_month: of the first ledger
     that has it; last_month: of the newest, which is earlier than the month itself where its sector has no ledger there
     or it has vanished. state: open, fixed or closed on the cut-off. due: the day by which it is to be fixed, with its
-    extension. days_overdue: from that day to the cut-off while it is open; None where it is not overdue or nobody said a day.
+    extension. days_overdue: from that day to the cut-off while it is open; None where it is not overdue or has no day.
     """
 
     key: str
