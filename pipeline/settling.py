@@ -28,6 +28,13 @@ class Settled:
     months: dict[Period, MonthState] = field(default_factory=dict)
     candidates: dict[Period, list[Candidate]] = field(default_factory=dict)
 
+    def up_to(self, period: Period) -> "Settled":
+        """Without the periods after one, which have no part in it."""
+        return Settled(
+            {p: state for p, state in self.months.items() if p <= period},
+            {p: found for p, found in self.candidates.items() if p <= period},
+        )
+
 
 def settle(
     submissions: Sequence[Submission],

@@ -13,8 +13,12 @@ from tests.cells import read
 from tests.workspaces import declarations, form
 
 COUNTS = {
-    **{"self_found": 20, "self_fixed": 12, "dept_found": 10, "dept_fixed": 6},
-    **{"listed_total": 4, "listed_fixed": 2},
+    "self_found": 20,
+    "self_fixed": 12,
+    "dept_found": 10,
+    "dept_fixed": 6,
+    "listed_total": 4,
+    "listed_fixed": 2,
 }
 _BODY = "91371399MA3C00001"
 CODE = _BODY + check_digit(_BODY)

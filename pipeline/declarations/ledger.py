@@ -1,9 +1,11 @@
 """schemas/ledger.toml: the ledger of hazards, where a campaign has one."""
 
+import re
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
+from pipeline.declarations.ledger_book import load_book
 from pipeline.declarations.ledger_rules import Known, read_ledger_rules
 from pipeline.declarations.tables import Table
 from pipeline.model.form import Form
@@ -39,6 +41,7 @@ def load_ledger(
         columns=columns,
         roles=_roles(file.table("roles"), columns),
         ties=tuple(_tie(n, t, form, file) for n, t in file.named("tie")),
+        book=load_book(schemas, columns),
     )
     rules = read_ledger_rules(file, Known(columns, ledger.roles["status"], roster, taken))
     for table in (head, file):
@@ -47,6 +50,8 @@ def load_ledger(
 
 
 def _column(name: str, table: Table) -> LedgerColumn:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise table.fault("", "标识只能用小写字母、数字和下划线")
     column = LedgerColumn(
         id=name,
         label=table.take("label", str),

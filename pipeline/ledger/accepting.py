@@ -1,8 +1,11 @@
-"""The rows of the ledgers that count in a month: of each sheet those in the workbook that counts for it."""
+"""Which ledgers count: in a month, of each sheet the rows in the workbook that counts for it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from pipeline.model.campaign import Campaign
 from pipeline.model.ledger import LedgerEntry, LedgerSheet
+from pipeline.model.period import Period
+from pipeline.model.received import Submission
 from pipeline.model.roster import Roster
 
 Counted = Mapping[str, tuple[str, LedgerSheet | None]]
@@ -27,3 +30,11 @@ def accepted_ledgers(
                 if row.sector == sheet
             ]
     return tuple(entries), tuple(sheets)
+
+
+def last_with_ledger(
+    submissions: Iterable[Submission], period: Period, campaign: Campaign
+) -> Period:
+    """The newest period with a ledger, at least `period`: whichever month is published, all hazards are known."""
+    later = (s.period for s in submissions if s.ledger and s.kind == period.kind)
+    return max([period, *(p for p in later if p and campaign.has(p))])

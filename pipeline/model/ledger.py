@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from pipeline.model.ledger_plan import BookPlan
+
 COLUMN_KINDS = ("text", "date", "money", "code", "sector", "choice")
 # What the program has to know of a hazard. These columns must be declared; the others it only keeps and shows.
 ROLES = (
@@ -40,8 +42,9 @@ class Tie:
 class Ledger:
     """The declared ledger. roles: what the program has to know, by the id of the column that says it.
 
-    rows are drawn; drop-downs reach to last_row; a sheet of more than most_rows rows is refused. totals: words that
-    begin a row which adds up or comments others and is no hazard itself. earliest, latest: what a date can be.
+    rows are drawn; drop-downs reach to last_row; a sheet of more than most_rows rows is refused. book: the workbook
+    that shows all hazards. totals: words that begin a row which adds up or comments others and is no hazard itself.
+    earliest, latest: what a date can be.
     """
 
     sheet: str
@@ -53,6 +56,7 @@ class Ledger:
     columns: Mapping[str, LedgerColumn]
     roles: Mapping[str, str]
     ties: tuple[Tie, ...]
+    book: BookPlan
     totals: tuple[str, ...] = ()
     earliest: date = date(1990, 1, 1)
     latest: date = date(2099, 12, 31)
@@ -109,8 +113,7 @@ class Hazard:
     followed without a guess, as where two rows say the same). entry: its newest row. first_month: of the first ledger
     that has it; last_month: of the newest, which is earlier than the month itself where its sector has no ledger there
     or it has vanished. state: open, fixed or closed on the cut-off. due: the day by which it is to be fixed, with its
-    extension. days_overdue: from that day to the cut-off while it is open; None where it is not overdue or nobody said
-    a day.
+    extension. days_overdue: from that day to the cut-off while it is open; None where it is not overdue or has no day.
     """
 
     key: str
@@ -140,7 +143,7 @@ class Hazard:
 
 @dataclass(frozen=True, slots=True)
 class HazardBook:
-    """All hazards known by a month's cut-off, in the order of sectors, files and rows.
+    """All hazards known by a month's cut-off, in the order of sectors and rows; those in vanished are not among them.
 
     since: the first day that is new in the month; until: its cut-off. sectors: those whose accepted workbook of this
     month has a ledger. vanished: hazards of earlier months that the newest ledger of their sector no longer has. alike:

@@ -1,0 +1,113 @@
+"""The registers that an office keeps of its hazards (挂牌督办、销号), read from a month's book."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.model.ledger import Hazard, HazardBook, Ledger
+
+OPEN, CLOSED = "open", "closed"
+Hazards = tuple[Hazard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Firms:
+    """How many firms hazards are of: by credit code, none counted twice; and how many hazards name no code."""
+
+    coded: int
+    without_code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """The registers of some hazards, each in the order of the book unless said otherwise.
+
+    all: the hazards themselves, without those that vanished from their ledger. listed: by level, in the declared order,
+    a level with none included. newly_listed, due_now, fixed_now, closed_now: on a day of the month. due_now: whatever
+    became of them; due_next: still open, and due after the cut-off up to the next one. overdue: the longest first.
+    joint: with other departments. earlier: found before the campaign began, which Annex 2 does not count.
+    """
+
+    all: Hazards
+    listed: Mapping[str, Hazards]
+    newly_listed: Hazards
+    due_now: Hazards
+    due_next: Hazards
+    overdue: Hazards
+    fixed_now: Hazards
+    closed_now: Hazards
+    joint: Hazards
+    earlier: Hazards
+
+    @property
+    def all_listed(self) -> Hazards:
+        """All that are under 挂牌督办."""
+        return tuple(h for h in self.all if h.is_listed)
+
+    def left(self) -> Hazards:
+        """Those that are not fixed yet."""
+        return in_state(self.all, OPEN)
+
+
+def registers(
+    book: HazardBook,
+    ledger: Ledger,
+    start: date,
+    ahead: date | None,
+    chosen: Iterable[Hazard] | None = None,
+) -> Registers:
+    """The registers of a book, or of some of its hazards. start: of the campaign; ahead: the next cut-off, if any."""
+    gone = {h.key for h in book.vanished}
+    known = tuple(h for h in (book.hazards if chosen is None else chosen) if h.key not in gone)
+
+    def in_month(day: date | None) -> bool:
+        return day is not None and book.since <= day <= book.until
+
+    return Registers(
+        all=known,
+        listed=_by_level(known, ledger),
+        newly_listed=tuple(h for h in known if h.is_listed and in_month(h.listed_on)),
+        due_now=tuple(h for h in known if in_month(h.due)),
+        due_next=tuple(h for h in known if _is_due_by(h, book.until, ahead)),
+        overdue=overdue(known),
+        fixed_now=tuple(h for h in known if in_month(h.fixed)),
+        closed_now=tuple(h for h in known if in_month(h.closed)),
+        joint=tuple(h for h in known if h.values.get(ledger.roles["joint"])),
+        earlier=tuple(h for h in known if h.found and h.found < start),
+    )
+
+
+def overdue(hazards: Iterable[Hazard]) -> Hazards:
+    """The overdue ones, the longest first; alike ones in their order."""
+    return tuple(
+        sorted((h for h in hazards if h.days_overdue is not None), key=lambda h: -_days(h))
+    )
+
+
+def _days(hazard: Hazard) -> int:
+    return hazard.days_overdue or 0
+
+
+def in_state(hazards: Iterable[Hazard], *states: str) -> Hazards:
+    """Those in one of some states: open, fixed, closed."""
+    return tuple(h for h in hazards if h.state in states)
+
+
+def firms(hazards: Iterable[Hazard], ledger: Ledger) -> Firms:
+    """The firms by credit code; a name alone is no proof that two rows are of one firm."""
+    codes = [h.values.get(ledger.roles["code"], "") for h in hazards]
+    return Firms(len(set(filter(None, codes))), codes.count(""))
+
+
+def _by_level(hazards: Hazards, ledger: Ledger) -> dict[str, Hazards]:
+    """The listed ones by level: the declared levels in their order, then any other."""
+    declared = ledger.columns[ledger.roles["level"]].choices
+    levels = dict.fromkeys([*declared, *(h.level for h in hazards if h.is_listed)])
+    return {level: tuple(h for h in hazards if h.level == level) for level in levels}
+
+
+def _is_due_by(hazard: Hazard, until: date, ahead: date | None) -> bool:
+    """Whether it is open and due between two cut-offs."""
+    if hazard.due is None or ahead is None or hazard.state != OPEN:
+        return False
+    return until < hazard.due <= ahead
