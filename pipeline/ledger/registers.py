@@ -6,7 +6,7 @@ from datetime import date
 
 from pipeline.model.ledger import Hazard, HazardBook, Ledger
 
-OPEN, CLOSED = "open", "closed"
+OPEN, FIXED, CLOSED = "open", "fixed", "closed"
 Hazards = tuple[Hazard, ...]
 
 
@@ -43,10 +43,6 @@ class Registers:
     def all_listed(self) -> Hazards:
         """All that are under 挂牌督办."""
         return tuple(h for h in self.all if h.is_listed)
-
-    def left(self) -> Hazards:
-        """Those that are not fixed yet."""
-        return in_state(self.all, OPEN)
 
 
 def registers(
