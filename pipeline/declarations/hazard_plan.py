@@ -23,21 +23,21 @@ def load_hazard_plan(schemas: Path, ledger: Ledger | None) -> HazardPlan | None:
     if ledger is None:
         return None
     table = Table.load(schemas / "hazards.toml")
-    internal = table.one_of("names", VARIANTS) == "internal"
     sectors, sector_columns = _counted(table.table("sectors_table"))
     levels, level_columns = _counted(table.table("levels_table"))
     closing, closing_columns = _counted(table.table("closing_table"))
     plan = HazardPlan(
-        internal=internal,
+        internal=table.one_of("names", VARIANTS) == "internal",
         internal_note=table.take("internal_note", str),
         as_of=table.take("as_of", str),
+        soon_days=table.take("soon_days", int),
         states=_words(table.table("states"), _STATES),
         sectors=sectors,
         sector_columns=sector_columns,
         levels=levels,
         level_columns=level_columns,
-        overdue=_list(table.table("overdue_table"), ledger, internal),
-        left=_list(table.table("left_table"), ledger, internal),
+        overdue=_list(table.table("overdue_table"), ledger),
+        left=_list(table.table("left_table"), ledger),
         closing=closing,
         closing_columns=closing_columns,
         masking=_masking(table.table("masking"), ledger),
@@ -68,7 +68,7 @@ def _columns(table: Table, key: str, known: tuple[str, ...]) -> list[ShownColumn
     return columns
 
 
-def _list(table: Table, ledger: Ledger, internal: bool) -> HazardList:
+def _list(table: Table, ledger: Ledger) -> HazardList:
     """A list of hazards; what is personal stands under internal_columns, which only the internal variant shows."""
     columns = _columns(table, "columns", (*HAZARD_WORDS, *ledger.columns))
     for column in columns:
@@ -76,10 +76,11 @@ def _list(table: Table, ledger: Ledger, internal: bool) -> HazardList:
             raise table.fault(
                 "columns", f"“{column.value}”是企业或个人信息，只能写在internal_columns里"
             )
-    private = _columns(table, "internal_columns", tuple(ledger.columns))
+    private = _columns(table, "internal_columns", (*HAZARD_WORDS, *ledger.columns))
     found = HazardList(
         caption=Caption(table.take("caption", str), table.take("note", str)),
-        columns=tuple(columns + private if internal else columns),
+        columns=tuple(columns),
+        private=tuple(private),
         most=table.take("most", int),
         more=table.wording("more", ("shown", "more")),
     )

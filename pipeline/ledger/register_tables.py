@@ -103,11 +103,13 @@ def _counts(columns: Sequence[ShownColumn], found: Registers) -> tuple[str, ...]
 def _list(name: str, plan: HazardList, hazards: Hazards, release: Release) -> TableBlock:
     """A row a hazard, as many as the plan shows; the note says how many more there are."""
     shown = hazards[: plan.most]
-    rows = tuple(map(TableRow, _cells(plan.columns, shown, release)))
+    whole = release.declared.hazards
+    columns = plan.private if whole and whole.internal else plan.columns
+    rows = tuple(map(TableRow, _cells(columns, shown, release)))
     more = len(hazards) - len(shown)
     said = f"；{plan.more.format(shown=len(shown), more=more)}" if more else ""
-    heads = tuple(c.head for c in plan.columns)
-    numeric = tuple(c.value in _NUMBERS for c in plan.columns)
+    heads = tuple(c.head for c in columns)
+    numeric = tuple(c.value in _NUMBERS for c in columns)
     caption = replace(plan.caption, note=plan.caption.note + said)
     return TableBlock(name, caption.title, caption.note, heads, rows, numeric)
 

@@ -30,10 +30,14 @@ class Masking:
 
 @dataclass(frozen=True, slots=True)
 class HazardList:
-    """A list of hazards, of which the first `most` are shown; more: said of the others."""
+    """A list of hazards, of which the first `most` are shown; more: said of the others.
+
+    private: the columns of the internal variant instead.
+    """
 
     caption: Caption
     columns: tuple[ShownColumn, ...]
+    private: tuple[ShownColumn, ...]
     most: int
     more: str
 
@@ -42,12 +46,14 @@ class HazardList:
 class HazardPlan:
     """What the papers show of the ledgers. internal: whether names are shown, under a note that says so.
 
-    as_of: the head of the column with the month of a sector's newest ledger.
+    soon_days: how long before its due day a unit is reminded of a hazard. as_of: the head of the column with the month
+    of a sector's newest ledger.
     """
 
     internal: bool
     internal_note: str
     as_of: str
+    soon_days: int
     states: Mapping[str, str]
     sectors: Caption
     sector_columns: tuple[ShownColumn, ...]
