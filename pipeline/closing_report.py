@@ -13,6 +13,8 @@ from pipeline.closing_tables import (
     series_table,
 )
 from pipeline.deadlines import Deadlines
+from pipeline.ledger.masking import internal_note
+from pipeline.ledger.register_tables import hazard_tables
 from pipeline.model.released import Release
 from pipeline.pages import render_blocks
 from pipeline.paper import Paper
@@ -49,13 +51,13 @@ def closing_report(release: Release, due: Deadlines, pages: Environment) -> Pape
         *(series_table(release), final_sector_table(release), left_table(release)),
         *(discipline_table(release, due), totals_table(release)),
     )
-    parts = {p.id: p for p in (*tables, series_chart(release))}
+    parts = {p.id: p for p in (*tables, series_chart(release), *hazard_tables(release))}
     return Paper(
         name=PAPER,
         blocks=render_blocks(pages, "final.txt.j2", parts, {"r": view}),
         document=declared.campaign.document,
         number=view.number,
         day=view.day,
-        sample=declared.form.sample_note if release.sample else "",
+        sample=internal_note(release, declared.form.sample_note if release.sample else ""),
         origins=tuple(origins(release)),
     )

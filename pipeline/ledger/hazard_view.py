@@ -8,7 +8,7 @@ from pipeline.ledger.registers import Firms, Hazards, Registers, firms, overdue,
 from pipeline.model.ledger import Hazard, HazardBook
 from pipeline.model.released import Release
 from pipeline.periods import parse_period
-from pipeline.wording import listing, short_date, span
+from pipeline.wording import listing, short_date, span, spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,12 @@ class HazardView:
     def reported(self) -> int:
         """How many sectors sent a ledger this month."""
         return len(self._book.sectors)
+
+    @property
+    def months(self) -> str:
+        """The months in which any ledger came: 6月至12月."""
+        order = [state.month.short for state in self._release.history]
+        return spans({s.month.short for s in self._release.history if s.ledger_sheets}, order)
 
     @property
     def lacking(self) -> str:
