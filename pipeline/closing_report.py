@@ -2,6 +2,7 @@
 
 from jinja2 import Environment
 
+from pipeline.blocks import Part
 from pipeline.bulletin_origins import origins
 from pipeline.bulletin_tables import totals_table
 from pipeline.bulletin_view import View
@@ -51,7 +52,9 @@ def closing_report(release: Release, due: Deadlines, pages: Environment) -> Pape
         *(series_table(release), final_sector_table(release), left_table(release)),
         *(discipline_table(release, due), totals_table(release)),
     )
-    parts = {p.id: p for p in (*tables, series_chart(release), *hazard_tables(release))}
+    parts: dict[str, Part] = {p.id: p for p in (*tables, *hazard_tables(release))}
+    chart = series_chart(release)
+    parts[chart.id] = chart
     return Paper(
         name=PAPER,
         blocks=render_blocks(pages, "final.txt.j2", parts, {"r": view}),

@@ -1,6 +1,6 @@
 """One month, from the inbox to the outbox: the table of contents of the whole program. Start reading here."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,13 +16,15 @@ from pipeline.filing import file_states, judge_all
 from pipeline.idle import idle_decisions
 from pipeline.issue_remarks import issue_remarks
 from pipeline.issued import read_issues
+from pipeline.ledger.accepting import last_with_ledger
+from pipeline.ledger.outputs import hazard_base, hazard_outputs
 from pipeline.ledger.own_words import own_words_remarks
 from pipeline.manifest import manifest
 from pipeline.model.issued import Issues
 from pipeline.model.month import Month
 from pipeline.model.period import Period
 from pipeline.model.received import Submission
-from pipeline.model.released import Release
+from pipeline.model.released import MonthState, Release
 from pipeline.own_texts import read_own
 from pipeline.paper_files import paper_files
 from pipeline.pdf import Printed, print_pages
@@ -45,13 +47,15 @@ from pipeline.withdrawing import set_aside
 class Checked:
     """A month or week checked: the release, every submission with its findings by path, and remarks for the office.
 
-    contents: what each workbook holds, by its sha256, those withdrawn included. issues: what was issued so far.
+    contents: what each workbook holds, by its sha256, those withdrawn included. settled: all periods, also later ones
+    whose workbooks bring a ledger. issues: what was issued so far.
     """
 
     release: Release
     candidates: Mapping[str, Candidate]
     remarks: list[str]
     contents: Mapping[str | None, Submission]
+    settled: Sequence[MonthState] = ()
     issues: Issues = field(default_factory=Issues)
 
 
@@ -79,8 +83,10 @@ def publish_month(
     ready = ready or get_ready(root, say)
     checked = check_month(root, month, ready.received)
     outputs, unprinted = month_outputs(root, checked, ready.pages, say, pdf=pdf)
-    aside = publish(root, str(checked.release.month), outputs)
-    return Published(checked.release, aside, [*checked.remarks, *filter(None, [unprinted])])
+    release = checked.release
+    base = hazard_base(checked.settled, release.declared, root / "templates", release.sample)
+    aside = publish(root, str(release.month), outputs, base)
+    return Published(release, aside, [*checked.remarks, *filter(None, [unprinted])])
 
 
 def month_outputs(
@@ -95,6 +101,7 @@ def month_outputs(
         **write_print_pack(paper, release, pages),
         "figures.csv": figures_csv(release),
         "totals.csv": totals_csv(release),
+        **hazard_outputs(release),
         **return_workbooks(release, checked.candidates, root, templates),
         **receipt_text(release),
     }
@@ -129,7 +136,9 @@ def check_period(
     sample = any(s.sample for s in submissions)
     period, remark = choose_period(period, kind, submissions, others, declared, closed)
     findings = check_sheets(submissions, declared)
-    settled = settle(submissions, findings, decisions, declared, period)
+    until = last_with_ledger(submissions, period, declared.campaign)
+    known = settle(submissions, findings, decisions, declared, until)
+    settled = known.up_to(period)
     due = Deadlines(period, decisions, declared)
     candidates = judge_all(submissions, findings, settled.candidates, declared)
     judged = settled.candidates[period]
@@ -141,4 +150,4 @@ def check_period(
     remarks = [*filter(None, [remark]), *idle_decisions(decisions, files, period), *own.remarks]
     remarks += own_words_remarks(release)
     contents = {s.arrival.sha256: s for s in received.read if isinstance(s, Submission)}
-    return Checked(release, candidates, remarks, contents)
+    return Checked(release, candidates, remarks, contents, tuple(known.months.values()))

@@ -5,15 +5,15 @@ import zipfile
 from collections.abc import Mapping
 
 
-def packed(parts: Mapping[str, bytes]) -> bytes:
-    """A zip of the parts by name, the same on any day and machine."""
+def packed(parts: Mapping[str, bytes], level: int = 6) -> bytes:
+    """A zip of the parts by name, the same on any day and machine; level: how hard they are pressed, 1 to 9."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
         # [Content_Types].xml sorts first, where file(1) and WPS look for it
         for name in sorted(parts):
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.create_system, info.external_attr = 0, 0
-            archive.writestr(info, parts[name], zipfile.ZIP_DEFLATED, 6)
+            archive.writestr(info, parts[name], zipfile.ZIP_DEFLATED, level)
     return data.getvalue()
 
 

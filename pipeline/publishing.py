@@ -9,23 +9,28 @@ from contextlib import suppress
 from pathlib import Path
 
 from pipeline.aside import keep_aside, take_back
+from pipeline.beside import in_place, plan_beside, try_beside
 from pipeline.disk import same_file, sync_folders, sync_rename, take_after, write_file
 from pipeline.exchange import begin, month_folder, put_in_place, recover
 from pipeline.last_run import MANIFEST, recorded_outputs
+from pipeline.model.beside import Beside
 from pipeline.model.errors import PublishError
 from pipeline.renewal import Renewal, Seen, look, plan, try_all, try_files
 
 KEPT = ("forms", "issued")  # written by other commands, never touched by publish
 
 
-def publish(root: Path, period: str, outputs: Mapping[str, bytes]) -> list[str]:
+def publish(
+    root: Path, period: str, outputs: Mapping[str, bytes], beside: Beside | None = None
+) -> list[str]:
     """Publish all outputs (name -> bytes) together; where files that were moved aside lie, relative to the workspace.
 
     PublishError where the outbox cannot be written: then nothing has changed. Unchanged files keep their times.
+    beside: a file beside the months that is renewed with them; a run killed half-way may leave it newer than the month.
     """
     try:
         ours = recorded_outputs(month_folder(root, period))
-        return _renew(root, period, outputs, lambda name: _top(name) not in KEPT, ours)
+        return _renew(root, period, outputs, lambda name: _top(name) not in KEPT, ours, beside)
     except OSError as e:
         raise PublishError.of(e) from None
 
@@ -84,16 +89,22 @@ def _renew(
     outputs: Mapping[str, bytes],
     concerns: Callable[[str], bool],
     ours: Mapping[str, str],
+    beside: Beside | None = None,
 ) -> list[str]:
     """Put `outputs` in the place of all names that concern the command; where what is not ours lies now."""
     folder = month_folder(root, period)
     renewal = plan(folder, outputs, concerns, ours)
-    if renewal.idle:
+    placing = plan_beside(root, beside) if beside else None
+    if renewal.idle and (placing is None or placing.idle):
         return []
     try_all(folder, renewal)
+    if placing:
+        try_beside(root, placing)
     try:
-        _build(begin(root, period), folder, renewal, outputs)
-        return _exchange(root, period, renewal)
+        if not renewal.idle:
+            _build(begin(root, period), folder, renewal, outputs)
+        with in_place(root, placing) as beside_it:
+            return [*([] if renewal.idle else _exchange(root, period, renewal)), *beside_it]
     finally:
         with suppress(OSError):  # what cannot be deleted now, the next command deletes
             recover(root)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from pipeline.ledger.hazard_book import hazard_book
 from pipeline.model.declared import Declarations
 from pipeline.model.released import FileState, MonthState, Release
 from pipeline.totals import add_up, by_sheet, gains, last_known
@@ -27,4 +28,5 @@ def build_release(
         known=last_known(history, declared),
         gains=tuple(gains(history, declared)),
         own=own,
+        hazards=hazard_book(history, declared),
     )

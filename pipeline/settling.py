@@ -9,6 +9,7 @@ from pipeline.deadlines import Deadlines, in_time_word
 from pipeline.decisions import Decision
 from pipeline.history import Earlier, next_earlier
 from pipeline.judging import Explanations, judged, waive, with_explanations
+from pipeline.ledger.accepting import accepted_ledgers
 from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
 from pipeline.model.received import Finding, Submission
@@ -25,6 +26,13 @@ class Settled:
 
     months: dict[Period, MonthState] = field(default_factory=dict)
     candidates: dict[Period, list[Candidate]] = field(default_factory=dict)
+
+    def up_to(self, period: Period) -> "Settled":
+        """Without the periods after one, which have no part in it."""
+        return Settled(
+            {p: state for p, state in self.months.items() if p <= period},
+            {p: found for p, found in self.candidates.items() if p <= period},
+        )
 
 
 def settle(
@@ -74,15 +82,16 @@ def _ordered(
 def _state(
     period: Period, candidates: Sequence[Candidate], due: Deadlines, declared: Declarations
 ) -> MonthState:
-    sheets, rows = {}, []
+    sheets, rows, ledgers = {}, [], {}
     for sheet in declared.roster.sheets:
         mine = [c for c in candidates if sheet in c.submission.sectors]
         sheets[sheet] = replace(_sheet_state(sheet, mine, due), due=due.of(sheet).date())
         counted = newest_valid(mine, sheet)
         if counted:
             rows += _rows(counted, sheet, declared)
+            ledgers[sheet] = counted.path, counted.submission.ledger
     values = pd.DataFrame(rows, columns=COLUMNS).astype({"value": float})
-    return MonthState(period, sheets, values)
+    return MonthState(period, sheets, values, *accepted_ledgers(ledgers, declared.roster))
 
 
 def _sheet_state(sheet: str, candidates: Sequence[Candidate], due: Deadlines) -> SheetState:

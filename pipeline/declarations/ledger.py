@@ -1,7 +1,9 @@
 """schemas/ledger.toml: the ledger of hazards, where a campaign has one."""
 
+import re
 from pathlib import Path
 
+from pipeline.declarations.ledger_book import load_book
 from pipeline.declarations.tables import Table
 from pipeline.model.form import Form
 from pipeline.model.ledger import COLUMN_KINDS, ROLES, Ledger, LedgerColumn, Tie
@@ -24,6 +26,7 @@ def load_ledger(schemas: Path, form: Form) -> Ledger | None:
         columns=columns,
         roles=_roles(file.table("roles"), columns),
         ties=tuple(_tie(n, t, form, file) for n, t in file.named("tie")),
+        book=load_book(schemas, columns),
     )
     for table in (head, file):
         table.close()
@@ -31,6 +34,8 @@ def load_ledger(schemas: Path, form: Form) -> Ledger | None:
 
 
 def _column(name: str, table: Table) -> LedgerColumn:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise table.fault("", "标识只能用小写字母、数字和下划线")
     column = LedgerColumn(
         id=name,
         label=table.take("label", str),

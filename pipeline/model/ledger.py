@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from pipeline.model.ledger_plan import BookPlan
+
 COLUMN_KINDS = ("text", "date", "money", "code", "sector", "choice")
 # What the program has to know of a hazard. These columns must be declared; the others it only keeps and shows.
 ROLES = (
@@ -40,7 +42,8 @@ class Tie:
 class Ledger:
     """The declared ledger. roles: what the program has to know, by the id of the column that says it.
 
-    rows are drawn; drop-downs reach to last_row; a sheet of more than most_rows rows is refused.
+    rows are drawn; drop-downs reach to last_row; a sheet of more than most_rows rows is refused. book: the workbook
+    that shows all hazards.
     """
 
     sheet: str
@@ -52,6 +55,7 @@ class Ledger:
     columns: Mapping[str, LedgerColumn]
     roles: Mapping[str, str]
     ties: tuple[Tie, ...]
+    book: BookPlan
 
 
 class LedgerRow(NamedTuple):
@@ -131,7 +135,7 @@ class Hazard:
 
 @dataclass(frozen=True, slots=True)
 class HazardBook:
-    """All hazards known by a month's cut-off, in the order of sectors, files and rows.
+    """All hazards known by a month's cut-off, in the order of sectors and rows; those in vanished are not among them.
 
     since: the first day that is new in the month; until: its cut-off. sectors: those whose accepted workbook of this
     month has a ledger. vanished: hazards of earlier months that the newest ledger of their sector no longer has. alike:

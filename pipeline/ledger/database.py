@@ -1,0 +1,154 @@
+"""outbox/hazards.db: all hazards of all months of the inbox, for an office to query. The same rows, the same bytes.
+
+Our own columns begin with _, the ledger's have its ids; views with the labels that people know are a template.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from pipeline.ledger.database_rows import Rows, database_rows
+from pipeline.ledger.seal import UNSEALED, sealed
+from pipeline.model.causes import reason
+from pipeline.model.declared import Declarations
+from pipeline.model.errors import DeclarationError
+from pipeline.model.ledger import Ledger
+from pipeline.model.released import MonthState
+
+TEMPLATE = "hazards.sql"
+_APPLICATION = 0x68617A64  # what file(1) tells a SQLite file by: hazd
+_VERSION = 1
+# Our own columns by table; * stands for the ledger's.
+_TABLES = {
+    "about": ("_name", "_text"),
+    "months": ("_month", "_since", "_cutoff"),
+    "ledgers": (
+        *("_order INTEGER", "_month", "_sheet", "_sector", "_has_ledger INTEGER", "_rows INTEGER"),
+        *("_file", "_ledger_sheet"),
+    ),
+    "hazards": (
+        *("_key PRIMARY KEY", "_order INTEGER", "_standing", "_followed", "_way"),
+        *("_first_month", "_last_month"),
+    ),
+    "history": (
+        *("_key", "_month", "_sheet", "_sector", "_unit", "_state", "_state_word"),
+        *("_days_overdue INTEGER", "_found", "_due", "_fixed", "_closed", "_listed_on", "_level"),
+        *("_level_order INTEGER", "_joint", "_file", "_ledger_sheet", "_row INTEGER", "*"),
+    ),
+    "listings": ("_key", "_level", "_document", "_listed_on", "_first_month", "_last_month"),
+    "enterprises": (
+        *("_code", "_name", "_names INTEGER", "_sectors INTEGER", "_hazards INTEGER"),
+        *(
+            "_open INTEGER",
+            "_fixed INTEGER",
+            "_closed INTEGER",
+            "_listed INTEGER",
+            "_overdue INTEGER",
+        ),
+    ),
+    "alike": ("_pair INTEGER", "_key"),
+    "ties": (
+        *("_order INTEGER", "_month", "_sheet", "_sector", "_indicator", "_item", "_label"),
+        *("_form REAL", "_ledger INTEGER"),
+    ),
+}
+# Every hazard with what its newest ledger says, for the views of the template.
+_KNOWN = """
+CREATE INDEX history_by_key ON history(_key, _month);
+CREATE VIEW known AS SELECT hazards.*, history.* FROM hazards JOIN history
+ON history._key = hazards._key AND history._month = hazards._last_month;
+"""
+
+
+def hazard_database(
+    months: Sequence[MonthState], declared: Declarations, templates: Path, sample: bool
+) -> bytes:
+    """The database as a file. months: all that were settled, oldest first; some of them have ledgers.
+
+    DeclarationError where the template with its views is missing, or is no SQL.
+    """
+    ledger, views = declared.ledger, _read(templates / TEMPLATE)
+    assert ledger
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as base:
+        for setting in (
+            "page_size=4096",
+            f"application_id={_APPLICATION}",
+            f"user_version={_VERSION}",
+        ):
+            base.execute(f"PRAGMA {setting}")
+        base.execute("BEGIN")
+        _fill(base, ledger, database_rows(months, declared, ledger), _about(declared, sample))
+        _add_views(base, ledger, views)
+        base.execute("COMMIT")
+        return sealed(base.serialize())
+
+
+def _read(path: Path) -> str:
+    """The template; an office may save it with Windows' own line ends and mark."""
+    try:
+        return path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        problem = "没有这个文件"
+    except UnicodeDecodeError:
+        problem = "不是UTF-8编码，请另存为UTF-8"
+    except OSError as e:
+        problem = f"读不了（{reason(e)}）"
+    raise DeclarationError(f"templates/{path.name}", "", problem)
+
+
+def _about(declared: Declarations, sample: bool) -> list[tuple[str, str]]:
+    """What the file says of itself; its seal must come first in the file."""
+    assert declared.ledger
+    note = [("sample", declared.form.sample_note)] if sample else []
+    title = [("title", declared.ledger.title), ("notice", declared.ledger.book.internal)]
+    return [("seal", UNSEALED), *note, *title, ("form", declared.form.id)]
+
+
+def _fill(
+    base: sqlite3.Connection, ledger: Ledger, rows: Rows, about: Sequence[tuple[str, str]]
+) -> None:
+    for name, columns in _TABLES.items():
+        told = [d for column in columns for d in (_theirs(ledger) if column == "*" else [column])]
+        base.execute(f"CREATE TABLE {name} ({', '.join(told)})")
+        marks = ", ".join("?" * len(told))
+        content = about if name == "about" else rows[name]
+        base.executemany(f"INSERT INTO {name} VALUES ({marks})", content)
+    for statement in _statements(_KNOWN):
+        base.execute(statement)
+
+
+def _theirs(ledger: Ledger) -> list[str]:
+    """The ledger's columns as a table has them; their ids are plain words."""
+    return [f'"{c.id}" {"REAL" if c.kind == "money" else "TEXT"}' for c in ledger.columns.values()]
+
+
+def _add_views(base: sqlite3.Connection, ledger: Ledger, views: str) -> None:
+    """The template's views, each of them tried."""
+    columns = ", ".join(f'"{c.id}" AS {_quoted(c.label)}' for c in ledger.columns.values())
+    name = ""
+    try:
+        for statement in _statements(views.replace("{columns}", columns)):
+            base.execute(statement)
+        for (name,) in base.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'view'"
+        ).fetchall():
+            base.execute(f"SELECT * FROM {_quoted(name)} LIMIT 0")
+    except sqlite3.Error as e:
+        where = f"视图“{name}”" if name else "建视图的语句"
+        raise DeclarationError(f"templates/{TEMPLATE}", "", f"{where}写得不对（{e}）") from None
+
+
+def _statements(text: str) -> list[str]:
+    """The statements of a script one by one, so that none of them ends the transaction unseen."""
+    found, rest = [], ""
+    for line in text.splitlines(keepends=True):
+        rest += line
+        if sqlite3.complete_statement(rest):
+            found.append(rest)
+            rest = ""
+    return [*found, rest] if rest.strip() else found
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

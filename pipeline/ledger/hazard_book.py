@@ -1,0 +1,110 @@
+"""The hazards as they stand at a month's cut-off, out of all accepted ledgers up to it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from pipeline.ledger.following import Footprint, Trail, follow
+from pipeline.ledger.likeness import alike
+from pipeline.model.declared import Declarations
+from pipeline.model.ledger import Hazard, HazardBook, Ledger, LedgerEntry
+from pipeline.model.month import Month
+from pipeline.model.released import MonthState
+
+Known = dict[str, tuple[str, Footprint]]  # by key: the newest month that has it, and its row there
+
+
+def hazard_book(history: Sequence[MonthState], declared: Declarations) -> HazardBook | None:
+    """The hazards of the newest month in `history` (all months so far, oldest first).
+
+    None where the campaign has no ledger, and for weeks. A sheet whose workbook of the month brings no ledger stands
+    as in its newest one: as it was at the cut-off of that month, since nobody has said anything later.
+    """
+    month = history[-1].month
+    if declared.ledger is None or not isinstance(month, Month):
+        return None
+    return book_of(follow(history, declared.ledger), month, declared, declared.ledger)
+
+
+def books_of(history: Sequence[MonthState], declared: Declarations) -> dict[Month, HazardBook]:
+    """The hazards of every month, by month; empty where the campaign has no ledger."""
+    if declared.ledger is None:
+        return {}
+    trail = follow(history, declared.ledger)
+    months = [s.month for s in history if isinstance(s.month, Month)]
+    return {m: book_of(trail, m, declared, declared.ledger) for m in months}
+
+
+def book_of(trail: Trail, month: Month, declared: Declarations, ledger: Ledger) -> HazardBook:
+    """The hazards at a month's cut-off; months after it say nothing about it."""
+    campaign = declared.campaign
+    months = {m: sheets for m, sheets in trail.months.items() if m <= str(month)}
+    newest = {sheet: m for m, sheets in months.items() for sheet in sheets}
+    now: Known = {
+        f.key: (newest[sheet], f)
+        for sheet in declared.roster.sheets
+        if sheet in newest
+        for f in months[newest[sheet]][sheet]
+    }
+    gone = _gone(months, now)
+    hazards, vanished = (tuple(_hazards(known, trail, declared, ledger)) for known in (now, gone))
+    return HazardBook(
+        since=campaign.since(month),
+        until=campaign.cutoff(month),
+        sectors=tuple(s for s in declared.roster.sheets if s in months.get(str(month), {})),
+        hazards=hazards,
+        vanished=vanished,
+        alike=alike([f for _, f in now.values()], [f for _, f in gone.values()]),
+    )
+
+
+def _gone(months: Mapping[str, Mapping[str, Sequence[Footprint]]], now: Known) -> Known:
+    """What earlier ledgers have and the newest of their sheet has not: neither it nor a row that might be it."""
+    bases = {f.base for _, f in now.values() if f.followed == "alone"}
+    gone: Known = {}
+    for month, sheets in months.items():
+        for footprints in sheets.values():
+            gone |= {f.key: (month, f) for f in footprints if f.key not in now}
+    return {key: (m, f) for key, (m, f) in gone.items() if f.base not in bases}
+
+
+def _hazards(
+    known: Known, trail: Trail, declared: Declarations, ledger: Ledger
+) -> Iterator[Hazard]:
+    cutoffs = {m: declared.campaign.cutoff(Month.parse(m)) for m in trail.months}
+    for month, footprint in known.values():
+        yield hazard_of(footprint, month, trail.first[footprint.key], cutoffs[month], ledger)
+
+
+def hazard_of(footprint: Footprint, month: str, first: str, cutoff: date, ledger: Ledger) -> Hazard:
+    """A hazard as its row of a month tells it, at that month's cut-off. first: the first month that has it."""
+    roles, entry = ledger.roles, footprint.entry
+    fixed, closed = _day(entry, roles["fixed"]), _day(entry, roles["closed"])
+    due = _day(entry, roles["extended"]) or _day(entry, roles["due"])
+    state = _state(fixed, closed, cutoff)
+    is_overdue = state == "open" and due is not None and due < cutoff
+    return Hazard(
+        key=footprint.key,
+        followed=footprint.followed,
+        entry=entry,
+        first_month=first,
+        last_month=month,
+        state=state,
+        found=_day(entry, roles["found"]),
+        due=due,
+        fixed=fixed,
+        closed=closed,
+        listed_on=_day(entry, roles["listed"]),
+        level=entry.row.values.get(roles["level"], ""),
+        days_overdue=(cutoff - due).days if is_overdue and due else None,
+    )
+
+
+def _state(fixed: date | None, closed: date | None, cutoff: date) -> str:
+    if closed and closed <= cutoff:
+        return "closed"
+    return "fixed" if fixed and fixed <= cutoff else "open"
+
+
+def _day(entry: LedgerEntry, column: str) -> date | None:
+    text = entry.row.values.get(column)
+    return date.fromisoformat(text) if text else None
