@@ -73,9 +73,7 @@ def list_unit(chased: Chased, about: Round) -> ListUnit:
         role=liaison.role if liaison else "",
         phone=liaison.phone if liaison else "",
         rows=rows or (ListRow(NOTHING, _FILED, NOTHING, NOTHING, late=False),),
-        overdue=f"{len(hazards.overdue)}个，最长{hazards.longest}天"
-        if hazards.overdue
-        else NOTHING,
+        overdue=f"{len(hazards.overdue)}个（{hazards.longest}天）" if hazards.overdue else NOTHING,
     )
 
 

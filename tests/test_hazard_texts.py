@@ -121,7 +121,7 @@ def test_a_ledger_of_an_earlier_month_is_told_with_its_day() -> None:
     paper = paper_of(release)
     said = part(paper, "隐患台账和挂牌督办")
     assert "本期各行业领域均未报送隐患台账" in said
-    assert "消防本期未报送台账，按截至6月28日的台账计1个。" in said
+    assert "消防没有本期台账，按截至6月28日的台账计1个。" in said
     assert next(r for r in table_of(paper, "hazard_sectors") if r[0] == "消防")[-1] == "6月"
     assert "隐患逾期未整改" not in [p.heading for p in find_problems(release)]
 

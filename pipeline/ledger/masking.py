@@ -114,13 +114,20 @@ def _persons(text: str, masking: Masking) -> Iterator[str]:
     """The persons whom a cell names: each piece of it, and what follows a post or a body in one; phone numbers too."""
     known = (*masking.posts, *masking.bodies)
     for piece in map(squeezed, _PIECES.split(text)):
-        if len(piece) < _least(piece) or piece in masking.posts or piece.endswith(masking.bodies):
+        if len(piece) < _least(piece) or piece.endswith(masking.bodies) or _is_post(piece, known):
             continue
         yield piece
         ends = [piece.rfind(word) + len(word) for word in known if word in piece]
         name = piece[max(ends, default=0) :]
         if ends and len(name) >= _LEAST_PERSON and name.isalpha():
             yield name
+
+
+def _is_post(piece: str, known: Iterable[str]) -> bool:
+    """Whether a piece is made of posts and bodies alone (企业主要负责人)."""
+    for word in sorted(known, key=len, reverse=True):
+        piece = piece.replace(word, "")
+    return not piece
 
 
 def _least(piece: str) -> int:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pipeline.ledger.registers import OPEN
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Hazard, HazardBook
+from pipeline.periods import parse_period
 from pipeline.wording import inert, short_date
 
 _LONGEST = 40  # characters of a text out of a ledger
@@ -14,7 +15,10 @@ _LONGEST = 40  # characters of a text out of a ledger
 
 @dataclass(frozen=True, slots=True)
 class OwedHazard:
-    """An open hazard, ready to print. days: to its due day, below 0 overdue. Texts are empty where nothing is said."""
+    """An open hazard, ready to print. days: to its due day, below 0 overdue. Texts are empty where nothing is said.
+
+    as_of: the last day of the ledger that says so, empty where it is one of the month itself.
+    """
 
     sector: str
     id: str
@@ -24,6 +28,7 @@ class OwedHazard:
     level: str
     due: str
     days: int
+    as_of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ def owed_hazards(book: HazardBook | None, declared: Declarations, on: date) -> M
     found = {}
     for unit in (u for u in declared.roster.units.values() if not u.is_office):
         due = sorted(_open(known, unit.id), key=lambda x: x[0])
-        own = [(day, _ready(h, day, on, names[h.entry.sector], declared)) for day, h in due]
+        own = [(day, _ready(h, day, on, book, declared)) for day, h in due]
         found[unit.id] = Owed(
             overdue=tuple(told for day, told in own if day < on),
             soon=tuple(told for day, told in own if on <= day <= last),
@@ -70,14 +75,26 @@ def _open(hazards: list[Hazard], unit: str) -> Iterator[tuple[date, Hazard]]:
     return ((h.due, h) for h in hazards if h.entry.unit == unit and h.state == OPEN and h.due)
 
 
-def _ready(hazard: Hazard, due: date, on: date, sector: str, declared: Declarations) -> OwedHazard:
-    ledger, values = declared.ledger, hazard.values
+def _ready(
+    hazard: Hazard, due: date, on: date, book: HazardBook, declared: Declarations
+) -> OwedHazard:
+    ledger, values, sector = declared.ledger, hazard.values, hazard.entry.sector
     assert ledger
     texts = {
         role: inert(values.get(ledger.roles[role], ""), _LONGEST)
         for role in ("id", "enterprise", "description", "owner")
     }
-    level = inert(hazard.level)
     return OwedHazard(
-        sector=sector, level=level, due=short_date(due), days=(due - on).days, **texts
+        sector=declared.roster.sectors[sector].name,
+        level=inert(hazard.level),
+        due=short_date(due),
+        days=(due - on).days,
+        as_of="" if sector in book.sectors else _last_day(hazard, declared),
+        **texts,
     )
+
+
+def _last_day(hazard: Hazard, declared: Declarations) -> str:
+    """The day up to which the newest ledger with a hazard runs."""
+    month = parse_period(hazard.last_month)
+    return short_date(declared.campaign.cutoff(month)) if month else hazard.last_month

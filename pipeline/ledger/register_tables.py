@@ -10,7 +10,7 @@ from pipeline.ledger.hazard_view import hazard_view, registers_of
 from pipeline.ledger.masking import hidden_names, masked
 from pipeline.ledger.registers import CLOSED, Hazards, Registers, overdue
 from pipeline.model.bulletin_plan import Caption, ShownColumn
-from pipeline.model.hazard_plan import HazardList, HazardPlan
+from pipeline.model.hazard_plan import OF_THE_MONTH, HazardList, HazardPlan
 from pipeline.model.ledger import Hazard, HazardBook
 from pipeline.model.released import Release
 from pipeline.periods import parse_period
@@ -54,6 +54,8 @@ def _sector_table(
         known = sheet in book.sectors or bool(own)
         found = registers_of(release, book, own)
         cells = _counts(columns, found) if known else (NOT_REPORTED,) * len(columns)
+        if known and sheet not in book.sectors:
+            cells = _without_month(columns, cells)
         rows.append(TableRow((sector.name, *cells, _as_of(sheet, own, release, book))))
     accepted = f"{len(book.sectors)}/{len(rows)}"
     rows.append(TableRow((SUM, *_counts(columns, whole), accepted), total=True))
@@ -94,6 +96,14 @@ def _label(role: str, release: Release) -> str:
     ledger = release.declared.ledger
     assert ledger
     return ledger.columns[ledger.roles[role]].label
+
+
+def _without_month(columns: Sequence[ShownColumn], cells: Sequence[str]) -> tuple[str, ...]:
+    """The counts of a sector whose newest ledger is of an earlier month: what this one brought is not known."""
+    return tuple(
+        NOTHING if column.value in OF_THE_MONTH else cell
+        for column, cell in zip(columns, cells, strict=True)
+    )
 
 
 def _counts(columns: Sequence[ShownColumn], found: Registers) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ HAZARD_COUNTS = (
     *("all", "open", "fixed", "waiting", "closed", "listed", "listed_open", "newly_listed"),
     *("due_now", "due_next", "overdue", "listed_overdue", "fixed_now", "closed_now", "joint"),
 )
+# What the month itself brought; nobody has said it of a sector without a ledger of this month.
+OF_THE_MONTH = ("newly_listed", "due_now", "fixed_now", "closed_now")
 # What a list of hazards may show of one, besides the columns of the ledger.
 HAZARD_WORDS = ("sector_name", "due_day", "days_overdue", "state", "as_of")
 VARIANTS = ("public", "internal")

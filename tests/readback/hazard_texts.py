@@ -9,6 +9,7 @@ from tests.readback.page import Document, Table
 
 Wanted = tuple[object, ...]
 _N = "([0-9]+)"
+_OF_THE_MONTH = ("newly_listed", "due_now", "fixed_now", "closed_now")
 
 
 class HazardText:
@@ -63,7 +64,7 @@ class HazardText:
         )
         yield f"登记的隐患中有{_N}个是行动开始前发现的", fixed(early)
         yield (
-            f"([^。;]+?)(?:本期未报送台账,按截至|最近的台账截至){_N}月{_N}日(?:的台账计|,登记){_N}个",
+            f"([^。;]+?)(?:没有本期台账,按截至|最近的台账截至){_N}月{_N}日(?:的台账计|,登记){_N}个",
             self._older,
         )
         yield (
@@ -151,7 +152,13 @@ def _names(document: Document, ledgers: Ledgers) -> Iterator[str]:
     said = "\n".join(
         [*document.paragraphs, *(c for t in document.tables for row in t for c in row)]
     )
-    yield from (f"有不公开的内容：{v}" for v in sorted(values) if len(v) >= 4 and v in said)
+    words = sorted((*ledgers.plan["masking"]["posts"], *ledgers.plan["masking"]["bodies"]), key=len)
+    for value in sorted(v for v in values if len(v) >= 4 and v in said):
+        rest = value
+        for word in reversed(words):
+            rest = rest.replace(word, "")
+        if rest:  # posts alone name nobody
+            yield f"有不公开的内容：{value}"
 
 
 def _heads(name: str, ledgers: Ledgers) -> list[dict[str, str]]:
@@ -168,6 +175,9 @@ def _sectors(name: str, ledgers: Ledgers) -> Table:
     for sector, title in ledgers.schemas.sectors.items():
         month, rows = ledgers.known.get(sector, ("", ()))
         cells = [str(ledgers.count(c["value"], rows)) if month else "未报" for c in columns]
+        if month and month != ledgers.month:
+            old = [c["value"] in _OF_THE_MONTH for c in columns]
+            cells = ["—" if is_old else x for is_old, x in zip(old, cells, strict=True)]
         table.append([title, *cells, _month(month) if month else "—"])
     sums = [str(ledgers.count(c["value"])) for c in columns]
     table.append(["合计", *sums, f"{len(ledgers.now)}/{len(ledgers.schemas.sectors)}"])

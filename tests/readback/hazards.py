@@ -107,6 +107,9 @@ class Ledgers:
         def within(day: date | None) -> bool:
             return day is not None and since <= day <= until
 
+        def now(hazard: Hazard) -> bool:
+            return hazard.month == self.month
+
         return {
             "all": lambda _: True,
             "open": lambda h: h.state == "open",
@@ -115,13 +118,13 @@ class Ledgers:
             "closed": lambda h: h.state == "closed",
             "listed": lambda h: bool(h.text("level")),
             "listed_open": lambda h: bool(h.text("level")) and h.state == "open",
-            "newly_listed": lambda h: bool(h.text("level")) and within(h.day("listed")),
-            "due_now": lambda h: within(h.due),
+            "newly_listed": lambda h: now(h) and bool(h.text("level")) and within(h.day("listed")),
+            "due_now": lambda h: now(h) and within(h.due),
             "due_next": lambda h: h.state == "open" and bool(h.due and until < h.due <= ahead),
             "overdue": lambda h: h.late > 0,
             "listed_overdue": lambda h: bool(h.text("level")) and h.late > 0,
-            "fixed_now": lambda h: within(h.day("fixed")),
-            "closed_now": lambda h: within(h.day("closed")),
+            "fixed_now": lambda h: now(h) and within(h.day("fixed")),
+            "closed_now": lambda h: now(h) and within(h.day("closed")),
             "joint": lambda h: bool(h.text("joint")),
         }
 
