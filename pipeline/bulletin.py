@@ -10,6 +10,8 @@ from pipeline.bulletin_origins import origins
 from pipeline.bulletin_series import series_chart, series_table
 from pipeline.bulletin_tables import sector_chart, sector_table, status_table, totals_table
 from pipeline.bulletin_view import View
+from pipeline.ledger.masking import internal_note
+from pipeline.ledger.register_tables import hazard_tables
 from pipeline.model.bulletin_plan import PLACES
 from pipeline.model.errors import DeclarationError
 from pipeline.model.released import Release
@@ -34,7 +36,7 @@ def bulletin(release: Release, pages: Environment) -> Paper:
         document=declared.campaign.document,
         number=view.number,
         day=view.day,
-        sample=declared.form.sample_note if release.sample else "",
+        sample=internal_note(release, declared.form.sample_note if release.sample else ""),
         origins=tuple(origins(release)),
     )
 
@@ -46,6 +48,7 @@ def _figures(release: Release) -> dict[str, Part]:
         *(sector_table(release), status_table(release), totals_table(release)),
         restated_table(release),
         *(sector_chart(release), series_table(months, declared), series_chart(months, declared)),
+        *hazard_tables(release),
     ]
     return {part.id: part for part in parts}
 

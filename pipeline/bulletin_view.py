@@ -6,6 +6,7 @@ from pipeline.bulletin_figures import Figures
 from pipeline.bulletin_lines import GainView
 from pipeline.bulletin_reporting import Reporting
 from pipeline.bulletin_tables import figure
+from pipeline.ledger.hazard_view import HazardView, hazard_view
 from pipeline.model.campaign import Stage
 from pipeline.model.released import Release
 from pipeline.problems import Problem, find_problems
@@ -27,6 +28,7 @@ class View(Figures, Reporting):
         self.day, self.number = _printed(release)
         self.appendix = release.declared.bulletin.totals.title
         self.problems: list[Problem] = find_problems(release)
+        self.hazards: HazardView | None = hazard_view(release)
 
     @property
     def restated(self) -> list[str]:

@@ -11,6 +11,8 @@ from pipeline.pages import render
 from pipeline.standing import SheetStanding, Standing
 from pipeline.wording import NOTHING, chinese_date, listing, short_date, spans
 
+_FILED = "报表已报齐"  # of a unit that is chased for its hazards alone
+
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
@@ -25,13 +27,14 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class ListUnit:
-    """A unit and its rows; role and phone are empty where none is known."""
+    """A unit and its rows; role and phone are empty where none is known. overdue: how many of its hazards are."""
 
     name: str
     is_office: bool
     role: str
     phone: str
     rows: tuple[ListRow, ...]
+    overdue: str
 
 
 def chase_list(chased: Round, pages: Environment) -> bytes:
@@ -49,6 +52,7 @@ def chase_list(chased: Round, pages: Environment) -> bytes:
         "done": listing(u.name for u in chased.done),
         "done_count": len(chased.done),
         "unread": chased.unread,
+        "ledgers": chased.ledgers,
     }
     return render(pages, "chase.html.j2", about)
 
@@ -61,13 +65,15 @@ def counts(chased: Round) -> str:
 
 def list_unit(chased: Chased, about: Round) -> ListUnit:
     """A unit as it stands on a list."""
-    liaison = chased.liaison
+    liaison, hazards = chased.liaison, chased.hazards
+    rows = (*_rows(chased.now, about), *_arrears(chased.arrears, about))
     return ListUnit(
         name=chased.unit.name,
         is_office=chased.unit.is_office,
         role=liaison.role if liaison else "",
         phone=liaison.phone if liaison else "",
-        rows=(*_rows(chased.now, about), *_arrears(chased.arrears, about)),
+        rows=rows or (ListRow(NOTHING, _FILED, NOTHING, NOTHING, late=False),),
+        overdue=f"{len(hazards.overdue)}个（{hazards.longest}天）" if hazards.overdue else NOTHING,
     )
 
 

@@ -15,7 +15,11 @@ def chase_manifest(chased: Round, folder: str, outputs: Mapping[str, bytes]) -> 
         "period": str(chased.month),
         "sample": bool(chased.sample),
         "chased": [
-            {"unit": c.unit.id, "open": [x for s in (*c.arrears, c.now) for x in _open(s)]}
+            {
+                "unit": c.unit.id,
+                "open": [x for s in (*c.arrears, c.now) for x in _open(s)],
+                **({"overdue_hazards": len(c.hazards.overdue)} if chased.ledgers else {}),
+            }
             for c in chased.chased
         ],
         "done": [u.id for u in chased.done],

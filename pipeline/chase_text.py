@@ -8,6 +8,7 @@ from jinja2 import Environment
 
 from pipeline.campaign_days import days_words
 from pipeline.chase_round import Chased, Round
+from pipeline.ledger.owed import Owed
 from pipeline.pages import render
 from pipeline.plain_text import text_file
 from pipeline.refused_books import Refused
@@ -61,6 +62,7 @@ class UnitText:
     refused: tuple[RefusedText, ...]
     due: tuple[DueText, ...]
     arrears: tuple[str, ...]
+    hazards: Owed
     copies: tuple[str, ...]
 
 
@@ -101,6 +103,7 @@ def _unit_text(chased: Chased, about: Round) -> UnitText:
         refused=tuple(_refused(r) for r in now.to_mend()),
         due=tuple(_due(now, about)),
         arrears=tuple(_arrears(chased.arrears, about)),
+        hazards=chased.hazards,
         copies=tuple(r.copy for r in refused if r.copy),
     )
 

@@ -22,8 +22,12 @@ from pipeline.first_issues import first_issues
 from pipeline.issued import read_issues
 from pipeline.last_run import MANIFEST
 from pipeline.ledger.checking import check_ledgers, joined
+from pipeline.ledger.hazard_book import books_of
+from pipeline.ledger.owed import owed_hazards
+from pipeline.ledger.registers import overdue
 from pipeline.liaisons import liaisons
 from pipeline.model.issued import Damage
+from pipeline.model.ledger import HazardBook
 from pipeline.model.month import Month
 from pipeline.pages import load_pages
 from pipeline.publishing import publish_part
@@ -55,10 +59,11 @@ class Chasing:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All months up to the one that matters most: how every unit stands, and the candidates of each."""
+    """All months up to the one that matters most: how every unit stands, the candidates and the hazards of each."""
 
     months: Mapping[Month, Sequence[Standing]]
     candidates: Mapping[Month, Sequence[Candidate]]
+    books: Mapping[Month, HazardBook]
 
 
 def chase_units(root: Path, month: Month | None, on: date, say: Progress) -> Chasing:
@@ -79,6 +84,7 @@ def chase_units(root: Path, month: Month | None, on: date, say: Progress) -> Cha
         [s for all_ in known.months.values() if was_heard_of(all_) for s in all_],
         corrections(known.candidates, first_issues(issues.of_kind(sample=seen.sample))),
         received.declared,
+        {m: overdue(book.hazards) for m, book in known.books.items()},
     )
     outputs = {
         "催报文字.txt": chase_text(chased, pages),
@@ -107,7 +113,8 @@ def _stand(received: Received, seen: Seen, until: Month, on: date) -> Known:
         files = file_states(candidates, seen.others, seen.read, judged, due, declared)
         view = MonthView(month, with_returned(state, files, due, declared), tuple(files), due)
         months[month] = standings(view, candidates, declared, on)
-    return Known(months, {m: settled.candidates[m] for m in months})
+    books = books_of(list(settled.months.values()), declared)
+    return Known(months, {m: settled.candidates[m] for m in months}, books)
 
 
 def _round(
@@ -123,4 +130,5 @@ def _round(
         liaisons(root / "inbox", declared.roster, sample=seen.sample),
         sample=declared.form.sample_note if seen.sample else "",
         unread=seen.unread(declared.campaign.since(month)),
+        owed=owed_hazards(known.books.get(month), declared, on),
     )

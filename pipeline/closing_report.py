@@ -2,6 +2,7 @@
 
 from jinja2 import Environment
 
+from pipeline.blocks import Part
 from pipeline.bulletin_origins import origins
 from pipeline.bulletin_tables import totals_table
 from pipeline.bulletin_view import View
@@ -13,6 +14,8 @@ from pipeline.closing_tables import (
     series_table,
 )
 from pipeline.deadlines import Deadlines
+from pipeline.ledger.masking import internal_note
+from pipeline.ledger.register_tables import hazard_tables
 from pipeline.model.released import Release
 from pipeline.pages import render_blocks
 from pipeline.paper import Paper
@@ -49,13 +52,15 @@ def closing_report(release: Release, due: Deadlines, pages: Environment) -> Pape
         *(series_table(release), final_sector_table(release), left_table(release)),
         *(discipline_table(release, due), totals_table(release)),
     )
-    parts = {p.id: p for p in (*tables, series_chart(release))}
+    parts: dict[str, Part] = {p.id: p for p in (*tables, *hazard_tables(release))}
+    chart = series_chart(release)
+    parts[chart.id] = chart
     return Paper(
         name=PAPER,
         blocks=render_blocks(pages, "final.txt.j2", parts, {"r": view}),
         document=declared.campaign.document,
         number=view.number,
         day=view.day,
-        sample=declared.form.sample_note if release.sample else "",
+        sample=internal_note(release, declared.form.sample_note if release.sample else ""),
         origins=tuple(origins(release)),
     )

@@ -5,17 +5,19 @@ One count is one sheet in one month, as in the bulletin: 按时, 退回后补正
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipeline.corrections import Correction
 from pipeline.model.assessment import COUNTS, Tally
 from pipeline.model.declared import Declarations
+from pipeline.model.ledger import Hazard
 from pipeline.model.month import Month
 from pipeline.model.roster import Unit
 from pipeline.standing import SheetStanding, Standing
 from pipeline.wording import NOTHING, listing, plain, tidy
 
+OverdueByMonth = Mapping[Month, Sequence[Hazard]]
 _MOST = 2  # of the most frequent faults, where several are equally frequent
 
 
@@ -42,12 +44,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Discipline:
-    """All sections, the campaign last, and what they were counted from."""
+    """All sections, the campaign last, and what they were counted from. overdue: hazards, by month."""
 
     sections: tuple[Section, ...]
     standings: tuple[Standing, ...]
     corrections: tuple[Correction, ...]
     declared: Declarations
+    overdue: OverdueByMonth = field(default_factory=dict)
 
     @property
     def weighed(self) -> bool:
@@ -56,18 +59,26 @@ class Discipline:
 
 
 def discipline(
-    standings: Iterable[Standing], corrections: Sequence[Correction], declared: Declarations
+    standings: Iterable[Standing],
+    corrections: Sequence[Correction],
+    declared: Declarations,
+    overdue: Mapping[Month, Sequence[Hazard]] = {},
 ) -> Discipline:
-    """The tables from the standings of all months, in the order of months; what is not due yet does not count."""
+    """The tables from the standings of all months, in the order of months; what is not due yet does not count.
+
+    overdue: the hazards that were overdue at each month's cut-off.
+    """
     due = tuple(s for s in standings if any(x.days < 0 for x in s.sheets))
     months = tuple(sorted({s.month for s in due}))
     quarters: dict[str, list[Month]] = {}
     for month in months:
         quarters.setdefault(_quarter(month), []).append(month)
-    sections = [_section(name, q, due, corrections, declared) for name, q in quarters.items()]
+    sections = [
+        _section(name, q, due, corrections, declared, overdue) for name, q in quarters.items()
+    ]
     if months:
-        sections.append(_section("全部报告期", months, due, corrections, declared))
-    return Discipline(tuple(sections), due, tuple(corrections), declared)
+        sections.append(_section("全部报告期", months, due, corrections, declared, overdue))
+    return Discipline(tuple(sections), due, tuple(corrections), declared, overdue)
 
 
 def due_sheets(standing: Standing) -> list[SheetStanding]:
@@ -85,13 +96,16 @@ def _section(
     standings: Sequence[Standing],
     corrections: Sequence[Correction],
     declared: Declarations,
+    overdue: OverdueByMonth,
 ) -> Section:
     mine = [s for s in standings if s.month in months]
+    late = Counter(h.entry.unit for h in overdue.get(months[-1], ()))
     records = []
     for unit in declared.roster.units.values():
         own = [s for s in mine if s.unit.id == unit.id]
         restated = sum(c.unit == unit.id and c.month in months for c in corrections)
-        tally = sum((_tally(s) for s in own), Tally(restated=restated))
+        start = Tally(restated=restated, overdue_hazards=late[unit.id])
+        tally = sum((_tally(s) for s in own), start)
         fault = _most_frequent(own, declared)
         weights = {} if unit.is_office else declared.weights
         records.append(Record(unit, tally, fault, *_score(tally, weights)))

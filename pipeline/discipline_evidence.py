@@ -1,11 +1,12 @@
 """The evidence behind 考核参考: a line a sheet and month, a workbook sent back, a correction, with file and time."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from pipeline.corrections import Correction
 from pipeline.discipline import Discipline, due_sheets
 from pipeline.model.declared import Declarations
+from pipeline.model.ledger import Hazard
 from pipeline.refused_books import Refused
 from pipeline.standing import SheetStanding, Standing
 from pipeline.wording import NOTHING, chinese_time, inert, listing, short_date
@@ -43,6 +44,8 @@ def evidence(found: Discipline) -> list[Evidence]:
             lines += [_refused(r, standing, found.declared) for r in reversed(standing.refused)]
             month = (c for c in found.corrections if c.month == standing.month)
             lines += [_corrected(c, standing, found.declared) for c in month if c.unit == unit.id]
+            late = [h for h in found.overdue.get(standing.month, ()) if _is_of(h, standing)]
+            lines += [_overdue(h, standing, found.declared) for h in late]
     return lines
 
 
@@ -74,6 +77,28 @@ def _corrected(correction: Correction, standing: Standing, declared: Declaration
     times = (NOTHING, _time(correction.received_at))
     file = inert(correction.file, _LONGEST_PATH)
     return Evidence((*place, "通报后更正", NOTHING, *times, NOTHING, file, ""), False)
+
+
+def _overdue(hazard: Hazard, standing: Standing, declared: Declarations) -> Evidence:
+    """A hazard that was overdue at the month's cut-off, by its number and the ledger that says so."""
+    ledger = declared.ledger
+    assert ledger
+    number = inert(hazard.values.get(ledger.roles["id"], "")) or NOTHING
+    told = f"{number}（{inert(hazard.level)}挂牌）" if hazard.level else number
+    place = (*_who(standing), _names((hazard.entry.sector,), declared))
+    days, file = str(hazard.days_overdue), inert(hazard.entry.file, _LONGEST_PATH)
+    texts = (*place, "隐患逾期未整改", _day(hazard.due), NOTHING, NOTHING, days, file, told)
+    return Evidence(texts, False)
+
+
+def _is_of(hazard: Hazard, standing: Standing) -> bool:
+    """Whether a hazard is the unit's, and in a ledger of that very month: an older one is proved in its own month."""
+    months = hazard.last_month, str(standing.month)
+    return hazard.entry.unit == standing.unit.id and months[0] == months[1]
+
+
+def _day(day: date | None) -> str:
+    return short_date(day) if day else NOTHING
 
 
 def _who(standing: Standing) -> tuple[str, str]:

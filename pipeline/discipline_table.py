@@ -1,11 +1,12 @@
 """A section of 考核参考 as a table: its headings, and a row a unit."""
 
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.discipline import Discipline, Record, Section
-from pipeline.model.assessment import COUNTS, Tally
+from pipeline.model.assessment import COUNTS, OF_LEDGERS, Tally
+from pipeline.model.declared import Declarations
 from pipeline.wording import NOTHING, spans
 
 Cell = str | int | Decimal
@@ -22,15 +23,17 @@ class Line:
 def heads(found: Discipline) -> tuple[str, ...]:
     """The headings; those of the score only where there are weights."""
     score = ("得分", "得分怎样得来") if found.weighed else ()
-    return ("单位", *COUNTS.values(), "最常见问题", *score)
+    counts = (COUNTS[name] for name in shown_counts(found.declared))
+    return ("单位", *counts, "最常见问题", *score)
 
 
 def lines(section: Section, found: Discipline) -> Iterator[Line]:
     """The lead units, their sum, and the office itself, which is nobody's to assess."""
     units = [r for r in section.records if not r.unit.is_office]
     yield from (Line(_cells(r, found)) for r in units)
-    blanks = ("",) * (len(heads(found)) - len(COUNTS) - 1)
-    yield Line(("合计（牵头单位）", *_counts(section.total), *blanks), total=True)
+    counts = _counts(section.total, found)
+    blanks = ("",) * (len(heads(found)) - len(counts) - 1)
+    yield Line(("合计（牵头单位）", *counts, *blanks), total=True)
     yield from (Line(_cells(r, found)) for r in section.records if r.unit.is_office)
 
 
@@ -43,8 +46,13 @@ def title(section: Section, found: Discipline) -> str:
 def _cells(record: Record, found: Discipline) -> tuple[Cell, ...]:
     reached = NOTHING if record.score is None else record.score
     score = (reached, record.reckoning) if found.weighed else ()
-    return (record.unit.name, *_counts(record.tally), record.fault, *score)
+    return (record.unit.name, *_counts(record.tally, found), record.fault, *score)
 
 
-def _counts(tally: Tally) -> tuple[int, ...]:
-    return astuple(tally)
+def _counts(tally: Tally, found: Discipline) -> tuple[int, ...]:
+    return tuple(getattr(tally, name) for name in shown_counts(found.declared))
+
+
+def shown_counts(declared: Declarations) -> list[str]:
+    """The counts that there are: those of hazards only where the campaign has ledgers."""
+    return [name for name in COUNTS if declared.ledger or name not in OF_LEDGERS]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.ledger.overdue_rule import overdue_by_sector
 from pipeline.model.released import Release, SheetState
 from pipeline.model.rule import Rule
 from pipeline.restated_rule import corrected
@@ -116,9 +117,16 @@ def restated(rule: Rule, release: Release) -> Iterator[Shown]:
         yield Shown(rule.public.format(**words, **days(release)), (sheet,))
 
 
+def overdue(rule: Rule, release: Release) -> Iterator[Shown]:
+    """Sectors whose ledgers have overdue hazards."""
+    for sheet, words in overdue_by_sector(rule, release):
+        yield Shown(rule.public.format(**words, **days(release)), (sheet,))
+
+
 KINDS: dict[str, Callable[[Rule, Release], Iterator[Shown]]] = {
     "rate_behind": rate_behind,
     "stalled": stalled,
     "standing": standing,
     "restated": restated,
+    "overdue": overdue,
 }

@@ -19,6 +19,7 @@ from pipeline.issued import read_issues
 from pipeline.ledger.accepting import last_with_ledger
 from pipeline.ledger.checking import check_ledgers, joined
 from pipeline.ledger.outputs import hazard_base, hazard_outputs
+from pipeline.ledger.own_words import own_words_remarks
 from pipeline.manifest import manifest
 from pipeline.model.issued import Issues
 from pipeline.model.month import Month
@@ -149,5 +150,6 @@ def check_period(
     history = [*before, with_returned(this, files, due, declared)]
     release = build_release(declared, files, history, sample, own.paragraphs)
     remarks = [*filter(None, [remark]), *idle_decisions(decisions, files, period), *own.remarks]
+    remarks += own_words_remarks(release)
     contents = {s.arrival.sha256: s for s in received.read if isinstance(s, Submission)}
     return Checked(release, candidates, remarks, contents, tuple(known.months.values()))

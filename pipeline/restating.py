@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.decisions import Decision
+from pipeline.ledger.masking import hidden_names, without_names
 from pipeline.model.declared import Declarations
 from pipeline.model.issued import Issue, Issues, Restatement
 from pipeline.model.period import Period
@@ -12,8 +13,9 @@ from pipeline.model.released import MonthState, Release
 from pipeline.restating_reasons import with_reasons
 from pipeline.totals import by_sheet
 from pipeline.versions import Candidate
-from pipeline.wording import show, tidy
+from pipeline.wording import inert, show, tidy
 
+_LONGEST = 60  # characters of a reason
 Cells = dict[tuple[str, str], Decimal]  # by sheet and indicator
 
 
@@ -32,7 +34,9 @@ def restate(
     history, declared = release.history, release.declared
     found = restatements(issues, history, declared)
     reasoned = with_reasons(found, issues, history, candidates, decisions, declared)
-    return replace(release, restated=reasoned)
+    names = hidden_names(release)
+    shown = (replace(r, reason=inert(without_names(r.reason, names), _LONGEST)) for r in reasoned)
+    return replace(release, restated=tuple(shown))
 
 
 def issue_of(release: Release, issues: Issues) -> Issue | None:

@@ -11,11 +11,9 @@ from pipeline.model.received import Submission
 from pipeline.model.released import MonthState, SheetState
 from pipeline.remarks import WHOLE_SHEET, read_remarks, says_nothing
 from pipeline.versions import Candidate
-from pipeline.wording import inert
 
 _CORRECTION = "更正"
 _OPENING = re.compile(rf"{_CORRECTION}\s*[:：,，、;；。]?\s*")
-_LONGEST = 60
 
 
 def with_reasons(
@@ -26,7 +24,7 @@ def with_reasons(
     decisions: Sequence[Decision],
     declared: Declarations,
 ) -> tuple[Restatement, ...]:
-    """The restatements with a reason each; totals follow from their parts and need none."""
+    """The restatements with a reason each, as it was said; totals follow from their parts and need none."""
     states = {state.month: state.sheets for state in history}
     found = []
     for r in restated:
@@ -37,7 +35,7 @@ def with_reasons(
             own = [d for d in decisions if d.period == r.month and r.sheet in d.sectors]
             said = _said(r, counted.submission, declared) if counted else ""
             words = said or _decided(r, counted, own) or _known(r, state, counted, issue)
-            r = replace(r, reason=inert(words, _LONGEST))
+            r = replace(r, reason=words)
         found.append(r)
     return tuple(found)
 

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -75,7 +76,10 @@ def test_the_five_states_add_up_and_the_sections_add_up(sample_root: Path) -> No
     book = chase(sample_root)
     second, third, all_ = (tallies(rows) for rows in list(book.values())[:3])
     for unit, sum_ in all_.items():
-        assert second[unit] + third[unit] == sum_
+        added = (
+            second[unit] + third[unit]
+        )  # but for hazards, of which those left at the end are counted
+        assert replace(added, overdue_hazards=third[unit].overdue_hazards) == sum_
         states = (sum_.on_time, sum_.put_right, sum_.late, sum_.returned_open, sum_.missing)
         assert sum(states) == sum_.expected
     lead = [t for u, t in all_.items() if u in NAMES.values() and not ROSTER.units[u].is_office]

@@ -7,8 +7,10 @@ import click
 
 from pipeline.commands.options import month_option, progress
 from pipeline.lock import only_run
+from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
 from pipeline.receiving import load_workspace, receive
+from pipeline.wording import inert
 
 
 @click.command()
@@ -20,6 +22,7 @@ from pipeline.receiving import load_workspace, receive
     type=click.IntRange(min=1),
     help="只从第几次印发的存档里查；不写--month则为最新的一个月。",
 )
+@click.option("--hazard", help="查一个隐患的来龙去脉：隐患编号，或hazards.db里的标识。")
 @month_option
 @click.pass_obj
 def trace(
@@ -28,9 +31,17 @@ def trace(
     sector: str | None,
     unit: str | None,
     issue: int | None,
+    hazard: str | None,
     month: Month | None,
 ) -> None:
-    """列出一个合计背后的每一格：谁报的、哪个文件、哪一格、历次报送。"""
+    """列出一个合计背后的每一格：谁报的、哪个文件、哪一格、历次报送；或一个隐患逐月的变化。"""
+    if hazard is not None:
+        if names or sector or unit or issue:
+            raise UsageError(
+                "查隐患时只写--hazard，可加--month，不写指标、--sector、--unit和--issue。"
+            )
+        _trace_hazard(root, hazard, month)
+        return
     if issue:
         _trace_issue(root, names, sector, unit, issue, month)
         return
@@ -45,6 +56,24 @@ def trace(
         checked = check_month(root, month, partial(receive, root, progress))
     release = checked.release
     show_traces([trace_total(q, release, checked.contents) for q in asked], release)
+
+
+def _trace_hazard(root: Path, name: str, month: Month | None) -> None:
+    """A hazard's history; UsageError where no ledger has it."""
+    if load_workspace(root).ledger is None:
+        raise UsageError("本次行动没有隐患台账（schemas里没有ledger.toml）。")
+    from pipeline.hazard_screen import show_hazards
+    from pipeline.ledger.tracing import trace_hazards
+    from pipeline.monthly import check_month
+
+    with only_run(root):
+        release = check_month(root, month, partial(receive, root, progress)).release
+    traces = trace_hazards(name, release)
+    if not traces:
+        raise UsageError(
+            f"截至{release.month.chinese}的台账里没有隐患编号“{inert(name)}”。没有编号的隐患，标识见outbox/hazards.db。"
+        )
+    show_hazards(traces, release)
 
 
 def _trace_issue(

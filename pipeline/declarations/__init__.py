@@ -7,6 +7,7 @@ from pipeline.declarations.bulletin import load_bulletin
 from pipeline.declarations.campaign import load_campaign
 from pipeline.declarations.closing import load_closing
 from pipeline.declarations.form import load_form
+from pipeline.declarations.hazard_plan import load_hazard_plan
 from pipeline.declarations.ledger import load_ledger
 from pipeline.declarations.roster import load_roster
 from pipeline.declarations.rules import load_rules
@@ -23,5 +24,14 @@ def load_declarations(root: Path) -> Declarations:
     ledger, ledger_rules = load_ledger(schemas, form, roster, [r.code for r in rules])
     rules = (*rules, *ledger_rules)
     return Declarations(
-        form, roster, campaign, rules, explaining, bulletin, closing, weights, ledger
+        form,
+        roster,
+        campaign,
+        rules,
+        explaining,
+        bulletin,
+        closing,
+        weights,
+        ledger,
+        load_hazard_plan(schemas, ledger),
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 # kind -> its parameters and their types. A list holds indicator ids (or `rules`: codes), `indicator` is one, `rate`
-# and `amount` name measures, `statuses` holds words of how a sector stands, `clause` is said of several months.
+# and `amount` name measures, `statuses` holds words of how a sector stands, a `clause` is said where it holds.
 KINDS: dict[str, dict[str, str]] = {
     "not_above": {"left": "indicators?", "each": "indicators?", "right": "indicators"},
     "needs": {"when": "indicators", "then": "indicators", "least": "number?"},
@@ -29,11 +29,14 @@ KINDS: dict[str, dict[str, str]] = {
     "stalled": {"of": "indicators", "left": "amount", "least": "number"},
     "standing": {"of": "statuses", "running": "statuses", "again": "clause"},
     "restated": {},
+    "overdue": {"least": "number", "of_listed": "clause"},
     "value": {"case": "case"},
     "intake": {"case": "case"},
 }
 # These are about the month as a whole: they are no findings of a sheet, and so have no message to its unit.
-OF_A_MONTH = ("rate_behind", "stalled", "standing", "restated")
+OF_A_MONTH = ("rate_behind", "stalled", "standing", "restated", "overdue")
+# What a clause may quote.
+CLAUSES: dict[str, tuple[str, ...]] = {"again": ("months",), "of_listed": ("listed",)}
 # How a sector stands when it is not 按时, and what can be quoted of it then.
 STATUSES: dict[str, tuple[str, ...]] = {
     "迟报": ("arrived", "valid", "late"),
@@ -119,6 +122,8 @@ def quotable_in_public(
         return ("sector", "rate", "overall", "part", "whole", "gap", *_DAYS)
     if kind == "restated":
         return ("sector", "month", "count", *_DAYS)
+    if kind == "overdue":
+        return ("sector", "count", "longest", "of_listed", *_DAYS)
     if kind == "stalled":
         return ("sector", "left", "span", *_DAYS)
     return ("sector", *figures, *_DAYS)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from pipeline.declarations.rule_kinds import CASES, KINDS, STATUSES
+from pipeline.declarations.rule_kinds import CASES, CLAUSES, KINDS, STATUSES
 from pipeline.declarations.tables import Table
 from pipeline.model.form import Form
 
@@ -33,7 +33,7 @@ def _parameter(table: Table, key: str, type_: str, form: Form, kind: str) -> Any
     if type_.startswith("number"):
         return table.take(key, float, 1.0 if optional else None)
     if type_ == "clause":
-        return table.wording(key, ("months",))
+        return table.wording(key, CLAUSES[key])
     if type_ == "rules":
         return table.strings(key)
     if type_ == "statuses":

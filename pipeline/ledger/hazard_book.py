@@ -25,6 +25,15 @@ def hazard_book(history: Sequence[MonthState], declared: Declarations) -> Hazard
     return book_of(follow(history, declared.ledger), month, declared, declared.ledger)
 
 
+def books_of(history: Sequence[MonthState], declared: Declarations) -> dict[Month, HazardBook]:
+    """The hazards of every month, by month; empty where the campaign has no ledger."""
+    if declared.ledger is None:
+        return {}
+    trail = follow(history, declared.ledger)
+    months = [s.month for s in history if isinstance(s.month, Month)]
+    return {m: book_of(trail, m, declared, declared.ledger) for m in months}
+
+
 def book_of(trail: Trail, month: Month, declared: Declarations, ledger: Ledger) -> HazardBook:
     """The hazards at a month's cut-off; months after it say nothing about it."""
     campaign = declared.campaign

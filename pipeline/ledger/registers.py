@@ -6,7 +6,7 @@ from datetime import date
 
 from pipeline.model.ledger import Hazard, HazardBook, Ledger
 
-OPEN, CLOSED = "open", "closed"
+OPEN, FIXED, CLOSED = "open", "fixed", "closed"
 Hazards = tuple[Hazard, ...]
 
 
@@ -23,9 +23,10 @@ class Registers:
     """The registers of some hazards, each in the order of the book unless said otherwise.
 
     all: the hazards themselves, without those that vanished from their ledger. listed: by level, in the declared order,
-    a level with none included. newly_listed, due_now, fixed_now, closed_now: on a day of the month. due_now: whatever
-    became of them; due_next: still open, and due after the cut-off up to the next one. overdue: the longest first.
-    joint: with other departments. earlier: found before the campaign began, which Annex 2 does not count.
+    a level with none included. newly_listed, due_now, fixed_now, closed_now: on a day of the month, of sectors with a
+    ledger of this month, as of others nobody has said what the month brought. due_now: whatever became of them;
+    due_next: still open, and due after the cut-off up to the next one. overdue: the longest first. joint: with other
+    departments. earlier: found before the campaign began, which Annex 2 does not count.
     """
 
     all: Hazards
@@ -44,10 +45,6 @@ class Registers:
         """All that are under 挂牌督办."""
         return tuple(h for h in self.all if h.is_listed)
 
-    def left(self) -> Hazards:
-        """Those that are not fixed yet."""
-        return in_state(self.all, OPEN)
-
 
 def registers(
     book: HazardBook,
@@ -60,18 +57,20 @@ def registers(
     gone = {h.key for h in book.vanished}
     known = tuple(h for h in (book.hazards if chosen is None else chosen) if h.key not in gone)
 
+    told = tuple(h for h in known if h.entry.sector in book.sectors)
+
     def in_month(day: date | None) -> bool:
         return day is not None and book.since <= day <= book.until
 
     return Registers(
         all=known,
         listed=_by_level(known, ledger),
-        newly_listed=tuple(h for h in known if h.is_listed and in_month(h.listed_on)),
-        due_now=tuple(h for h in known if in_month(h.due)),
+        newly_listed=tuple(h for h in told if h.is_listed and in_month(h.listed_on)),
+        due_now=tuple(h for h in told if in_month(h.due)),
         due_next=tuple(h for h in known if _is_due_by(h, book.until, ahead)),
         overdue=overdue(known),
-        fixed_now=tuple(h for h in known if in_month(h.fixed)),
-        closed_now=tuple(h for h in known if in_month(h.closed)),
+        fixed_now=tuple(h for h in told if in_month(h.fixed)),
+        closed_now=tuple(h for h in told if in_month(h.closed)),
         joint=tuple(h for h in known if h.values.get(ledger.roles["joint"])),
         earlier=tuple(h for h in known if h.found and h.found < start),
     )

@@ -15,12 +15,15 @@ COUNTS = {
     "mended": "其中已补正",
     "restated": "通报后更正",
     "zero": "零报告",
+    "overdue_hazards": "逾期隐患",
 }
+# Counted only where the campaign has ledgers of hazards.
+OF_LEDGERS = ("overdue_hazards",)
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The counts; the first is the sum of the five behind it.
+    """The counts; the first is the sum of the five behind it. overdue_hazards: at the end of the period, not added up.
 
     refused: workbooks with errors; mended: those of them that a valid one replaced. late_days: those of late sheets.
     """
@@ -36,6 +39,7 @@ class Tally:
     mended: int = 0
     restated: int = 0
     zero: int = 0
+    overdue_hazards: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
         """Both together."""

@@ -8,6 +8,7 @@ from pipeline.model.bulletin_plan import BulletinPlan
 from pipeline.model.campaign import Campaign
 from pipeline.model.closing_plan import ClosingPlan
 from pipeline.model.form import Form, Indicator
+from pipeline.model.hazard_plan import HazardPlan
 from pipeline.model.ledger import Ledger
 from pipeline.model.period import Period
 from pipeline.model.roster import Roster
@@ -18,7 +19,7 @@ from pipeline.model.rule import Explaining, Rule
 class Declarations:
     """All of schemas/, joined and free of contradictions. weights: of the counts of 考核参考; empty for no score.
 
-    ledger: None where the campaign has none.
+    ledger and hazards (what the papers show of it): None where the campaign has none.
     """
 
     form: Form
@@ -30,6 +31,7 @@ class Declarations:
     closing: ClosingPlan
     weights: Mapping[str, Decimal] = field(default_factory=dict)
     ledger: Ledger | None = None
+    hazards: HazardPlan | None = None
 
     def applies(self, rule: Rule, sheet: str, period: Period | None) -> bool:
         """Whether a rule is about a sheet in a period (None: one that could not be read)."""

@@ -11,6 +11,8 @@ from tests.readback.closing_tables import closing_faults
 from tests.readback.declared import Schemas
 from tests.readback.documents import READERS, read_document
 from tests.readback.figures import NOT_REPORTED, Month, shown
+from tests.readback.hazard_texts import hazard_table_faults
+from tests.readback.hazards import Ledgers
 from tests.readback.page import Document
 from tests.readback.series import series_faults
 from tests.readback.sheets import workbook_faults
@@ -25,7 +27,9 @@ def faults(root: Path, period: str, paper: str = "月通报") -> list[str]:
     """What in any form in outbox/<period>/ is not what totals.csv and figures.csv say, each with its form."""
     folder, schemas = root / "outbox" / period, Schemas.load(root / "schemas")
     month = Month.load(folder, schemas)
-    explained = Explained(month, tuple(_before(root, month)), tuple(_office(root)))
+    before = tuple(_before(root, month))
+    ledgers = Ledgers.load(root, (*before, month))
+    explained = Explained(month, before, tuple(_office(root)), ledgers)
     found = [f"totals.csv：{x}" for x in _sums(month)]
     book = read_workbook((folder / ANNEX2).read_bytes())
     found += [f"{ANNEX2}：{x}" for x in workbook_faults(book, month)]
@@ -56,6 +60,8 @@ def _document(document: Document, explained: Explained, folder: Path, paper: str
             yield from series_faults(document, (*explained.before, explained.month))
         else:
             yield from closing_faults(document, (*explained.before, explained.month))
+        if explained.ledgers:
+            yield from hazard_table_faults(document, explained.ledgers, closing=paper == CLOSING)
     for chart in document.charts:
         yield from _drawn(chart, explained)
     for name, data in document.attached.items():

@@ -13,6 +13,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from tests.readback.figures import Month, Parts, amount, is_rate, percent, rate
+from tests.readback.hazard_texts import HazardText
+from tests.readback.hazards import Ledgers
 
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 _DAY = re.compile(
@@ -41,12 +43,17 @@ class Explained:
     month: Month
     before: tuple[Month, ...] = ()
     office: tuple[str, ...] = ()
+    ledgers: Ledgers | None = None
 
     def faults(self, paragraphs: Iterable[str]) -> Iterator[str]:
         """Numbers that nothing explains, and key figures that are not there."""
         told: set[tuple[str, Decimal]] = set()
         for paragraph in paragraphs:
             text = self._undeclared(paragraph)
+            if self.ledgers:
+                said = HazardText(self.ledgers)
+                text = said.without(text)
+                yield from (f"{wrong}：{paragraph}" for wrong in said.wrong)
             yield from (f"“{bad}”无从说明：{paragraph}" for bad in self._unexplained(text, told))
         for value in KEY_FIGURES if self.month.accepted else ():
             unit = self.month.schemas.shown(value)["unit"]

@@ -1,0 +1,143 @@
+"""What the text templates may say of the hazards in the ledgers; every figure is text already."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.ledger.counting import counted
+from pipeline.ledger.registers import Firms, Hazards, Registers, firms, overdue, registers
+from pipeline.model.ledger import Hazard, HazardBook
+from pipeline.model.released import Release
+from pipeline.periods import parse_period
+from pipeline.wording import listing, short_date, span, spans
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """Sectors without a ledger of this month: their names, the day up to which their last one runs, its hazards."""
+
+    names: str
+    until: str
+    count: int
+
+
+def hazard_view(release: Release) -> "HazardView | None":
+    """The view of a release; None without ledgers, and where nobody ever sent one."""
+    book = release.hazards
+    if book is None or release.declared.hazards is None or not (book.hazards or book.sectors):
+        return None
+    return HazardView(release, book)
+
+
+def registers_of(
+    release: Release, book: HazardBook, chosen: Iterable[Hazard] | None = None
+) -> Registers:
+    """The registers of a release's book, or of some of its hazards."""
+    campaign, following = release.declared.campaign, release.month.shift(1)
+    ahead = campaign.cutoff(following) if campaign.has(following) else None
+    assert release.declared.ledger
+    return registers(book, release.declared.ledger, campaign.cumulative_from, ahead, chosen)
+
+
+class HazardView:
+    """The hazards as the templates see them."""
+
+    def __init__(self, release: Release, book: HazardBook) -> None:
+        """Keep the registers, over all and over those that are listed."""
+        self._release, self._book = release, book
+        self._all = registers_of(release, book)
+        self._listed = registers_of(release, book, self._all.all_listed)
+        following = release.month.shift(1)
+        campaign = release.declared.campaign
+        self.ahead = short_date(campaign.cutoff(following)) if campaign.has(following) else ""
+
+    def count(self, name: str) -> int:
+        """A count of hazards (schemas/hazards.toml lists them) over all."""
+        return len(counted(name, self._all))
+
+    def listed(self, name: str) -> int:
+        """The same over those under 挂牌督办."""
+        return len(counted(name, self._listed))
+
+    def of_due(self, name: str) -> int:
+        """The same over those that were due within the month."""
+        due = registers_of(self._release, self._book, self._all.due_now)
+        return len(counted(name, due))
+
+    @property
+    def levels(self) -> list[str]:
+        """The levels of listing that occur, in official order: 县区级3个."""
+        return [f"{level}{len(found)}个" for level, found in self._all.listed.items() if found]
+
+    @property
+    def firms(self) -> Firms:
+        """How many firms the hazards are of, none counted twice."""
+        assert self._release.declared.ledger
+        return firms(self._all.all, self._release.declared.ledger)
+
+    @property
+    def earlier(self) -> int:
+        """How many were found before the campaign began."""
+        return len(self._all.earlier)
+
+    @property
+    def longest(self) -> int:
+        """Days since the due day of the longest overdue one; 0 where none is."""
+        return max((h.days_overdue or 0 for h in self._all.overdue), default=0)
+
+    @property
+    def overdue_sectors(self) -> int:
+        """In how many sectors one is overdue."""
+        return len({h.entry.sector for h in self._all.overdue})
+
+    @property
+    def reported(self) -> int:
+        """How many sectors sent a ledger this month."""
+        return len(self._book.sectors)
+
+    @property
+    def months(self) -> str:
+        """The months in which any ledger came: 6月至12月."""
+        order = [state.month.short for state in self._release.history]
+        return spans({s.month.short for s in self._release.history if s.ledger_sheets}, order)
+
+    @property
+    def lacking(self) -> str:
+        """The sectors that are in the totals and never sent a ledger, by name."""
+        known = {*self._book.sectors, *(h.entry.sector for h in self._all.all)}
+        return self._names(s for s in self._accepted if s not in known)
+
+    @property
+    def _accepted(self) -> list[str]:
+        return self._release.state.accepted(self._release.declared.roster.sectors)
+
+    def older(self) -> list[Older]:
+        """Sectors of which only a ledger of an earlier month is known, the newest first."""
+        by_month: dict[str, list[Hazard]] = {}
+        for hazard in older_hazards(self._all.all, self._book):
+            by_month.setdefault(hazard.last_month, []).append(hazard)
+        return [self._older(month, by_month[month]) for month in sorted(by_month, reverse=True)]
+
+    def _older(self, month: str, found: list[Hazard]) -> Older:
+        period = parse_period(month)
+        until = short_date(self._release.declared.campaign.cutoff(period)) if period else month
+        names = self._names(dict.fromkeys(h.entry.sector for h in found))
+        return Older(names, until, len(found))
+
+    def _names(self, sectors: Iterable[str]) -> str:
+        return listing(self._release.declared.roster.sheets[s].name for s in sectors)
+
+    @property
+    def span(self) -> str:
+        """The days that are the month's own: 6月29日至7月28日."""
+        return span(self._book.since, self._book.until)
+
+
+def older_hazards(hazards: Iterable[Hazard], book: HazardBook) -> Hazards:
+    """Those of sectors that sent no ledger this month: what became of them since is not known."""
+    return tuple(h for h in hazards if h.entry.sector not in book.sectors)
+
+
+def current_overdue(book: HazardBook) -> Hazards:
+    """The overdue ones that this month's own ledgers have, the longest first: of others nobody can say."""
+    gone = {h.key for h in book.vanished}
+    return overdue(h for h in book.hazards if h.entry.sector in book.sectors and h.key not in gone)

@@ -1,0 +1,100 @@
+"""What a unit owes of its hazards on a day: those overdue, those due soon; and the sectors that never sent a ledger."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pipeline.ledger.registers import OPEN
+from pipeline.model.declared import Declarations
+from pipeline.model.ledger import Hazard, HazardBook
+from pipeline.periods import parse_period
+from pipeline.wording import inert, short_date
+
+_LONGEST = 40  # characters of a text out of a ledger
+
+
+@dataclass(frozen=True, slots=True)
+class OwedHazard:
+    """An open hazard, ready to print. days: to its due day, below 0 overdue. Texts are empty where nothing is said.
+
+    as_of: the last day of the ledger that says so, empty where it is one of the month itself.
+    """
+
+    sector: str
+    id: str
+    enterprise: str
+    description: str
+    owner: str
+    level: str
+    due: str
+    days: int
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """overdue: the longest first; soon: the next first. lacking: sectors (by name) that never sent a ledger."""
+
+    overdue: tuple[OwedHazard, ...] = ()
+    soon: tuple[OwedHazard, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+    @property
+    def longest(self) -> int:
+        """Days since the due day of the longest overdue one; 0 where none is."""
+        return max((-h.days for h in self.overdue), default=0)
+
+
+NOTHING_OWED = Owed()
+
+
+def owed_hazards(book: HazardBook | None, declared: Declarations, on: date) -> Mapping[str, Owed]:
+    """What every unit owes on a day, by its id; empty without ledgers, and where nobody ever sent one."""
+    plan = declared.hazards
+    if book is None or plan is None or not (book.hazards or book.sectors):
+        return {}
+    gone = {h.key for h in book.vanished}
+    known = [h for h in book.hazards if h.key not in gone]
+    sent = {*book.sectors, *(h.entry.sector for h in known)}
+    names = {s: sheet.name for s, sheet in declared.roster.sectors.items()}
+    last = on + timedelta(days=plan.soon_days)
+    found = {}
+    for unit in (u for u in declared.roster.units.values() if not u.is_office):
+        due = sorted(_open(known, unit.id), key=lambda x: x[0])
+        own = [(day, _ready(h, day, on, book, declared)) for day, h in due]
+        found[unit.id] = Owed(
+            overdue=tuple(told for day, told in own if day < on),
+            soon=tuple(told for day, told in own if on <= day <= last),
+            lacking=tuple(names[s] for s in unit.sectors if s not in sent),
+        )
+    return found
+
+
+def _open(hazards: list[Hazard], unit: str) -> Iterator[tuple[date, Hazard]]:
+    """A unit's hazards that are open and have a day."""
+    return ((h.due, h) for h in hazards if h.entry.unit == unit and h.state == OPEN and h.due)
+
+
+def _ready(
+    hazard: Hazard, due: date, on: date, book: HazardBook, declared: Declarations
+) -> OwedHazard:
+    ledger, values, sector = declared.ledger, hazard.values, hazard.entry.sector
+    assert ledger
+    texts = {
+        role: inert(values.get(ledger.roles[role], ""), _LONGEST)
+        for role in ("id", "enterprise", "description", "owner")
+    }
+    return OwedHazard(
+        sector=declared.roster.sectors[sector].name,
+        level=inert(hazard.level),
+        due=short_date(due),
+        days=(due - on).days,
+        as_of="" if sector in book.sectors else _last_day(hazard, declared),
+        **texts,
+    )
+
+
+def _last_day(hazard: Hazard, declared: Declarations) -> str:
+    """The day up to which the newest ledger with a hazard runs."""
+    month = parse_period(hazard.last_month)
+    return short_date(declared.campaign.cutoff(month)) if month else hazard.last_month
