@@ -10,6 +10,7 @@ from pipeline.bulletin_origins import origins
 from pipeline.bulletin_series import series_chart, series_table
 from pipeline.bulletin_tables import sector_chart, sector_table, status_table, totals_table
 from pipeline.bulletin_view import View
+from pipeline.milestones.table import milestone_table
 from pipeline.model.bulletin_plan import PLACES
 from pipeline.model.errors import DeclarationError
 from pipeline.model.released import Release
@@ -45,6 +46,7 @@ def _figures(release: Release) -> dict[str, Part]:
     parts: list[TableBlock | ChartBlock] = [
         *(sector_table(release), status_table(release), totals_table(release)),
         restated_table(release),
+        milestone_table(release.milestones, declared.milestones.table),
         *(sector_chart(release), series_table(months, declared), series_chart(months, declared)),
     ]
     return {part.id: part for part in parts}

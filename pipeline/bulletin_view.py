@@ -34,6 +34,11 @@ class View(Figures, Reporting):
         return list(dict.fromkeys(r.month.short for r in self._release.restated))
 
     @property
+    def milestones(self) -> bool:
+        """Whether there is anything to tell of milestones: the table that [[milestones]] places has rows."""
+        return bool(self._release.milestones)
+
+    @property
     def cutoff(self) -> str:
         """The last day of the figures."""
         return chinese_date(self._campaign.cutoff(self._release.month))

@@ -1,10 +1,11 @@
 """Who is chased on a day for a month: what the texts, the wall list and the screen are all written from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from pipeline.model.declared import Declarations
+from pipeline.model.milestones import Task
 from pipeline.model.month import Month
 from pipeline.model.roster import Liaison, Unit
 from pipeline.standing import SheetStanding, Standing, was_heard_of
@@ -15,11 +16,13 @@ class Chased:
     """A unit that owes something.
 
     arrears: earlier months of which something is still open, oldest first; not those for which nobody filed here.
+    tasks: its milestones that are overdue or due soon.
     """
 
     now: Standing
     arrears: tuple[Standing, ...]
     liaison: Liaison | None
+    tasks: tuple[Task, ...] = ()
 
     @property
     def unit(self) -> Unit:
@@ -32,6 +35,7 @@ class Round:
     """One round of chasing. sample: the note of a sample, or empty. done: the units that owe nothing.
 
     unread: how many files could not be read; whose they are nobody knows, perhaps of those who are chased.
+    others: milestones to be asked for of those who are no units. silent: lead units of which no phone is known.
     """
 
     month: Month
@@ -41,6 +45,8 @@ class Round:
     chased: tuple[Chased, ...]
     done: tuple[Unit, ...]
     unread: int
+    others: tuple[Task, ...] = ()
+    silent: tuple[Unit, ...] = ()
 
 
 def chase_round(
@@ -52,18 +58,34 @@ def chase_round(
     *,
     sample: str,
     unread: int,
+    tasks: Sequence[Task] = (),
 ) -> Round:
-    """The round for a month; `months` holds the standings of it and of the months before, unit by unit."""
+    """The round for a month; `months` holds the standings of it and of the months before, unit by unit.
+
+    tasks: the milestones to be asked for.
+    """
     chased, done = list[Chased](), list[Unit]()
     before = [m for m in sorted(months) if m < month and was_heard_of(months[m])]
     for number, now in enumerate(months[month]):
         earlier = [months[m][number] for m in before]
         arrears = tuple(s for s in earlier if s.open)
-        if now.open or arrears:
-            chased.append(Chased(now, arrears, liaisons.get(now.unit.id)))
+        owed = tuple(t for t in tasks if t.filer.unit == now.unit.id)
+        if now.open or arrears or owed:
+            chased.append(Chased(now, arrears, liaisons.get(now.unit.id), owed))
         else:
             done.append(now.unit)
-    return Round(month, on, declared, sample, tuple(chased), tuple(done), unread)
+    return Round(
+        *(month, on, declared, sample, tuple(chased), tuple(done), unread),
+        others=tuple(t for t in tasks if not t.filer.unit),
+        silent=tuple(_silent(declared, liaisons)),
+    )
+
+
+def _silent(declared: Declarations, liaisons: Mapping[str, Liaison]) -> Iterator[Unit]:
+    for unit in declared.roster.units.values():
+        liaison = liaisons.get(unit.id)
+        if not unit.is_office and not (liaison and liaison.phone):
+            yield unit
 
 
 def label(sheet: SheetStanding) -> str:

@@ -13,6 +13,7 @@ from pipeline.closing_tables import (
     series_table,
 )
 from pipeline.deadlines import Deadlines
+from pipeline.milestones.table import milestone_table
 from pipeline.model.released import Release
 from pipeline.pages import render_blocks
 from pipeline.paper import Paper
@@ -48,6 +49,7 @@ def closing_report(release: Release, due: Deadlines, pages: Environment) -> Pape
     tables = (
         *(series_table(release), final_sector_table(release), left_table(release)),
         *(discipline_table(release, due), totals_table(release)),
+        milestone_table(release.milestones, declared.milestones.table),
     )
     parts = {p.id: p for p in (*tables, series_chart(release))}
     return Paper(

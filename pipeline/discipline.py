@@ -11,6 +11,7 @@ from decimal import Decimal
 from pipeline.corrections import Correction
 from pipeline.model.assessment import COUNTS, Tally
 from pipeline.model.declared import Declarations
+from pipeline.model.milestones import Task
 from pipeline.model.month import Month
 from pipeline.model.roster import Unit
 from pipeline.standing import SheetStanding, Standing
@@ -42,12 +43,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Discipline:
-    """All sections, the campaign last, and what they were counted from."""
+    """All sections, the campaign last, and what they were counted from. tasks: milestones of units, as they stand."""
 
     sections: tuple[Section, ...]
     standings: tuple[Standing, ...]
     corrections: tuple[Correction, ...]
     declared: Declarations
+    tasks: tuple[Task, ...] = ()
 
     @property
     def weighed(self) -> bool:
@@ -56,7 +58,10 @@ class Discipline:
 
 
 def discipline(
-    standings: Iterable[Standing], corrections: Sequence[Correction], declared: Declarations
+    standings: Iterable[Standing],
+    corrections: Sequence[Correction],
+    declared: Declarations,
+    tasks: Sequence[Task] = (),
 ) -> Discipline:
     """The tables from the standings of all months, in the order of months; what is not due yet does not count."""
     due = tuple(s for s in standings if any(x.days < 0 for x in s.sheets))
@@ -64,10 +69,20 @@ def discipline(
     quarters: dict[str, list[Month]] = {}
     for month in months:
         quarters.setdefault(_quarter(month), []).append(month)
-    sections = [_section(name, q, due, corrections, declared) for name, q in quarters.items()]
+    owed = tuple(t for t in tasks if t.filer.unit)
+    sections = [
+        _section(name, q, due, corrections, declared, _in_quarter(owed, name))
+        for name, q in quarters.items()
+    ]
     if months:
-        sections.append(_section("全部报告期", months, due, corrections, declared))
-    return Discipline(tuple(sections), due, tuple(corrections), declared)
+        sections.append(_section("全部报告期", months, due, corrections, declared, owed))
+    return Discipline(tuple(sections), due, tuple(corrections), declared, owed)
+
+
+def _in_quarter(tasks: Iterable[Task], name: str) -> list[Task]:
+    """The milestones that were due in a quarter."""
+    due = ((t, t.milestone.due) for t in tasks)
+    return [t for t, day in due if _quarter(Month(day.year, day.month)) == name]
 
 
 def due_sheets(standing: Standing) -> list[SheetStanding]:
@@ -85,13 +100,16 @@ def _section(
     standings: Sequence[Standing],
     corrections: Sequence[Correction],
     declared: Declarations,
+    tasks: Sequence[Task],
 ) -> Section:
     mine = [s for s in standings if s.month in months]
     records = []
     for unit in declared.roster.units.values():
         own = [s for s in mine if s.unit.id == unit.id]
         restated = sum(c.unit == unit.id and c.month in months for c in corrections)
-        tally = sum((_tally(s) for s in own), Tally(restated=restated))
+        states = Counter(t.state for t in tasks if t.filer.unit == unit.id)
+        noted = Tally(restated=restated, tasks_late=states["late"], tasks_missing=states["missing"])
+        tally = sum((_tally(s) for s in own), noted)
         fault = _most_frequent(own, declared)
         weights = {} if unit.is_office else declared.weights
         records.append(Record(unit, tally, fault, *_score(tally, weights)))

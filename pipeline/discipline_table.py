@@ -1,11 +1,11 @@
 """A section of 考核参考 as a table: its headings, and a row a unit."""
 
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.discipline import Discipline, Record, Section
-from pipeline.model.assessment import COUNTS, Tally
+from pipeline.model.assessment import COUNTS, OF_MILESTONES, Tally
 from pipeline.wording import NOTHING, spans
 
 Cell = str | int | Decimal
@@ -20,17 +20,22 @@ class Line:
 
 
 def heads(found: Discipline) -> tuple[str, ...]:
-    """The headings; those of the score only where there are weights."""
+    """The headings; those of milestones and of the score only where there are any, or weights."""
     score = ("得分", "得分怎样得来") if found.weighed else ()
-    return ("单位", *COUNTS.values(), "最常见问题", *score)
+    return ("单位", *(COUNTS[name] for name in _counted(found)), "最常见问题", *score)
+
+
+def _counted(found: Discipline) -> list[str]:
+    """What is counted."""
+    return [name for name in COUNTS if found.tasks or name not in OF_MILESTONES]
 
 
 def lines(section: Section, found: Discipline) -> Iterator[Line]:
     """The lead units, their sum, and the office itself, which is nobody's to assess."""
     units = [r for r in section.records if not r.unit.is_office]
     yield from (Line(_cells(r, found)) for r in units)
-    blanks = ("",) * (len(heads(found)) - len(COUNTS) - 1)
-    yield Line(("合计（牵头单位）", *_counts(section.total), *blanks), total=True)
+    blanks = ("",) * (len(heads(found)) - len(_counted(found)) - 1)
+    yield Line(("合计（牵头单位）", *_counts(section.total, found), *blanks), total=True)
     yield from (Line(_cells(r, found)) for r in section.records if r.unit.is_office)
 
 
@@ -43,8 +48,8 @@ def title(section: Section, found: Discipline) -> str:
 def _cells(record: Record, found: Discipline) -> tuple[Cell, ...]:
     reached = NOTHING if record.score is None else record.score
     score = (reached, record.reckoning) if found.weighed else ()
-    return (record.unit.name, *_counts(record.tally), record.fault, *score)
+    return (record.unit.name, *_counts(record.tally, found), record.fault, *score)
 
 
-def _counts(tally: Tally) -> tuple[int, ...]:
-    return astuple(tally)
+def _counts(tally: Tally, found: Discipline) -> tuple[int, ...]:
+    return tuple(getattr(tally, name) for name in _counted(found))

@@ -17,6 +17,8 @@ from pipeline.idle import idle_decisions
 from pipeline.issue_remarks import issue_remarks
 from pipeline.issued import read_issues
 from pipeline.manifest import manifest
+from pipeline.milestones.noted import read_noted
+from pipeline.milestones.progress import tasks_on, told_in
 from pipeline.model.issued import Issues
 from pipeline.model.month import Month
 from pipeline.model.period import Period
@@ -136,7 +138,13 @@ def check_period(
     *before, this = settled.months.values()
     own = read_own(root / "inbox", period, declared)
     history = [*before, with_returned(this, files, due, declared)]
-    release = build_release(declared, files, history, sample, own.paragraphs)
+    noted = read_noted(root / "inbox", declared, sample=sample)
+    tasks = tasks_on(declared, noted, declared.campaign.due(period))
+    release = replace(
+        build_release(declared, files, history, sample, own.paragraphs),
+        milestones=told_in(tasks, period, declared.campaign),
+    )
     remarks = [*filter(None, [remark]), *idle_decisions(decisions, files, period), *own.remarks]
+    remarks += noted.remarks
     contents = {s.arrival.sha256: s for s in received.read if isinstance(s, Submission)}
     return Checked(release, candidates, remarks, contents)

@@ -19,6 +19,7 @@ from pipeline.forms import blank_forms
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.xlsx_bytes import stable_bytes
+from tests import sample_noted
 
 ROOT = Path(__file__).parents[1]
 JUNE, JULY = Month(2023, 6), Month(2023, 7)
@@ -238,6 +239,7 @@ def write_sample(root: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         receipts.writerow((hashlib.sha256(data).hexdigest(), name, received, note))
+    (root / sample_noted.PATH).write_bytes(sample_noted.sample_noted(declared))
     (root / "inbox" / "receipts.csv").write_bytes(b"\xef\xbb\xbf" + out.getvalue().encode())
 
 

@@ -7,6 +7,7 @@ from pipeline.declarations.bulletin import load_bulletin
 from pipeline.declarations.campaign import load_campaign
 from pipeline.declarations.closing import load_closing
 from pipeline.declarations.form import load_form
+from pipeline.declarations.milestones import load_milestones
 from pipeline.declarations.roster import load_roster
 from pipeline.declarations.rules import load_rules
 from pipeline.model.declared import Declarations
@@ -18,5 +19,8 @@ def load_declarations(root: Path) -> Declarations:
     form, roster = load_form(schemas), load_roster(schemas)
     campaign, (rules, explaining) = load_campaign(schemas), load_rules(schemas, form, roster)
     bulletin, closing = load_bulletin(schemas, form, rules), load_closing(schemas, form)
-    weights = load_weights(schemas)
-    return Declarations(form, roster, campaign, rules, explaining, bulletin, closing, weights)
+    return Declarations(
+        *(form, roster, campaign, rules, explaining, bulletin, closing),
+        weights=load_weights(schemas),
+        milestones=load_milestones(schemas, roster, campaign),
+    )

@@ -15,7 +15,10 @@ COUNTS = {
     "mended": "其中已补正",
     "restated": "通报后更正",
     "zero": "零报告",
+    "tasks_late": "节点逾期",
+    "tasks_missing": "节点未办",
 }
+OF_MILESTONES = ("tasks_late", "tasks_missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Tally:
     """The counts; the first is the sum of the five behind it.
 
     refused: workbooks with errors; mended: those of them that a valid one replaced. late_days: those of late sheets.
+    tasks_late: milestones that were done late; tasks_missing: those overdue.
     """
 
     expected: int = 0
@@ -36,6 +40,8 @@ class Tally:
     mended: int = 0
     restated: int = 0
     zero: int = 0
+    tasks_late: int = 0
+    tasks_missing: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
         """Both together."""

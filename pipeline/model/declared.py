@@ -8,6 +8,7 @@ from pipeline.model.bulletin_plan import BulletinPlan
 from pipeline.model.campaign import Campaign
 from pipeline.model.closing_plan import ClosingPlan
 from pipeline.model.form import Form, Indicator
+from pipeline.model.milestones import MilestonePlan
 from pipeline.model.period import Period
 from pipeline.model.roster import Roster
 from pipeline.model.rule import Explaining, Rule
@@ -25,6 +26,7 @@ class Declarations:
     bulletin: BulletinPlan
     closing: ClosingPlan
     weights: Mapping[str, Decimal] = field(default_factory=dict)
+    milestones: MilestonePlan = field(default_factory=MilestonePlan)
 
     def applies(self, rule: Rule, sheet: str, period: Period | None) -> bool:
         """Whether a rule is about a sheet in a period (None: one that could not be read)."""

@@ -10,6 +10,7 @@ import pandas as pd
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.issued import Restatement, Stamp
+from pipeline.model.milestones import Task
 from pipeline.model.period import Period
 from pipeline.model.received import Finding
 
@@ -107,7 +108,7 @@ class Release:
     figures: the month's accepted values, by sheet and indicator; known: the last accepted ones of sheets that are
     not in the month. gains: the month's own figures. own: the office's own paragraphs, by the part that they close.
     issue: the issue that says the very same figures, if one does. restated: issued figures that are others now, each
-    told once.
+    told once. milestones: those that a paper of the month tells of, as they stood on its due day.
     """
 
     month: Period
@@ -122,6 +123,7 @@ class Release:
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     issue: Stamp | None = None
     restated: tuple[Restatement, ...] = ()
+    milestones: tuple[Task, ...] = ()
 
     @property
     def state(self) -> MonthState:
