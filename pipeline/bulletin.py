@@ -18,6 +18,7 @@ from pipeline.pages import render_blocks
 from pipeline.paper import Paper
 from pipeline.restated_table import restated_table
 from pipeline.series import by_month
+from pipeline.work_reports.quoting import quotations
 
 _TEMPLATE = "bulletin.txt.j2"
 _NUMBERED = re.compile(r"[0-9]{1,2}[.．、)）]|[（(]?[一二三四五六七八九十]+[)）、]")
@@ -27,7 +28,8 @@ def bulletin(release: Release, pages: Environment) -> Paper:
     """月通报 of a release; DeclarationError where its template asks for what is not there."""
     declared, view = release.declared, View(release)
     own = _own(view)
-    blocks = render_blocks(pages, _TEMPLATE, {**_figures(release), **own}, {"r": view})
+    quotes = {"reports": quotations(release.reports, declared)}
+    blocks = render_blocks(pages, _TEMPLATE, {**_figures(release), **own, **quotes}, {"r": view})
     _check_placed(own, blocks)
     return Paper(
         name="月通报",

@@ -78,7 +78,7 @@ def chase_units(root: Path, month: Month | None, on: date, say: Progress) -> Cha
     seen = as_of(on, *aside, received.read)
     running = running_month(on, received.declared.campaign)
     known = _stand(received, seen, max(month or running, running), on)
-    noted = read_noted(root / "inbox", received.declared, sample=seen.sample)
+    noted = read_noted(root / "inbox", received.declared, running, sample=seen.sample)
     tasks = tasks_on(received.declared, noted, on)
     chased = _round(root, received, seen, known, month or running, tasks, on)
     say("正在编写催报文字、催报一览和考核参考")

@@ -1,6 +1,7 @@
 """A long table as a sheet of a workbook that the office prints: titles above, A4 across, one page wide."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from openpyxl.worksheet.page import PageMargins
@@ -8,7 +9,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.annex2_pen import CENTRE, HEAD, LEFT, NUMBER, RED, SAMPLE, SUBTITLE, TITLE, Pen
-from pipeline.drawing import Look, height, put, set_widths
+from pipeline.drawing import Look, height, line_height, put, set_widths
 
 Cell = str | int | Decimal
 _LEAST_HEIGHT, _TALLEST = 20.0, 400.0  # Excel has no row higher than 409 points
@@ -32,9 +33,19 @@ def open_sheet(
 
 
 def fill_table(
-    pen: Pen, sheet: Worksheet, top: int, heads: Sequence[str], rows: Sequence[Sequence[Cell]]
+    pen: Pen,
+    sheet: Worksheet,
+    top: int,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    lefts: Collection[int] = (),
+    alarming: Collection[str] = (),
 ) -> None:
-    """The heads in a row that stays in sight, and the rows below it, each as high as its texts need."""
+    """The heads in a row that stays in sight, and the rows below it, each as high as its texts need.
+
+    lefts: the columns whose texts all begin at the left; without any, the first one's and long texts do. alarming:
+    texts that are written in red.
+    """
     for row, cells in enumerate([heads, *rows], top):
         heights = [_LEAST_HEIGHT]
         for column, cell in enumerate(cells, 1):
@@ -42,18 +53,24 @@ def fill_table(
                 number = float(cell) if isinstance(cell, Decimal) else cell
                 put(sheet, (row, column, row, column), number, NUMBER)
                 continue
-            look = _look(cell, column, is_head=row == top)
+            look = HEAD if row == top else _look(cell, column, lefts)
+            look = replace(look, colour=RED) if row > top and cell in alarming else look
             pen.text(sheet, (row, column), cell, look)
-            heights += [
-                height(sheet, (column, column), line, look.size) for line in cell.splitlines()
-            ]
+            heights.append(_height(sheet, column, cell, look.size))
         sheet.row_dimensions[row].height = min(max(heights), _TALLEST)
     sheet.freeze_panes = f"B{top + 1}"
 
 
-def _look(text: str, column: int, *, is_head: bool) -> Look:
-    if is_head:
-        return HEAD
+def _height(sheet: Worksheet, column: int, text: str, size: float) -> float:
+    """Of a text of several lines."""
+    around = line_height(0, size)
+    lines = text.splitlines() or [""]
+    return sum(height(sheet, (column, column), x, size) - around for x in lines) + around
+
+
+def _look(text: str, column: int, lefts: Collection[int]) -> Look:
+    if lefts:
+        return LEFT if column in lefts else CENTRE
     return LEFT if len(text) > _SHORT or column == 1 else CENTRE
 
 

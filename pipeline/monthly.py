@@ -18,7 +18,7 @@ from pipeline.issue_remarks import issue_remarks
 from pipeline.issued import read_issues
 from pipeline.manifest import manifest
 from pipeline.milestones.noted import read_noted
-from pipeline.milestones.progress import tasks_on, told_in
+from pipeline.milestones.progress import told_in
 from pipeline.model.issued import Issues
 from pipeline.model.month import Month
 from pipeline.model.period import Period
@@ -40,6 +40,8 @@ from pipeline.strays import with_returned
 from pipeline.tables_out import figures_csv, totals_csv
 from pipeline.versions import Candidate
 from pipeline.withdrawing import set_aside
+from pipeline.work_reports.annex import report_annex
+from pipeline.work_reports.collecting import collect
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def month_outputs(
         "totals.csv": totals_csv(release),
         **return_workbooks(release, checked.candidates, root, templates),
         **receipt_text(release),
+        **report_annex(release),
     }
     printed = print_pages(outputs, templates / "fonts") if pdf else Printed({})
     outputs |= printed.files
@@ -138,13 +141,13 @@ def check_period(
     *before, this = settled.months.values()
     own = read_own(root / "inbox", period, declared)
     history = [*before, with_returned(this, files, due, declared)]
-    noted = read_noted(root / "inbox", declared, sample=sample)
-    tasks = tasks_on(declared, noted, declared.campaign.due(period))
+    noted = read_noted(root / "inbox", declared, period, sample=sample)
     release = replace(
         build_release(declared, files, history, sample, own.paragraphs),
-        milestones=told_in(tasks, period, declared.campaign),
+        milestones=told_in(declared, noted, period),
+        reports=collect(settled.months, settled.submissions, period, declared),
     )
-    remarks = [*filter(None, [remark]), *idle_decisions(decisions, files, period), *own.remarks]
-    remarks += noted.remarks
+    remarks = [*filter(None, [remark]), *idle_decisions(decisions, files, period)]
+    remarks += (*own.remarks, *noted.remarks)
     contents = {s.arrival.sha256: s for s in received.read if isinstance(s, Submission)}
     return Checked(release, candidates, remarks, contents)

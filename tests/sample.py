@@ -9,7 +9,7 @@ two files (区规划建设局), a warning with an explanation (区安全生产�
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -20,6 +20,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.xlsx_bytes import stable_bytes
 from tests import sample_noted
+from tests.sample_reports import reports_of
 
 ROOT = Path(__file__).parents[1]
 JUNE, JULY = Month(2023, 6), Month(2023, 7)
@@ -119,10 +120,17 @@ def expected_values(declared: Declarations, month: Month) -> dict[str, Values]:
 
 
 def fill(
-    declared: Declarations, blank: bytes, sheets: dict[str, Values], headings: Values
+    declared: Declarations,
+    blank: bytes,
+    sheets: dict[str, Values],
+    headings: Values,
+    reports: Mapping[str, str] = {},
 ) -> bytes:
-    """A blank form with values and headings typed in by name, as an office program would save it."""
+    """A blank form with values, headings and work reports typed in by name, as an office program would save it."""
     book = load_workbook(io.BytesIO(blank))
+    for box, text in reports.items():
+        page, ref = next(book.defined_names[f"report_{box}"].destinations)
+        book[page][ref.replace("$", "")].value = text
     for sheet, values in sheets.items():
         for name, value in {**values, **headings}.items():
             page, ref = next(book.defined_names[f"{sheet}_{name}"].destinations)
@@ -166,7 +174,8 @@ def sample_files(declared: Declarations, templates: Path) -> Iterator[tuple[str,
         for unit, name, sheets, day, hour, note, remarks in plans:
             asked = declared.roster.units[unit].sectors
             chosen = {s: v for s, v in {**{s: right[s] for s in asked}, **sheets}.items() if v}
-            data = fill(declared, by_unit[unit], chosen, _headings(month, min(day, 28), remarks))
+            headings, texts = _headings(month, min(day, 28), remarks), reports_of(name, month)
+            data = fill(declared, by_unit[unit], chosen, headings, texts)
             yield f"{folder}/{name}.xlsx", data, f"{month}-{day:02d}T{hour}+08:00", note
 
 

@@ -10,6 +10,7 @@ from pipeline.declarations.form import load_form
 from pipeline.declarations.milestones import load_milestones
 from pipeline.declarations.roster import load_roster
 from pipeline.declarations.rules import load_rules
+from pipeline.declarations.work_reports import load_work_reports
 from pipeline.model.declared import Declarations
 
 
@@ -19,8 +20,10 @@ def load_declarations(root: Path) -> Declarations:
     form, roster = load_form(schemas), load_roster(schemas)
     campaign, (rules, explaining) = load_campaign(schemas), load_rules(schemas, form, roster)
     bulletin, closing = load_bulletin(schemas, form, rules), load_closing(schemas, form)
+    reports, told = load_work_reports(schemas, roster, rules)
     return Declarations(
-        *(form, roster, campaign, rules, explaining, bulletin, closing),
+        *(form, roster, campaign, (*rules, *told), explaining, bulletin, closing),
         weights=load_weights(schemas),
         milestones=load_milestones(schemas, roster, campaign),
+        work_reports=reports,
     )

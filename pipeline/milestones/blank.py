@@ -34,7 +34,7 @@ def blank_noted(
     sheet, top = open_sheet(pen, plan.book.sheet, titles, sample, _WIDTHS)
     pairs = [(m, plan.filers[f]) for m in plan.milestones.values() for f in m.filers]
     rows = [(m.name, chinese_date(m.due), f.name, "", "", "") for m, f in pairs]
-    fill_table(pen, sheet, top, [plan.book.heads[key] for key in HEADS], rows)
+    fill_table(pen, sheet, top, [plan.book.heads[key] for key in HEADS], rows, lefts=(1, 3))
     for row, (milestone, filer) in enumerate(pairs, top + 1):
         entry = (noted or {}).get((milestone.id, filer.id))
         _fill(pen, sheet, row, entry or Entry(row), plan.book.not_needed)

@@ -10,6 +10,8 @@ from pipeline.milestones.rows import read_rows
 from pipeline.model.causes import reason
 from pipeline.model.declared import Declarations
 from pipeline.model.milestones import MilestonePlan, Noted
+from pipeline.model.month import Month
+from pipeline.model.period import Period
 from pipeline.refusals import DamagedWorkbookError
 from pipeline.regular_file import NotRegularError, read_regular
 from pipeline.wording import inert
@@ -24,10 +26,13 @@ def own_paths(plan: MilestonePlan) -> tuple[str, ...]:
     return (f"inbox/{plan.book.file}", f"inbox/sample/{plan.book.file}") if plan else ()
 
 
-def read_noted(inbox: Path, declared: Declarations, *, sample: bool) -> Noted:
-    """What the office has noted; a sample has a workbook of its own, as invented and real dates never meet."""
+def read_noted(inbox: Path, declared: Declarations, period: Period, *, sample: bool) -> Noted:
+    """What the office has noted, for a month's papers; those of a week do not ask.
+
+    A sample has a workbook of its own, as invented and real dates never meet.
+    """
     plan = declared.milestones
-    if not plan:
+    if not plan or period.kind != Month.kind:
         return Noted()
     path = own_paths(plan)[sample]
     try:

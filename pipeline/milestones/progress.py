@@ -43,7 +43,7 @@ def _task(milestone: Milestone, filer: Filer, entry: Entry | None, place: str, o
     return Task(milestone, filer, state, day, days, entry.note, place)
 
 
-def told_in(tasks: Sequence[Task], period: Period, campaign: Campaign) -> tuple[Task, ...]:
+def told_in(declared: Declarations, noted: Noted, period: Period) -> tuple[Task, ...]:
     """Those that the paper of a month tells of, as they stand on its due day; the closing report tells of all.
 
     A milestone is told of in the first month whose due day is on or after its own, later as long as something of it is
@@ -51,8 +51,10 @@ def told_in(tasks: Sequence[Task], period: Period, campaign: Campaign) -> tuple[
     """
     if period.kind != Month.kind:
         return ()
+    campaign = declared.campaign
+    tasks = tasks_on(declared, noted, campaign.due(period))
     if campaign.is_closing:
-        return tuple(tasks)
+        return tasks
     wanted = {t.milestone.id for t in tasks if _is_told(t, period, campaign)}
     return tuple(t for t in tasks if t.milestone.id in wanted)
 

@@ -14,8 +14,8 @@ def word(task: Task, not_needed: str) -> str:
 
 
 def word_with_days(task: Task, not_needed: str) -> str:
-    """The same with the day on which it was done, or by how many days it is overdue."""
+    """The same and, on a line of its own, the day on which it was done, or by how many days it is overdue."""
     said = word(task, not_needed)
     if task.is_done and task.day:
-        return f"{said}（{short_date(task.day)}）"
-    return f"{said}（逾期{-task.days}天）" if task.state == "missing" else said
+        return f"{said}\n{short_date(task.day)}"
+    return f"{said}\n已逾期{-task.days}天" if task.state == "missing" else said

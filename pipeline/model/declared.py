@@ -12,6 +12,7 @@ from pipeline.model.milestones import MilestonePlan
 from pipeline.model.period import Period
 from pipeline.model.roster import Roster
 from pipeline.model.rule import Explaining, Rule
+from pipeline.model.work_reports import ReportPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Declarations:
     closing: ClosingPlan
     weights: Mapping[str, Decimal] = field(default_factory=dict)
     milestones: MilestonePlan = field(default_factory=MilestonePlan)
+    work_reports: ReportPlan = field(default_factory=ReportPlan)
 
     def applies(self, rule: Rule, sheet: str, period: Period | None) -> bool:
         """Whether a rule is about a sheet in a period (None: one that could not be read)."""

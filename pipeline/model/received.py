@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pipeline.model.month import Month
 from pipeline.model.period import Period
+from pipeline.model.work_reports import WorkReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class SheetForm:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One recognised workbook."""
+    """One recognised workbook. report: what its unit reports in words, if anything."""
 
     arrival: Arrival
     unit: str
@@ -103,6 +104,7 @@ class Submission:
     saved_at: str
     sheets: tuple[SheetForm, ...]
     findings: tuple[Finding, ...]
+    report: WorkReport | None = None
 
     @property
     def submitted(self) -> tuple[SheetForm, ...]:

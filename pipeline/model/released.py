@@ -13,6 +13,7 @@ from pipeline.model.issued import Restatement, Stamp
 from pipeline.model.milestones import Task
 from pipeline.model.period import Period
 from pipeline.model.received import Finding
+from pipeline.model.work_reports import Reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ class Release:
     figures: the month's accepted values, by sheet and indicator; known: the last accepted ones of sheets that are
     not in the month. gains: the month's own figures. own: the office's own paragraphs, by the part that they close.
     issue: the issue that says the very same figures, if one does. restated: issued figures that are others now, each
-    told once. milestones: those that a paper of the month tells of, as they stood on its due day.
+    told once. milestones: those that a paper of the month tells of, as they stood on its due day. reports: what the
+    accepted workbooks report in words.
     """
 
     month: Period
@@ -124,6 +126,7 @@ class Release:
     issue: Stamp | None = None
     restated: tuple[Restatement, ...] = ()
     milestones: tuple[Task, ...] = ()
+    reports: tuple[Reported, ...] = ()
 
     @property
     def state(self) -> MonthState:
