@@ -12,6 +12,7 @@ from pipeline.bulletin_tables import sector_chart, sector_table, status_table, t
 from pipeline.bulletin_view import View
 from pipeline.ledger.masking import internal_note
 from pipeline.ledger.register_tables import hazard_tables
+from pipeline.milestones.table import milestone_table
 from pipeline.model.bulletin_plan import PLACES
 from pipeline.model.errors import DeclarationError
 from pipeline.model.released import Release
@@ -19,6 +20,7 @@ from pipeline.pages import render_blocks
 from pipeline.paper import Paper
 from pipeline.restated_table import restated_table
 from pipeline.series import by_month
+from pipeline.work_reports.quoting import quotations
 
 _TEMPLATE = "bulletin.txt.j2"
 _NUMBERED = re.compile(r"[0-9]{1,2}[.．、)）]|[（(]?[一二三四五六七八九十]+[)）、]")
@@ -28,7 +30,8 @@ def bulletin(release: Release, pages: Environment) -> Paper:
     """月通报 of a release; DeclarationError where its template asks for what is not there."""
     declared, view = release.declared, View(release)
     own = _own(view)
-    blocks = render_blocks(pages, _TEMPLATE, {**_figures(release), **own}, {"r": view})
+    quotes = {"reports": quotations(release.reports, declared)}
+    blocks = render_blocks(pages, _TEMPLATE, {**_figures(release), **own, **quotes}, {"r": view})
     _check_placed(own, blocks)
     return Paper(
         name="月通报",
@@ -47,6 +50,7 @@ def _figures(release: Release) -> dict[str, Part]:
     parts: list[TableBlock | ChartBlock] = [
         *(sector_table(release), status_table(release), totals_table(release)),
         restated_table(release),
+        milestone_table(release.milestones, declared.milestones.table),
         *(sector_chart(release), series_table(months, declared), series_chart(months, declared)),
         *hazard_tables(release),
     ]

@@ -11,6 +11,7 @@ from pipeline.model.campaign import Stage
 from pipeline.model.released import Release
 from pipeline.problems import Problem, find_problems
 from pipeline.wording import chinese_date, short_date
+from pipeline.work_reports.quoting import quotations
 
 
 class View(Figures, Reporting):
@@ -34,6 +35,16 @@ class View(Figures, Reporting):
     def restated(self) -> list[str]:
         """The months of which issued figures are others now, in order: 6月."""
         return list(dict.fromkeys(r.month.short for r in self._release.restated))
+
+    @property
+    def milestones(self) -> bool:
+        """Whether there is anything to tell of milestones: the table that [[milestones]] places has rows."""
+        return bool(self._release.milestones)
+
+    @property
+    def reports(self) -> bool:
+        """Whether [[reports]] has anything to quote."""
+        return bool(quotations(self._release.reports, self._release.declared))
 
     @property
     def cutoff(self) -> str:

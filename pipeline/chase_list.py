@@ -7,6 +7,7 @@ from jinja2 import Environment
 
 from pipeline.campaign_days import days_words
 from pipeline.chase_round import Chased, Round, label
+from pipeline.model.milestones import Task
 from pipeline.pages import render
 from pipeline.standing import SheetStanding, Standing
 from pipeline.wording import NOTHING, chinese_date, listing, short_date, spans
@@ -66,13 +67,17 @@ def counts(chased: Round) -> str:
 def list_unit(chased: Chased, about: Round) -> ListUnit:
     """A unit as it stands on a list."""
     liaison, hazards = chased.liaison, chased.hazards
-    rows = (*_rows(chased.now, about), *_arrears(chased.arrears, about))
     return ListUnit(
         name=chased.unit.name,
         is_office=chased.unit.is_office,
         role=liaison.role if liaison else "",
         phone=liaison.phone if liaison else "",
-        rows=rows or (ListRow(NOTHING, _FILED, NOTHING, NOTHING, late=False),),
+        rows=(
+            *_rows(chased.now, about),
+            *_arrears(chased.arrears, about),
+            *_milestones(chased.tasks),
+        )
+        or (ListRow(NOTHING, _FILED, NOTHING, NOTHING, late=False),),
         overdue=f"{len(hazards.overdue)}个（{hazards.longest}天）" if hazards.overdue else NOTHING,
     )
 
@@ -98,3 +103,15 @@ def _arrears(arrears: tuple[Standing, ...], about: Round) -> Iterator[ListRow]:
         order = [m.short for m in about.declared.campaign.months]
         months = spans({s.month.short for s in arrears}, order)
         yield ListRow(f"往期：{months}", "未报齐", NOTHING, days_words(days), days < 0)
+
+
+def _milestones(tasks: tuple[Task, ...]) -> Iterator[ListRow]:
+    """One row for what is overdue and one for what is due soon, by the first day of each."""
+    for state, word in (("missing", "逾期未办"), ("coming", "待办")):
+        mine = sorted((t for t in tasks if t.state == state), key=lambda t: t.milestone.due)
+        if mine:
+            first = mine[0]
+            more = f"等{len(mine)}项" if len(mine) > 1 else ""
+            due = short_date(first.milestone.due)
+            name = f"节点：{first.milestone.name}{more}"
+            yield ListRow(name, word, due, days_words(first.days), first.days < 0)

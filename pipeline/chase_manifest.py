@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 
 from pipeline.chase_round import Round, label
+from pipeline.model.milestones import Task
 from pipeline.standing import Standing
 
 
@@ -19,9 +20,11 @@ def chase_manifest(chased: Round, folder: str, outputs: Mapping[str, bytes]) -> 
                 "unit": c.unit.id,
                 "open": [x for s in (*c.arrears, c.now) for x in _open(s)],
                 **({"overdue_hazards": len(c.hazards.overdue)} if chased.ledgers else {}),
+                "milestones": [_task(t) for t in c.tasks],
             }
             for c in chased.chased
         ],
+        "milestones_of_others": [_task(t) for t in chased.others],
         "done": [u.id for u in chased.done],
         "outputs": [
             {"path": f"{folder}/{name}", "sha256": hashlib.sha256(data).hexdigest()}
@@ -29,6 +32,11 @@ def chase_manifest(chased: Round, folder: str, outputs: Mapping[str, bytes]) -> 
         ],
     }
     return (json.dumps(run, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _task(task: Task) -> dict[str, object]:
+    due = task.milestone.due.isoformat()
+    return {"milestone": task.milestone.id, "by": task.filer.id, "due": due, "days": task.days}
 
 
 def _open(standing: Standing) -> list[dict[str, object]]:

@@ -8,6 +8,7 @@ from pipeline.chase_round import Chased, Round
 from pipeline.chase_text import contact
 from pipeline.chasing import Chasing
 from pipeline.console import say
+from pipeline.milestones.checklist import FILE as CHECKLIST
 from pipeline.terminal import aligned
 from pipeline.wording import chinese_date, inert_path, listing
 
@@ -53,10 +54,27 @@ def _show_verdict(done: Chasing, root: Path) -> None:
         say(
             f"{month.chinese}的印发存档不完整，考核参考里该月的“通报后更正”可能不全，原因见 make check。"
         )
+    for remark in (*done.noted.remarks, *_own_files(done)):
+        say(remark)
     for path in done.aside:
         say(f"手工改过的文件已另存：{inert_path(path, 200)}")
-    say(f"结果在：{done.folder}/（催报文字.txt、催报一览.html、考核参考.html、考核参考.xlsx）")
+    more = f"、{CHECKLIST}" if done.noted.file else ""
+    say(
+        f"结果在：{done.folder}/（催报文字.txt、催报一览.html、考核参考.html、考核参考.xlsx{more}）"
+    )
     say(_next_step(chased, root))
+
+
+def _own_files(done: Chasing) -> Iterator[str]:
+    """What the office's own two lists lack."""
+    chased, plan = done.round, done.round.declared.milestones
+    if plan and not (done.noted.file or done.noted.remarks):
+        yield (
+            f"还没有{plan.book.file}，节点任务没有催：运行 pipeline milestones 生成一本，填好放进inbox。"
+        )
+    if chased.silent:
+        names = listing(u.name for u in chased.silent)
+        yield f"没有联络员电话的单位：{names}，请写进inbox/联络员.csv。"
 
 
 def _told(text: str) -> str:

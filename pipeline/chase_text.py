@@ -9,6 +9,7 @@ from jinja2 import Environment
 from pipeline.campaign_days import days_words
 from pipeline.chase_round import Chased, Round
 from pipeline.ledger.owed import Owed
+from pipeline.model.milestones import Task
 from pipeline.pages import render
 from pipeline.plain_text import text_file
 from pipeline.refused_books import Refused
@@ -47,10 +48,21 @@ class RefusedText:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskText:
+    """A milestone to be asked for; by: who owes it, where that is no unit."""
+
+    name: str
+    verb: str
+    day: str
+    words: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnitText:
     """What the template says to a unit; texts are empty where there is nothing to say.
 
-    missing, returned and received list sectors. arrears: what is open of earlier months.
+    missing, returned and received list sectors. arrears: what is open of earlier months. tasks: milestones.
     """
 
     name: str
@@ -64,6 +76,7 @@ class UnitText:
     arrears: tuple[str, ...]
     hazards: Owed
     copies: tuple[str, ...]
+    tasks: tuple[TaskText, ...]
 
 
 def chase_text(chased: Round, pages: Environment) -> bytes:
@@ -78,6 +91,7 @@ def chase_text(chased: Round, pages: Environment) -> bytes:
         "units": [_unit_text(c, chased) for c in chased.chased],
         "done": listing(u.name for u in chased.done),
         "unread": chased.unread,
+        "others": [_task(t) for t in chased.others],
     }
     return text_file(render(pages, "chase.txt.j2", about).decode().splitlines())
 
@@ -105,6 +119,14 @@ def _unit_text(chased: Chased, about: Round) -> UnitText:
         arrears=tuple(_arrears(chased.arrears, about)),
         hazards=chased.hazards,
         copies=tuple(r.copy for r in refused if r.copy),
+        tasks=tuple(_task(t) for t in chased.tasks),
+    )
+
+
+def _task(task: Task) -> TaskText:
+    milestone, days = task.milestone, days_words(task.days)
+    return TaskText(
+        milestone.name, milestone.verb, short_date(milestone.due), days, task.filer.name
     )
 
 

@@ -1,7 +1,7 @@
 """Chasing, from the inbox to the texts for the units: its table of contents. Works also when nothing has come in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -26,8 +26,13 @@ from pipeline.ledger.hazard_book import books_of
 from pipeline.ledger.owed import owed_hazards
 from pipeline.ledger.registers import overdue
 from pipeline.liaisons import liaisons
+from pipeline.milestones.checklist import FILE as CHECKLIST
+from pipeline.milestones.checklist import checklist
+from pipeline.milestones.noted import read_noted
+from pipeline.milestones.progress import tasks_on, to_remind
 from pipeline.model.issued import Damage
 from pipeline.model.ledger import HazardBook
+from pipeline.model.milestones import Noted, Task
 from pipeline.model.month import Month
 from pipeline.pages import load_pages
 from pipeline.publishing import publish_part
@@ -47,7 +52,8 @@ _TEMPLATES = ("chase.txt.j2", "chase.html.j2", "discipline.html.j2", "office_tab
 class Chasing:
     """A round of chasing as it was written: the folder, files moved aside, how many forms came after its day.
 
-    damaged: records of issues that cannot be read, so that corrections after them are not known.
+    damaged: records of issues that cannot be read, so that corrections after them are not known. noted: what the office
+    noted of milestones.
     """
 
     round: Round
@@ -55,6 +61,7 @@ class Chasing:
     aside: list[str]
     later: int
     damaged: tuple[Damage, ...]
+    noted: Noted = field(default_factory=Noted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,9 @@ def chase_units(root: Path, month: Month | None, on: date, say: Progress) -> Cha
     seen = as_of(on, *aside, received.read)
     running = running_month(on, received.declared.campaign)
     known = _stand(received, seen, max(month or running, running), on)
-    chased = _round(root, received, seen, known, month or running, on)
+    noted = read_noted(root / "inbox", received.declared, running, sample=seen.sample)
+    tasks = tasks_on(received.declared, noted, on)
+    chased = _round(root, received, seen, known, month or running, tasks, on)
     say("正在编写催报文字、催报一览和考核参考")
     issues = read_issues(root, received.declared)
     found = discipline(
@@ -85,6 +94,7 @@ def chase_units(root: Path, month: Month | None, on: date, say: Progress) -> Cha
         corrections(known.candidates, first_issues(issues.of_kind(sample=seen.sample))),
         received.declared,
         {m: overdue(book.hazards) for m, book in known.books.items()},
+        tasks,
     )
     outputs = {
         "催报文字.txt": chase_text(chased, pages),
@@ -92,11 +102,13 @@ def chase_units(root: Path, month: Month | None, on: date, say: Progress) -> Cha
         "考核参考.html": discipline_page(found, on, chased.sample, pages),
         "考核参考.xlsx": discipline_book(found, on, chased.sample),
     }
+    if tasks:
+        plan = received.declared.milestones
+        outputs[CHECKLIST] = checklist(tasks, plan, on, chased.sample)
     folder = f"outbox/{FOLDER}/{on}"
     outputs[MANIFEST] = chase_manifest(chased, folder, outputs)
-    return Chasing(
-        chased, folder, publish_part(root, FOLDER, str(on), outputs), seen.later, issues.damaged
-    )
+    aside_now = publish_part(root, FOLDER, str(on), outputs)
+    return Chasing(chased, folder, aside_now, seen.later, issues.damaged, noted)
 
 
 def _stand(received: Received, seen: Seen, until: Month, on: date) -> Known:
@@ -118,7 +130,13 @@ def _stand(received: Received, seen: Seen, until: Month, on: date) -> Known:
 
 
 def _round(
-    root: Path, received: Received, seen: Seen, known: Known, month: Month, on: date
+    root: Path,
+    received: Received,
+    seen: Seen,
+    known: Known,
+    month: Month,
+    tasks: Sequence[Task],
+    on: date,
 ) -> Round:
     """Who is chased for a month, and whom to call."""
     declared = received.declared
@@ -131,4 +149,5 @@ def _round(
         sample=declared.form.sample_note if seen.sample else "",
         unread=seen.unread(declared.campaign.since(month)),
         owed=owed_hazards(known.books.get(month), declared, on),
+        tasks=to_remind(tasks, declared.milestones),
     )

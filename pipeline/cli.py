@@ -13,6 +13,7 @@ from pipeline.commands.check import check
 from pipeline.commands.final import final
 from pipeline.commands.forms import forms
 from pipeline.commands.issue import issue
+from pipeline.commands.milestones import milestones
 from pipeline.commands.monthly import monthly
 from pipeline.commands.templates import templates
 from pipeline.commands.trace import trace
@@ -39,7 +40,7 @@ def cli(context: click.Context, root: Path) -> None:
 
 for _command in (
     *(monthly, weekly, final, check, chase, issue),
-    *(trace, forms, templates),
+    *(trace, forms, milestones, templates),
 ):
     cli.add_command(_command)
 

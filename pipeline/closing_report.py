@@ -16,6 +16,7 @@ from pipeline.closing_tables import (
 from pipeline.deadlines import Deadlines
 from pipeline.ledger.masking import internal_note
 from pipeline.ledger.register_tables import hazard_tables
+from pipeline.milestones.table import milestone_table
 from pipeline.model.released import Release
 from pipeline.pages import render_blocks
 from pipeline.paper import Paper
@@ -51,6 +52,7 @@ def closing_report(release: Release, due: Deadlines, pages: Environment) -> Pape
     tables = (
         *(series_table(release), final_sector_table(release), left_table(release)),
         *(discipline_table(release, due), totals_table(release)),
+        milestone_table(release.milestones, declared.milestones.table),
     )
     parts: dict[str, Part] = {p.id: p for p in (*tables, *hazard_tables(release))}
     chart = series_chart(release)

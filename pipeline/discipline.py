@@ -12,6 +12,7 @@ from pipeline.corrections import Correction
 from pipeline.model.assessment import COUNTS, Tally
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Hazard
+from pipeline.model.milestones import Task
 from pipeline.model.month import Month
 from pipeline.model.roster import Unit
 from pipeline.standing import SheetStanding, Standing
@@ -44,13 +45,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Discipline:
-    """All sections, the campaign last, and what they were counted from. overdue: hazards, by month."""
+    """All sections, the campaign last, and what they were counted from.
+
+    overdue: hazards, by month. tasks: milestones of units, as they stand.
+    """
 
     sections: tuple[Section, ...]
     standings: tuple[Standing, ...]
     corrections: tuple[Correction, ...]
     declared: Declarations
     overdue: OverdueByMonth = field(default_factory=dict)
+    tasks: tuple[Task, ...] = ()
 
     @property
     def weighed(self) -> bool:
@@ -63,6 +68,7 @@ def discipline(
     corrections: Sequence[Correction],
     declared: Declarations,
     overdue: Mapping[Month, Sequence[Hazard]] = {},
+    tasks: Sequence[Task] = (),
 ) -> Discipline:
     """The tables from the standings of all months, in the order of months; what is not due yet does not count.
 
@@ -73,12 +79,20 @@ def discipline(
     quarters: dict[str, list[Month]] = {}
     for month in months:
         quarters.setdefault(_quarter(month), []).append(month)
+    owed = tuple(t for t in tasks if t.filer.unit)
     sections = [
-        _section(name, q, due, corrections, declared, overdue) for name, q in quarters.items()
+        _section(name, q, due, corrections, declared, overdue, _in_quarter(owed, name))
+        for name, q in quarters.items()
     ]
     if months:
-        sections.append(_section("全部报告期", months, due, corrections, declared, overdue))
-    return Discipline(tuple(sections), due, tuple(corrections), declared, overdue)
+        sections.append(_section("全部报告期", months, due, corrections, declared, overdue, owed))
+    return Discipline(tuple(sections), due, tuple(corrections), declared, overdue, owed)
+
+
+def _in_quarter(tasks: Iterable[Task], name: str) -> list[Task]:
+    """The milestones that were due in a quarter."""
+    due = ((t, t.milestone.due) for t in tasks)
+    return [t for t, day in due if _quarter(Month(day.year, day.month)) == name]
 
 
 def due_sheets(standing: Standing) -> list[SheetStanding]:
@@ -97,6 +111,7 @@ def _section(
     corrections: Sequence[Correction],
     declared: Declarations,
     overdue: OverdueByMonth,
+    tasks: Sequence[Task],
 ) -> Section:
     mine = [s for s in standings if s.month in months]
     late = Counter(h.entry.unit for h in overdue.get(months[-1], ()))
@@ -104,8 +119,14 @@ def _section(
     for unit in declared.roster.units.values():
         own = [s for s in mine if s.unit.id == unit.id]
         restated = sum(c.unit == unit.id and c.month in months for c in corrections)
-        start = Tally(restated=restated, overdue_hazards=late[unit.id])
-        tally = sum((_tally(s) for s in own), start)
+        states = Counter(t.state for t in tasks if t.filer.unit == unit.id)
+        noted = Tally(
+            restated=restated,
+            overdue_hazards=late[unit.id],
+            tasks_late=states["late"],
+            tasks_missing=states["missing"],
+        )
+        tally = sum((_tally(s) for s in own), noted)
         fault = _most_frequent(own, declared)
         weights = {} if unit.is_office else declared.weights
         records.append(Record(unit, tally, fault, *_score(tally, weights)))

@@ -5,8 +5,10 @@ from datetime import date, datetime
 
 from pipeline.corrections import Correction
 from pipeline.discipline import Discipline, due_sheets
+from pipeline.milestones.words import word
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Hazard
+from pipeline.model.milestones import Task
 from pipeline.refused_books import Refused
 from pipeline.standing import SheetStanding, Standing
 from pipeline.wording import NOTHING, chinese_time, inert, listing, short_date
@@ -46,7 +48,20 @@ def evidence(found: Discipline) -> list[Evidence]:
             lines += [_corrected(c, standing, found.declared) for c in month if c.unit == unit.id]
             late = [h for h in found.overdue.get(standing.month, ()) if _is_of(h, standing)]
             lines += [_overdue(h, standing, found.declared) for h in late]
+        due = (t for t in found.tasks if t.filer.unit == unit.id and t.state != "coming")
+        lines += [_task(t, found.declared) for t in due]
     return lines
+
+
+def _task(task: Task, declared: Declarations) -> Evidence:
+    """A milestone: what stands in the office's workbook about it, and where."""
+    said = word(task, declared.milestones.book.not_needed)
+    done = short_date(task.day) if task.day else NOTHING
+    late = str(abs(task.days)) if task.state in ("late", "missing") else NOTHING
+    due = short_date(task.milestone.due)
+    place = (task.filer.name, "节点任务", NOTHING, said, due, NOTHING, done, late)
+    named = task.milestone.name + (f"（{task.note}）" if task.note else "")
+    return Evidence((*place, task.place, named), task.state in ("done", "not_needed"))
 
 
 def _sheet(sheet: SheetStanding, standing: Standing, declared: Declarations) -> Evidence:

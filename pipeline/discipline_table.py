@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.discipline import Discipline, Record, Section
-from pipeline.model.assessment import COUNTS, OF_LEDGERS, Tally
+from pipeline.model.assessment import COUNTS, OF_LEDGERS, OF_MILESTONES, Tally
 from pipeline.model.declared import Declarations
 from pipeline.wording import NOTHING, spans
 
@@ -21,9 +21,9 @@ class Line:
 
 
 def heads(found: Discipline) -> tuple[str, ...]:
-    """The headings; those of the score only where there are weights."""
+    """The headings; those of milestones and of the score only where there are any, or weights."""
     score = ("得分", "得分怎样得来") if found.weighed else ()
-    counts = (COUNTS[name] for name in shown_counts(found.declared))
+    counts = (COUNTS[name] for name in shown_counts(found.declared, milestones=bool(found.tasks)))
     return ("单位", *counts, "最常见问题", *score)
 
 
@@ -50,9 +50,11 @@ def _cells(record: Record, found: Discipline) -> tuple[Cell, ...]:
 
 
 def _counts(tally: Tally, found: Discipline) -> tuple[int, ...]:
-    return tuple(getattr(tally, name) for name in shown_counts(found.declared))
+    shown = shown_counts(found.declared, milestones=bool(found.tasks))
+    return tuple(getattr(tally, name) for name in shown)
 
 
-def shown_counts(declared: Declarations) -> list[str]:
-    """The counts that there are: those of hazards only where the campaign has ledgers."""
-    return [name for name in COUNTS if declared.ledger or name not in OF_LEDGERS]
+def shown_counts(declared: Declarations, *, milestones: bool) -> list[str]:
+    """The counts that there are: of hazards where the campaign has ledgers, of milestones where some are noted."""
+    hidden = (*(() if declared.ledger else OF_LEDGERS), *(() if milestones else OF_MILESTONES))
+    return [name for name in COUNTS if name not in hidden]

@@ -12,6 +12,7 @@ from pipeline.marking.texts import as_shown
 from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
 from pipeline.model.received import SheetForm, Submission
+from pipeline.model.work_reports import PREFIX as REPORT
 from pipeline.unit_form import draw_unit_form
 from pipeline.wording import show
 from pipeline.xlsx_bytes import stable_bytes
@@ -36,6 +37,9 @@ def fresh_form(
     for form in submission.submitted:
         if form.sector in unit.sectors:
             _carry_over(book, places, form, _moved(submission, declared), declared)
+    for said in submission.report.texts if submission.report else ():
+        if at := places.get(f"{REPORT}{said.box}"):  # the forms of weeks have none
+            _type(_cell(book, at), said.text)
     for title, cell in stored:
         sector = next(s for s in unit.sectors if declared.roster.sheets[s].name == title)
         asked = (i for i in declared.form.indicators.values() if declared.roster.asks(i, sector))

@@ -2,7 +2,7 @@
 
 import fnmatch
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from pipeline.inbox import is_rubbish
@@ -18,18 +18,19 @@ _DECLARED = ("schemas", "templates")
 
 
 def gather(
-    root: Path, files: Sequence[FileState], month: Month
+    root: Path, files: Sequence[FileState], month: Month, own: Collection[str] = ()
 ) -> tuple[dict[str, bytes], list[str]]:
     """Path -> bytes of all that a month's figures come from, and the paths of what could not be kept.
 
     Kept are the office's own files, schemas/ and templates/, and every file of the inbox that was looked into, of
-    this month and of earlier ones, with which it is compared: not forms of later months, scans and rubbish.
+    this month and of earlier ones, with which it is compared: not forms of later months, scans and rubbish. own: paths
+    of files that the office keeps besides those named here.
     UsageError where a file is another than the one that was just checked.
     """
     wanted = {f.path: f.sha256 for f in files if _counts_in(f, month)}
     kept, left = dict[str, bytes](), list[str]()
     for entry in walk(root / "inbox"):
-        if entry.name in wanted or _is_own(entry.name):
+        if entry.name in wanted or entry.name in own or _is_own(entry.name):
             _keep(entry, wanted.get(entry.name), kept, left)
     for entry in (e for folder in _DECLARED for e in walk(root / folder)):
         if not is_rubbish(entry.name):  # these may be links: what they lead to is what was used

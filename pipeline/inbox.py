@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from pathlib import Path, PurePath
 
 from pipeline.faults import found_by_reader
+from pipeline.milestones.noted import own_paths
 from pipeline.model.causes import reason
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
@@ -60,9 +61,7 @@ def _look(entry: Entry, declared: Declarations) -> tuple[Arrival, datetime]:
     except NotRegularError as e:
         return _unreadable(blank, declared, "not_regular", str(e)), never
     except OSError as e:
-        if _is_ignored(
-            entry.name
-        ):  # Excel holds the lock file that it leaves beside an open workbook
+        if _is_ignored(entry.name, declared):  # Excel holds the lock file beside an open workbook
             return replace(blank, fate="ignored"), never
         return _unreadable(blank, declared, "not_readable", reason(e)), never
     modified = _modified(read.modified, declared.campaign.offset)
@@ -72,7 +71,7 @@ def _look(entry: Entry, declared: Declarations) -> tuple[Arrival, datetime]:
 def _judge(blank: Arrival, read: Contents, declared: Declarations) -> Arrival:
     """A file that was read: to be looked into, or its fate. One still being written has no hash, so no receipt."""
     arrival = replace(blank, sha256=read.sha256 if read.settled else None, data=read.data)
-    if _is_ignored(arrival.path):
+    if _is_ignored(arrival.path, declared):
         return replace(arrival, fate="ignored", data=None)
     if not read.settled:
         return _unreadable(arrival, declared, "being_written")
@@ -98,8 +97,8 @@ def _unreadable(
     return replace(arrival, fate="unreadable", data=None, findings=(finding,))
 
 
-def _is_ignored(path: str) -> bool:
-    if is_rubbish(path):
+def _is_ignored(path: str, declared: Declarations) -> bool:
+    if is_rubbish(path) or path in own_paths(declared.milestones):
         return True
     name = path.rpartition("/")[2]
     return path.count("/") == 1 and (name in _OWN or is_own_text(name))

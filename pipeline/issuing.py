@@ -16,6 +16,7 @@ from pipeline.issue_folder import write_issue
 from pipeline.issue_record import ISSUE, issue_content
 from pipeline.issued import issued_folder
 from pipeline.json_text import json_bytes
+from pipeline.milestones.noted import own_paths
 from pipeline.model.differing import Difference
 from pipeline.model.errors import PipelineError, UsageError
 from pipeline.model.issued import Issue, Issues, Stamp
@@ -72,7 +73,7 @@ def issue_month(root: Path, month: Month | None, asked: Asked, say: Progress) ->
     outputs, _ = month_outputs(root, replace(checked, release=release), pages, say)
     remarks = outbox_remarks(root, str(chosen), outputs)
     found = differences(bulletin(release, pages).blocks, draft[1]) if draft else []
-    sources, left_out = gather(root, release.files, chosen)
+    sources, left_out = gather(root, release.files, chosen, own_paths(release.declared.milestones))
     files = {**outputs, **sources, **({DRAFT: draft[0]} if draft else {})}
     issue = _record(chosen, release, stamp, issues, files, asked)
     extra = {"tool": tool_versions(), "left_out": left_out, "differences": [d.line for d in found]}

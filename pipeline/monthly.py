@@ -21,6 +21,8 @@ from pipeline.ledger.checking import check_ledgers, joined
 from pipeline.ledger.outputs import hazard_base, hazard_outputs
 from pipeline.ledger.own_words import own_words_remarks
 from pipeline.manifest import manifest
+from pipeline.milestones.noted import read_noted
+from pipeline.milestones.progress import told_in
 from pipeline.model.issued import Issues
 from pipeline.model.month import Month
 from pipeline.model.period import Period
@@ -42,6 +44,8 @@ from pipeline.strays import with_returned
 from pipeline.tables_out import figures_csv, totals_csv
 from pipeline.versions import Candidate
 from pipeline.withdrawing import set_aside
+from pipeline.work_reports.annex import report_annex
+from pipeline.work_reports.collecting import collect
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ def month_outputs(
         **hazard_outputs(release),
         **return_workbooks(release, checked.candidates, root, templates),
         **receipt_text(release),
+        **report_annex(release),
     }
     printed = print_pages(outputs, templates / "fonts") if pdf else Printed({})
     outputs |= printed.files
@@ -148,8 +153,13 @@ def check_period(
     *before, this = settled.months.values()
     own = read_own(root / "inbox", period, declared)
     history = [*before, with_returned(this, files, due, declared)]
-    release = build_release(declared, files, history, sample, own.paragraphs)
-    remarks = [*filter(None, [remark]), *idle_decisions(decisions, files, period), *own.remarks]
-    remarks += own_words_remarks(release)
+    noted = read_noted(root / "inbox", declared, period, sample=sample)
+    release = replace(
+        build_release(declared, files, history, sample, own.paragraphs),
+        milestones=told_in(declared, noted, period),
+        reports=collect(settled.months, settled.submissions, period, declared),
+    )
+    remarks = [*filter(None, [remark]), *idle_decisions(decisions, files, period)]
+    remarks += (*own.remarks, *noted.remarks, *own_words_remarks(release))
     contents = {s.arrival.sha256: s for s in received.read if isinstance(s, Submission)}
     return Checked(release, candidates, remarks, contents, tuple(known.months.values()))

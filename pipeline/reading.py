@@ -21,6 +21,7 @@ from pipeline.periods import is_like_a_week, parse_period
 from pipeline.recognising import unit_of, why_not_ours
 from pipeline.refusals import DamagedWorkbookError
 from pipeline.values import read_values
+from pipeline.work_reports.reading import read_report
 from pipeline.workbook import Book, open_book
 
 _NOT_OURS = ("unrecognised", "other_form", "unit_unknown")
@@ -38,8 +39,10 @@ def read_arrival(arrival: Arrival, declared: Declarations) -> Submission | Arriv
     read = _read_book(arrival, book, pages, declared)
     if isinstance(read, Arrival):
         return read
+    report, told = read_report(book, declared)
     besides = {page.page for page in pages}
-    return replace(read, findings=(*read.findings, *file_remarks(book, read, besides, declared)))
+    told += file_remarks(book, read, besides, declared)
+    return replace(read, findings=(*read.findings, *told), report=report)
 
 
 def _refused(

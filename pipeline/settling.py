@@ -28,6 +28,11 @@ class Settled:
     months: dict[Period, MonthState] = field(default_factory=dict)
     candidates: dict[Period, list[Candidate]] = field(default_factory=dict)
 
+    @property
+    def submissions(self) -> dict[Period, list[Submission]]:
+        """The workbooks of each period, whether they count or not."""
+        return {p: [c.submission for c in all_] for p, all_ in self.candidates.items()}
+
     def up_to(self, period: Period) -> "Settled":
         """Without the periods after one, which have no part in it."""
         return Settled(

@@ -18,6 +18,7 @@ from pipeline.model.period import Period
 from pipeline.model.roster import Unit
 from pipeline.model.week import Week
 from pipeline.template_book import load_template
+from pipeline.work_reports.sheet import add_report_sheet
 
 PREFIX = "form_"
 
@@ -41,6 +42,7 @@ def draw_unit_form(
         fill_notes(sheet, words_of(declared, period))
         protect(sheet)
     add_ledger(book, declared, unit, period, sample)
+    add_report_sheet(book, declared, unit, period, len(unit.sectors), sample)
     _add_marks(book, declared.form, unit, period, sample)
     _open_at_first(book)
     return book, stored

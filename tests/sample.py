@@ -9,7 +9,7 @@ two files (区规划建设局), a warning with an explanation (区安全生产�
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -21,7 +21,9 @@ from pipeline.model.declared import Declarations
 from pipeline.model.ledger import LedgerRow
 from pipeline.model.month import Month
 from pipeline.xlsx_bytes import stable_bytes
+from tests import sample_noted
 from tests.sample_ledger import ledger_rows
+from tests.sample_reports import reports_of
 
 ROOT = Path(__file__).parents[1]
 JUNE, JULY = Month(2023, 6), Month(2023, 7)
@@ -126,9 +128,13 @@ def fill(
     sheets: dict[str, Values],
     headings: Values,
     hazards: Sequence[LedgerRow] = (),
+    reports: Mapping[str, str] = {},
 ) -> bytes:
-    """A blank form with values and headings typed in by name, and hazards, as an office program would save it."""
+    """A blank form with values, headings, hazards and work reports typed in, as an office program would save it."""
     book = load_workbook(io.BytesIO(blank))
+    for box, text in reports.items():
+        page, ref = next(book.defined_names[f"report_{box}"].destinations)
+        book[page][ref.replace("$", "")].value = text
     for sheet, values in sheets.items():
         for name, value in {**values, **headings}.items():
             page, ref = next(book.defined_names[f"{sheet}_{name}"].destinations)
@@ -175,8 +181,8 @@ def sample_files(declared: Declarations, templates: Path) -> Iterator[tuple[str,
             asked = declared.roster.units[unit].sectors
             chosen = {s: v for s, v in {**{s: right[s] for s in asked}, **sheets}.items() if v}
             hazards = [row for s in chosen for row in sample_hazards(declared, s, month)]
-            heads = _headings(month, min(day, 28), remarks)
-            data = fill(declared, by_unit[unit], chosen, heads, hazards)
+            headings, texts = _headings(month, min(day, 28), remarks), reports_of(name, month)
+            data = fill(declared, by_unit[unit], chosen, headings, hazards, texts)
             yield f"{folder}/{name}.xlsx", data, f"{month}-{day:02d}T{hour}+08:00", note
 
 
@@ -257,6 +263,7 @@ def write_sample(root: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         receipts.writerow((hashlib.sha256(data).hexdigest(), name, received, note))
+    (root / sample_noted.PATH).write_bytes(sample_noted.sample_noted(declared))
     (root / "inbox" / "receipts.csv").write_bytes(b"\xef\xbb\xbf" + out.getvalue().encode())
 
 

@@ -9,8 +9,10 @@ from pipeline.declarations.closing import load_closing
 from pipeline.declarations.form import load_form
 from pipeline.declarations.hazard_plan import load_hazard_plan
 from pipeline.declarations.ledger import load_ledger
+from pipeline.declarations.milestones import load_milestones
 from pipeline.declarations.roster import load_roster
 from pipeline.declarations.rules import load_rules
+from pipeline.declarations.work_reports import load_work_reports
 from pipeline.model.declared import Declarations
 
 
@@ -20,18 +22,14 @@ def load_declarations(root: Path) -> Declarations:
     form, roster = load_form(schemas), load_roster(schemas)
     campaign, (rules, explaining) = load_campaign(schemas), load_rules(schemas, form, roster)
     bulletin, closing = load_bulletin(schemas, form, rules), load_closing(schemas, form)
-    weights = load_weights(schemas)
-    ledger, ledger_rules = load_ledger(schemas, form, roster, [r.code for r in rules])
-    rules = (*rules, *ledger_rules)
+    reports, told = load_work_reports(schemas, roster, rules)
+    codes = [r.code for r in (*rules, *told)]
+    ledger, of_ledger = load_ledger(schemas, form, roster, codes)
     return Declarations(
-        form,
-        roster,
-        campaign,
-        rules,
-        explaining,
-        bulletin,
-        closing,
-        weights,
-        ledger,
-        load_hazard_plan(schemas, ledger),
+        *(form, roster, campaign, (*rules, *told, *of_ledger), explaining, bulletin, closing),
+        weights=load_weights(schemas),
+        ledger=ledger,
+        hazards=load_hazard_plan(schemas, ledger),
+        milestones=load_milestones(schemas, roster, campaign),
+        work_reports=reports,
     )

@@ -102,9 +102,11 @@ class Table:
         """A sub-table."""
         return Table(self.file, f"{self.key}.{key}".lstrip("."), self.take(key, dict, default))
 
-    def named(self, key: str) -> Iterator[tuple[str, "Table"]]:
+    def named(
+        self, key: str, default: dict[str, Any] | None = None
+    ) -> Iterator[tuple[str, "Table"]]:
         """The sub-tables of a table, by their names, in order."""
-        table = self.table(key)
+        table = self.table(key, default)
         for name in list(table._left):
             yield name, table.table(name)
 

@@ -16,9 +16,12 @@ COUNTS = {
     "restated": "通报后更正",
     "zero": "零报告",
     "overdue_hazards": "逾期隐患",
+    "tasks_late": "节点逾期",
+    "tasks_missing": "节点未办",
 }
-# Counted only where the campaign has ledgers of hazards.
+# Counted only where the campaign has ledgers of hazards, or notes milestones.
 OF_LEDGERS = ("overdue_hazards",)
+OF_MILESTONES = ("tasks_late", "tasks_missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Tally:
     """The counts; the first is the sum of the five behind it. overdue_hazards: at the end of the period, not added up.
 
     refused: workbooks with errors; mended: those of them that a valid one replaced. late_days: those of late sheets.
+    tasks_late: milestones that were done late; tasks_missing: those overdue.
     """
 
     expected: int = 0
@@ -40,6 +44,8 @@ class Tally:
     restated: int = 0
     zero: int = 0
     overdue_hazards: int = 0
+    tasks_late: int = 0
+    tasks_missing: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
         """Both together."""

@@ -10,9 +10,11 @@ from pipeline.model.closing_plan import ClosingPlan
 from pipeline.model.form import Form, Indicator
 from pipeline.model.hazard_plan import HazardPlan
 from pipeline.model.ledger import Ledger
+from pipeline.model.milestones import MilestonePlan
 from pipeline.model.period import Period
 from pipeline.model.roster import Roster
 from pipeline.model.rule import Explaining, Rule
+from pipeline.model.work_reports import ReportPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Declarations:
     weights: Mapping[str, Decimal] = field(default_factory=dict)
     ledger: Ledger | None = None
     hazards: HazardPlan | None = None
+    milestones: MilestonePlan = field(default_factory=MilestonePlan)
+    work_reports: ReportPlan = field(default_factory=ReportPlan)
 
     def applies(self, rule: Rule, sheet: str, period: Period | None) -> bool:
         """Whether a rule is about a sheet in a period (None: one that could not be read)."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from pipeline.model.ledger import LedgerSheet
 from pipeline.model.month import Month
 from pipeline.model.period import Period
+from pipeline.model.work_reports import WorkReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,10 @@ class SheetForm:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One recognised workbook. ledger: None where it has no ledger of hazards, or none is filled."""
+    """One recognised workbook. ledger: None where it has no ledger of hazards, or none is filled.
+
+    report: what its unit reports in words, if anything.
+    """
 
     arrival: Arrival
     unit: str
@@ -105,6 +109,7 @@ class Submission:
     sheets: tuple[SheetForm, ...]
     findings: tuple[Finding, ...]
     ledger: LedgerSheet | None = None
+    report: WorkReport | None = None
 
     @property
     def submitted(self) -> tuple[SheetForm, ...]:

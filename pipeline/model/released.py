@@ -11,8 +11,10 @@ from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.issued import Restatement, Stamp
 from pipeline.model.ledger import HazardBook, LedgerEntry
+from pipeline.model.milestones import Task
 from pipeline.model.period import Period
 from pipeline.model.received import Finding
+from pipeline.model.work_reports import Reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ class Release:
     figures: the month's accepted values, by sheet and indicator; known: the last accepted ones of sheets that are
     not in the month. gains: the month's own figures. own: the office's own paragraphs, by the part that they close.
     issue: the issue that says the very same figures, if one does. restated: issued figures that are others now, each
-    told once. hazards: None where the campaign has no ledger, or the release is a week's.
+    told once. hazards: None where the campaign has no ledger, or the release is a week's. milestones: those that a
+    paper of the month tells of, as they stood on its due day. reports: what the accepted workbooks report in words.
     """
 
     month: Period
@@ -130,6 +133,8 @@ class Release:
     issue: Stamp | None = None
     restated: tuple[Restatement, ...] = ()
     hazards: HazardBook | None = None
+    milestones: tuple[Task, ...] = ()
+    reports: tuple[Reported, ...] = ()
 
     @property
     def state(self) -> MonthState:

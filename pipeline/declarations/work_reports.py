@@ -1,0 +1,122 @@
+"""schemas/work_reports.toml: the sheet of texts behind the forms. The file may be left out."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.declarations.tables import Table
+from pipeline.model.roster import Roster
+from pipeline.model.rule import Rule
+from pipeline.model.work_reports import CASES, PREFIX, Box, Excerpts, ReportPlan
+from pipeline.wording import same_text
+
+_FILE = "work_reports.toml"
+_LONGEST_LABEL, _LONGEST_PROMPT = 32, 255  # characters that Excel shows of a prompt
+_NOT_IN_NAMES = set('/\\:*?"<>|[]')
+
+
+def load_work_reports(
+    schemas: Path, roster: Roster, rules: Sequence[Rule]
+) -> tuple[ReportPlan, tuple[Rule, ...]]:
+    """The plan and the rules that word its findings, both empty where there is no such file."""
+    if not (schemas / _FILE).exists():
+        return ReportPlan(), ()
+    file = Table.load(schemas / _FILE)
+    sheet = file.table("sheet")
+    longest = sheet.take("longest", int)
+    plan = ReportPlan(
+        sheet=sheet.take("name", str),
+        title=sheet.take("title", str),
+        note=sheet.wording("note", ("longest",)).format(longest=longest),
+        longest=longest,
+        boxes=_boxes(file),
+        excerpts=_excerpts(file.table("excerpts")),
+    )
+    sheet.close()
+    _check_sheet(sheet, plan, roster)
+    findings = tuple(_finding(t) for t in file.listed("finding"))
+    _check_findings(file, findings, rules)
+    file.close()
+    return plan, findings
+
+
+def _boxes(file: Table) -> dict[str, Box]:
+    boxes: dict[str, Box] = {}
+    for table in file.listed("box"):
+        box = Box(
+            id=table.take("id", str),
+            label=table.take("label", str),
+            prompt=table.take("prompt", str),
+            quoted=table.one_of("quote", ("yes", "no")) == "yes",
+        )
+        table.close()
+        if not (box.id.isascii() and box.id.isidentifier()) or box.id in boxes:
+            raise table.fault("id", f"“{box.id}”应为英文标识，不能重复")
+        if same_text(box.label) in {"", *(same_text(b.label) for b in boxes.values())}:
+            raise table.fault("label", f"“{box.label}”空着或重复")
+        if len(box.label) > _LONGEST_LABEL or len(box.prompt) > _LONGEST_PROMPT:
+            raise table.fault("prompt", "名称不超过32字，提示不超过255字")
+        boxes[box.id] = box
+    if not boxes:
+        raise file.fault("box", "至少要有一栏")
+    return boxes
+
+
+def _excerpts(table: Table) -> Excerpts:
+    found = Excerpts(
+        most=table.take("most", int),
+        longest=table.take("longest", int),
+        cut=table.take("cut", str),
+        others=table.wording("others", ("units", "annex")),
+        annex=table.take("annex", str),
+    )
+    table.close()
+    if found.most < 0 or found.longest < 1:
+        raise table.fault("longest", "字数和条数应为正数")
+    if not found.annex.lower().endswith(".xlsx") or _NOT_IN_NAMES & set(found.annex):
+        raise table.fault("annex", "应为xlsx文件名，不带文件夹")
+    return found
+
+
+def _check_sheet(table: Table, plan: ReportPlan, roster: Roster) -> None:
+    taken = {s.name for s in roster.sheets.values()}
+    if not 1 <= len(plan.sheet) <= 31 or _NOT_IN_NAMES & set(plan.sheet) or plan.sheet in taken:
+        raise table.fault("name", "不能作工作表名，或与行业领域的表重名")
+    if plan.longest < 1:
+        raise table.fault("longest", "应为正数")
+    if PREFIX[:-1] in roster.sheets:  # the names of its cells would begin alike
+        raise table.fault("name", f"roster.toml里不能有标识为“{PREFIX[:-1]}”的行业领域")
+
+
+def _finding(table: Table) -> Rule:
+    rule = Rule(
+        code=table.take("code", str),
+        kind="intake",
+        severity=table.one_of("severity", ("warning", "notice")),
+        audience="核对",
+        message=table.wording("message", ("found", "expected")),
+        message_many="",
+        heading="",
+        public="",
+        typed="",
+        reason=table.take("reason", str),
+        waivable=False,
+        months=None,
+        only=(),
+        exempt=(),
+        unless=(),
+        together=0,
+        parameters={"case": table.one_of("case", CASES)},
+    )
+    table.close()
+    return rule
+
+
+def _check_findings(file: Table, findings: Sequence[Rule], rules: Sequence[Rule]) -> None:
+    codes = [r.code for r in (*rules, *findings)]
+    for rule in findings:
+        if codes.count(rule.code) > 1:
+            raise file.fault("finding", f"编号{rule.code}重复（也不能与rules.toml的相同）")
+    told = [r.parameters["case"] for r in findings]
+    for case in CASES:
+        if told.count(case) != 1:
+            raise file.fault("finding", f"case={case}应正好有一条，现有{told.count(case)}条")

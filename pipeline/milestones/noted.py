@@ -1,0 +1,83 @@
+"""The office's workbook of milestones, read by the same guarded reader as the units' forms.
+
+No figure depends on it, so nothing in it stops a run: what cannot be used is told with its cell, and that one milestone
+of that one filer is neither done nor missing until it is put right.
+"""
+
+from pathlib import Path
+
+from pipeline.milestones.rows import read_rows
+from pipeline.model.causes import reason
+from pipeline.model.declared import Declarations
+from pipeline.model.milestones import MilestonePlan, Noted
+from pipeline.model.month import Month
+from pipeline.model.period import Period
+from pipeline.refusals import DamagedWorkbookError
+from pipeline.regular_file import NotRegularError, read_regular
+from pipeline.wording import inert
+from pipeline.workbook import Book, open_book
+
+_MOST_TOLD = 8
+_UNKNOWN = "改好之前，节点任务的情况不写进通报和催报"
+
+
+def own_paths(plan: MilestonePlan) -> tuple[str, ...]:
+    """Where the workbook lies, the real one first: it is the office's own file, and no form."""
+    return (f"inbox/{plan.book.file}", f"inbox/sample/{plan.book.file}") if plan else ()
+
+
+def read_noted(inbox: Path, declared: Declarations, period: Period, *, sample: bool) -> Noted:
+    """What the office has noted, for a month's papers; those of a week do not ask.
+
+    A sample has a workbook of its own, as invented and real dates never meet.
+    """
+    plan = declared.milestones
+    if not plan or period.kind != Month.kind:
+        return Noted()
+    path = own_paths(plan)[sample]
+    try:
+        data = _read(inbox.parent / path)
+        if data is None:
+            return Noted()
+        book = open_book(data)
+        if plan.book.sheet not in book.sheet_names:
+            raise _UnusableError(f"没有“{plan.book.sheet}”这张工作表")
+        return _told(book, path, declared)
+    except DamagedWorkbookError as e:
+        problem = f"打不开（{e}）"
+    except _UnusableError as e:
+        problem = str(e)
+    return Noted(remarks=(f"{path}{problem}。{_UNKNOWN}。",))
+
+
+class _UnusableError(Exception):
+    """A workbook of which nothing can be used; the text says in Chinese why."""
+
+
+def _read(path: Path) -> bytes | None:
+    """The bytes; None where there is no such file."""
+    try:
+        read = read_regular(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except NotRegularError as e:
+        raise _UnusableError(f"是{e}，不是文件本身") from None
+    except OSError as e:
+        raise _UnusableError(f"读不到（{reason(e)}）") from None
+    if not read.settled:
+        raise _UnusableError("正在写入，请稍后再运行一次")
+    if not read.data:
+        raise _UnusableError("是空的，或者过大，请检查是不是放错了文件")
+    return read.data
+
+
+def _told(book: Book, path: str, declared: Declarations) -> Noted:
+    plan = declared.milestones
+    rows = read_rows(book.sheet(plan.book.sheet), declared)
+    if rows is None:
+        heads = "、".join(plan.book.heads.values())
+        raise _UnusableError(f"的“{plan.book.sheet}”表里没有找到表头（应有{heads}各列）")
+    said = [f"{path}的“{inert(plan.book.sheet)}”表{fault}。" for fault in rows.faults[:_MOST_TOLD]]
+    if more := len(rows.faults) - len(said):
+        said.append(f"{path}另有{more}处这样的问题。")
+    return Noted(path, rows.entries, tuple(said))
