@@ -19,6 +19,7 @@ class Board:
 
     rows: Mapping[int, Line]
     says: Mapping[int, Sequence[About]]
+    sheets: Mapping[str, Sequence[int]]  # the lines of each sheet
 
     def first_round(self, row: int) -> list[str]:
         """Terms above 0 where a line is a symptom of another."""
@@ -44,15 +45,20 @@ class Board:
         rule = self.rows[row].rules[0]
         return set(rule.gathers) if rule.kind == "several" else set()
 
-    def _of_sheet(self, line: Line) -> list[int]:
-        return [m for m, other in self.rows.items() if other.block is line.block]
+    def _of_sheet(self, line: Line) -> Sequence[int]:
+        return self.sheets[line.block.sector]
 
     def _terms(self, row: int, *, gathered: bool) -> list[str]:
         line = self.rows[row]
-        others = [
-            m for m in self._of_sheet(line) if m != row and bool(self._gathers(m)) == gathered
-        ]
-        return [term for m in others if (term := self._term(row, m))]
+        others = [m for m in self._of_sheet(line) if m != row and self._may_cause(m, line)]
+        apart = [m for m in others if bool(self._gathers(m)) == gathered]
+        return [term for m in apart if (term := self._term(row, m))]
+
+    def _may_cause(self, row: int, symptom: Line) -> bool:
+        """Whether it is worth looking: an error, or one that the other names."""
+        line = self.rows[row]
+        named = {code for r in symptom.rules for code in r.unless}
+        return line.severity == 0 or any(r.code in named for r in line.rules)
 
     def _term(self, row: int, other: int) -> str:
         """1 where the one line is a symptom of the other and that is broken; empty where it never is."""
@@ -86,7 +92,10 @@ def board_of(rows: Mapping[int, Line], declared: Declarations) -> Board:
         row: [_about(line, n, declared) for n in range(len(line.rules))]
         for row, line in rows.items()
     }
-    return Board(rows, says)
+    sheets: dict[str, list[int]] = {}
+    for row, line in rows.items():
+        sheets.setdefault(line.block.sector, []).append(row)
+    return Board(rows, says, sheets)
 
 
 def _about(line: Line, number: int, declared: Declarations) -> About:

@@ -1,5 +1,7 @@
 """The sheet 自查: the verdict on each sheet of the form, and what is still wrong, each with a link to its cell."""
 
+from copy import copy
+
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
@@ -7,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.drawing import HEI, Look, fit_one_page, line_height, put, set_widths
 from pipeline.selfcheck import places as at
 from pipeline.selfcheck.causes import Board
-from pipeline.selfcheck.formula import number, text
+from pipeline.selfcheck.formula import text
 from pipeline.selfcheck.pen import Pen
 from pipeline.selfcheck.places import Block, Scene
 from pipeline.selfcheck.verdict import KINDS, READY, unfilled
@@ -21,6 +23,7 @@ _SHOWN = 30  # faults that are listed at a time
 _LINES = 3  # of text that a row shows
 _LINK, _AMBER, _RED, _GREEN = "FF0563C1", "FF7F6000", "FFC00000", "FF375623"
 _SIZE = 10.5
+_FOUND = "F"  # a hidden column
 
 
 def draw_list(pen: Pen, scene: Scene, board: Board, engine: str) -> None:
@@ -38,8 +41,7 @@ def draw_list(pen: Pen, scene: Scene, board: Board, engine: str) -> None:
         put(sheet, (row + 1, column, row + 1, column), head, Look(_SIZE, HEI))
     first = row + 2
     rows = list(board.rows)
-    for n in range(1, _SHOWN + 1):
-        _draw_fault(pen, first + n - 1, n, (f"{engine}!", rows[0], rows[-1]))
+    _draw_faults(pen, first, (f"{engine}!", rows[0], rows[-1]))
     last = first + _SHOWN
     _draw_more(pen, last, f"{engine}!${at.ORDER}${rows[0]}:${at.ORDER}${rows[-1]}")
     _colour(sheet, 3, first, last - 1)
@@ -55,34 +57,45 @@ def _draw_verdict(pen: Pen, row: int, block: Block, engine: str) -> None:
     pen.formula(f"D{row}", f"{engine}!{block.of_sheet(at.VERDICT)}", blank)
 
 
-def _draw_fault(pen: Pen, row: int, n: int, where: tuple[str, int, int]) -> None:
-    """One of the faults that are told, by its number; blank where there are not so many."""
-    engine, first, last = where
+def _draw_faults(pen: Pen, first: int, where: tuple[str, int, int]) -> None:
+    """The faults that are told, by their number; blank where there are not so many."""
+    sheet = pen.sheet
     looks = [Look(_SIZE, boxed=False)] * 4 + [Look(_SIZE, across="left", boxed=False)]
     for column, look in enumerate(looks, 1):
-        put(pen.sheet, (row, column, row, column), None, look)
-    pen.sheet[f"D{row}"].font = Font(HEI, _SIZE, underline="single", color=_LINK)
-    pen.sheet.row_dimensions[row].height = line_height(_LINES, _SIZE)
+        put(sheet, (first, column, first, column), None, look)
+    sheet[f"D{first}"].font = Font(HEI, _SIZE, underline="single", color=_LINK)
+    for row in range(first, first + _SHOWN):
+        sheet.row_dimensions[row].height = line_height(_LINES, _SIZE)
+        for letter, formula in _fault(row, row - first + 1, where).items():
+            pen.formula(f"{letter}{row}", formula, "")
+            # Cells alike share their looks: to set them one by one takes openpyxl half a second.
+            sheet[f"{letter}{row}"]._style = copy(sheet[f"{letter}{first}"]._style)
+    sheet.column_dimensions[_FOUND].hidden = True
+
+
+def _fault(row: int, n: int, where: tuple[str, int, int]) -> dict[str, str]:
+    """The formulas of one, by column; a hidden one finds it."""
+    engine, first, last = where
 
     def column_of(letter: str) -> str:
         return f"{engine}${letter}${first}:${letter}${last}"
 
     def told(letter: str) -> str:
-        return f"INDEX({column_of(letter)},MATCH($A{row},{column_of(at.ORDER)},0))"
+        return f"INDEX({column_of(letter)},${_FOUND}{row})"
 
-    place = f"SUBSTITUTE({told(at.TITLE)},\"'\",\"''\")"
+    orders, found = column_of(at.ORDER), f'${_FOUND}{row}=""'
+    place = f"SUBSTITUTE($C{row},\"'\",\"''\")"
     link = f"\"#'\"&{place}&\"'!\"&{told(at.CELL)}"
     shown = f'IF({told(at.CELL)}="A1",{text(WHOLE_SHEET)},{told(at.CELL)})'
     kinds = ",".join(map(text, KINDS))
-    formulas = {
-        "A": f'IF(COUNT({column_of(at.ORDER)})>={number(n)},{number(n)},"")',
-        "B": f'IF($A{row}="","",CHOOSE({told(at.SEVERITY)},{kinds}))',
-        "C": f'IF($A{row}="","",{told(at.TITLE)})',
-        "D": f'IF($A{row}="","",HYPERLINK({link},{shown}))',
-        "E": f'IF($A{row}="","",{told(at.SAID)})',
+    return {
+        _FOUND: f'IF(COUNT({orders})>={n},MATCH({n},{orders},0),"")',
+        "A": f'IF({found},"",{n})',
+        "B": f'IF({found},"",CHOOSE({told(at.SEVERITY)},{kinds}))',
+        "C": f'IF({found},"",{told(at.TITLE)})',
+        "D": f'IF({found},"",HYPERLINK({link},{shown}))',
+        "E": f'IF({found},"",{told(at.SAID)})',
     }
-    for letter, formula in formulas.items():
-        pen.formula(f"{letter}{row}", formula, "")
 
 
 def _draw_more(pen: Pen, row: int, orders: str) -> None:
