@@ -99,6 +99,18 @@ def basis_note(declared: Declarations, kind: str = Month.kind) -> str:
     )
 
 
+def prefilled_headings(declared: Declarations, sheet: str, period: Period) -> dict[str, str]:
+    """What the office has filled in on a sheet, by heading."""
+    entry = declared.roster.sheets[sheet]
+    return {
+        "unit": declared.roster.units[entry.unit].name,
+        "sector": entry.name,
+        "period": period.chinese,
+        "basis": declared.form.basis,
+        "blanks_are_zero": "否",
+    }
+
+
 def words_of(declared: Declarations, period: Period) -> dict[str, str]:
     """What the words in braces stand for in the form of a period."""
     form, campaign = declared.form, declared.campaign

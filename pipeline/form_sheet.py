@@ -10,18 +10,18 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.filling_notes import basis_note
+from pipeline.filling_notes import basis_note, prefilled_headings
 from pipeline.model.campaign import Campaign
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.period import Period
 from pipeline.model.week import Week
+from pipeline.selfcheck.prompts import Prompt
 from pipeline.typing_rules import choice, typed_value
 
 _SHADE = PatternFill("solid", fgColor="FFE7E6E6")
 _GREY = "FF7F7F7F"
 _HINT_SIZE = 8
-_COMPLETE = "各项已填齐"
 _FIXED = ("unit", "sector")  # headings that the office fills in
 # Months or weeks before and after that the drop-down of 报告期 offers: as many as it has room for.
 _AROUND = {Month.kind: 12, Week.kind: 6}
@@ -42,43 +42,26 @@ def add_copy(book: Workbook, source: Worksheet, title: str, at: int) -> Workshee
 
 
 def fill_sheet(
-    sheet: Worksheet, declared: Declarations, sector: str, period: Period, cells: Mapping[str, str]
-) -> str:
-    """Make a copy the form of a sector; returns what its count of blanks shows."""
+    sheet: Worksheet,
+    declared: Declarations,
+    sector: str,
+    period: Period,
+    cells: Mapping[str, str],
+    prompts: Mapping[str, Prompt],
+) -> None:
+    """Make a copy the form of a sector. prompts: what is shown of a value when its cell is selected."""
     roster, form = declared.roster, declared.form
     asked = [i.id for i in form.indicators.values() if roster.asks(i, sector)]
-    for name, text in _prefilled(declared, sector, period).items():
+    for name, text in prefilled_headings(declared, sector, period).items():
         sheet[cells[name]] = text
-    sheet[cells["blank_count"]] = _count_blanks([cells[name] for name in asked])
+    sheet[cells["basis_note"]] = basis_note(declared, period.kind)
     _lock(sheet, {cells[name] for name in (*asked, *(h for h in form.headings if h not in _FIXED))})
     for indicator in form.indicators.values():
         if indicator.id not in asked:
             _close(sheet[cells[indicator.id]], declared.hint(indicator, sector))
     _validate(sheet, declared, sector, period, cells)
+    _show_prompts(sheet, {cells[name]: told for name, told in prompts.items() if name in asked})
     protect(sheet)
-    return count_words(len(asked))
-
-
-def count_words(blanks: int) -> str:
-    """What the count of blanks shows."""
-    return f"还有{blanks}项未填" if blanks else _COMPLETE
-
-
-def _prefilled(declared: Declarations, sector: str, period: Period) -> dict[str, str]:
-    entry = declared.roster.sheets[sector]
-    return {
-        "unit": declared.roster.units[entry.unit].name,
-        "sector": entry.name,
-        "period": period.chinese,
-        "basis": declared.form.basis,
-        "blanks_are_zero": "否",
-        "basis_note": basis_note(declared, period.kind),
-    }
-
-
-def _count_blanks(refs: list[str]) -> str:
-    blanks = "+".join(f'(TRIM({ref})="")' for ref in refs) or "0"
-    return f'=IF({blanks}=0,"{_COMPLETE}","还有"&({blanks})&"项未填")'
 
 
 def _lock(sheet: Worksheet, heads: set[str]) -> None:
@@ -119,6 +102,15 @@ def _validate(
     ]
     for validation in validations:
         sheet.add_data_validation(validation)
+
+
+def _show_prompts(sheet: Worksheet, prompts: Mapping[str, Prompt]) -> None:
+    """Beside what a cell refuses, what is shown when it is selected."""
+    for validation in sheet.data_validations.dataValidation:
+        told = prompts.get(str(validation.sqref))
+        if told:
+            validation.promptTitle, validation.prompt = told
+            validation.showInputMessage = True
 
 
 def _around(period: Period, campaign: Campaign) -> list[Period]:

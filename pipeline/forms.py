@@ -1,20 +1,30 @@
 """Blank forms: one workbook for each unit."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.model.declared import Declarations
+from pipeline.model.earlier import Earlier
 from pipeline.model.period import Period
 from pipeline.unit_form import draw_unit_form
 from pipeline.xlsx_bytes import stable_bytes
 
 
 def blank_forms(
-    declared: Declarations, templates: Path, period: Period, *, sample: bool = False
+    declared: Declarations,
+    templates: Path,
+    period: Period,
+    *,
+    sample: bool = False,
+    earlier: Mapping[str, Earlier] | None = None,
 ) -> dict[str, bytes]:
-    """Every unit's workbook for a month or week, by file name."""
+    """Every unit's workbook for a month or week, by file name.
+
+    earlier: what sheets had before, by sheet id; None where nothing can be known of that.
+    """
     return {
         f"{unit.name}_{period.chinese}.xlsx": stable_bytes(
-            *draw_unit_form(declared, templates, unit, period, sample)
+            *draw_unit_form(declared, templates, unit, period, sample, earlier)
         )
         for unit in declared.roster.units.values()
     }

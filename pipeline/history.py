@@ -2,31 +2,18 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from pipeline.faults import Place, found_by_reader, word
 from pipeline.model.declared import Declarations
+from pipeline.model.earlier import Earlier
 from pipeline.model.period import Period
 from pipeline.model.received import Finding, SheetForm
 from pipeline.model.rule import Rule
 from pipeline.past_rules import PAST_KINDS, Past
 from pipeline.rules import Values, gather
 from pipeline.wording import plain, show
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """What a sheet's newest earlier accepted period held, and by how much its values had grown per period up to then.
-
-    steps: one entry an interval between accepted periods, oldest first; the first runs from the campaign's start, when
-    every cumulative value was 0.
-    """
-
-    period: Period
-    values: Mapping[str, float]
-    steps: tuple[Mapping[str, float], ...] = ()
 
 
 def next_earlier(

@@ -23,10 +23,11 @@ _NEAR_DEADLINE = 24 * 3600
 
 @dataclass(slots=True)
 class Settled:
-    """All periods up to the one asked for, oldest first, and the candidates of each."""
+    """All periods up to the one asked for, oldest first, the candidates of each, and what the next is compared with."""
 
     months: dict[Period, MonthState] = field(default_factory=dict)
     candidates: dict[Period, list[Candidate]] = field(default_factory=dict)
+    earlier: dict[str, Earlier] = field(default_factory=dict)
 
     @property
     def submissions(self) -> dict[Period, list[Submission]]:
@@ -49,7 +50,8 @@ def settle(
     until: Period,
 ) -> Settled:
     """Each period from the first on; what is accepted in one is what the next is compared with."""
-    settled, earlier, said = Settled(), dict[str, Earlier](), Explanations()
+    settled, said = Settled(), Explanations()
+    earlier = settled.earlier
     ledgers: dict[str, EarlierLedger] = {}
     first = declared.campaign.schedule(until.kind).first
     for period in first.until(until):

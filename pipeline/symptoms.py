@@ -9,8 +9,8 @@ What it follows from is at least as severe, so no error is lost; and what the of
 Findings of one kind are gathered where a rule says from how many on: `together`, or a rule of kind `several`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pipeline.declarations.rule_kinds import OF_A_SHEET, PER_VALUE
@@ -133,32 +133,55 @@ def _may_follow(rule: Rule) -> bool:
 
 def _follows(symptom: Finding, cause: Finding, declared: Declarations) -> bool:
     """Whether one finding on a sheet is but a symptom of another on it, which comes before it in rank."""
-    rule, other = declared.rule(symptom.rule), declared.rule(cause.rule)
-    if symptom.waived or rule is other:
+    if symptom.waived or symptom.rule == cause.rule:
         return False
-    its = _values(cause, declared)
-    if other.code in rule.unless:
-        mine = _values(symptom, declared)
-        return bool(mine & its) or not mine or not its
-    if cause.severity != "error" or not tier(rule):
-        return False
-    decides = symptom.severity != "error" or tier(other) < tier(rule)
-    return decides and all(_values(f, declared) & its for f in members(symptom, declared))
+    return is_symptom(_about(symptom, declared), _about(cause, declared))
 
 
-def _values(finding: Finding, declared: Declarations) -> set[str]:
-    """The indicators that a finding is about; none where it is about the sheet as a whole."""
-    rule, indicators = declared.rule(finding.rule), declared.form.indicators
-    if rule.kind == "several":
-        return {i for code in rule.gathers for i in scope(declared.rule(code), indicators)}
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a finding says: its rule, how grave it is, and its values: of a gathered one those of each part besides."""
+
+    rule: Rule
+    severity: str
+    values: frozenset[str]
+    parts: tuple[frozenset[str], ...]
+
+
+def is_symptom(symptom: About, cause: About) -> bool:
+    """Whether one of two findings of different rules on a sheet is but a symptom of the other."""
+    if cause.rule.code in symptom.rule.unless:
+        return bool(symptom.values & cause.values) or not symptom.values or not cause.values
+    if cause.severity != "error" or not tier(symptom.rule):
+        return False
+    decides = symptom.severity != "error" or tier(cause.rule) < tier(symptom.rule)
+    return decides and all(part & cause.values for part in symptom.parts)
+
+
+def _about(finding: Finding, declared: Declarations) -> About:
+    rule, parts = declared.rule(finding.rule), members(finding, declared)
+    values = [_values(f, declared) for f in (finding, *parts)]
+    return About(rule, finding.severity, values[0], tuple(values[1:]))
+
+
+def _values(finding: Finding, declared: Declarations) -> frozenset[str]:
     told = {f.indicator or "" for f in members(finding, declared)}
+    return values_of(declared.rule(finding.rule), told, declared)
+
+
+def values_of(rule: Rule, told: Set[str], declared: Declarations) -> frozenset[str]:
+    """The indicators that findings of a rule at some of them are about; none where it is about the whole sheet."""
+    indicators = declared.form.indicators
+    if rule.kind == "several":
+        codes = [declared.rule(code) for code in rule.gathers]
+        return frozenset(i for r in codes for i in scope(r, indicators))
     named = {
         str(i) for p in rule.parameters.values() for i in (p if isinstance(p, tuple) else (p,))
     }
     if rule.kind in OF_A_SHEET:
-        return set()
+        return frozenset()
     if rule.kind in PER_VALUE:
         named = set()
     elif rule.parameters.get("each"):
         named = set(rule.parameters["right"])
-    return {i for i in {*told, *named} if i in indicators}
+    return frozenset(i for i in {*told, *named} if i in indicators)

@@ -13,10 +13,13 @@ from pipeline.form_sheet import add_copy, fill_sheet, protect
 from pipeline.ledger.sheet import add_ledger
 from pipeline.marks import MARKS
 from pipeline.model.declared import Declarations
+from pipeline.model.earlier import Earlier
 from pipeline.model.form import Form
 from pipeline.model.period import Period
 from pipeline.model.roster import Unit
 from pipeline.model.week import Week
+from pipeline.selfcheck.block import Stored, add_selfcheck
+from pipeline.selfcheck.prompts import prompts_of
 from pipeline.template_book import load_template
 from pipeline.work_reports.sheet import add_report_sheet
 
@@ -24,18 +27,26 @@ PREFIX = "form_"
 
 
 def draw_unit_form(
-    declared: Declarations, templates: Path, unit: Unit, period: Period, sample: bool
-) -> tuple[Workbook, dict[tuple[str, str], str]]:
-    """The workbook, and what its formulas amount to while it is blank, by (sheet name, reference)."""
+    declared: Declarations,
+    templates: Path,
+    unit: Unit,
+    period: Period,
+    sample: bool,
+    earlier: Mapping[str, Earlier] | None = None,
+) -> tuple[Workbook, Stored]:
+    """The workbook, and what its formulas amount to while it is blank, by (sheet name, reference).
+
+    earlier: what sheets had before, by sheet id; None where nothing can be known of that.
+    """
     book = load_template(templates / "form.xlsx")
     source, cells = _take_names(book)
     source[cells["sample"]] = declared.form.sample_note if sample else None
     notes = [sheet for sheet in book.worksheets if sheet is not source]
-    stored = {}
     for at, sector in enumerate(unit.sectors):
         title = declared.roster.sheets[sector].name
         sheet = add_copy(book, source, title, at)
-        stored[title, cells["blank_count"]] = fill_sheet(sheet, declared, sector, period, cells)
+        prompts = prompts_of(declared, sector, period, earlier)
+        fill_sheet(sheet, declared, sector, period, cells, prompts)
         _name_cells(book, title, sector, cells, declared.form)
     book.remove(source)
     for sheet in notes:
@@ -43,6 +54,7 @@ def draw_unit_form(
         protect(sheet)
     add_ledger(book, declared, unit, period, sample)
     add_report_sheet(book, declared, unit, period, len(unit.sectors), sample)
+    stored = add_selfcheck(book, declared, unit, period, cells, earlier or {})
     _add_marks(book, declared.form, unit, period, sample)
     _open_at_first(book)
     return book, stored

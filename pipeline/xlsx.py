@@ -14,6 +14,7 @@ from pipeline.budget import Budget
 from pipeline.cells import MARK_ENDS, STRUCK, Book, Cell, Sheet
 from pipeline.moments import EPOCH, EPOCH_1904, date_text, in_utc
 from pipeline.number_formats import style_kinds
+from pipeline.own_sheets import CHECK
 from pipeline.refusals import ForeignFileError, damage_told
 from pipeline.sheet_xml import parse_sheet, parse_strings
 from pipeline.signatures import MACROS
@@ -33,6 +34,8 @@ def read_xlsx(parts: Mapping[str, bytes]) -> Book:
         budget = Budget()
         sheets = {
             name: _read_sheet(name, parts[path], index, budget)
+            if name not in index.hidden & {CHECK}
+            else Sheet(name, {}, ())
             for name, path in index.sheets.items()
         }
         return Book(

@@ -17,7 +17,7 @@ from openpyxl.xml.functions import tostring
 from pipeline.package_bytes import packed
 from pipeline.xlsx_rows import PlainRows, with_rows
 
-Stored = Mapping[tuple[str, str], float | int | str]
+Stored = Mapping[tuple[str, str], float | int | str | None]
 NO_ROWS: Mapping[str, PlainRows] = MappingProxyType({})
 
 _EPOCH = datetime(1980, 1, 1)
@@ -53,7 +53,7 @@ def stable_bytes(
     """The workbook as xlsx, the same on any day and machine.
 
     stored: (sheet name, reference) -> result of the formula there. Phone previews show stored
-    results only, and openpyxl writes none. If given, it has to know every formula cell.
+    results only, and openpyxl writes none. If given, it has to know every formula cell; None leaves it to be worked out.
     added: sheet name -> rows to be put behind those of the book's own.
     """
     archive = _Parts()
@@ -84,6 +84,8 @@ def _with_results(xml: bytes, sheet: str, stored: Stored) -> bytes:
         at = (sheet, cell[1].decode())
         assert at in stored, f"no stored value for the formula in {at}"
         value = stored[at]
+        if value is None:
+            return cell[0]
         kind = b' t="str"' if isinstance(value, str) else b""
         text = escape(str(value)).encode()
         return b'<c r="%s"%s%s>%s<v>%s</v></c>' % (cell[1], cell[2], kind, cell[3], text)

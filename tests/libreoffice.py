@@ -8,6 +8,7 @@ from uuid import uuid4
 
 SOFFICE = shutil.which("soffice")
 _UNO = Path(__file__).with_name("uno_fill.py")
+_VERDICTS = Path(__file__).with_name("uno_verdicts.py")
 _SYSTEM_PYTHON = "/usr/bin/python3"
 
 
@@ -30,16 +31,30 @@ def _office(profile: Path) -> list[str]:
 
 def type_into(source: Path, target: Path, values: dict[str, float | str]) -> None:
     """Open a workbook, type values into named cells, save it as xlsx."""
-    pipe, profile = f"p{uuid4().hex[:12]}", target.parent / "profile"
+    job = {"source": source.as_uri(), "target": target.as_uri(), "values": values}
+    _drive(_UNO, job, target.parent / "profile")
+
+
+def verdicts(job: dict[str, object], profile: Path) -> list[list[list[object]]]:
+    """What the self-check of a form says of each of many cases; see uno_verdicts.py."""
+    told: list[list[list[object]]] = json.loads(_drive(_VERDICTS, job, profile))
+    return told
+
+
+def _drive(script: Path, job: dict[str, object], profile: Path) -> str:
+    """Start an office, have a script of ours drive it, and give what that prints."""
+    pipe = f"p{uuid4().hex[:12]}"
     office = subprocess.Popen([*_office(profile), f"--accept=pipe,name={pipe};urp;"])
     try:
-        job = {"source": source.as_uri(), "target": target.as_uri(), "values": values}
-        command = [_SYSTEM_PYTHON, str(_UNO), pipe]
-        subprocess.run(command, input=json.dumps(job), text=True, check=True, timeout=300)
+        command = [_SYSTEM_PYTHON, str(script), pipe]
+        ran = subprocess.run(
+            command, input=json.dumps(job), text=True, check=True, timeout=300, stdout=subprocess.PIPE
+        )
         office.wait(60)
     finally:
         office.kill()
         office.wait()
+    return ran.stdout
 
 
 def convert(source: Path, folder: Path, kind: str = "xlsx") -> Path:

@@ -1,0 +1,19 @@
+"""What a sheet had before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.model.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a sheet's newest earlier accepted period held, and by how much its values had grown per period up to then.
+
+    steps: one entry an interval between accepted periods, oldest first; the first runs from the campaign's start, when
+    every cumulative value was 0.
+    """
+
+    period: Period
+    values: Mapping[str, float]
+    steps: tuple[Mapping[str, float], ...] = ()

@@ -1,0 +1,57 @@
+"""Puts the self-check into a form: the sheet 自查, the hidden sheet that works it out, colours, and the verdict."""
+
+from collections.abc import Mapping
+
+from openpyxl import Workbook
+from openpyxl.utils import quote_sheetname
+
+from pipeline.filling_notes import prefilled_headings
+from pipeline.model.declared import Declarations
+from pipeline.model.earlier import Earlier
+from pipeline.model.period import Period
+from pipeline.model.roster import Unit
+from pipeline.own_sheets import CHECK
+from pipeline.selfcheck import places as at
+from pipeline.selfcheck.colours import colour, colour_verdict
+from pipeline.selfcheck.engine import draw_engine
+from pipeline.selfcheck.line_rows import draw_lines, lines_of
+from pipeline.selfcheck.list_sheet import LIST, draw_list
+from pipeline.selfcheck.pen import Pen
+from pipeline.selfcheck.places import lay_out
+from pipeline.selfcheck.verdict import unfilled
+
+Stored = dict[tuple[str, str], str | int]  # by (sheet name, reference)
+
+
+def add_selfcheck(
+    book: Workbook,
+    declared: Declarations,
+    unit: Unit,
+    period: Period,
+    cells: Mapping[str, str],
+    earlier: Mapping[str, Earlier],
+) -> Stored:
+    """Add it behind the unit's sheets, which are drawn; what its formulas amount to while the form is blank.
+
+    cells: of the form's template, by name. earlier: what the unit's sheets had before, by sheet id, where it is known.
+    """
+    titles = {sector: declared.roster.sheets[sector].name for sector in unit.sectors}
+    prefilled = {s: prefilled_headings(declared, s, period) for s in titles}
+    scene = lay_out(declared, period, titles, cells, earlier, prefilled)
+    board = lines_of(scene)
+    listed = Pen(book.create_sheet(LIST, len(titles)))
+    engine = Pen(book.create_sheet(CHECK))
+    engine.sheet.sheet_state = "hidden"
+    draw_engine(engine, scene, board)
+    draw_lines(engine, scene, board)
+    name = quote_sheetname(CHECK)
+    draw_list(listed, scene, board, name)
+    stored: Stored = {**listed.stored, **engine.stored}
+    for block in scene.blocks:
+        sheet, ref = book[block.title], cells["blank_count"]
+        told = f"{name}!{block.of_sheet(at.VERDICT)}"
+        sheet[ref] = f"=HYPERLINK(\"#'{LIST}'!A1\",{told})"
+        stored[block.title, ref] = unfilled(len(block.asked))
+        colour(book, sheet, block, name)
+        colour_verdict(sheet, ref)
+    return stored

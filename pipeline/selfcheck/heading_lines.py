@@ -1,0 +1,141 @@
+"""What the reader finds in the heading block and about blanks, as lines of the self-check."""
+
+from collections.abc import Iterator
+
+from pipeline.model.declared import Declarations
+from pipeline.model.week import Week
+from pipeline.selfcheck.cell_lines import declared_zero
+from pipeline.selfcheck.formula import all_of, first_that, is_one_of, text
+from pipeline.selfcheck.line import Line
+from pipeline.selfcheck.places import (
+    BLANKS,
+    KEY,
+    KNOWN_PERIOD,
+    PER_ROW,
+    SUBMITTED,
+    TEXT,
+    Block,
+    Scene,
+)
+from pipeline.selfcheck.saying import said
+
+_LAST_ROW = 10_000  # below everything
+
+
+def heading_lines(block: Block, scene: Scene) -> Iterator[Line]:
+    """A line for each heading that can be wrong, one for the blank headings, one for the blank values."""
+    declared, roster = scene.declared, scene.declared.roster
+    sector = roster.sheets[block.sector]
+    zero = block.at(TEXT, "blanks_are_zero")
+    odd = f"NOT({is_one_of(zero, ('', '是', '否'))})"
+    yield _heading(declared, "zero_word", block, "blanks_are_zero", odd, "")
+    basis = f"{block.at(TEXT, 'basis')}<>{text(declared.form.basis)}"
+    tests = {"unit": f"NOT({is_right_unit(block, declared)})"}
+    tests |= {"sector": f"NOT({is_right_sector(block, declared)})", "basis": basis}
+    cases = {"unit": "unit_wrong", "sector": "sector_wrong", "basis": "basis_wrong"}
+    expected = {"unit": roster.units[sector.unit].name, "sector": sector.name}
+    expected["basis"] = declared.form.basis
+    for name in (n for n in tests if n in block.headings):
+        test = all_of(_submitted(block), tests[name])
+        yield _heading(declared, cases[name], block, name, test, text(expected[name]))
+    yield from _periods(block, scene)
+    yield from _asked(block, scene)
+    yield _blanks(block, declared)
+
+
+def _heading(
+    declared: Declarations, case: str, block: Block, heading: str, broken: str, expected: str
+) -> Line:
+    rule, ref = declared.intake_rule(case), block.at(TEXT, heading)
+    found = f'IF({ref}="","空着","“"&{ref}&"”")' if expected else ref
+    message = said(rule.message, {"found": found, "expected": expected or text("")})
+    return Line(block, (rule,), broken, {rule.code: message}, None, heading)
+
+
+def is_right_unit(block: Block, declared: Declarations) -> str:
+    """Whether the sheet names the unit that it was made for."""
+    unit = declared.roster.units[declared.roster.sheets[block.sector].unit]
+    return is_one_of(block.at(TEXT, "unit"), (unit.name, *unit.spellings))
+
+
+def is_right_sector(block: Block, declared: Declarations) -> str:
+    """Whether the sheet names its own sector."""
+    sector = declared.roster.sheets[block.sector]
+    return is_one_of(block.at(TEXT, "sector"), (sector.name, *sector.spellings))
+
+
+def is_known_period(block: Block, scene: Scene) -> str:
+    """Whether a period is written as the drop-down list writes it."""
+    periods = scene.declared.campaign.periods_like(scene.period)
+    return is_one_of(block.at(TEXT, "period"), (p.chinese for p in periods))
+
+
+def is_own_period(block: Block, scene: Scene) -> str:
+    """Whether the sheet is still for the period that it was made for."""
+    return is_one_of(block.at(TEXT, "period"), (scene.period.chinese,))
+
+
+def _submitted(block: Block) -> str:
+    return f"{block.of_sheet(SUBMITTED)}=1"
+
+
+def _periods(block: Block, scene: Scene) -> Iterator[Line]:
+    """A period that is none, and one that is not the first submitted sheet's."""
+    week = scene.period.kind == Week.kind
+    case = "week_wrong" if week else "period_wrong"
+    unknown = all_of(_submitted(block), f"{block.of_sheet(KNOWN_PERIOD)}=0")
+    sample = text(scene.period.chinese)
+    yield _heading(scene.declared, case, block, "period", unknown, sample)
+    before = scene.blocks[: scene.blocks.index(block)]
+    if before:
+        tests = [(_submitted(b), b) for b in before]
+        first = first_that([(t, b.at(TEXT, "period")) for t, b in tests], text(""))
+        known = first_that([(t, b.of_sheet(KNOWN_PERIOD)) for t, b in tests], "0")
+        mine = block.of_sheet(KNOWN_PERIOD)
+        other = f"{block.at(TEXT, 'period')}<>{first}"
+        broken = all_of(_submitted(block), f"{mine}=1", f"{known}=1", other)
+        yield _heading(scene.declared, "periods_differ", block, "period", broken, first)
+
+
+def _asked(block: Block, scene: Scene) -> Iterator[Line]:
+    """The empty headings of the first submitted sheet."""
+    form, rule = scene.declared.form, scene.declared.intake_rule("heading_blank")
+    blank = {
+        h.label: f'{block.at(TEXT, h.id)}=""'
+        for h in form.headings.values()
+        if h.demand == "asked"
+    }
+    if not blank:
+        return
+    first = next(h.id for h in form.headings.values() if h.demand == "asked")
+    before = scene.blocks[: scene.blocks.index(block)]
+    others = [f"{b.of_sheet(SUBMITTED)}=0" for b in before]
+    some = f"({'+'.join(f'({test})' for test in blank.values())})>0"
+    message = said(rule.message, {"found": listed(list(blank.items()))})
+    broken = all_of(_submitted(block), *others, some)
+    yield Line(block, (rule,), broken, {rule.code: message}, None, first)
+
+
+def _blanks(block: Block, declared: Declarations) -> Line:
+    """The values that are not filled in, by their items."""
+    rule, indicators = declared.intake_rule("blanks"), declared.form.indicators
+    count = block.of_sheet(BLANKS)
+    names = [(indicators[i].item, f'{block.at(TEXT, i)}=""') for i in block.asked]
+    words = {"found": count, "expected": listed(names)}
+    broken = all_of(_submitted(block), f"{count}>0")
+    refs, keys = block.all_asked(TEXT), block.all_asked(KEY)
+    row = f'{_LAST_ROW}-SUMPRODUCT(MAX(({refs}="")*({_LAST_ROW}-ROW({refs}))))-{block.first - 1}'
+    key = f"INDEX({keys},{row})"
+    at = f"ADDRESS(INT({key}/{PER_ROW}),MOD({key},{PER_ROW}),4)"
+    return Line(block, (rule,), broken, {rule.code: said(rule.message, words)}, at=at)
+
+
+def listed(words: list[tuple[str, str]]) -> str:
+    """Those words, with 、 between them, whose tests hold."""
+    pieces = [f"IF({test},{text('、' + word)},\"\")" for word, test in words]
+    return f"MID({'&'.join(pieces) or text('')},2,999)"
+
+
+def blanks_of(block: Block) -> str:
+    """How many values are not filled in where blanks are no zeros."""
+    return f'IF({declared_zero(block)},0,SUMPRODUCT(--({block.all_asked(TEXT)}="")))'

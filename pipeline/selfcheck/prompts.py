@@ -1,0 +1,40 @@
+"""What a cell had before, shown when it is selected."""
+
+import math
+from collections.abc import Mapping
+
+from pipeline.model.declared import Declarations
+from pipeline.model.earlier import Earlier
+from pipeline.model.form import Indicator
+from pipeline.model.period import Period
+from pipeline.wording import show
+
+Prompt = tuple[str, str]  # title and text; Excel takes 32 and 255 characters
+_LONGEST_TITLE, _LONGEST_TEXT = 32, 255
+
+
+def prompts_of(
+    declared: Declarations, sheet: str, period: Period, earlier: Mapping[str, Earlier] | None
+) -> dict[str, Prompt]:
+    """The prompt of each value of a sheet. earlier: what sheets had before; None where nothing can be known."""
+    if earlier is None:
+        return {}
+    return {
+        i.id: _prompt(i, earlier.get(sheet), period) for i in declared.form.indicators.values()
+    }
+
+
+def _prompt(indicator: Indicator, before: Earlier | None, period: Period) -> Prompt:
+    last, kind = period.shift(-1), period.kind
+    value = before.values.get(indicator.id, math.nan) if before else math.nan
+    if not before or math.isnan(value):
+        return _cut(f"上{kind}未报", f"{last.chinese}没有收到有效的数。")
+    what = "所报" if indicator.is_yesno else "实有" if indicator.is_stock else "累计"
+    shown = " ".join(filter(None, (show(indicator, value), indicator.unit)))
+    if before.period == last:
+        return _cut(f"上{kind}{what}", f"{shown}（{last.chinese}）")
+    return _cut(f"上{kind}未报", f"{before.period.chinese}{what} {shown}")
+
+
+def _cut(title: str, text: str) -> Prompt:
+    return title[:_LONGEST_TITLE], text[:_LONGEST_TEXT]

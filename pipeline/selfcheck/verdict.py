@@ -1,0 +1,48 @@
+"""Whether a sheet can be filed, in a few words: what stands under its table."""
+
+from collections.abc import Sequence
+
+from pipeline.model.declared import Declarations
+from pipeline.selfcheck.formula import any_of, first_that, text
+from pipeline.selfcheck.places import BLANKS, ERRORS, SUBMITTED, WARNINGS, Block
+
+READY, NOT_FILED = "可以报送", "本表未填，视为不报"
+KINDS = ("必须改正", "请说明", "提示")  # the severities, the gravest first
+
+
+def verdict(block: Block, siblings: Sequence[Block], declared: Declarations) -> str:
+    """An expression of the verdict; a workbook counts as a whole or not at all."""
+    errors, filled = block.of_sheet(ERRORS), block.of_sheet(SUBMITTED)
+    others = [f"{b.of_sheet(SUBMITTED)}=1" for b in siblings]
+    asked = text(unfilled(len(block.asked)))
+    unfiled = f"IF({any_of(*others)},{text(NOT_FILED)},{asked})" if others else asked
+    cases = [(f"{errors}>0", _faults(block)), (f"{filled}=0", unfiled)]
+    for sibling in siblings:
+        other = sibling.of_sheet(ERRORS)
+        told = f"{text(f'本表无误，“{sibling.title}”表还有')}&{other}&{text('处要改')}"
+        cases.append((f"{other}>0", told))
+    warnings, remarks = block.of_sheet(WARNINGS), declared.form.headings["remarks"].label
+    asking = f"{text(f'{READY}，')}&{warnings}&{text(f'处请在“{remarks}”中说明')}"
+    return first_that([*cases, (f"{warnings}>0", asking)], text(READY))
+
+
+def unfilled(count: int) -> str:
+    """How a sheet stands that nobody has filled yet."""
+    return f"还有{count}项未填"
+
+
+def _faults(block: Block) -> str:
+    """Blanks are one fault, told by their number."""
+    blanks, errors, warnings = (block.of_sheet(c) for c in (BLANKS, ERRORS, WARNINGS))
+    parts = [
+        text("还有"),
+        f'IF({blanks}>0,{blanks}&"项未填","")',
+        f'IF(AND({blanks}>0,{errors}>1),"、","")',
+        f'IF({errors}>{_one_if(blanks)},({errors}-{_one_if(blanks)})&"处要改","")',
+        f'IF({warnings}>0,"，"&{warnings}&"处请说明","")',
+    ]
+    return "&".join(parts)
+
+
+def _one_if(blanks: str) -> str:
+    return f"({blanks}>0)*1"
