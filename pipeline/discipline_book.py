@@ -11,7 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.annex2_pen import CENTRE, HEAD, LEFT, NUMBER, RED, SAMPLE, SUBTITLE, TITLE, Pen
 from pipeline.discipline import Discipline
-from pipeline.discipline_evidence import HEADS, evidence
+from pipeline.discipline_evidence import evidence
+from pipeline.discipline_evidence import heads as evidence_heads
 from pipeline.discipline_table import Cell, heads, lines, title
 from pipeline.drawing import height, put, set_widths
 from pipeline.wording import chinese_date
@@ -36,8 +37,9 @@ def discipline_book(found: Discipline, on: date, sample: str) -> bytes:
         rows = [line.cells for line in lines(section, found)]
         _table(pen, sheet, top, heads(found), rows)
     sheet, top = _open(pen, "依据", day, sample, _EVIDENCE_WIDTHS)
-    _table(pen, sheet, top, HEADS, [line.texts for line in evidence(found)])
-    sheet.auto_filter.ref = f"A{top}:{sheet.cell(sheet.max_row, len(HEADS)).coordinate}"
+    named = evidence_heads(found.declared)
+    _table(pen, sheet, top, named, [line.texts for line in evidence(found)])
+    sheet.auto_filter.ref = f"A{top}:{sheet.cell(sheet.max_row, len(named)).coordinate}"
     return stable_bytes(book)
 
 

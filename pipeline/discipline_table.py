@@ -30,7 +30,8 @@ def lines(section: Section, found: Discipline) -> Iterator[Line]:
     units = [r for r in section.records if not r.unit.is_office]
     yield from (Line(_cells(r, found)) for r in units)
     blanks = ("",) * (len(heads(found)) - len(COUNTS) - 1)
-    yield Line(("合计（牵头单位）", *_counts(section.total), *blanks), total=True)
+    whom = found.declared.roster.terms.lead or "各单位"
+    yield Line((f"合计（{whom}）", *_counts(section.total), *blanks), total=True)
     yield from (Line(_cells(r, found)) for r in section.records if r.unit.is_office)
 
 

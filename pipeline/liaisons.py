@@ -8,7 +8,7 @@ from pipeline.naming import named_unit
 from pipeline.office_csv import Row, read_csv
 
 _COLUMNS = {
-    "unit": ("单位", "牵头负责单位"),
+    "unit": ("单位", "填报单位", "牵头负责单位"),
     "role": ("职务", "联络员"),
     "phone": ("电话", "办公电话"),
 }

@@ -86,6 +86,17 @@ def last_known(
     return {s: figures for s, figures in known.items() if history[-1].sheets[s].state != "accepted"}
 
 
+def summed(history: Sequence[MonthState], declared: Declarations) -> dict[str, Decimal]:
+    """What the periods so far add up to, of the indicators that are each period's own; who missed one is not in it."""
+    sums: dict[str, Decimal] = {}
+    for state in history:
+        for values in by_sheet(state, declared).values():
+            for name, value in values.items():
+                if declared.form.indicators[name].adds_up:
+                    sums[name] = tidy(sums.get(name, Decimal(0)) + value)
+    return sums
+
+
 def measure(parts: Mapping[str, Decimal], planned: Measure) -> Decimal | None:
     """A measure's sum less its deductions (of a rate: the summed part); None where any part is missing."""
     if any(i not in parts for i in (*planned.sum, *planned.less, *planned.over)):
@@ -101,8 +112,9 @@ def total_of(parts: Mapping[str, Decimal], names: Iterable[str]) -> Decimal:
 def gains(history: Sequence[MonthState], declared: Declarations) -> list[Gain]:
     """The month's own figures: one line for all that reported last month too, one for each that returns after a gap.
 
-    Stocks and yes/no are never differenced. The lines add up to the cumulative total less the last known figures of
-    the same sectors. In the first month there is nothing to compare, and so no line.
+    Stocks and yes/no are never differenced, nor is what each month reports as its own. The lines of cumulative values
+    add up to their total less the last known figures of the same sectors. In the first month there is nothing to
+    compare, and so no line.
     """
     state, campaign = history[-1], declared.campaign
     if campaign.is_first(state.month):
@@ -133,7 +145,9 @@ def _differences(
     values: dict[str, Decimal] = {}
     for sheet in sheets:
         for name, value in now[sheet].items():
-            if declared.form.indicators[name].over_months == "difference":
-                before = then.get(sheet, {}).get(name, Decimal(0))
+            indicator = declared.form.indicators[name]
+            if indicator.is_cumulative or indicator.adds_up:
+                known = then.get(sheet, {}) if indicator.is_cumulative else {}
+                before = known.get(name, Decimal(0))
                 values[name] = values.get(name, Decimal(0)) + value - before
     return values

@@ -45,6 +45,6 @@ def _check(month: Month | None, day: date, campaign: Campaign, told: bool) -> No
     if not first_day <= day <= last_day:
         span = f"{chinese_date(first_day)}至{chinese_date(last_day)}"
         which = chinese_date(day) if told else f"今天（{chinese_date(day)}）"
-        day = campaign.cutoff(campaign.first_month)
+        day = campaign.due(campaign.first_month)
         hint = "" if told else f"请写明按哪一天催报，如 --on {day}（make chase ON={day}）。"
         raise UsageError(f"{which}不在行动期间（{span}）。{hint}")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.declarations.assessment import load_weights
+from pipeline.declarations.assessment import load_assessment
 from pipeline.declarations.bulletin import load_bulletin
 from pipeline.declarations.campaign import load_campaign
 from pipeline.declarations.closing import load_closing
@@ -15,8 +15,11 @@ from pipeline.model.declared import Declarations
 def load_declarations(root: Path) -> Declarations:
     """All of a workspace's schemas/, joined; DeclarationError names file and key of the first fault."""
     schemas = root / "schemas"
-    form, roster = load_form(schemas), load_roster(schemas)
+    roster = load_roster(schemas)
+    form = load_form(schemas, roster)
     campaign, (rules, explaining) = load_campaign(schemas), load_rules(schemas, form, roster)
     bulletin, closing = load_bulletin(schemas, form, rules), load_closing(schemas, form)
-    weights = load_weights(schemas)
-    return Declarations(form, roster, campaign, rules, explaining, bulletin, closing, weights)
+    weights, purpose = load_assessment(schemas)
+    return Declarations(
+        form, roster, campaign, rules, explaining, bulletin, closing, weights, purpose
+    )

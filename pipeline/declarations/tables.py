@@ -47,6 +47,11 @@ class Table:
             problem = f"读不了（{reason(e)}）"
         raise DeclarationError(f"schemas/{path.name}", "", problem)
 
+    @property
+    def is_given(self) -> bool:
+        """Whether there is anything in it that was not taken yet."""
+        return bool(self._left)
+
     def fault(self, key: str, problem: str) -> DeclarationError:
         """An error that names this file and a key of this table."""
         dotted = ".".join(k for k in (self.key, key) if k)
@@ -94,9 +99,11 @@ class Table:
         """A sub-table."""
         return Table(self.file, f"{self.key}.{key}".lstrip("."), self.take(key, dict, default))
 
-    def named(self, key: str) -> Iterator[tuple[str, "Table"]]:
+    def named(
+        self, key: str, default: dict[str, Any] | None = None
+    ) -> Iterator[tuple[str, "Table"]]:
         """The sub-tables of a table, by their names, in order."""
-        table = self.table(key)
+        table = self.table(key, default)
         for name in list(table._left):
             yield name, table.table(name)
 

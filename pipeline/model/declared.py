@@ -15,7 +15,11 @@ from pipeline.model.rule import Explaining, Rule
 
 @dataclass(frozen=True, slots=True)
 class Declarations:
-    """All of schemas/, joined and free of contradictions. weights: of the counts of 考核参考; empty for no score."""
+    """All of schemas/, joined and free of contradictions.
+
+    closing: None where there is no closing report. weights: of the counts of 考核参考; empty for no score. purpose:
+    what 考核参考 is for.
+    """
 
     form: Form
     roster: Roster
@@ -23,8 +27,9 @@ class Declarations:
     rules: tuple[Rule, ...]
     explaining: Explaining
     bulletin: BulletinPlan
-    closing: ClosingPlan
+    closing: ClosingPlan | None
     weights: Mapping[str, Decimal] = field(default_factory=dict)
+    purpose: str = ""
 
     def applies(self, rule: Rule, sheet: str, period: Period | None) -> bool:
         """Whether a rule is about a sheet in a period (None: one that could not be read)."""
