@@ -14,6 +14,7 @@ from pipeline.commands.final import final
 from pipeline.commands.forms import forms
 from pipeline.commands.issue import issue
 from pipeline.commands.monthly import monthly
+from pipeline.commands.new import new
 from pipeline.commands.templates import templates
 from pipeline.commands.trace import trace
 from pipeline.commands.weekly import weekly
@@ -40,6 +41,7 @@ def cli(context: click.Context, root: Path) -> None:
 for _command in (
     *(monthly, weekly, final, check, chase, issue),
     *(trace, forms, templates),
+    *(new,),
 ):
     cli.add_command(_command)
 

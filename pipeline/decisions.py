@@ -95,7 +95,7 @@ def _one(row: Row, column: str, roster: Roster) -> str:
 def _period(row: Row, declared: Declarations) -> Period:
     period = parse_period_of(row, "period")
     if not declared.campaign.has(period):
-        raise row.fault(f"{period.chinese}不在行动的报告期内")
+        raise row.fault(f"{period.chinese}不在应报的报告期内")
     return period
 
 

@@ -95,7 +95,7 @@ STATUS = {
     "duplicate": "重复",
     "other_period": "其他报告期",
     "withdrawn": "已撤回",
-    "unrecognised": "不是本行动报表",
+    "unrecognised": "不是本项报表",
     "unreadable": "读不了",
     "ignored": "不计",
 }

@@ -17,7 +17,8 @@ _DOCUMENT = (
     *("issuer", "office", "office_short", "notice", "notice_title"),
     *("addressees", "masthead_title"),
 )
-# What the filled form is called, as a file and in words, unless the campaign names it: the contract's name.
+# What the filled form is called, as a file and in words, unless the campaign names it: the contract's name. In a mail
+# the name of an attachment has to fit one line, which is six characters.
 _ANNEX = "附件2"
 
 
@@ -101,8 +102,8 @@ def _document(table: Table) -> dict[str, Any]:
     document["title"] = table.strings("title")
     document["sign"] = table.take("sign", str, "")
     document["annex"] = table.take("annex", str, _ANNEX)
-    if not re.fullmatch(r"[^\[\]:*?/\\'<>|\"\x00-\x1f]{1,31}", document["annex"]):
-        raise table.fault("annex", f"“{document['annex']}”不能做文件和工作表的名称")
+    if not re.fullmatch(r"[^\[\]:*?/\\'<>|\"\x00-\x1f]{1,6}", document["annex"]):
+        raise table.fault("annex", f"“{document['annex']}”不能做文件和工作表的名称，应为1至6个字")
     document["masthead"] = table.one_of("masthead", ("简报", "文件", "none"))
     table.close()
     return document
