@@ -72,7 +72,7 @@ def chase_text(chased: Round, pages: Environment) -> bytes:
         "month": chased.month.chinese,
         "day": chinese_date(chased.on),
         "due": chinese_date(campaign.due(chased.month)),
-        "basis": chased.declared.form.basis,
+        "figures": chased.declared.form.figures,
         "form": chased.declared.form.title[-1],
         "terms": chased.declared.roster.terms,
         "has_sectors": chased.declared.roster.has_sectors,

@@ -14,11 +14,17 @@ from pipeline.forms import blank_forms
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.period import Period
+from pipeline.model.week import Week
 from pipeline.starting.new import start_workspace
 from pipeline.template_files import draw_templates
 
 HERE = Path(__file__).with_name("second_campaign")
 MAY, JUNE, JULY = Month(2024, 5), Month(2024, 6), Month(2024, 7)
+W27 = Week(2024, 27)
+UNITS = (
+    *("chengguan", "donghe", "nanwan", "liulin"),
+    *("shiqiao", "baisha", "qingshan", "hekou"),
+)
 Values = Mapping[str, float | str]
 
 
@@ -63,7 +69,10 @@ def fill(blank: bytes, declared: Declarations, unit: str, given: Values) -> byte
     """A blank form with values and the headings that a clerk fills in."""
     book = load_workbook(io.BytesIO(blank))
     heads = {"reporter": "填表员", "reviewer": "分管领导", "filled_on": "2024年6月3日"}
-    for key, value in {**given, **{h: v for h, v in heads.items() if h in declared.form.headings}}.items():
+    for key, value in {
+        **given,
+        **{h: v for h, v in heads.items() if h in declared.form.headings},
+    }.items():
         page, ref = next(iter(book.defined_names[f"{unit}_{key}"].destinations))
         book[page][ref.replace("$", "")].value = value
     out = io.BytesIO()

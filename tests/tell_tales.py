@@ -10,30 +10,55 @@ from pipeline.model.declared import Declarations
 
 # What the notice and the district brought along, whatever the TOML says today.
 _COMMON = (
-    *("重大事故隐患", "事故隐患", "挂牌", "督办", "安委", "行业领域", "领域", "牵头", "附件1", "专项排查"),
-    *("安全生产", "临港", "临沂", "一排底线", "企业", "整改", "执法", "2023", "office", "Annex"),
+    *(
+        "重大事故隐患",
+        "事故隐患",
+        "挂牌",
+        "督办",
+        "安委",
+        "行业领域",
+        "领域",
+        "牵头",
+        "附件1",
+        "专项排查",
+    ),
+    *("安全生产", "临港", "临沂", "一排底线", "企业", "整改", "执法", "本行动", "累计"),
 )
 # Words of the contract: names of files that a campaign may change, and plain office Chinese that any campaign may use.
 _ANYBODYS = ("附件2", "交通", "建筑", "电力")
 
 
 def tell_tales(declared: Declarations) -> list[str]:
-    """The words in full: names and spellings of sectors and units, names and labels of indicators, of the document."""
+    """The words of a campaign, and those common ones."""
+    return sorted({*own_words(declared), *_COMMON})
+
+
+def own_words(declared: Declarations) -> list[str]:
+    """Names and spellings of sectors and units, names and labels of indicators, what stands on the documents."""
     roster, form, document = declared.roster, declared.form, declared.campaign.document
-    words = {n for e in (*roster.sheets.values(), *roster.units.values()) for n in (e.name, *e.spellings)}
-    words |= {i.name for i in form.indicators.values()} | {i.label for i in form.indicators.values()}
+    words = {
+        n for e in (*roster.sheets.values(), *roster.units.values()) for n in (e.name, *e.spellings)
+    }
+    words |= {i.name for i in form.indicators.values()} | {
+        i.label for i in form.indicators.values()
+    }
     words |= {s.label for s in form.sections} | {m.name for m in form.measures.values()}
     words |= {roster.terms.sector, roster.terms.short, roster.terms.lead, declared.campaign.name}
-    words |= {document[k] for k in ("issuer", "office", "office_short", "notice", "notice_title", "masthead_title")}
+    words |= {
+        document[k]
+        for k in ("issuer", "office", "office_short", "notice", "notice_title", "masthead_title")
+    }
     words |= {s.name for s in declared.campaign.stages}
-    return sorted(w for w in words | set(_COMMON) if len(w) > 1 and w not in _ANYBODYS)
+    return sorted(w for w in words if len(w) > 1 and w not in _ANYBODYS)
 
 
 def ids(declared: Declarations) -> list[str]:
     """The identifiers: indicators, sectors, units and measures, but for English words that code uses anyway."""
     form, roster = declared.form, declared.roster
     named = {*form.indicators, *form.measures, *roster.sheets, *roster.units}
-    return sorted(n for n in named if "_" in n or n in ("hazchem", "hazwaste", "inspectors", "transferred"))
+    return sorted(
+        n for n in named if "_" in n or n in ("hazchem", "hazwaste", "inspectors", "transferred")
+    )
 
 
 def texts(path: Path) -> list[str]:

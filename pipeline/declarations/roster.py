@@ -84,7 +84,8 @@ def _terms(table: Table, has_sectors: bool) -> Terms:
     """How the papers call them; without sectors there is nothing to be called so."""
     if has_sectors:
         words = table.take("sector", str, "领域")
-        terms = Terms(words, table.take("short", str, words), table.take("lead", str, "填报单位"))
+        short, lead = table.take("short", str, words), table.take("lead", str, "填报单位")
+        terms = Terms(words, short, lead, table.strings("lead_spellings", ()))
     else:
         terms = Terms("单位", "单位", "")
     table.close()

@@ -116,6 +116,11 @@ class Form:
     measures: Mapping[str, Measure]
     notes: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def figures(self) -> str:
+        """What figures of its basis are called: 累计数."""
+        return self.basis if self.basis.endswith("数") else f"{self.basis}数"
+
     def at_level(self, level: str) -> list[Indicator]:
         """The indicators that a level fills, in the order of the form."""
         return [i for i in self.indicators.values() if i.level == level]

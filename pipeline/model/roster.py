@@ -51,11 +51,15 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the papers call a sector, in full and in short, and the unit that leads one (empty without sectors)."""
+    """What the papers call a sector, in full and in short, and the unit that leads one (empty without sectors).
+
+    lead_spellings: other headings of a column of units in what the office keeps by hand.
+    """
 
     sector: str
     short: str
     lead: str
+    lead_spellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
