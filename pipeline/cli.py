@@ -13,6 +13,7 @@ from pipeline.commands.check import check
 from pipeline.commands.final import final
 from pipeline.commands.forms import forms
 from pipeline.commands.issue import issue
+from pipeline.commands.lint import lint
 from pipeline.commands.monthly import monthly
 from pipeline.commands.new import new
 from pipeline.commands.templates import templates
@@ -41,7 +42,7 @@ def cli(context: click.Context, root: Path) -> None:
 for _command in (
     *(monthly, weekly, final, check, chase, issue),
     *(trace, forms, templates),
-    *(new,),
+    *(new, lint),
 ):
     cli.add_command(_command)
 

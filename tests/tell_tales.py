@@ -1,4 +1,4 @@
-"""Words by which the first campaign would show: derived from its declarations, and a few that its notice made common."""
+"""Words by which the first campaign would show: of its declarations, and a few that its notice made common."""
 
 import re
 import zipfile

@@ -1,4 +1,4 @@
-"""Another campaign by its TOML and templates alone: no sectors, no office form, months that add up, due in the next month."""
+"""Another campaign by its TOML and templates alone: no sectors, no office form, months that add up."""
 
 import ast
 import contextlib
@@ -40,7 +40,7 @@ class Ran:
 
 
 @pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     """May complete and issued; June with a late unit, one returned, one missing, one of May's corrected."""
     root = second_workspace(tmp_path_factory.mktemp("second") / "w")
     declared = load_declarations(root)
@@ -68,7 +68,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
         run(root, "trace", "2-1", "3-4", "--month", "2024-06")
         run(root, "forms", "--month", "2024-07")
         run(root, "forms", "--week", "2024-W28")
-    yield Ran(root, declared, screen.getvalue())
+    return Ran(root, declared, screen.getvalue())
 
 
 def run(root: Path, *arguments: str) -> None:
@@ -202,9 +202,7 @@ def read(ran: Ran, name: str) -> str:
     return (ran.root / "outbox" / name).read_text("utf-8-sig")
 
 
-def test_a_blank_declared_zero_is_one_also_after_a_month_with_more(
-    ran: Ran, tmp_path: Path
-) -> None:
+def test_a_blank_declared_zero_is_one_also_after_a_month_with_more(tmp_path: Path) -> None:
     root = second_workspace(tmp_path / "w")
     send(root, "donghe", MAY, values("donghe", MAY), "2024-06-03T09:00:00+08:00")
     given = {"plan_revised": "是", "risks_left": 0, "boats": 2, "blanks_are_zero": "是"}

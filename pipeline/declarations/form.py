@@ -34,8 +34,8 @@ def load_form(schemas: Path, roster: Roster) -> Form:
     """The form; DeclarationError names file and key of anything that contradicts itself or the roster."""
     file = Table.load(schemas / "form.toml")
     head = file.table("form")
-    kinds = {k: _kind(k, t) for k, t in file.named("kinds")}
-    indicators = {k: _indicator(k, t, kinds, roster) for k, t in file.named("indicators")}
+    kinds = {k: read_kind(k, t) for k, t in file.named("kinds")}
+    indicators = {k: read_indicator(k, t, kinds, roster) for k, t in file.named("indicators")}
     form = Form(
         id=head.take("id", str),
         version=head.take("version", int),
@@ -58,7 +58,8 @@ def load_form(schemas: Path, roster: Roster) -> Form:
     return form
 
 
-def _kind(name: str, table: Table) -> Kind:
+def read_kind(name: str, table: Table) -> Kind:
+    """One kind of value."""
     kind = Kind(
         name, table.take("decimals", int), table.take("largest", int), table.take("note", str, "")
     )
@@ -70,7 +71,8 @@ def _kind(name: str, table: Table) -> Kind:
     return kind
 
 
-def _indicator(name: str, table: Table, kinds: dict[str, Kind], roster: Roster) -> Indicator:
+def read_indicator(name: str, table: Table, kinds: dict[str, Kind], roster: Roster) -> Indicator:
+    """One indicator of one of these kinds, filled by somebody on the roster."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise table.fault("", "标识只能用小写字母、数字和下划线")
     indicator = Indicator(

@@ -38,7 +38,7 @@ def load_rules(schemas: Path, form: Form, roster: Roster) -> tuple[tuple[Rule, .
         shared.close()
     else:
         explanations = file.table("explanations")
-    rules = tuple(_rule(table, form, roster) for table in tables)
+    rules = tuple(read_rule(table, form, roster) for table in tables)
     explaining = _explaining(explanations)
     file.close()
     codes = [r.code for r in rules]
@@ -64,7 +64,8 @@ def _explaining(table: Table) -> Explaining:
     return Explaining(nothing, whole, prompt)
 
 
-def _rule(table: Table, form: Form, roster: Roster) -> Rule:
+def read_rule(table: Table, form: Form, roster: Roster) -> Rule:
+    """One rule; DeclarationError where it is about something unknown, or its kind cannot do what it asks."""
     code = table.take("code", str)
     table.key = code
     kind = table.one_of("kind", tuple(KINDS))
