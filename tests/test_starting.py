@@ -221,13 +221,16 @@ def test_a_missing_file_is_told(name: str, small: Path) -> None:
 def test_forms_drawn_for_other_indicators_are_told(small: Path) -> None:
     edit(small, "schemas/form.toml", 'label = "开展检查 (次)"', 'label = "检查次数 (次)"')
     found = look_through(small).faults
-    assert [f.partition("：")[0] for f in found] == ["templates/annex2.xlsx", "templates/form.xlsx"]
+    assert [f.partition("：")[0] for f in found] == [
+        f"templates/{n}.xlsx" for n in ("annex2", "form")
+    ]
     assert command(small, "templates") == 0
     assert look_through(small).faults == ()
 
 
+DECISIONS = "period,unit,sector,decision,target,reason,decided_by,decided_on\n"
 OFFICE = [
-    ("decisions.csv", "period,unit,sector,decision,target,reason,decided_by,decided_on\n2025-01,丁镇,,豁免,H1,理由,主任,\n"),
+    ("decisions.csv", DECISIONS + "2025-01,丁镇,,豁免,H1,理由,主任,\n"),
     ("receipts.csv", "sha256,file,received_at,note\nabc,x,2025-01-02,\n"),
     ("联络员.csv", "单位,职务,电话\n丁镇,联络员,0539-0000000\n"),
     ("补充_别的.txt", "一段话"),
@@ -245,8 +248,9 @@ def test_what_the_office_keeps_by_hand_is_looked_at(name: str, text: str, small:
 
 # --- lint: hints ------------------------------------------------------------------------------------------------
 
+IDLE = '[measures]\nidle = { name = "闲项", unit = "个", sum = ["checks"] }\n'
 HINTED = [
-    ("schemas/form.toml", "[measures]\n", '[measures]\nidle = { name = "闲项", unit = "个", sum = ["checks"] }\n', "闲项没有用到"),
+    ("schemas/form.toml", "[measures]\n", IDLE, "闲项没有用到"),
     ("schemas/rules.toml", 'of = ["staff"]', 'of = ["staff", "checks", "trained"]', "W3逐格核对，没有写message_many"),
     ("schemas/bulletin.toml", "[[own]]", '[[problem]]\nheading = "别的"\ndemand = "改。"\n\n[[own]]', "“别的”没有规则"),
     ("schemas/campaign.toml", "\nfrom = 2025-01-01", "\nfrom = 2025-03-01", "不在任何阶段内"),
@@ -275,13 +279,8 @@ def test_what_is_still_to_be_filled_in_is_hinted_at(small: Path) -> None:
 def test_a_form_changed_after_an_issue_under_the_same_version_is_hinted_at(tmp_path: Path) -> None:
     root = second_workspace(tmp_path / "w")
     blank = blanks(root, JUNE)["donghe"]
-    given = values("donghe", JUNE)
-    put(
-        root,
-        "东河.xlsx",
-        fill(blank, load_declarations(root), "donghe", given),
-        "2024-07-03T09:00:00+08:00",
-    )
+    data = fill(blank, load_declarations(root), "donghe", values("donghe", JUNE))
+    put(root, "东河.xlsx", data, "2024-07-03T09:00:00+08:00")
     assert command(root, "issue", "--month", "2024-06") == 0
     assert not any("version" in hint for hint in look_through(root).hints)
     edit(root, "schemas/form.toml", '"本月发现险点 (处)"', '"新发现险点 (处)"')
