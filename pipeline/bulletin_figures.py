@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from pipeline.bulletin_tables import all_parts, figure
 from pipeline.model.released import Release
-from pipeline.totals import measure, summed, total_of
+from pipeline.series import summed
+from pipeline.totals import measure, total_of
 from pipeline.wording import listing, percent
 
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 from pipeline.blocks import Bar, ChartBlock, TableBlock, TableRow
 from pipeline.model.declared import Declarations
 from pipeline.model.released import Release, SheetState, Total
-from pipeline.totals import measure, summed, total_of
+from pipeline.series import summed
+from pipeline.totals import measure, total_of
 from pipeline.wording import NOT_REPORTED, NOTHING, chinese_time, percent, plain, show
 
 _SUMMED = "各期合计"

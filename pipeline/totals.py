@@ -86,17 +86,6 @@ def last_known(
     return {s: figures for s, figures in known.items() if history[-1].sheets[s].state != "accepted"}
 
 
-def summed(history: Sequence[MonthState], declared: Declarations) -> dict[str, Decimal]:
-    """What the periods so far add up to, of the indicators that are each period's own; who missed one is not in it."""
-    sums: dict[str, Decimal] = {}
-    for state in history:
-        for values in by_sheet(state, declared).values():
-            for name, value in values.items():
-                if declared.form.indicators[name].adds_up:
-                    sums[name] = tidy(sums.get(name, Decimal(0)) + value)
-    return sums
-
-
 def measure(parts: Mapping[str, Decimal], planned: Measure) -> Decimal | None:
     """A measure's sum less its deductions (of a rate: the summed part); None where any part is missing."""
     if any(i not in parts for i in (*planned.sum, *planned.less, *planned.over)):

@@ -142,6 +142,17 @@ SPOILT = [
     ("schemas/campaign.toml", "resubmit_days = 3", "resubmit_days = 99", "campaign.resubmit_days"),
     ("schemas/campaign.toml", "to = 2025-12-31", "to = 2024-12-31", "campaign.toml：stage"),
     ("schemas/campaign.toml", "due_next_month = 5", "due_day = 28\ndue_next_month = 5", "due_day"),
+    ("schemas/campaign.toml", 'annex = "汇总表"', 'annex = "报送情况"', "document.annex"),
+    ("schemas/campaign.toml", 'annex = "汇总表"', 'annex = "全县各单位汇总表"', "document.annex"),
+    ("schemas/roster.toml", '"丙镇"', '"丙/镇"', "units.three"),
+    ("schemas/roster.toml", "[units]", '[office]\nid = "one"\n[units]', "office.id"),
+    ("schemas/roster.toml", "[units]", '[terms]\nsector = "领域"\n[units]', "terms.sector"),
+    (
+        "schemas/roster.toml",
+        'spellings = ["甲街道',
+        'sectors = ["a"], spellings = ["甲街道',
+        "units.one.sectors",
+    ),
     ("schemas/roster.toml", "丙镇人民政府", "甲街道", "units.three"),
     ("schemas/form.toml", 'kind = "stock"', 'kind = "stocks"', "indicators.staff.kind"),
     ("schemas/form.toml", 'over = ["problems"]', 'over = ["problem"]', "measures.solve_rate.over"),
@@ -159,7 +170,7 @@ SPOILT = [
 ]
 
 
-@pytest.mark.parametrize(("name", "old", "new", "told"), SPOILT, ids=[s[3] for s in SPOILT])
+@pytest.mark.parametrize(("name", "old", "new", "told"), SPOILT, ids=str)
 def test_a_fault_is_told_with_its_file_and_key(
     name: str, old: str, new: str, told: str, small: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -248,10 +259,21 @@ def test_what_the_office_keeps_by_hand_is_looked_at(name: str, text: str, small:
 
 # --- lint: hints ------------------------------------------------------------------------------------------------
 
+FALLING = """
+[[rule]]
+code = "H9"
+kind = "not_falling"
+severity = "error"
+message = "{item}{name}"
+reason = "错用"
+
+[[rule]]
+"""
 IDLE = '[measures]\nidle = { name = "闲项", unit = "个", sum = ["checks"] }\n'
 HINTED = [
     ("schemas/form.toml", "[measures]\n", IDLE, "闲项没有用到"),
     ("schemas/rules.toml", 'of = ["staff"]', 'of = ["staff", "checks", "trained"]', "W3逐格核对，没有写message_many"),
+    ("schemas/rules.toml", "[[rule]]\n", FALLING, "H9是核对累计数的（not_falling），1-1 检查等5项"),
     ("schemas/bulletin.toml", "[[own]]", '[[problem]]\nheading = "别的"\ndemand = "改。"\n\n[[own]]', "“别的”没有规则"),
     ("schemas/campaign.toml", "\nfrom = 2025-01-01", "\nfrom = 2025-03-01", "不在任何阶段内"),
     ("schemas/campaign.toml", "due_next_month = 5", "due_next_month = 1", "2月1日、3月1日、6月1日、11月1日是星期六"),

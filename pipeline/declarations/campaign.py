@@ -20,6 +20,7 @@ _DOCUMENT = (
 # What the filled form is called, as a file and in words, unless the campaign names it: the contract's name. In a mail
 # the name of an attachment has to fit one line, which is six characters.
 _ANNEX = "附件2"
+_OTHER_SHEETS = ("分单位", "报送情况", "数据来源")  # of the same workbook
 
 
 def load_campaign(schemas: Path) -> Campaign:
@@ -104,6 +105,8 @@ def _document(table: Table) -> dict[str, Any]:
     document["annex"] = table.take("annex", str, _ANNEX)
     if not re.fullmatch(r"[^\[\]:*?/\\'<>|\"\x00-\x1f]{1,6}", document["annex"]):
         raise table.fault("annex", f"“{document['annex']}”不能做文件和工作表的名称，应为1至6个字")
+    if document["annex"] in _OTHER_SHEETS:
+        raise table.fault("annex", f"汇总表里已有“{document['annex']}”这张工作表，请换一个名称")
     document["masthead"] = table.one_of("masthead", ("简报", "文件", "none"))
     table.close()
     return document

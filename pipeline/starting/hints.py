@@ -4,14 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from pipeline.declarations.rule_kinds import CELL_CASES, PER_VALUE
 from pipeline.model.declared import Declarations
-from pipeline.model.rule import Rule
 from pipeline.starting.earlier_form import changed_since_issued
+from pipeline.starting.rule_hints import parts_of, rule_hints
 from pipeline.starting.template_faults import quoted_names, text_templates
-from pipeline.wording import inert, listing
+from pipeline.wording import listing
 
-_MANY = 3  # cells from which on one message a cell is too much
 _PLACEHOLDER = "××"
 _SATURDAY = 5
 
@@ -23,10 +21,9 @@ def hints(root: Path, declared: Declarations) -> list[str]:
         *_roster(declared),
         *_days(declared),
         *changed_since_issued(root, declared),
-        *_unheld(declared),
+        *rule_hints(declared),
         *_unshown(root / "templates", declared),
         *_unused_measures(root / "templates", declared),
-        *_wordy(declared),
         *_headings(declared),
     ]
 
@@ -62,34 +59,6 @@ def _days(declared: Declarations) -> Iterator[str]:
         yield "schemas/campaign.toml：第一个或最后一个报告期不在任何阶段内，通报会用最近的阶段"
 
 
-def _unheld(declared: Declarations) -> Iterator[str]:
-    """Values that no rule looks at."""
-    held = {i for rule in declared.rules for i in _looked_at(rule, declared)}
-    free = [f"{i.item} {i.name}" for i in declared.form.indicators.values() if i.id not in held]
-    if free:
-        yield f"schemas/rules.toml：没有一条规则核对{listing(free)}"
-
-
-def _looked_at(rule: Rule, declared: Declarations) -> Iterable[str]:
-    """The indicators in a rule's parameters; of a rule about all but some, all but those."""
-    named = {
-        w for v in rule.parameters.values() for w in ((v,) if isinstance(v, str) else _words(v))
-    }
-    if rule.kind in ("not_falling", "not_jumping", "moving") and not rule.parameters.get("of"):
-        return {*declared.form.indicators} - {*rule.parameters.get("except_indicators", ())}
-    return named & {*declared.form.indicators} | _parts(named, declared)
-
-
-def _words(value: object) -> tuple[str, ...]:
-    return tuple(w for w in value if isinstance(w, str)) if isinstance(value, tuple) else ()
-
-
-def _parts(names: Iterable[str], declared: Declarations) -> set[str]:
-    """The indicators that measures are made of."""
-    planned = (declared.form.measures[n] for n in names if n in declared.form.measures)
-    return {i for m in planned for i in (*m.sum, *m.less, *m.over)}
-
-
 def _shown_names(templates: Path, declared: Declarations, papers: Iterable[str]) -> set[str]:
     """Indicators and measures in the tables and charts, and in the texts of some papers."""
     plan, closing = declared.bulletin, declared.closing
@@ -108,7 +77,7 @@ def _shown_names(templates: Path, declared: Declarations, papers: Iterable[str])
 
 def _unshown(templates: Path, declared: Declarations) -> Iterator[str]:
     shown = _shown_names(templates, declared, ("bulletin.txt.j2",))
-    shown |= _parts(shown, declared)
+    shown |= parts_of(shown, declared)
     only = [f"{i.item} {i.name}" for i in declared.form.indicators.values() if i.id not in shown]
     if only:
         yield f"schemas/bulletin.toml：{listing(only)}只在汇总表里，通报的文字和其他表、图里没有"
@@ -122,25 +91,6 @@ def _unused_measures(templates: Path, declared: Declarations) -> Iterator[str]:
     used |= {m for r in declared.rules for m in declared.form.measures if f"{{{m}}}" in r.public}
     if idle := [m.name for m in declared.form.measures.values() if m.id not in used]:
         yield f"schemas/form.toml：计算项{listing(idle)}没有用到"
-
-
-def _wordy(declared: Declarations) -> Iterator[str]:
-    """Rules that would tell the same of cell after cell."""
-    for rule in declared.rules:
-        if not rule.message_many and _cells(rule, declared) >= _MANY:
-            yield (
-                f"schemas/rules.toml：{inert(rule.code)}逐格核对，没有写message_many，"
-                "几格同时有问题时会一格一条"
-            )
-
-
-def _cells(rule: Rule, declared: Declarations) -> int:
-    """Of how many cells of a sheet a rule may tell something by itself, where that can be told as one."""
-    if rule.severity == "notice" or rule.parameters.get("case"):
-        return len(CELL_CASES) if rule.parameters.get("case") == "negative" else 0
-    if rule.parameters.get("each"):
-        return len(rule.parameters["each"])
-    return len(list(_looked_at(rule, declared))) if rule.kind in PER_VALUE else 0
 
 
 def _headings(declared: Declarations) -> Iterator[str]:

@@ -10,7 +10,8 @@ from pipeline.declarations.assessment import load_assessment
 from pipeline.declarations.bulletin import load_bulletin
 from pipeline.declarations.campaign import load_campaign
 from pipeline.declarations.closing import load_closing
-from pipeline.declarations.form import load_form, read_indicator, read_kind
+from pipeline.declarations.form import load_form
+from pipeline.declarations.form_values import read_indicator, read_kind
 from pipeline.declarations.roster import load_roster
 from pipeline.declarations.rules import load_rules, read_rule
 from pipeline.declarations.tables import Table
