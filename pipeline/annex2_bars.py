@@ -51,9 +51,10 @@ _SMALL, _LARGE = 1000, 1300  # letters, in hundredths of a point
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """A chart: its caption, the title of its value axis, the row of each series, whether they are rates."""
+    """A chart: its caption, the titles of both axes, the row of each series, whether they are rates."""
 
     caption: str
+    who: str
     axis: str
     rows: Sequence[int]
     rates: bool
@@ -97,7 +98,7 @@ def _chart(pen: Pen, bars: Bars, drawn: Drawn, names: int) -> BarChart:
     for number, row in enumerate(bars.rows):
         tone = _TONES[number % len(_TONES)]
         chart.series.append(_series(pen, drawn, names, row, bars.rates, tone))
-    chart.x_axis.title, chart.y_axis.title = _title("行业领域", _SMALL), _title(bars.axis, _SMALL)
+    chart.x_axis.title, chart.y_axis.title = _title(bars.who, _SMALL), _title(bars.axis, _SMALL)
     chart.x_axis.scaling.orientation = "maxMin"
     chart.y_axis.crosses = "max"  # at the foot, though the sectors run downwards
     chart.y_axis.scaling.min = 0

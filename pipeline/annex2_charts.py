@@ -19,7 +19,6 @@ from pipeline.model.released import Release
 from pipeline.wording import NOT_REPORTED, NOTHING
 
 _TITLE = f"图中数据（{NOT_REPORTED}的留空，图中不画）"
-_NAMES = "图中行业领域"
 
 
 def add_charts(pen: Pen, release: Release, drawn: Drawn) -> None:
@@ -37,8 +36,11 @@ def add_charts(pen: Pen, release: Release, drawn: Drawn) -> None:
     rows = {value: row for row, value in enumerate(figures, names + 1)}
     for value, row in rows.items():
         _draw_row(pen, release, drawn, value, row)
+    who = release.declared.roster.terms.sector
     charts = [
-        Bars(c.caption, c.axis, [rows[b] for b in c.bars], _is_rate(c.bars[0], release.declared))
+        Bars(
+            c.caption, who, c.axis, [rows[b] for b in c.bars], _is_rate(c.bars[0], release.declared)
+        )
         for c in planned
     ]
     place_side_by_side(pen, charts, drawn, names, names + len(figures) + 1)
@@ -48,7 +50,7 @@ def _draw_names(pen: Pen, release: Release, drawn: Drawn, figures: list[str], ro
     """The sectors as the charts name them: 电力（未报）."""
     sheet, declared = drawn.sheet, release.declared
     pen.text(sheet, (row, 1), NOTHING, CENTRE)
-    pen.text(sheet, (row, drawn.label), _NAMES, LEFT)
+    pen.text(sheet, (row, drawn.label), f"图中{declared.roster.terms.sector}", LEFT)
     for column, (key, sector) in enumerate(declared.roster.sectors.items(), drawn.first):
         parts = release.figures.get(key, {})
         lacking = any(figure(v, parts, declared) == NOT_REPORTED for v in figures)

@@ -8,7 +8,7 @@ from pipeline.wording import listing
 
 
 def annex_note(release: Release) -> str:
-    """注：汇总10/12个行业领域，商贸流通、电力未计入；企业数按领域合计，未去重。."""
+    """注：汇总10/12个领域，甲、乙未计入；单位数未去重。."""
     clauses = (_sectors(release), _units(release), _gaps(release), _double_counts(release))
     return f"注：{'；'.join(c for c in clauses if c)}。"
 
@@ -16,22 +16,25 @@ def annex_note(release: Release) -> str:
 def _sectors(release: Release) -> str:
     sectors = release.declared.roster.sectors
     lacking = [s.name for k, s in sectors.items() if not _accepted(release, k)]
-    return f"汇总{len(sectors) - len(lacking)}/{len(sectors)}个行业领域{_not_counted(lacking)}"
+    term = release.declared.roster.terms.sector
+    return f"汇总{len(sectors) - len(lacking)}/{len(sectors)}个{term}{_not_counted(lacking)}"
 
 
 def _units(release: Release) -> str:
-    """Silent when all have reported: the coverage of sectors has said enough."""
-    units = release.declared.roster.units
+    """Silent when all have reported: the coverage of sectors has said enough; without sectors all but the office."""
+    roster = release.declared.roster
+    units = roster.units
     lacking = [u for u in units.values() if not _accepted(release, u.first_sector)]
     if not lacking:
         return ""
-    office = (
-        f"，{release.declared.campaign.document['office_short']}未报"
-        if any(u.is_office for u in lacking)
-        else ""
-    )
+    short = release.declared.campaign.document["office_short"]
+    office = f"{short}未报" if any(u.is_office for u in lacking) else ""
+    if not roster.has_sectors:
+        return office
     names = _not_counted(_unit_name(u, release) for u in lacking if not u.is_office)
-    return f"单位报送{len(units) - len(lacking)}/{len(units)}{names}{office}"
+    return (
+        f"单位报送{len(units) - len(lacking)}/{len(units)}{names}{f'，{office}' if office else ''}"
+    )
 
 
 def _unit_name(unit: Unit, release: Release) -> str:
@@ -57,13 +60,14 @@ def _gaps(release: Release) -> str:
             for s in roster.sheets
         )
     ]
-    return f"{listing(lacking)}有领域或单位缺报，见后表" if lacking else ""
+    who = f"{roster.terms.short}或单位" if roster.has_sectors else "单位"
+    return f"{listing(lacking)}有{who}缺报，见后表" if lacking else ""
 
 
 def _double_counts(release: Release) -> str:
-    """A firm that two sectors checked is in the sum twice."""
-    kinds = {i.kind.id for i in release.declared.form.at_level("sector")}
-    return "企业数按领域合计，未去重" if "enterprises" in kinds else ""
+    """What the schema says of sums of a kind: a firm that two sectors checked is in the sum twice."""
+    kinds = {i.kind.id: i.kind.note for i in release.declared.form.at_level("sector")}
+    return "；".join(note for note in kinds.values() if note)
 
 
 def _accepted(release: Release, sheet: str) -> bool:

@@ -6,6 +6,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.annex2_pen import RED, SAMPLE, SUBTITLE, TITLE, Pen
 from pipeline.model.released import Release
+from pipeline.model.roster import Roster
 
 _ONE_PAGE = 45  # rows that are still readable on one page
 _MARGIN = 0.4  # left and right, in inches
@@ -46,3 +47,14 @@ def mark_sample(sheet: Worksheet, release: Release) -> None:
         assert sheet.oddFooter is not None
         sheet.oddFooter.left.text = release.declared.form.sample_note
         sheet.oddFooter.left.color = RED[2:]
+
+
+def sector_title(roster: Roster) -> str:
+    """The title of the sheet by sector: 分行业领域."""
+    return f"分{roster.terms.sector}"
+
+
+def unit_title(roster: Roster) -> str:
+    """The title of the sheet by unit; without sectors only the office has values that are not on the other."""
+    own = roster.office_sheet
+    return "分单位" if roster.has_sectors or own is None else own.name

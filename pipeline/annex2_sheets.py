@@ -1,10 +1,11 @@
 """The sheets behind Annex 2 that show every value: by sector and by unit."""
 
 from pipeline.annex2_charts import add_charts
+from pipeline.annex2_page import sector_title, unit_title
 from pipeline.annex2_pen import Pen
 from pipeline.annex2_table import Reporter, Table, draw_table
 from pipeline.model.released import Release
-from pipeline.model.roster import Unit
+from pipeline.model.roster import Roster, Unit
 from pipeline.wording import NOT_REPORTED, NOTHING, listing
 
 
@@ -12,13 +13,10 @@ def add_sector_sheet(pen: Pen, release: Release) -> None:
     """What every sector reported: one row an indicator, one column a sector; below it charts."""
     roster, states = release.declared.roster, release.state.sheets
     table = Table(
-        title="分行业领域",
+        title=sector_title(roster),
         note=f"“{NOT_REPORTED}”的不计入合计",
-        corner=("行业领域", "牵头单位", "报送情况"),
-        reporters=[
-            Reporter(s.id, s.id, (s.name, roster.units[s.unit].name, states[s.id].word))
-            for s in roster.sectors.values()
-        ],
+        corner=(*roster.who_heads, "报送情况"),
+        reporters=[Reporter(s, s, (*roster.who(s), states[s].word)) for s in roster.sectors],
         indicators=release.declared.form.at_level("sector"),
         width=7.9,  # five characters of a name in a line
     )
@@ -26,25 +24,34 @@ def add_sector_sheet(pen: Pen, release: Release) -> None:
 
 
 def add_unit_sheet(pen: Pen, release: Release) -> None:
-    """What is filled once per unit, and what the office alone fills: one column a unit."""
-    states = release.state.sheets
+    """What is filled once per unit, and what the office alone fills: one column a unit; nothing where neither is."""
+    roster, states = release.declared.roster, release.state.sheets
+    indicators = [i for i in release.declared.form.indicators.values() if i.level != "sector"]
+    if not indicators:
+        return
+    asked = [u for u in roster.units.values() if roster.has_sectors or u.is_office]
     table = Table(
-        title="分单位",
+        title=unit_title(roster),
         note=f"“{NOT_REPORTED}”的不计入合计，“{NOTHING}”不由该单位填报",
-        corner=("填报单位", "牵头领域", "报送情况"),
+        corner=("填报单位", *_leads_head(roster), "报送情况"),
         reporters=[
             Reporter(
-                u.id, u.first_sector, (u.name, _leads(u, release), states[u.first_sector].word)
+                u.id, u.first_sector, (u.name, *_leads(u, roster), states[u.first_sector].word)
             )
-            for u in release.declared.roster.units.values()
+            for u in asked
         ],
-        indicators=[i for i in release.declared.form.indicators.values() if i.level != "sector"],
+        indicators=indicators,
         width=10.5,
     )
     draw_table(pen, release, table)
 
 
-def _leads(unit: Unit, release: Release) -> str:
+def _leads_head(roster: Roster) -> tuple[str, ...]:
+    return (f"填报{roster.terms.short}",) if roster.has_sectors else ()
+
+
+def _leads(unit: Unit, roster: Roster) -> tuple[str, ...]:
     """The sectors that a unit leads; the office leads none."""
-    sectors = release.declared.roster.sectors
-    return listing(sectors[s].name for s in unit.sectors if s in sectors) or NOTHING
+    sectors = roster.sectors
+    named = listing(sectors[s].name for s in unit.sectors if s in sectors) or NOTHING
+    return (named,) if roster.has_sectors else ()

@@ -7,7 +7,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.annex2_page import open_sheet, set_up_print
+from pipeline.annex2_page import open_sheet, sector_title, set_up_print, unit_title
 from pipeline.annex2_pen import HEAD, Pen, Stored, number_format, stored_value
 from pipeline.drawing import Look, height, set_widths
 from pipeline.model.form import Indicator
@@ -17,7 +17,8 @@ from pipeline.wording import NOTHING, chinese_date, chinese_time
 from pipeline.xlsx_rows import PlainRow, PlainRows
 
 _TITLE = "数据来源"
-_HEADS = ("序号", "指标", "行业领域（单位）", "数值", "文件", "工作表", "单元格", "收到", "sha256")
+_HEADS = ("数值", "文件", "工作表", "单元格", "收到", "sha256")
+_COLUMNS = 9
 _WIDTHS = (6.0, 42.0, 18.0, 9.0, 39.0, 12.0, 7.0, 15.0, 34.0)
 _CENTRE, _LEFT, _NUMBER, _HASH = Look(9), Look(9, across="left"), Look(10), Look(9, across="left")
 _LOOKS = (_CENTRE, _LEFT, _CENTRE, _NUMBER, _LEFT, _CENTRE, _CENTRE, _CENTRE, _HASH)
@@ -33,11 +34,11 @@ def add_source_sheet(pen: Pen, release: Release) -> None:
     found = sources(release)
     count = sum(map(len, found.values()))
     cutoff = chinese_date(release.declared.campaign.cutoff(release.month))
-    subtitle = f"截至{cutoff}，共{count}个数　点“分行业领域”“分单位”两表的合计，就到相加的各数"
-    sheet, top = open_sheet(pen, _TITLE, subtitle, release, len(_HEADS))
+    subtitle = f"截至{cutoff}，共{count}个数　点{_tables(pen, release)}的合计，就到相加的各数"
+    sheet, top = open_sheet(pen, _TITLE, subtitle, release, _COLUMNS)
     set_widths(sheet, _WIDTHS)
     rows = list(_rows(pen, sheet, top, found, release))
-    for column, head in enumerate(_HEADS, 1):
+    for column, head in enumerate(_heads(release), 1):
         pen.text(sheet, (top, column), head, HEAD)
     sheet.row_dimensions[top].height = _LEAST_HEIGHT
     sheet.freeze_panes = f"A{top + 1}"
@@ -47,6 +48,19 @@ def add_source_sheet(pen: Pen, release: Release) -> None:
         sheet.auto_filter.ref = f"A{top}:I{top + count}"
         pen.added[_TITLE] = PlainRows(top + 1, rows)
     _link_totals(pen, found, top + 1)
+
+
+def _heads(release: Release) -> tuple[str, ...]:
+    roster = release.declared.roster
+    who = f"{roster.terms.sector}（单位）" if roster.has_sectors else roster.terms.sector
+    return ("序号", "指标", who, *_HEADS)
+
+
+def _tables(pen: Pen, release: Release) -> str:
+    """The sheets with totals, as the subtitle names them."""
+    roster = release.declared.roster
+    drawn = [t for t in (sector_title(roster), unit_title(roster)) if t in pen.book.sheetnames]
+    return "".join(f"“{t}”" for t in drawn) + ("两表" if len(drawn) > 1 else "表")
 
 
 def _rows(

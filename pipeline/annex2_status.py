@@ -9,13 +9,13 @@ from pipeline.annex2_page import open_sheet, set_up_print
 from pipeline.annex2_pen import CENTRE, HEAD, LEFT, Pen
 from pipeline.drawing import height, set_widths
 from pipeline.model.released import Release, SheetState
-from pipeline.model.roster import Sector
 from pipeline.wording import NOTHING, chinese_date, chinese_time, inert, listing
 
 _TITLE = "报送情况"
-_HEADS = ("行业领域", "牵头单位", "报送情况", "首次收到", "有效报表收到", "文件", "备注")
-_LOOKS = (CENTRE, CENTRE, CENTRE, CENTRE, CENTRE, LEFT, LEFT)
-_WIDTHS = (13.0, 21.0, 12.0, 18.0, 18.0, 42.0, 26.0)
+_HEADS = ("报送情况", "首次收到", "有效报表收到", "文件", "备注")
+_LOOKS = (CENTRE, CENTRE, CENTRE, LEFT, LEFT)
+_WIDTHS = (12.0, 18.0, 18.0, 42.0, 26.0)
+_WHO_WIDTHS = (13.0, 21.0)  # of a sector and its unit; the latter alone where there are no sectors
 _LEAST_HEIGHT = 24.0
 _STATES = ("accepted", "returned", "missing")
 _LONGEST_PATH = 400
@@ -24,13 +24,14 @@ _LONGEST_PATH = 400
 def add_status_sheet(pen: Pen, release: Release) -> None:
     """One row a sector and one for the office: when it came, which file counts, what to mind."""
     roster, states = release.declared.roster, release.state.sheets
-    sheet, top = open_sheet(pen, _TITLE, _subtitle(release), release, len(_HEADS))
-    set_widths(sheet, _WIDTHS)
-    for column, head in enumerate(_HEADS, 1):
+    heads = (*roster.who_heads, *_HEADS)
+    sheet, top = open_sheet(pen, _TITLE, _subtitle(release), release, len(heads))
+    set_widths(sheet, (*_WHO_WIDTHS[-len(roster.who_heads) :], *_WIDTHS))
+    for column, head in enumerate(heads, 1):
         pen.text(sheet, (top, column), head, HEAD)
     sheet.row_dimensions[top].height = _LEAST_HEIGHT
-    for row, sector in enumerate(roster.sheets.values(), top + 1):
-        _draw_row(pen, sheet, row, _texts(sector, states[sector.id], release))
+    for row, name in enumerate(roster.sheets, top + 1):
+        _draw_row(pen, sheet, row, _texts(states[name], release))
     sheet.freeze_panes = f"A{top + 1}"
     set_up_print(sheet, release, (top, top))
 
@@ -44,14 +45,14 @@ def _subtitle(release: Release) -> str:
     )
     counts = listing(f"{word}{count}个" for word, count in words.items())
     cutoff = chinese_date(release.declared.campaign.cutoff(release.month))
-    return f"截至{cutoff}　应报{len(sectors)}个行业领域：{counts}"
+    return f"截至{cutoff}　应报{len(sectors)}个{release.declared.roster.terms.sector}：{counts}"
 
 
-def _texts(sector: Sector, state: SheetState, release: Release) -> tuple[str, ...]:
-    unit = release.declared.roster.units[sector.unit].name
+def _texts(state: SheetState, release: Release) -> tuple[str, ...]:
+    who = release.declared.roster.who(state.sheet)
     times = (_time(state.arrived), _time(state.valid))
     file = inert(state.file, _LONGEST_PATH) if state.file else NOTHING
-    return (sector.name, unit, state.word, *times, file, _remark(state, release))
+    return (*who, state.word, *times, file, _remark(state, release))
 
 
 def _time(moment: datetime | None) -> str:
@@ -72,7 +73,8 @@ def _remark(state: SheetState, release: Release) -> str:
 
 def _draw_row(pen: Pen, sheet: Worksheet, row: int, texts: tuple[str, ...]) -> None:
     heights = [_LEAST_HEIGHT]
-    for column, (text, look) in enumerate(zip(texts, _LOOKS, strict=True), 1):
+    looks = (*(CENTRE for _ in texts[len(_LOOKS) :]), *_LOOKS)
+    for column, (text, look) in enumerate(zip(texts, looks, strict=True), 1):
         pen.text(sheet, (row, column), text, look)
         heights.append(height(sheet, (column, column), text, look.size))
     sheet.row_dimensions[row].height = max(heights)

@@ -57,7 +57,9 @@ def _sheet(text: str, declared: Declarations) -> str:
     if sheet is None:
         entries = declared.roster.sheets.values()
         near = near_names(text, entries)
-        raise _unknown(text, "行业领域", near, f"应为{listing(s.name for s in entries)}")
+        raise _unknown(
+            text, declared.roster.terms.sector, near, f"应为{listing(s.name for s in entries)}"
+        )
     return sheet
 
 
@@ -90,19 +92,21 @@ def _question(
 def _elsewhere(indicator: Indicator, sheet: str | None, declared: Declarations) -> str:
     """Where a value is filled that is not filled where somebody looks for it."""
     roster, shown = declared.roster, f"{indicator.item} {indicator.name}"
-    own = roster.sheets[roster.office.first_sector].name
-    if indicator.level == "sector":
-        return f"{shown}由牵头单位在各行业领域的表里填报，{roster.office.name}的“{own}”表里没有。"
-    if indicator.level == "office":
+    own, terms = roster.office_sheet, roster.terms
+    if own and indicator.level == "sector":
+        lead = f"{terms.lead}在各{terms.sector}的表里" if roster.has_sectors else "各单位"
+        return f"{shown}由{lead}填报，{roster.units[own.unit].name}的“{own.name}”表里没有。"
+    if own and indicator.level == "office":
+        which = f"{terms.sector}和单位" if roster.has_sectors else "单位"
         return (
-            f"{shown}不分行业领域和单位，由{roster.office.name}在“{own}”表里填报，"
+            f"{shown}不分{which}，由{roster.units[own.unit].name}在“{own.name}”表里填报，"
             "请去掉--sector和--unit。"
         )
     assert sheet, "each unit fills it: only a sector can be out of place"
     unit = roster.units[roster.sheets[sheet].unit]
     first = roster.sheets[unit.first_sector].name
     return (
-        f"{shown}不分行业领域，每个单位填报一次，{unit.name}填在“{first}”表里，"
+        f"{shown}不分{terms.sector}，每个单位填报一次，{unit.name}填在“{first}”表里，"
         f"请改用--unit {unit.name}。"
     )
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from pipeline.bulletin_tables import all_parts, figure
 from pipeline.model.released import Release
+from pipeline.series import summed
 from pipeline.totals import measure, total_of
 from pipeline.wording import listing, percent
 
@@ -20,6 +21,32 @@ class Figures:
     def total(self, name: str) -> str:
         """An indicator or measure over all that reported."""
         return figure(name, self._parts, self._declared)
+
+    def summed(self, name: str) -> str:
+        """An indicator or measure over all periods so far, where each reports its own; 未报 where nobody ever did."""
+        return figure(name, summed(self._release.history, self._declared), self._declared)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Some indicators with their totals, as 检查单位12家、发现隐患3处; 未报 stands where there is none."""
+        return listing(
+            f"{i.name}{self.total(i.id)}{i.unit if i.id in self._parts else ''}"
+            for i in (self._declared.form.indicators[n] for n in names)
+        )
+
+    def sections(self) -> list[tuple[str, list[str]]]:
+        """The form's parts, each with its label and its indicators, in the order of the form."""
+        form = self._declared.form
+        return [
+            (
+                s.label,
+                [
+                    i.id
+                    for i in form.indicators.values()
+                    if i.item.partition("-")[0] == str(s.number)
+                ],
+            )
+            for s in form.sections
+        ]
 
     def has(self, *names: str) -> bool:
         """Whether all of these indicators were reported by somebody."""
@@ -69,6 +96,8 @@ class Figures:
     def _ranked(self) -> Iterator[tuple[str, str]]:
         """The sectors that have a rate to be compared, and it as printed."""
         plan, roster = self._declared.bulletin.weakest, self._declared.roster
+        if plan is None:
+            return
         planned = self._declared.form.measures[plan.measure]
         for sheet in self._release.state.accepted(roster.sectors):
             values = self._release.figures[sheet]

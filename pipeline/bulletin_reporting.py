@@ -2,6 +2,7 @@
 
 from pipeline.bulletin_lines import Known
 from pipeline.model.released import MonthState, Release
+from pipeline.model.roster import Terms
 from pipeline.unit_names import unit_names
 from pipeline.wording import listing
 
@@ -47,8 +48,19 @@ class Reporting:
 
     @property
     def office_word(self) -> str:
-        """How the office's own form stands."""
-        return self._of.state.sheets[self._roster.office.id].word
+        """How the office's own form stands; empty where it fills none."""
+        own = self._roster.office_sheet
+        return self._of.state.sheets[own.id].word if own else ""
+
+    @property
+    def terms(self) -> Terms:
+        """What a sector and its unit are called."""
+        return self._roster.terms
+
+    @property
+    def has_sectors(self) -> bool:
+        """Whether units report by sector."""
+        return self._roster.has_sectors
 
     def absent(self) -> list[Known]:
         """The sectors that are not in the totals, with what was last known of them."""

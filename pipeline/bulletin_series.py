@@ -21,7 +21,7 @@ def series_table(months: Sequence[MonthFigures], declared: Declarations) -> Tabl
         )
         for month in months
     )
-    heads = ("月份", *(c.head for c in plan.series_columns), "已报领域")
+    heads = ("月份", *(c.head for c in plan.series_columns), f"已报{declared.roster.terms.short}")
     numeric = (False, *(True for _ in plan.series_columns), False)
     return TableBlock("series", plan.series.title, plan.series.note, heads, rows, numeric)
 

@@ -7,8 +7,11 @@ from decimal import Decimal
 from pipeline.blocks import Bar, ChartBlock, TableBlock, TableRow
 from pipeline.model.declared import Declarations
 from pipeline.model.released import Release, SheetState, Total
+from pipeline.series import summed
 from pipeline.totals import measure, total_of
-from pipeline.wording import NOT_REPORTED, chinese_time, percent, plain, show
+from pipeline.wording import NOT_REPORTED, NOTHING, chinese_time, percent, plain, show
+
+_SUMMED = "各期合计"
 
 
 def figure(name: str, parts: Mapping[str, Decimal], declared: Declarations) -> str:
@@ -42,32 +45,38 @@ def sector_table(release: Release) -> TableBlock:
     coverage = f"{accepted}/{len(declared.roster.sectors)}"
     leads = (_lead(c.value, text) for c, text in zip(plan.columns, sums, strict=True))
     rows.append(TableRow(("合计", *sums, coverage), total=True, leads=("", *leads, "")))
-    heads = ("行业领域", *(c.head for c in plan.columns), "报送情况")
+    heads = (declared.roster.terms.sector, *(c.head for c in plan.columns), "报送情况")
     numeric = (False, *(True for _ in plan.columns), False)
     return TableBlock("sectors", plan.sectors.title, plan.sectors.note, heads, tuple(rows), numeric)
 
 
 def totals_table(release: Release) -> TableBlock:
     """All values of the form with the month before and the coverage."""
-    plan = release.declared.bulletin.totals
-    rows = tuple(_total_row(t) for t in release.totals.values())
-    heads = ("序号", "指标", "累计", "上期同口径", "同口径增减", "已报")
-    return TableBlock(
-        "totals", plan.title, plan.note, heads, rows, (False, False, True, True, True, False)
-    )
+    declared = release.declared
+    plan, form = declared.bulletin.totals, declared.form
+    sums = summed(release.history, declared)
+    with_sums = any(i.adds_up for i in form.indicators.values())
+    rows = tuple(_total_row(t, sums, with_sums) for t in release.totals.values())
+    more = (_SUMMED,) if with_sums else ()
+    heads = ("序号", "指标", form.basis, "上期同口径", "同口径增减", *more, "已报")
+    numeric = (False, False, *(True for _ in heads[3:]), False)
+    return TableBlock("totals", plan.title, plan.note, heads, rows, numeric)
 
 
-def _total_row(total: Total) -> TableRow:
+def _total_row(total: Total, sums: Mapping[str, Decimal], with_sums: bool) -> TableRow:
+    """with_sums: also what the periods so far add up to, for the indicators of which they do."""
     indicator = total.indicator
     change = (
         ""
         if total.change is None
         else f"{'+' if total.change > 0 else ''}{plain(total.change).replace('-', '−')}"
     )
-    previous = show(indicator, total.previous, "—")
+    previous = show(indicator, total.previous, NOTHING)
     value = show(indicator, total.value, NOT_REPORTED)
-    cells = (indicator.item, indicator.label, value, previous, change or "—", total.coverage)
-    return TableRow(cells, leads=("", "", _lead(indicator.id, value), "", "", ""))
+    more = (show(indicator, sums.get(indicator.id), NOTHING),) if with_sums else ()
+    shown = (indicator.item, indicator.label, value, previous, change or NOTHING, *more)
+    leads = ("", "", _lead(indicator.id, value), *("" for _ in shown[2:]))
+    return TableRow((*shown, total.coverage), leads=leads)
 
 
 def _lead(name: str, text: str) -> str:
@@ -79,17 +88,16 @@ def status_table(release: Release) -> TableBlock:
     """How every sector and the office stand, with times."""
     declared, plan = release.declared, release.declared.bulletin.status
     rows = []
-    for sheet, sector in declared.roster.sheets.items():
+    for sheet in declared.roster.sheets:
         state = release.state.sheets[sheet]
-        unit = declared.roster.units[sector.unit].name
         times = (_time(state.arrived), _time(state.valid))
-        rows.append(TableRow((sector.name, unit, state.word, *times, _remark(state))))
-    heads = ("行业领域", "牵头单位", "报送情况", "首次收到", "有效报表收到", "备注")
-    return TableBlock("status", plan.title, plan.note, heads, tuple(rows), (False,) * 6)
+        rows.append(TableRow((*declared.roster.who(sheet), state.word, *times, _remark(state))))
+    heads = (*declared.roster.who_heads, "报送情况", "首次收到", "有效报表收到", "备注")
+    return TableBlock("status", plan.title, plan.note, heads, tuple(rows), (False,) * len(heads))
 
 
 def _time(moment: datetime | None) -> str:
-    return chinese_time(moment) if moment else "—"
+    return chinese_time(moment) if moment else NOTHING
 
 
 def _remark(state: SheetState) -> str:

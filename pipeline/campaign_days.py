@@ -15,9 +15,11 @@ def window(campaign: Campaign) -> tuple[date, date]:
 def running_month(day: date, campaign: Campaign) -> Month:
     """The month whose forms are chased on a day: its calendar month or, outside of the campaign, the nearest one.
 
-    Before the due day they are to come, after it they are late, until the next month begins.
+    Before the due day they are to come, after it they are late, until the next month begins. Where forms are due in the
+    month after, theirs goes on until those who were late have been asked again.
     """
-    month = Month(day.year, day.month)
+    month = campaign.came_in(day, Month.kind)
+    assert isinstance(month, Month)
     return min(max(month, campaign.first_month), campaign.last_month)
 
 

@@ -46,7 +46,9 @@ def chase_list(chased: Round, pages: Environment) -> bytes:
         "sample": chased.sample,
         "month": chased.month.chinese,
         "day": chinese_date(chased.on),
-        "due": chinese_date(campaign.cutoff(chased.month)),
+        "due": chinese_date(campaign.due(chased.month)),
+        "sheet_head": chased.declared.roster.sheet_head,
+        "short": chased.declared.roster.terms.sector,
         "document": campaign.document,
         "units": units,
         "counts": counts(chased),
@@ -86,7 +88,7 @@ def _rows(now: Standing, about: Round) -> Iterator[ListRow]:
     """What is open of the month, one row for the sectors of which the same is to be said."""
     for key in dict.fromkeys((label(s), s.due) for s in now.open):
         sheets = [s for s in now.open if (label(s), s.due) == key]
-        names = listing(about.declared.roster.sheets[s.sheet].name for s in sheets)
+        names = listing(about.declared.roster.sheet_name(s.sheet) for s in sheets)
         yield _row(names, key[0], sheets[0])
 
 

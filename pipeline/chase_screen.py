@@ -12,13 +12,14 @@ from pipeline.milestones.checklist import FILE as CHECKLIST
 from pipeline.terminal import aligned
 from pipeline.wording import chinese_date, inert_path, listing
 
-_HEADS = ("单位", "行业领域", "情况", "截止日", "天数", "联络员")
+_HEADS = ("情况", "截止日", "天数", "联络员")
 
 
 def show_round(done: Chasing, root: Path) -> None:
     """A short table of those who are chased, then the verdict."""
     chased = done.round
-    table = [_HEADS, *(row for one in chased.chased for row in _rows(one, chased))]
+    heads = ("单位", chased.declared.roster.sheet_head, *_HEADS)
+    table = [heads, *(row for one in chased.chased for row in _rows(one, chased))]
     if chased.chased:
         say("")
         for line in aligned(table):
@@ -40,7 +41,7 @@ def _show_verdict(done: Chasing, root: Path) -> None:
         say(f"【{chased.sample}】")
     campaign = chased.declared.campaign
     say(
-        f"催报日{chinese_date(chased.on)}：{chased.month.chinese}报表（{chinese_date(campaign.cutoff(chased.month))}截止），"
+        f"催报日{chinese_date(chased.on)}：{chased.month.chinese}报表（{chinese_date(campaign.due(chased.month))}截止），"
         f"要催{len(chased.chased)}个单位{_told(counts(chased))}，已报齐{len(chased.done)}个单位。"
     )
     if chased.ledgers:

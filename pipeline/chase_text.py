@@ -86,7 +86,11 @@ def chase_text(chased: Round, pages: Environment) -> bytes:
         "sample": chased.sample,
         "month": chased.month.chinese,
         "day": chinese_date(chased.on),
-        "due": chinese_date(campaign.cutoff(chased.month)),
+        "due": chinese_date(campaign.due(chased.month)),
+        "figures": chased.declared.form.figures,
+        "form": chased.declared.form.title[-1],
+        "terms": chased.declared.roster.terms,
+        "has_sectors": chased.declared.roster.has_sectors,
         "document": campaign.document,
         "units": [_unit_text(c, chased) for c in chased.chased],
         "done": listing(u.name for u in chased.done),
@@ -131,7 +135,7 @@ def _task(task: Task) -> TaskText:
 
 
 def _names(sheets: list[SheetStanding], about: Round) -> str:
-    return listing(about.declared.roster.sheets[s.sheet].name for s in sheets)
+    return listing(about.declared.roster.sheet_name(s.sheet) for s in sheets)
 
 
 def _refused(refused: Refused) -> RefusedText:

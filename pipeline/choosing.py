@@ -37,7 +37,7 @@ def choose_period(
     if period is not None and not campaign.has(period):
         schedule = campaign.schedule(kind)
         window = f"第一期{schedule.first.chinese}，最后一期{schedule.last.chinese}"
-        raise UsageError(f"{period.chinese}不在行动的报告期内（{window}）。")
+        raise UsageError(f"{period.chinese}不在应报的报告期内（{window}）。")
     mine = [s for s in submissions if s.kind == kind]
     arrived = Counter(s.period for s in mine if s.period is not None and campaign.has(s.period))
     if not arrived:

@@ -13,8 +13,10 @@ from pipeline.commands.check import check
 from pipeline.commands.final import final
 from pipeline.commands.forms import forms
 from pipeline.commands.issue import issue
+from pipeline.commands.lint import lint
 from pipeline.commands.milestones import milestones
 from pipeline.commands.monthly import monthly
+from pipeline.commands.new import new
 from pipeline.commands.templates import templates
 from pipeline.commands.trace import trace
 from pipeline.commands.weekly import weekly
@@ -41,6 +43,7 @@ def cli(context: click.Context, root: Path) -> None:
 for _command in (
     *(monthly, weekly, final, check, chase, issue),
     *(trace, forms, milestones, templates),
+    *(new, lint),
 ):
     cli.add_command(_command)
 

@@ -11,6 +11,7 @@ from pipeline.manifest import manifest
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
 from pipeline.model.received import Arrival, Submission
+from pipeline.model.roster import Roster
 from pipeline.monthly import Published, check_period
 from pipeline.pages import load_pages
 from pipeline.paper_files import paper_files
@@ -30,13 +31,15 @@ def publish_closing(root: Path, say: Progress) -> Published:
     check_word_template(templates)
     received = receive(root, say)
     declared = received.declared
+    if declared.closing is None:
+        raise UsageError("没有schemas/closing.toml，不编总结报告。要编的请先写好这个文件。")
     month = declared.campaign.last_month
     _check_came(received.read, declared)
     closing = replace(declared, campaign=declared.campaign.closing())
     ready = replace(received, declared=closing)
     checked = check_period(root, ready, month, month.kind, ())
     release = checked.release
-    say("正在汇总，填写附件2，编写总结报告")
+    say(f"正在汇总，填写{declared.campaign.document['annex']}，编写总结报告")
     due = Deadlines(month, received.decisions, declared)
     report = closing_report(release, due, pages)
     outputs = {
@@ -58,6 +61,12 @@ def _check_came(read: Sequence[Submission | Arrival], declared: Declarations) ->
     had = f"收到的是{listing(months)}的报表" if months else "收件夹（inbox）里还没有报表"
     raise UsageError(
         f"还不能编总结：{campaign.last_month.chinese}的报表一份也没有收到"
-        f"（应报{len(declared.roster.sectors)}个行业领域和{declared.roster.office.name}的综合表），{had}。"
+        f"（应报{_expected(declared.roster)}），{had}。"
         f"请收齐各单位截至{chinese_date(campaign.final_cutoff)}的报表，放进inbox，再运行 make final。"
     )
+
+
+def _expected(roster: Roster) -> str:
+    office, own = roster.office, roster.office_sheet
+    also = f"和{office.name}的{own.name}表" if office and own else ""
+    return f"{len(roster.sectors)}个{roster.terms.sector}{also}"

@@ -7,6 +7,7 @@ from pipeline.bulletin_origins import origins
 from pipeline.bulletin_tables import totals_table
 from pipeline.bulletin_view import View
 from pipeline.closing_tables import (
+    closing_plan,
     discipline_table,
     final_sector_table,
     left_table,
@@ -30,7 +31,7 @@ class ClosingView(View):
     def __init__(self, release: Release) -> None:
         """Keep the release; when the report is signed, nothing here tells."""
         super().__init__(release)
-        self.plan = release.declared.closing
+        self.plan = closing_plan(release)
         self.day, self.number = "　　年　月　日", "〔　　〕　号"
 
     @property

@@ -7,16 +7,24 @@ from dataclasses import replace
 from pipeline.blocks import Bar, ChartBlock, TableBlock, TableRow
 from pipeline.bulletin_tables import all_parts, figure, number, sector_table
 from pipeline.deadlines import Deadlines, in_time_word
+from pipeline.model.closing_plan import ClosingPlan
 from pipeline.model.released import MonthState, Release, SheetState
+from pipeline.model.roster import Roster
 from pipeline.series import by_month
 from pipeline.wording import NOTHING, short_date
 
 _WORDS = ("按时", "退回后补正", "迟报", "退回未补正", "未报送")
 
 
+def closing_plan(release: Release) -> ClosingPlan:
+    """What the closing report shows; who writes one has seen that it is declared."""
+    assert release.declared.closing
+    return release.declared.closing
+
+
 def series_table(release: Release) -> TableBlock:
     """One row a month: cumulative figures of those that reported, and how many of how many these are."""
-    declared, plan = release.declared, release.declared.closing
+    declared, plan = release.declared, closing_plan(release)
     rows = tuple(
         TableRow(
             (
@@ -27,14 +35,14 @@ def series_table(release: Release) -> TableBlock:
         )
         for m in by_month(release)
     )
-    heads = ("截至", *(c.head for c in plan.series_columns), "已报领域")
+    heads = ("截至", *(c.head for c in plan.series_columns), f"已报{declared.roster.terms.short}")
     numeric = (False, *(True for _ in plan.series_columns), False)
     return TableBlock("series", plan.series.title, plan.series.note, heads, rows, numeric)
 
 
 def series_chart(release: Release) -> ChartBlock:
     """Bars by month for the planned figures."""
-    form, plan = release.declared.form, release.declared.closing
+    form, plan = release.declared.form, closing_plan(release)
     bars = (
         Bar(m.month.short, tuple(number(b, m.totals, release.declared) for b in plan.series_bars))
         for m in by_month(release)
@@ -45,22 +53,22 @@ def series_chart(release: Release) -> ChartBlock:
 
 def final_sector_table(release: Release) -> TableBlock:
     """The bulletin's table of sectors, with a note of its own."""
-    return replace(sector_table(release), note=release.declared.closing.sectors_note)
+    return replace(sector_table(release), note=closing_plan(release).sectors_note)
 
 
 def left_table(release: Release) -> TableBlock:
     """One row for each sector that has something left open or did not report, and one of sums."""
-    declared, plan = release.declared, release.declared.closing
+    declared, plan = release.declared, closing_plan(release)
     roster, columns = declared.roster, plan.left_columns
     rows = []
-    for sheet, sector in roster.sectors.items():
+    for sheet in roster.sectors:
         cells = [figure(c.value, release.figures.get(sheet, {}), declared) for c in columns]
         if any(c != "0" for c in cells):
-            rows.append(TableRow((sector.name, roster.units[sector.unit].name, *cells)))
+            rows.append(TableRow((*roster.who(sheet), *cells)))
     sums = (figure(c.value, all_parts(release), declared) for c in columns)
-    rows.append(TableRow(("合计", NOTHING, *sums), total=True))
-    heads = ("行业领域", "牵头单位", *(c.head for c in columns))
-    numeric = (False, False, *(True for _ in columns))
+    rows.append(TableRow((*_of_all(roster), *sums), total=True))
+    heads = (*roster.who_heads, *(c.head for c in columns))
+    numeric = (*(False for _ in roster.who_heads), *(True for _ in columns))
     return TableBlock("left", plan.left.title, plan.left.note, heads, tuple(rows), numeric)
 
 
@@ -69,19 +77,24 @@ def discipline_table(release: Release, due: Deadlines) -> TableBlock:
 
     due: the deadlines of the last month as they were for its own bulletin, which the report itself does not keep to.
     """
-    declared, plan = release.declared, release.declared.closing
+    declared, plan = release.declared, closing_plan(release)
     rows, sums = [], Counter[str]()
-    for sheet, sector in declared.roster.sheets.items():
+    roster = declared.roster
+    for sheet in roster.sheets:
         counts = Counter(_word(m, sheet, due) for m in release.history)
         sums.update(counts)
-        unit = declared.roster.units[sector.unit].name
-        rows.append(TableRow((sector.name, unit, *_counted(counts, len(release.history)))))
+        rows.append(TableRow((*roster.who(sheet), *_counted(counts, len(release.history)))))
     expected = len(release.history) * len(declared.roster.sheets)
-    rows.append(TableRow(("合计", NOTHING, *_counted(sums, expected)), total=True))
-    heads = ("行业领域", "牵头单位", "应报", *_WORDS)
-    numeric = (False, False, *(True for _ in heads[2:]))
+    rows.append(TableRow((*_of_all(roster), *_counted(sums, expected)), total=True))
+    heads = (*roster.who_heads, "应报", *_WORDS)
+    numeric = (*(False for _ in roster.who_heads), True, *(True for _ in _WORDS))
     caption = plan.discipline
     return TableBlock("discipline", caption.title, caption.note, heads, tuple(rows), numeric)
+
+
+def _of_all(roster: Roster) -> tuple[str, ...]:
+    """The first cells of a row of sums."""
+    return ("合计", *(NOTHING for _ in roster.who_heads[1:]))
 
 
 def _counted(counts: Mapping[str, int], expected: int) -> tuple[str, ...]:

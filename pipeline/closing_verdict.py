@@ -19,7 +19,7 @@ def show_closing(
     if release.sample:
         say(f"【{declared.form.sample_note}】")
     say(
-        f"总结（截至{chinese_date(cutoff)}）：应报{len(roster.sectors)}个行业领域，有效{accepted}个。"
+        f"总结（截至{chinese_date(cutoff)}）：应报{len(roster.sectors)}个{roster.terms.sector}，有效{accepted}个。"
     )
     if lacking:
         told = (f"{s.name}（{states[k].word}）" for k, s in lacking.items())
@@ -29,9 +29,9 @@ def show_closing(
     for remark in remarks:
         say(remark)
     say(
-        f"结果在：outbox/{folder}/（总结报告.docx、总结报告.html、总结报告.md、附件2.xlsx，邮件草稿总结报告.eml）"
+        f"结果在：outbox/{folder}/（总结报告.docx、总结报告.html、总结报告.md、{declared.campaign.document['annex']}.xlsx，邮件草稿总结报告.eml）"
     )
     if lacking:
         say("下一步：请催报或退回改正，收到后放进inbox再运行 make final。")
     else:
-        say("下一步：各领域已报齐，请核对总结报告后上报。")
+        say(f"下一步：各{roster.terms.short}已报齐，请核对总结报告后上报。")

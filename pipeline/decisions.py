@@ -17,7 +17,7 @@ from pipeline.wording import inert, same_text
 _COLUMNS = {
     "period": ("报告期", "月份"),
     "unit": ("单位", "填报单位"),
-    "sector": ("行业领域", "领域"),
+    "sector": ("领域",),  # and what the roster calls it
     "decision": ("决定",),
     "target": ("对象", "事项"),
     "reason": ("理由", "原因"),
@@ -43,7 +43,11 @@ class Decision:
 
 def read_decisions(inbox: Path, declared: Declarations) -> list[Decision]:
     """All decisions; OfficeFileError names the line that cannot be understood."""
-    return [_decision(row, declared) for row in read_csv(inbox / "decisions.csv", _COLUMNS).rows]
+    terms = declared.roster.terms
+    columns = _COLUMNS
+    if declared.roster.has_sectors:
+        columns = _COLUMNS | {"sector": (*_COLUMNS["sector"], terms.sector, terms.short)}
+    return [_decision(row, declared) for row in read_csv(inbox / "decisions.csv", columns).rows]
 
 
 def _decision(row: Row, declared: Declarations) -> Decision:
@@ -91,7 +95,7 @@ def _one(row: Row, column: str, roster: Roster) -> str:
 def _period(row: Row, declared: Declarations) -> Period:
     period = parse_period_of(row, "period")
     if not declared.campaign.has(period):
-        raise row.fault(f"{period.chinese}不在行动的报告期内")
+        raise row.fault(f"{period.chinese}不在应报的报告期内")
     return period
 
 

@@ -6,7 +6,8 @@ from openpyxl import Workbook
 
 from pipeline.annex2_pen import Pen
 from pipeline.discipline import Discipline
-from pipeline.discipline_evidence import HEADS, evidence
+from pipeline.discipline_evidence import evidence
+from pipeline.discipline_evidence import heads as evidence_heads
 from pipeline.discipline_table import heads, lines, title
 from pipeline.list_sheet import fill_table, open_sheet
 from pipeline.wording import chinese_date
@@ -31,8 +32,9 @@ def discipline_book(found: Discipline, on: date, sample: str) -> bytes:
         rows = [line.cells for line in lines(section, found)]
         fill_table(pen, sheet, top, heads(found), rows)
     sheet, top = open_sheet(pen, "依据", (_headed("依据"), day), sample, _EVIDENCE_WIDTHS)
-    fill_table(pen, sheet, top, HEADS, [line.texts for line in evidence(found)])
-    sheet.auto_filter.ref = f"A{top}:{sheet.cell(sheet.max_row, len(HEADS)).coordinate}"
+    named = evidence_heads(found.declared)
+    fill_table(pen, sheet, top, named, [line.texts for line in evidence(found)])
+    sheet.auto_filter.ref = f"A{top}:{sheet.cell(sheet.max_row, len(named)).coordinate}"
     return stable_bytes(book)
 
 

@@ -13,25 +13,19 @@ from pipeline.refused_books import Refused
 from pipeline.standing import SheetStanding, Standing
 from pipeline.wording import NOTHING, chinese_time, inert, listing, short_date
 
-HEADS = (
-    "单位",
-    "报告期",
-    "行业领域",
-    "情况",
-    "截止日",
-    "首次收到",
-    "有效报表收到",
-    "逾期天数",
-    "文件",
-    "问题",
-)
+_HEADS = ("情况", "截止日", "首次收到", "有效报表收到", "逾期天数", "文件", "问题")
 _LONGEST_PATH = 200
 _MOST_FAULTS = 3
 
 
+def heads(declared: Declarations) -> tuple[str, ...]:
+    """The headings of the evidence."""
+    return ("单位", "报告期", declared.roster.sheet_head, *_HEADS)
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One line, its texts in the order of HEADS. good: nothing is held against the unit in it."""
+    """One line, its texts in the order of `heads`. good: nothing is held against the unit in it."""
 
     texts: tuple[str, ...]
     good: bool
@@ -121,7 +115,7 @@ def _who(standing: Standing) -> tuple[str, str]:
 
 
 def _names(sheets: tuple[str, ...], declared: Declarations) -> str:
-    return listing(declared.roster.sheets[s].name for s in sheets)
+    return listing(declared.roster.sheet_name(s) for s in sheets)
 
 
 def _short(code: str, declared: Declarations) -> str:

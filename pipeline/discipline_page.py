@@ -6,7 +6,8 @@ from decimal import Decimal
 from jinja2 import Environment
 
 from pipeline.discipline import Discipline
-from pipeline.discipline_evidence import HEADS, evidence
+from pipeline.discipline_evidence import evidence
+from pipeline.discipline_evidence import heads as evidence_heads
 from pipeline.discipline_table import Line, heads, lines, title
 from pipeline.pages import render
 from pipeline.wording import chinese_date, plain
@@ -23,7 +24,11 @@ def discipline_page(found: Discipline, on: date, sample: str, pages: Environment
         "sections": [
             (title(s, found), [_shown(x) for x in lines(s, found)]) for s in found.sections
         ],
-        "evidence_heads": HEADS,
+        "evidence_heads": evidence_heads(found.declared),
+        "sheet_head": found.declared.roster.sheet_head,
+        "short": found.declared.roster.terms.short,
+        "has_sectors": found.declared.roster.has_sectors,
+        "purpose": found.declared.purpose,
         "evidence": [line.texts for line in evidence(found) if not line.good],
         "weighed": found.weighed,
     }

@@ -33,7 +33,8 @@ def lines(section: Section, found: Discipline) -> Iterator[Line]:
     yield from (Line(_cells(r, found)) for r in units)
     counts = _counts(section.total, found)
     blanks = ("",) * (len(heads(found)) - len(counts) - 1)
-    yield Line(("合计（牵头单位）", *counts, *blanks), total=True)
+    whom = found.declared.roster.terms.lead or "各单位"
+    yield Line((f"合计（{whom}）", *counts, *blanks), total=True)
     yield from (Line(_cells(r, found)) for r in section.records if r.unit.is_office)
 
 

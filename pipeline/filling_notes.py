@@ -1,9 +1,9 @@
-"""The 填表说明: what a clerk has to know, on one page behind the form.
+"""The 填表说明: what a clerk has to know, on one page behind the form, in the words of the schema.
 
-Words in braces are filled in when blank forms are made: dates and item numbers are the schema's.
+Words in braces are filled in when blank forms are made: dates and item numbers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -18,65 +18,20 @@ from pipeline.wording import chinese_date, listing
 
 _TITLE = "填表说明"
 _WEEKDAYS = "一二三四五六日"
-_NOTES = (
-    (
-        "填哪些格",
-        "白色格由本表填报。灰色格已写明由谁填、填在哪张表，不要填数。牵头几个行业领域的单位，每个领域一张表，分别填报。",
-    ),
-    (
-        "填累计数",
-        "数据口径是{basis}：填自{cumulative_from}起至填报日的累计数，不是本{kind}数，所以一般不会比上{kind}少。",
-    ),
-    ("填实有数", "第{stock_items}项填填报日的实有数，不累计。"),
-    (
-        "空白不是0",
-        "没有发生的填0；空白算没有填，整本退回。如果空白都是0，把表下“{blanks_label}”选为“是”；是否项、实有数项和上{kind}大于0的项仍要逐项填。表下随时显示还有几项未填。",
-    ),
-    (
-        "只填数字",
-        "格内不写“家”“约”“无”“/”等文字，需要说明的写在“{remarks_label}”里。家、个、次、人填整数。",
-    ),
-    ("金额填万元", "金额一律以万元为单位，可以有小数：3560元填0.356。"),
-    ("一项两数", "第{shared_items}项各有两个数，分两格填写，每格左边是它的名称。"),
-    (
-        "每单位填一次",
-        "第{unit_items}项每个单位只填一次，填在本单位的第一张表；第{office_items}项由{office}填。",
-    ),
-    (
-        "分头填报",
-        "几个领域由几个人分头填的，可以各报一个文件：各填自己的那张表，其余的表空着即可。",
-    ),
-    (
-        "说明原因",
-        "数字看上去不合常理但属实的（如表内提示、上次反馈要求说明的），在“{remarks_label}”里写明原因。一项一行，以项号开头，如“{example}：……”。",
-    ),
-    (
-        "更正已报数",
-        "更正以前报告期的数：“{period_label}”选那一期，“{remarks_label}”以“更正”两字开头，写明改了哪项、为什么改，整本重报。",
-    ),
-    (
-        "报送时间",
-        "{due}前（含当日）报{office}，盖章扫描件可以另附，但数字以本文件为准。每{kind}请用新下发的表；如用上{kind}的表另存，务必改“{period_label}”。",
-    ),
-    ("保存格式", "存为“Excel工作簿（*.xlsx）”，不要存成xls、et、pdf或加密码。文件名不限。"),
-    (
-        "不要改表",
-        "不要增删行列，不要改动表名和指标名称。可以调整行高、插入图片（印章）、粘贴数字（请用“选择性粘贴”中的“数值”）。",
-    ),
-)
 
 
-def draw_notes(sheet: Worksheet) -> None:
+def draw_notes(sheet: Worksheet, notes: Sequence[tuple[str, str]]) -> None:
     """Draw the notes, two columns: what about, and what to do."""
     set_widths(sheet, (14, 68))
     put(sheet, (1, 1, 1, 2), _TITLE, Look(18, HEI, boxed=False))
     sheet.row_dimensions[1].height = 36
-    for row, (head, text) in enumerate(_NOTES, 2):
+    for row, (head, text) in enumerate(notes, 2):
         put(sheet, (row, 1, row, 1), head, Look(12, HEI))
         put(sheet, (row, 2, row, 2), text, Look(12, across="left"))
         sheet.row_dimensions[row].height = round(height(sheet, (2, 2), text, 12) + 8, 1)
-    fit_one_page(sheet, f"B{len(_NOTES) + 1}")
-    stretch(sheet, 2, len(_NOTES) + 1)
+    fit_one_page(sheet, f"B{len(notes) + 1}")
+    if notes:
+        stretch(sheet, 2, len(notes) + 1)
 
 
 def fill_notes(sheet: Worksheet, words: Mapping[str, str]) -> None:
@@ -119,7 +74,9 @@ def words_of(declared: Declarations, period: Period) -> dict[str, str]:
         "cumulative_from": chinese_date(campaign.cumulative_from),
         "kind": period.kind,
         "due": _due(period, campaign),
-        "office": declared.roster.office.name,
+        "office": campaign.document["office"],
+        "sector": declared.roster.terms.sector if declared.roster.has_sectors else "",
+        "short": declared.roster.terms.short if declared.roster.has_sectors else "",
         "stock_items": _items(i for i in form.indicators.values() if i.is_stock),
         "shared_items": listing(form.shared_items),
         "unit_items": _items(form.at_level("unit")),
@@ -135,7 +92,7 @@ def _due(period: Period, campaign: Campaign) -> str:
     due = campaign.due(period)
     week = "当周" if due <= period.last else "次周"
     words = {
-        Month.kind: f"每月{due.day}日",
+        Month.kind: f"每月{due.day}日" if due <= period.last else f"次月{due.day}日",
         Week.kind: f"每周的表于{week}星期{_WEEKDAYS[due.weekday()]}",
     }
     return words[period.kind]

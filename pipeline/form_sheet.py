@@ -53,7 +53,8 @@ def fill_sheet(
     roster, form = declared.roster, declared.form
     asked = [i.id for i in form.indicators.values() if roster.asks(i, sector)]
     for name, text in prefilled_headings(declared, sector, period).items():
-        sheet[cells[name]] = text
+        if name in cells:  # a form without sectors has no heading for one
+            sheet[cells[name]] = text
     sheet[cells["basis_note"]] = basis_note(declared, period.kind)
     _lock(sheet, {cells[name] for name in (*asked, *(h for h in form.headings if h not in _FIXED))})
     for indicator in form.indicators.values():

@@ -38,6 +38,6 @@ def _as_written(located: Located, sheet: str, declared: Declarations) -> dict[st
         else HeadingCell("", page, "")
         for h in declared.form.headings
     }
-    if "sector" not in written:
+    if "sector" in headings and "sector" not in written:
         headings["sector"] = HeadingCell(declared.roster.sheets[sheet].name, page, "")
     return headings

@@ -31,7 +31,7 @@ def check_headings(
     roster, basis = declared.roster, declared.form.basis
     sector, owner = roster.sheets[form.sector], roster.units[unit]
     findings = _check_unit(form, sector, owner, declared)
-    if not is_named(form.headings["sector"].text, sector):
+    if "sector" in form.headings and not is_named(form.headings["sector"].text, sector):
         findings.append(_fault(declared, "sector_wrong", form, "sector", sector.name))
     if form.headings["basis"].text != basis:
         findings.append(_fault(declared, "basis_wrong", form, "basis", basis))
@@ -46,7 +46,7 @@ def _check_unit(
     findings, told = [], form.headings["unit"].text
     if sector.unit != owner.id:
         words = {"found": sector.name, "expected": owner.name}
-        place = _place(form, "sector")
+        place = _place(form, "sector" if "sector" in form.headings else "unit")
         findings.append(found_by_reader(declared, "not_the_units_sector", place, **words))
     if not is_named(told, owner):
         other = any(is_named(told, u) for u in declared.roster.units.values())

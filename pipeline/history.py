@@ -116,13 +116,13 @@ def _rounded(number: float) -> str:
 
 
 def _false_zeros(form: SheetForm, before: Earlier, declared: Declarations) -> list[Finding]:
-    """Blanks declared zero whose cumulative value was already above zero."""
+    """Blanks declared zero whose cumulative value was already above zero; what is a period's own may be 0 again."""
     findings = []
     for entry in form.entries.values():
         was = before.values.get(entry.indicator, math.nan)
-        if entry.state == "zero" and was > 0:
-            indicator = declared.form.indicators[entry.indicator]
-            why = f"{before.period.short}累计已报{show(indicator, was)}"
+        indicator = declared.form.indicators[entry.indicator]
+        if entry.state == "zero" and was > 0 and not indicator.adds_up:
+            why = f"{before.period.short}{declared.form.basis}已报{show(indicator, was)}"
             place = Place(form.sector, entry.sheet, entry.cell, indicator)
             findings.append(found_by_reader(declared, "zero_not_allowed", place, expected=why))
     return findings

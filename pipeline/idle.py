@@ -21,7 +21,7 @@ def idle_decisions(
         for target in (x.rule, f"{x.rule}:{x.indicator}")
     }
     said = [
-        f"decisions.csv里要撤回的“{inert_path(d.target)}”不是该单位、该领域{d.period.chinese}的报表，没有撤回，请核对。"
+        f"decisions.csv里要撤回的“{inert_path(d.target)}”不是该单位{d.period.chinese}的这张报表，没有撤回，请核对。"
         for d in decisions
         if d.decision == "withdraw" and _is_kept(d, files)
     ]

@@ -37,7 +37,8 @@ def _lines(issued: Issued) -> Iterator[str]:
         yield f"印发件列有更正情况：{count}个数。"
     if issued.issue.draft:
         yield from _draft(issued)
-    yield f"下一步：发出{issued.folder}/里的月通报和附件2，并把这个文件夹备份好，不要改动。"
+    annex = release.declared.campaign.document["annex"]
+    yield f"下一步：发出{issued.folder}/里的月通报和{annex}，并把这个文件夹备份好，不要改动。"
 
 
 def _draft(issued: Issued) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pipeline.naming import named_unit
 from pipeline.office_csv import Row, read_csv
 
 _COLUMNS = {
-    "unit": ("单位", "牵头负责单位"),
+    "unit": ("单位", "填报单位"),  # and what the roster calls it
     "role": ("职务", "联络员"),
     "phone": ("电话", "办公电话"),
 }
@@ -21,7 +21,10 @@ def liaisons(inbox: Path, roster: Roster, *, sample: bool) -> Mapping[str, Liais
     """
     known = {u.id: _shown(u.liaison, sample) for u in roster.units.values() if u.liaison}
     written: dict[str, Liaison] = {}
-    for row in read_csv(inbox / "联络员.csv", _COLUMNS).rows:
+    terms = roster.terms
+    heads = dict.fromkeys((*_COLUMNS["unit"], *filter(None, [terms.lead]), *terms.lead_spellings))
+    columns = _COLUMNS | {"unit": tuple(heads)}
+    for row in read_csv(inbox / "联络员.csv", columns).rows:
         unit = named_unit(row["unit"], roster)
         if unit is None:
             raise row.fault(f"不认识“{row.shown('unit')}”")

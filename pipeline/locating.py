@@ -62,7 +62,7 @@ def _named_pages(named: Mapping[str, At], declared: Declarations) -> dict[str, s
     """The worksheet of every sheet id of which names are left: where its heading or else its first value is."""
     pages = {}
     for sheet in declared.roster.sheets:
-        keys = (f"{sheet}_{key}" for key in ("sector", *declared.form.indicators))
+        keys = (f"{sheet}_{key}" for key in ("sector", "unit", *declared.form.indicators))
         at = next((named[key] for key in keys if key in named), None)
         if at:
             pages[sheet] = at[0]
@@ -75,7 +75,8 @@ def _add_page(found: Located, page: Sheet, labels: Labels, declared: Declaration
     sheet = next((s.id for s in sheets if is_named(page.name, s)), "")
     if not sheet and not _looks_like_form(page, labels, declared.form):
         return
-    heading = beside(page, _only(labels, "sector"), labels.stops).get("sector", "")
+    key = "sector" if declared.roster.has_sectors else "unit"  # whose sheet it is
+    heading = beside(page, _only(labels, key), labels.stops).get(key, "")
     written = {} if heading else written_headings(page, declared)
     if not sheet and heading:
         text = page.cell(heading).text

@@ -12,6 +12,7 @@ from pipeline.model.released import FileState, Release
 def manifest(release: Release, outputs: Mapping[str, bytes], folder: str = "") -> bytes:
     """The manifest of a release and of the outputs written with it (name -> bytes); folder: if not the month's own."""
     form, month = release.declared.form, str(release.month)
+    own = release.declared.roster.office_sheet
     content = {
         "form": form.id,
         "form_version": form.version,
@@ -19,7 +20,7 @@ def manifest(release: Release, outputs: Mapping[str, bytes], folder: str = "") -
         "basis": form.basis,
         "sample": release.sample,
         "coverage": coverage(release),
-        "office": release.state.sheets[release.declared.roster.office.id].state,
+        "office": release.state.sheets[own.id].state if own else None,
         "files": [_file(f) for f in release.files],
         "outputs": [
             {"path": f"outbox/{folder or month}/{name}", "sha256": hashlib.sha256(data).hexdigest()}

@@ -1,10 +1,11 @@
 """The kinds of rules on the month as a whole: what the bulletin says of the sectors that break one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.ledger.overdue_rule import overdue_by_sector
+from pipeline.model.declared import Declarations
 from pipeline.model.released import Release, SheetState
 from pipeline.model.rule import Rule
 from pipeline.restated_rule import corrected
@@ -63,12 +64,21 @@ def stalled(rule: Rule, release: Release) -> Iterator[Shown]:
         now, then = release.figures[sheet], before.get(sheet, {})
         left = measure(now, declared.form.measures[rule.parameters["left"]])
         names = rule.parameters["of"]
-        is_still = all(n in now and n in then and now[n] <= then[n] for n in names)
+        is_still = all(
+            n in now and n in then and _added(n, now, then, declared) <= 0 for n in names
+        )
         is_told = left is not None and left >= Decimal(str(rule.parameters["least"]))
         if is_still and is_told and declared.applies(rule, sheet, release.month):
             words = {"sector": declared.roster.sheets[sheet].name, "left": plain(left or 0)}
             text = rule.public.format(span=span(*days_between), **words, **days(release))
             yield Shown(text, (sheet,))
+
+
+def _added(
+    name: str, now: Mapping[str, Decimal], then: Mapping[str, Decimal], declared: Declarations
+) -> Decimal:
+    """A month's own figure: what is new since the month before, or all of it where months add up."""
+    return now[name] if declared.form.indicators[name].adds_up else now[name] - then[name]
 
 
 def standing(rule: Rule, release: Release) -> Iterator[Shown]:
@@ -90,7 +100,7 @@ def standing(rule: Rule, release: Release) -> Iterator[Shown]:
 
 def _standing_words(rule: Rule, sheet: str, release: Release) -> dict[str, str]:
     state = release.state.sheets[sheet]
-    due = state.due or release.declared.campaign.cutoff(release.month)
+    due = state.due or release.declared.campaign.due(release.month)
     words = {"due": short_date(due), "again": ""}
     for key, moment in (("arrived", state.arrived), ("valid", state.valid)):
         words[key] = chinese_time(moment) if moment else ""

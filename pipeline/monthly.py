@@ -99,7 +99,7 @@ def month_outputs(
 ) -> tuple[dict[str, bytes], str]:
     """All that is published of a month, by name, and why no PDF is among it, if so; nothing is written."""
     release, templates = checked.release, root / "templates"
-    say("正在汇总，填写附件2，编写月通报")
+    say(f"正在汇总，填写{release.declared.campaign.document['annex']}，编写月通报")
     paper = bulletin(release, pages)
     outputs = {
         **paper_files(paper, fill_annex2(release, templates), pages, templates),

@@ -55,7 +55,7 @@ def _month(said: str, declared: Declarations) -> tuple[Month | None, str]:
     if match := _WITH_YEAR.search(said):
         month = Month(int(match[1]), int(match[2]))
         if month not in months:
-            raise UnclearNameError(f"{month.chinese}不在行动的报告期内")
+            raise UnclearNameError(f"{month.chinese}不在应报的报告期内")
         return month, said[: match.start()] + said[match.end() :]
     if match := _ALONE.search(said):
         meant = [m for m in months if m.month == int(match[1])]

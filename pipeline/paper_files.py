@@ -13,6 +13,6 @@ from pipeline.paper_word import word
 def paper_files(
     paper: Paper, annex2: bytes, pages: Environment, templates: Path
 ) -> dict[str, bytes]:
-    """附件2.xlsx and the forms of a paper, by file name; DeclarationError where a template is wrong."""
-    sent = {"附件2.xlsx": annex2, f"{paper.name}.docx": word(paper, templates)}
+    """The filled form and the forms of a paper, by file name; DeclarationError where a template is wrong."""
+    sent = {f"{paper.document['annex']}.xlsx": annex2, f"{paper.name}.docx": word(paper, templates)}
     return {**sent, f"{paper.name}.eml": mail(paper, pages, sent), **write_pages(paper, pages)}

@@ -6,15 +6,18 @@ from pipeline.model.issued import Restatement
 from pipeline.model.released import Release
 from pipeline.wording import NOT_REPORTED, NOTHING, show
 
-HEADS = ("报告期", "指标", "行业领域", "原数", "现数", "单位", "原因")
-
 
 def restated_table(release: Release) -> TableBlock:
     """One row a changed figure, and one a total that follows; no rows where nothing was restated."""
     plan = release.declared.bulletin.restated
     rows = tuple(_row(r, release.declared) for r in release.restated)
     numeric = (False, False, False, True, True, False, False)
-    return TableBlock("restated", plan.title, plan.note, HEADS, rows, numeric)
+    return TableBlock("restated", plan.title, plan.note, heads(release.declared), rows, numeric)
+
+
+def heads(declared: Declarations) -> tuple[str, ...]:
+    """The headings of the table."""
+    return ("报告期", "指标", declared.roster.terms.sector, "原数", "现数", "单位", "原因")
 
 
 def _row(r: Restatement, declared: Declarations) -> TableRow:

@@ -14,12 +14,10 @@ from pipeline.wording import inert, inert_path
 def show_status(release: Release) -> None:
     """A short table: every sector, its unit, how it stands, faults and warnings."""
     roster = release.declared.roster
-    rows = [("行业领域", "牵头单位", "报送情况", "待改/待说明")]
-    for sheet, sector in roster.sheets.items():
+    rows = [(*roster.who_heads, "报送情况", "待改/待说明")]
+    for sheet in roster.sheets:
         state = release.state.sheets[sheet]
-        rows.append(
-            (sector.name, roster.units[sector.unit].name, state.word, _counts(release, sheet))
-        )
+        rows.append((*roster.who(sheet), state.word, _counts(release, sheet)))
     say("")
     for line in aligned(rows):
         say(line)
@@ -97,7 +95,7 @@ STATUS = {
     "duplicate": "重复",
     "other_period": "其他报告期",
     "withdrawn": "已撤回",
-    "unrecognised": "不是本行动报表",
+    "unrecognised": "不是本项报表",
     "unreadable": "读不了",
     "ignored": "不计",
 }

@@ -1,12 +1,14 @@
 """The campaign month by month: what every month's totals were, as far as they are known today."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
-from pipeline.model.released import Release
+from pipeline.model.released import MonthState, Release
 from pipeline.totals import add_up, by_sheet
+from pipeline.wording import tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +41,14 @@ def by_month(release: Release) -> list[MonthFigures]:
         )
         for state in release.history
     ]
+
+
+def summed(history: Sequence[MonthState], declared: Declarations) -> dict[str, Decimal]:
+    """What the periods so far add up to, of the indicators that are each period's own; who missed one is not in it."""
+    sums: dict[str, Decimal] = {}
+    for state in history:
+        for values in by_sheet(state, declared).values():
+            for name, value in values.items():
+                if declared.form.indicators[name].adds_up:
+                    sums[name] = tidy(sums.get(name, Decimal(0)) + value)
+    return sums

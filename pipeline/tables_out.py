@@ -17,12 +17,13 @@ def figures_csv(release: Release) -> bytes:
     form, order = release.declared.form, list(release.declared.form.indicators)
     values = release.state.values
     places = zip(*(values[c] for c in ("sheet_id", *heads[1:5], *heads[6:])), strict=True)
+    by_sector = release.declared.roster.has_sectors
     rows = [
         (
             str(release.month),
             name,
-            level,
-            sector,
+            level if by_sector or level != "sector" else "unit",  # as form.toml calls it
+            sector if by_sector else "",
             unit,
             show(form.indicators[name], release.figures[sheet][name]),
             *at,

@@ -48,7 +48,7 @@ def draw_templates(declared: Declarations) -> dict[str, bytes]:
 
 
 def _annex2(declared: Declarations) -> bytes:
-    book, sheet = _new_book("附件2", _ANNEX_WIDTHS)
+    book, sheet = _new_book(declared.campaign.document["annex"], _ANNEX_WIDTHS)
     form = declared.form
     sample, top = _titles(sheet, form, 7)
     year = declared.campaign.first_month.year
@@ -90,7 +90,7 @@ def _form(declared: Declarations) -> bytes:
     _name_cells(book, sheet, {f"form_{name}": ref for name, ref in names.items()})
     fit_one_page(sheet, f"I{below + 1}")
     stretch(sheet, top, below - 1)
-    draw_notes(book.create_sheet("填表说明"))
+    draw_notes(book.create_sheet("填表说明"), form.notes)
     return stable_bytes(book)
 
 

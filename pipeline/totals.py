@@ -101,8 +101,9 @@ def total_of(parts: Mapping[str, Decimal], names: Iterable[str]) -> Decimal:
 def gains(history: Sequence[MonthState], declared: Declarations) -> list[Gain]:
     """The month's own figures: one line for all that reported last month too, one for each that returns after a gap.
 
-    Stocks and yes/no are never differenced. The lines add up to the cumulative total less the last known figures of
-    the same sectors. In the first month there is nothing to compare, and so no line.
+    Stocks and yes/no are never differenced, nor is what each month reports as its own. The lines of cumulative values
+    add up to their total less the last known figures of the same sectors. In the first month there is nothing to
+    compare, and so no line.
     """
     state, campaign = history[-1], declared.campaign
     if campaign.is_first(state.month):
@@ -133,7 +134,9 @@ def _differences(
     values: dict[str, Decimal] = {}
     for sheet in sheets:
         for name, value in now[sheet].items():
-            if declared.form.indicators[name].over_months == "difference":
-                before = then.get(sheet, {}).get(name, Decimal(0))
+            indicator = declared.form.indicators[name]
+            if indicator.is_cumulative or indicator.adds_up:
+                known = then.get(sheet, {}) if indicator.is_cumulative else {}
+                before = known.get(name, Decimal(0))
                 values[name] = values.get(name, Decimal(0)) + value - before
     return values

@@ -31,7 +31,7 @@ def _lines(traced: Traced, release: Release) -> Iterator[str]:
     yield f"{release.month.chinese} {full_name(indicator)}"
     yield ""
     yield from aligned(
-        [_heads(indicator), *(_row(p, traced, release) for p in traced.parts)], (1, 2)
+        [_heads(indicator, release), *(_row(p, traced, release) for p in traced.parts)], (1, 2)
     )
     yield ""
     yield _sum(traced, release)
@@ -42,8 +42,8 @@ def _lines(traced: Traced, release: Release) -> Iterator[str]:
         yield from _unread(release)
 
 
-def _heads(indicator: Indicator) -> tuple[str, ...]:
-    reporter = "行业领域" if indicator.level == "sector" else "单位"
+def _heads(indicator: Indicator, release: Release) -> tuple[str, ...]:
+    reporter = release.declared.roster.terms.sector if indicator.level == "sector" else "单位"
     return reporter, "数值", "上次", "工作表!单元格", "收到", "报送情况"
 
 

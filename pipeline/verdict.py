@@ -36,8 +36,9 @@ def show_verdict(
     for remark in remarks:
         say(remark)
     if published:
+        annex = release.declared.campaign.document["annex"]
         say(
-            f"结果在：outbox/{release.month}/（附件2.xlsx、{listing(_forms(paper, also))}，"
+            f"结果在：outbox/{release.month}/（{annex}.xlsx、{listing(_forms(paper, also))}，"
             f"邮件草稿{paper}.eml；给单位的：{_for_units(release)}）"
         )
     say(_next_step(release, returned, missing, paper))
@@ -45,11 +46,12 @@ def show_verdict(
 
 def _show_counts(release: Release, counted: Mapping[str, Any]) -> None:
     returned, missing = len(counted["returned"]), len(counted["missing"])
+    roster = release.declared.roster
     say("")
     if release.sample:
         say(f"【{release.declared.form.sample_note}】")
     say(
-        f"{release.month.chinese}：应报{counted['expected']}个行业领域，"
+        f"{release.month.chinese}：应报{counted['expected']}个{roster.terms.sector}，"
         f"收到{counted['accepted'] + returned}个，有效{counted['accepted']}个"
         f"（按时{counted['on_time']}，逾期{counted['late']}），退回{returned}个，未报{missing}个。"
     )
@@ -72,9 +74,9 @@ def _show_lacking(release: Release, returned: Sequence[str], missing: Sequence[s
         say(f"退回未补正：{listing(returned)}。")
     if missing:
         say(f"未报送：{listing(missing)}。")
-    office = release.state.sheets[roster.office.id]
-    if office.state != "accepted":
-        say(f"本办公室的“{roster.sheets[roster.office.id].name}”表：{office.word}。")
+    own = roster.office_sheet
+    if own and release.state.sheets[own.id].state != "accepted":
+        say(f"本办公室的“{own.name}”表：{release.state.sheets[own.id].word}。")
     for path in _overruled(release):
         say(f"新来的{inert_path(path, 120)}退回了，数字仍按先前的有效报表。")
 
@@ -94,9 +96,10 @@ def _next_step(
     release: Release, returned: Sequence[str], missing: Sequence[str], paper: str
 ) -> str:
     roster, waiting = release.declared.roster, [*returned, *missing]
-    lacking = release.state.sheets[roster.office.id].state != "accepted"
+    sheet = roster.office_sheet
+    lacking = sheet is not None and release.state.sheets[sheet.id].state != "accepted"
     refused = [f for f in release.files if f.status in _REFUSED]
-    own = f"填好本办公室的“{roster.sheets[roster.office.id].name}”表" if lacking else ""
+    own = f"填好本办公室的“{sheet.name}”表" if sheet and lacking else ""
     if waiting:
         own = f"；并{own}" if own else ""
         return (
@@ -112,7 +115,7 @@ def _next_step(
         return "下一步：本月已印发，数没有变；收到更正报表后再运行一次。"
     if release.sample:
         return "下一步：这是样例。把各单位的真实报表放进inbox，样例就不再计入。"
-    return f"下一步：各领域已报齐，请核对{paper}后印发。"
+    return f"下一步：各{roster.terms.short}已报齐，请核对{paper}后印发。"
 
 
 def _chasing(release: Release) -> str:
@@ -122,7 +125,7 @@ def _chasing(release: Release) -> str:
     """
     if release.month.kind != Month.kind:
         return "请催报或退回改正"
-    day = release.declared.campaign.cutoff(release.month) + timedelta(days=1)
+    day = release.declared.campaign.due(release.month) + timedelta(days=1)
     on = f" ON={day}" if release.sample else ""
     return f"催报文字在outbox/催报/（由 make chase MONTH={release.month}{on} 生成）"
 

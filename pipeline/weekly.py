@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pipeline.annex2 import fill_annex2
 from pipeline.manifest import manifest
+from pipeline.model.errors import UsageError
 from pipeline.model.week import Week
 from pipeline.monthly import Published, check_period
 from pipeline.pages import load_pages
@@ -22,9 +23,14 @@ def publish_week(root: Path, week: Week | None, say: Progress) -> Published:
     templates = root / "templates"
     pages = load_pages(templates)
     check_word_template(templates)
-    checked = check_period(root, receive(root, say), week, Week.kind, published_periods(root))
+    received = receive(root, say)
+    if received.declared.bulletin.weekly is None:
+        raise UsageError(
+            "schemas/bulletin.toml里没有[weekly_table]，不编周调度。要编的请先写好这一段。"
+        )
+    checked = check_period(root, received, week, Week.kind, published_periods(root))
     release = checked.release
-    say("正在汇总，填写附件2，编写周调度")
+    say(f"正在汇总，填写{release.declared.campaign.document['annex']}，编写周调度")
     note = weekly_note(release, pages)
     outputs = {
         **paper_files(note, fill_annex2(release, templates), pages, templates),

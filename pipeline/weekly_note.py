@@ -81,6 +81,7 @@ def _growth(now: Mapping[str, Decimal], then: Mapping[str, Decimal]) -> dict[str
 def _table(release: Release, week: WeekView) -> TableBlock:
     """One row a sector and one of sums; what did not come in, or cannot be compared, is no figure."""
     declared, plan = release.declared, release.declared.bulletin.weekly
+    assert plan, "publish_week has seen that it is declared"
     sectors = declared.roster.sectors
     rows = []
     for sheet, sector in sectors.items():
@@ -92,6 +93,10 @@ def _table(release: Release, week: WeekView) -> TableBlock:
     sums += [week.grown(c.value) for c in plan.growth]
     coverage = f"{len(release.state.accepted(sectors))}/{len(sectors)}"
     rows.append(TableRow(("合计", *sums, coverage), total=True))
-    heads = ("行业领域", *(c.head for c in (*plan.columns, *plan.growth)), "报送情况")
+    heads = (
+        declared.roster.terms.sector,
+        *(c.head for c in (*plan.columns, *plan.growth)),
+        "报送情况",
+    )
     numeric = (False, *(True for _ in (*plan.columns, *plan.growth)), False)
     return TableBlock("weekly", plan.caption.title, plan.caption.note, heads, tuple(rows), numeric)

@@ -476,6 +476,10 @@ def test_a_limit_beyond_all_numbers_is_refused_at_its_rule(schemas: Path) -> Non
 def test_the_first_of_several_faults_is_named_whatever_the_hash_seed(schemas: Path) -> None:
     letters = "zyxwvutsrqponmlkjihgfedcba"
     shared = '[[shared_item]]\nitem = "9-{}"\nlabel = ""\nformat = ""\n'
+    items = "".join(shared.format(n) for n in range(99, 50, -1))
+    edit(schemas, "form", "[[shared_item]]", items + "[[shared_item]]")
+    with pytest.raises(DeclarationError, match="没有第9-99项"):
+        load_declarations(schemas)
     edit(
         schemas,
         "roster",
@@ -483,10 +487,6 @@ def test_the_first_of_several_faults_is_named_whatever_the_hash_seed(schemas: Pa
         "[sectors]\n" + "".join(f'{x} = {{ name = "{x}" }}\n' for x in letters),
     )
     with pytest.raises(DeclarationError, match=r"：sectors\.z："):
-        load_declarations(schemas)
-    items = "".join(shared.format(n) for n in range(99, 50, -1))
-    edit(schemas, "form", "[[shared_item]]", items + "[[shared_item]]")
-    with pytest.raises(DeclarationError, match="没有第9-99项"):
         load_declarations(schemas)
 
 

@@ -40,11 +40,11 @@ def _check(month: Month | None, day: date, campaign: Campaign, told: bool) -> No
     """Refuse a month outside the campaign, and a day on which nothing of it is to be chased."""
     if month is not None and month not in campaign.months:
         first, last = campaign.first_month, campaign.last_month
-        raise UsageError(f"{month.chinese}不在行动的报告期内（{first.chinese}至{last.chinese}）。")
+        raise UsageError(f"{month.chinese}不在应报的报告期内（{first.chinese}至{last.chinese}）。")
     first_day, last_day = window(campaign)
     if not first_day <= day <= last_day:
         span = f"{chinese_date(first_day)}至{chinese_date(last_day)}"
         which = chinese_date(day) if told else f"今天（{chinese_date(day)}）"
-        day = campaign.cutoff(campaign.first_month)
+        day = campaign.due(campaign.first_month)
         hint = "" if told else f"请写明按哪一天催报，如 --on {day}（make chase ON={day}）。"
-        raise UsageError(f"{which}不在行动期间（{span}）。{hint}")
+        raise UsageError(f"{which}不在报送期间（{span}）。{hint}")

@@ -32,7 +32,7 @@ def forms(root: Path, month: Month | None, week: Week | None) -> None:
         raise UsageError("--month和--week只写一个。")
     declared = load_workspace(root)
     if not declared.campaign.has(period):
-        raise UsageError(f"{period.chinese}不在行动的报告期内。")
+        raise UsageError(f"{period.chinese}不在应报的报告期内。")
     books = blank_forms(declared, root / "templates", period)
     with only_run(root):
         folder, aside = write_forms(root, str(period), books)

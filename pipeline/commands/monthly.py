@@ -15,7 +15,7 @@ from pipeline.model.month import Month
 @click.option("--no-pdf", is_flag=True, help="不生成PDF（装了生成PDF的组件时用，可快几秒）。")
 @click.pass_obj
 def monthly(root: Path, month: Month | None, strict: bool, no_pdf: bool) -> None:
-    """汇总一个月，填写附件2，编写月通报。"""
+    """汇总一个月，填写汇总表，编写月通报。"""
     from pipeline.ready import get_ready
 
     with only_run(root):

@@ -15,7 +15,7 @@ from pipeline.wording import inert
 
 @click.command()
 @click.argument("names", metavar="指标", nargs=-1)
-@click.option("--sector", help="只看一个行业领域：标识、名称或附件1里的序号。")
+@click.option("--sector", help="只看一个领域（不分领域的是单位）：标识、名称或名单里的序号。")
 @click.option("--unit", help="只看一个单位：标识或名称。")
 @click.option(
     "--issue",

@@ -18,7 +18,7 @@ from pipeline.model.week import Week
 @strict_option
 @click.pass_obj
 def weekly(root: Path, week: Week | None, strict: bool) -> None:
-    """汇总一周，填写附件2，编写周调度。"""
+    """汇总一周，填写汇总表，编写周调度。"""
     from pipeline.screen import show_findings, show_status
     from pipeline.verdict import expected_is_lacking, show_verdict
     from pipeline.weekly import publish_week

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.declarations.assessment import load_weights
+from pipeline.declarations.assessment import load_assessment
 from pipeline.declarations.bulletin import load_bulletin
 from pipeline.declarations.campaign import load_campaign
 from pipeline.declarations.closing import load_closing
@@ -19,15 +19,18 @@ from pipeline.model.declared import Declarations
 def load_declarations(root: Path) -> Declarations:
     """All of a workspace's schemas/, joined; DeclarationError names file and key of the first fault."""
     schemas = root / "schemas"
-    form, roster = load_form(schemas), load_roster(schemas)
+    roster = load_roster(schemas)
+    form = load_form(schemas, roster)
     campaign, (rules, explaining) = load_campaign(schemas), load_rules(schemas, form, roster)
     bulletin, closing = load_bulletin(schemas, form, rules), load_closing(schemas, form)
+    weights, purpose = load_assessment(schemas)
     reports, told = load_work_reports(schemas, roster, rules)
     codes = [r.code for r in (*rules, *told)]
     ledger, of_ledger = load_ledger(schemas, form, roster, codes)
     return Declarations(
         *(form, roster, campaign, (*rules, *told, *of_ledger), explaining, bulletin, closing),
-        weights=load_weights(schemas),
+        weights=weights,
+        purpose=purpose,
         ledger=ledger,
         hazards=load_hazard_plan(schemas, ledger),
         milestones=load_milestones(schemas, roster, campaign),

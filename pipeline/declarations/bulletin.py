@@ -27,8 +27,9 @@ def load_bulletin(schemas: Path, form: Form, rules: Sequence[Rule]) -> BulletinP
     series_columns, series = planned_table(file.table("series_table"), form)
     chart, bars = planned_chart(file.table("chart"), form)
     series_chart, series_bars = planned_chart(file.table("series_chart"), form)
+    weekly, weakest = file.table("weekly_table", {}), file.table("weakest", {})
     plan = BulletinPlan(
-        weakest=_weakest(file.table("weakest"), form),
+        weakest=_weakest(weakest, form) if weakest.is_given else None,
         sectors=sectors,
         columns=columns,
         totals=planned_caption(file.table("totals_table")),
@@ -42,7 +43,7 @@ def load_bulletin(schemas: Path, form: Form, rules: Sequence[Rule]) -> BulletinP
         series_bars=series_bars,
         problems=_problems(file, rules),
         own=_own(file),
-        weekly=_weekly(file.table("weekly_table"), form),
+        weekly=_weekly(weekly, form) if weekly.is_given else None,
         sheet_charts=tuple(_sheet_chart(t, form) for t in file.listed("annex2_chart")),
     )
     file.close()
@@ -127,7 +128,7 @@ def _checked(table: Table, key: str, value: str, form: Form) -> str:
     else:
         raise table.fault(key, f"没有“{value}”这个指标或计算项")
     if any(form.indicators[i].level != "sector" for i in ids):
-        raise table.fault(key, f"“{value}”不是各行业领域填报的")
+        raise table.fault(key, f"“{value}”不是每张表都填的（应是level最基本的一级）")
     return value
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta, timezone
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +17,10 @@ _DOCUMENT = (
     *("issuer", "office", "office_short", "notice", "notice_title"),
     *("addressees", "masthead_title"),
 )
+# What the filled form is called, as a file and in words, unless the campaign names it: the contract's name. In a mail
+# the name of an attachment has to fit one line, which is six characters.
+_ANNEX = "附件2"
+_OTHER_SHEETS = ("分单位", "报送情况", "数据来源")  # of the same workbook
 
 
 def load_campaign(schemas: Path) -> Campaign:
@@ -29,17 +34,22 @@ def load_campaign(schemas: Path) -> Campaign:
         first_month=month_of(head, "first_month"),
         last_month=month_of(head, "last_month"),
         cumulative_from=start,
-        due_day=head.take("due_day", int),
+        due_day=head.take("due_day", int, 0),
+        due_next_month=head.take("due_next_month", int, 0),
         resubmit_days=head.take("resubmit_days", int),
-        weekly=_weekly(file.table("weekly"), start, stages[-1].end),
+        weekly=_weekly(file.table("weekly", {}), start, stages[-1].end),
         offset=_offset(head),
         stages=stages,
         document=_document(file.table("document")),
-        final_cutoff=head.take("final_cutoff", date),
+        final_cutoff=head.take("final_cutoff", date, date.min),
     )
     head.close()
     file.close()
     _check(file, campaign)
+    if campaign.final_cutoff == date.min:
+        return replace(campaign, final_cutoff=campaign.cutoff(campaign.last_month))
+    if campaign.final_cutoff < campaign.cutoff(campaign.last_month):
+        raise file.fault("campaign.final_cutoff", "早于last_month的数据截止日")
     return campaign
 
 
@@ -54,7 +64,7 @@ def month_of(table: Table, key: str) -> Month:
 
 def _weekly(table: Table, start: date, end: date) -> Schedule:
     """The weeks that the campaign touches; the figures of one run to its Sunday."""
-    days = {key: table.take(key, int) for key in ("due_days", "resubmit_days")}
+    days = {key: table.take(key, int, 1) for key in ("due_days", "resubmit_days")}
     for key, number in days.items():
         if not 0 <= number <= 3:  # both together stay within the week after
             raise table.fault(key, "应在0至3之间")
@@ -92,6 +102,11 @@ def _document(table: Table) -> dict[str, Any]:
     document: dict[str, Any] = {key: table.take(key, str) for key in _DOCUMENT}
     document["title"] = table.strings("title")
     document["sign"] = table.take("sign", str, "")
+    document["annex"] = table.take("annex", str, _ANNEX)
+    if not re.fullmatch(r"[^\[\]:*?/\\'<>|\"\x00-\x1f]{1,6}", document["annex"]):
+        raise table.fault("annex", f"“{document['annex']}”不能做文件和工作表的名称，应为1至6个字")
+    if document["annex"] in _OTHER_SHEETS:
+        raise table.fault("annex", f"汇总表里已有“{document['annex']}”这张工作表，请换一个名称")
     document["masthead"] = table.one_of("masthead", ("简报", "文件", "none"))
     table.close()
     return document
@@ -102,10 +117,13 @@ def _check(file: Table, campaign: Campaign) -> None:
         raise file.fault("campaign.last_month", "早于first_month")
     if not 0 <= campaign.resubmit_days <= 31:
         raise file.fault("campaign.resubmit_days", "应在0至31之间")
-    if not 1 <= campaign.due_day <= 31:
+    if bool(campaign.due_day) == bool(campaign.due_next_month):
+        problem = "与due_next_month要正好写一个（当月几日前报，或次月几日前报）"
+        raise file.fault("campaign.due_day", problem)
+    if not 1 <= (campaign.due_day or 1) <= 31:
         raise file.fault("campaign.due_day", "应在1至31之间")
-    if campaign.final_cutoff < campaign.cutoff(campaign.last_month):
-        raise file.fault("campaign.final_cutoff", "早于last_month的报送日")
+    if not 0 <= campaign.due_next_month <= 20:
+        raise file.fault("campaign.due_next_month", "应在1至20之间")
 
 
 def _check_stages(file: Table, stages: Sequence[Stage]) -> None:

@@ -8,8 +8,10 @@ from pipeline.model.closing_plan import ClosingPlan
 from pipeline.model.form import Form
 
 
-def load_closing(schemas: Path, form: Form) -> ClosingPlan:
-    """The plan; DeclarationError where it shows something unknown or not filled by sectors."""
+def load_closing(schemas: Path, form: Form) -> ClosingPlan | None:
+    """The plan, if there is one; DeclarationError where it shows something unknown or not filled by sectors."""
+    if not (schemas / "closing.toml").exists():
+        return None
     file = Table.load(schemas / "closing.toml")
     report = file.table("report")
     series_columns, series = planned_table(file.table("series_table"), form)

@@ -1,24 +1,39 @@
-"""schemas/form.toml: the form, its headings and its values."""
+"""schemas/form.toml: the form, its headings and what is said of it."""
 
-import re
 from pathlib import Path
 
 from pipeline.declarations.form_checks import check_form
+from pipeline.declarations.form_values import read_indicator, read_kind
 from pipeline.declarations.tables import Table
-from pipeline.model.form import LEVELS, Form, Heading, Indicator, Kind, Measure, Section, SharedItem
+from pipeline.model.form import (
+    LEVELS,
+    Form,
+    Heading,
+    Indicator,
+    Measure,
+    Section,
+    SharedItem,
+)
+from pipeline.model.roster import Roster
 
 HEADINGS = (
     *("unit", "sector", "period", "basis", "reporter", "reviewer", "phone"),
     *("filled_on", "blanks_are_zero", "remarks"),
 )
+# What a note of the 填表说明 may quote; a note is left out of a form in which one of its words stands for nothing.
+NOTE_WORDS = (
+    *("basis", "cumulative_from", "kind", "due", "office", "sector", "short"),
+    *("stock_items", "shared_items", "unit_items", "office_items", "example", "blanks_label"),
+    *(f"{heading}_label" for heading in HEADINGS),
+)
 
 
-def load_form(schemas: Path) -> Form:
-    """The form; DeclarationError names file and key of anything that contradicts itself."""
+def load_form(schemas: Path, roster: Roster) -> Form:
+    """The form; DeclarationError names file and key of anything that contradicts itself or the roster."""
     file = Table.load(schemas / "form.toml")
     head = file.table("form")
-    kinds = {k: _kind(k, t) for k, t in file.named("kinds")}
-    indicators = {k: _indicator(k, t, kinds) for k, t in file.named("indicators")}
+    kinds = {k: read_kind(k, t) for k, t in file.named("kinds")}
+    indicators = {k: read_indicator(k, t, kinds, roster) for k, t in file.named("indicators")}
     form = Form(
         id=head.take("id", str),
         version=head.take("version", int),
@@ -27,12 +42,13 @@ def load_form(schemas: Path) -> Form:
         bases=head.strings("bases"),
         basis_note=head.wording("basis_note", ("cumulative_from", "kind")),
         sample_note=head.take("sample_note", str),
-        hints=_hints(file.table("hints")),
-        headings=_headings(file),
+        hints=_hints(file.table("hints", {}), roster),
+        headings=_headings(file, roster),
         sections=tuple(_section(t) for t in file.listed("section")),
         indicators=indicators,
         shared_items=_shared_items(file),
-        measures={k: _measure(k, t, indicators) for k, t in file.named("measures")},
+        measures={k: _measure(k, t, indicators) for k, t in file.named("measures", {})},
+        notes=tuple(_note(t) for t in file.listed("note")),
     )
     head.close()
     file.close()
@@ -40,52 +56,38 @@ def load_form(schemas: Path) -> Form:
     return form
 
 
-def _kind(name: str, table: Table) -> Kind:
-    kind = Kind(name, table.take("decimals", int), table.take("largest", int))
-    table.close()
-    if not 0 <= kind.decimals <= 6:
-        raise table.fault("decimals", "应在0至6之间")
-    if not 1 <= kind.largest <= 10**9:  # so that sums of any number of sheets stay exact
-        raise table.fault("largest", "应在1至10亿之间")
-    return kind
-
-
-def _indicator(name: str, table: Table, kinds: dict[str, Kind]) -> Indicator:
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        raise table.fault("", "标识只能用小写字母、数字和下划线")
-    indicator = Indicator(
-        id=name,
-        item=table.take("item", str),
-        name=table.take("name", str),
-        label=table.take("label", str),
-        kind=kinds[table.one_of("kind", tuple(kinds))],
-        unit=table.take("unit", str),
-        level=table.one_of("level", LEVELS),
-        over_sectors=table.one_of("over_sectors", ("sum", "any")),
-        over_months=table.one_of("over_months", ("difference", "last", "any")),
-    )
-    table.close()
-    if indicator.is_yesno != (indicator.over_sectors == "any"):
-        raise table.fault("over_sectors", "是否项用any，其他用sum")
-    return indicator
-
-
-def _hints(table: Table) -> dict[str, str]:
-    hints = {level: table.wording(level, ("first_sheet",)) for level in LEVELS}
+def _hints(table: Table, roster: Roster) -> dict[str, str]:
+    """What stands in a closed cell, by level; only those are asked for that can stand anywhere."""
+    needed = {
+        "sector": bool(roster.office),
+        "unit": roster.has_sectors,
+        "office": bool(roster.office),
+    }
+    hints = {
+        level: table.wording(level, ("first_sheet",), None if needed[level] else "")
+        for level in LEVELS
+    }
     table.close()
     return hints
 
 
-def _headings(file: Table) -> dict[str, Heading]:
+def _headings(file: Table, roster: Roster) -> dict[str, Heading]:
     headings = {}
     for name, table in file.named("headings"):
         demand = table.one_of("demand", ("must", "asked", "free"))
         label, spellings = table.take("label", str), table.strings("spellings", ())
         headings[name] = Heading(name, label, demand, spellings)
         table.close()
-    if set(headings) != set(HEADINGS):
-        raise file.fault("headings", f"应正好有这些：{'、'.join(HEADINGS)}")
+    wanted = [h for h in HEADINGS if h != "sector" or roster.has_sectors]
+    if set(headings) != set(wanted):
+        raise file.fault("headings", f"应正好有这些：{'、'.join(wanted)}")
     return headings
+
+
+def _note(table: Table) -> tuple[str, str]:
+    note = table.take("head", str), table.wording("text", NOTE_WORDS)
+    table.close()
+    return note
 
 
 def _section(table: Table) -> Section:

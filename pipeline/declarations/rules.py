@@ -23,10 +23,23 @@ from pipeline.wording import bare
 
 
 def load_rules(schemas: Path, form: Form, roster: Roster) -> tuple[tuple[Rule, ...], Explaining]:
-    """All rules, and how explanations are read; DeclarationError names the rule that is about something unknown."""
+    """All rules, and how explanations are read; DeclarationError names the rule that is about something unknown.
+
+    intake.toml, if there is one, goes on where rules.toml ends, with what offices seldom change: how findings of the
+    reader are worded, and how explanations are read.
+    """
     file = Table.load(schemas / "rules.toml")
-    rules = tuple(_rule(table, form, roster) for table in file.listed("rule"))
-    explaining = _explaining(file.table("explanations"))
+    tables = list(file.listed("rule"))
+    intake = schemas / "intake.toml"
+    if intake.exists():
+        shared = Table.load(intake)
+        tables += shared.listed("rule")
+        explanations = shared.table("explanations")
+        shared.close()
+    else:
+        explanations = file.table("explanations")
+    rules = tuple(read_rule(table, form, roster) for table in tables)
+    explaining = _explaining(explanations)
     file.close()
     codes = [r.code for r in rules]
     for code in codes:
@@ -51,7 +64,8 @@ def _explaining(table: Table) -> Explaining:
     return Explaining(nothing, whole, prompt)
 
 
-def _rule(table: Table, form: Form, roster: Roster) -> Rule:
+def read_rule(table: Table, form: Form, roster: Roster) -> Rule:
+    """One rule; DeclarationError where it is about something unknown, or its kind cannot do what it asks."""
     code = table.take("code", str)
     table.key = code
     kind = table.one_of("kind", tuple(KINDS))
@@ -120,5 +134,5 @@ def read_who(table: Table, key: str, roster: Roster) -> tuple[str, ...]:
     """The sectors and units that a key names."""
     ids = table.strings(key, ())
     for unknown in [i for i in ids if i not in roster.sheets and i not in roster.units]:
-        raise table.fault(key, f"没有“{unknown}”这个行业领域或单位")
+        raise table.fault(key, f"没有“{unknown}”这个领域或单位")
     return ids

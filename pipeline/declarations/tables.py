@@ -55,6 +55,11 @@ class Table:
             problem = f"读不了（{reason(e)}）"
         raise DeclarationError(f"schemas/{path.name}", "", problem)
 
+    @property
+    def is_given(self) -> bool:
+        """Whether there is anything in it that was not taken yet."""
+        return bool(self._left)
+
     def fault(self, key: str, problem: str) -> DeclarationError:
         """An error that names this file and a key of this table."""
         dotted = ".".join(k for k in (self.key, key) if k)

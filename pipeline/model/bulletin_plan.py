@@ -71,7 +71,7 @@ class SheetChart:
 class BulletinPlan:
     """Which figures the bulletin shows in tables and charts, what it asks for, where the office's own texts go."""
 
-    weakest: Weakest
+    weakest: Weakest | None
     sectors: Caption
     columns: tuple[ShownColumn, ...]
     totals: Caption
@@ -85,5 +85,5 @@ class BulletinPlan:
     series_bars: tuple[str, ...]
     problems: Mapping[str, ProblemPlan]
     own: tuple[OwnPlan, ...]
-    weekly: WeeklyPlan
+    weekly: WeeklyPlan | None
     sheet_charts: tuple[SheetChart, ...] = ()

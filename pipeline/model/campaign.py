@@ -40,8 +40,9 @@ class Schedule:
 class Campaign:
     """The dates of the campaign.
 
-    final_cutoff: the day up to which the closing report counts. is_closing: whether the last month is seen as that
-    report sees it.
+    due_day: the day of a month by which its forms are due, with figures up to it; due_next_month: instead, the day of
+    the month after, with figures up to the month's end. final_cutoff: the day up to which the closing report counts.
+    is_closing: whether the last month is seen as that report sees it.
     """
 
     name: str
@@ -56,13 +57,16 @@ class Campaign:
     document: Mapping[str, Any]
     final_cutoff: date
     is_closing: bool = False
+    due_next_month: int = 0
 
     @property
     def monthly(self) -> Schedule:
-        """When the forms of months are asked for: up to and by the due day."""
-        return Schedule(
-            self.first_month, self.last_month, self.due_day, 0, self.resubmit_days, grace_days=0
-        )
+        """When the forms of months are asked for: up to and by the due day, or after the month's end."""
+        days = self.resubmit_days
+        later = self.due_next_month
+        if later:
+            return Schedule(self.first_month, self.last_month, 31, later, days, later + days)
+        return Schedule(self.first_month, self.last_month, self.due_day, 0, days, grace_days=0)
 
     @property
     def months(self) -> list[Month]:

@@ -19,9 +19,10 @@ from pipeline.model.work_reports import ReportPlan
 
 @dataclass(frozen=True, slots=True)
 class Declarations:
-    """All of schemas/, joined and free of contradictions. weights: of the counts of 考核参考; empty for no score.
+    """All of schemas/, joined and free of contradictions.
 
-    ledger and hazards (what the papers show of it): None where the campaign has none.
+    closing: None where there is no closing report. weights: of the counts of 考核参考; empty for no score. purpose:
+    what 考核参考 is for. ledger and hazards (what the papers show of it): None where the campaign has none.
     """
 
     form: Form
@@ -30,8 +31,9 @@ class Declarations:
     rules: tuple[Rule, ...]
     explaining: Explaining
     bulletin: BulletinPlan
-    closing: ClosingPlan
+    closing: ClosingPlan | None
     weights: Mapping[str, Decimal] = field(default_factory=dict)
+    purpose: str = ""
     ledger: Ledger | None = None
     hazards: HazardPlan | None = None
     milestones: MilestonePlan = field(default_factory=MilestonePlan)

@@ -5,15 +5,21 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 LEVELS = ("sector", "unit", "office")
+# Over months: newest less the one before | the newest | yes once any said so | each its own, and they add up.
+OVER_MONTHS = ("difference", "last", "any", "sum")
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a value counts, its decimals and the largest plausible value on one sheet."""
+    """What a value counts, its decimals and the largest plausible value on one sheet.
+
+    note: what the note under a table says of its sums over sheets.
+    """
 
     id: str
     decimals: int
     largest: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,16 @@ class Indicator:
     def is_stock(self) -> bool:
         """A level at a point in time: never differenced into a month's own figure."""
         return self.over_months == "last"
+
+    @property
+    def is_cumulative(self) -> bool:
+        """Counted from the campaign's start: less than before is a fault, and so is a blank declared 0 after more."""
+        return self.over_months == "difference"
+
+    @property
+    def adds_up(self) -> bool:
+        """A period's own figure: over periods they are added up."""
+        return self.over_months == "sum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +99,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The form as a whole."""
+    """The form as a whole. notes: what the 填表说明 says, each with its heading."""
 
     id: str
     version: int
@@ -98,6 +114,12 @@ class Form:
     indicators: Mapping[str, Indicator]
     shared_items: Mapping[str, SharedItem]
     measures: Mapping[str, Measure]
+    notes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def figures(self) -> str:
+        """What figures of its basis are called: 累计数."""
+        return self.basis if self.basis.endswith("数") else f"{self.basis}数"
 
     def at_level(self, level: str) -> list[Indicator]:
         """The indicators that a level fills, in the order of the form."""

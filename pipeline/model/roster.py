@@ -1,4 +1,4 @@
-"""Who reports: units, their sectors, and the office."""
+"""Who reports: units, their sectors where there are any, and the office where it reports too."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,10 @@ from pipeline.model.form import Indicator
 
 @dataclass(frozen=True, slots=True)
 class Sector:
-    """A sector (行业领域) and the unit that leads it; the office's own sheet is one too."""
+    """What one sheet is about and the unit that fills it: a sector; the office's own sheet is one too.
+
+    Without sectors every unit has one sheet, which has its id and its name.
+    """
 
     id: str
     name: str
@@ -47,17 +50,62 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What the papers call a sector, in full and in short, and the unit that leads one (empty without sectors).
+
+    lead_spellings: other headings of a column of units in what the office keeps by hand.
+    """
+
+    sector: str
+    short: str
+    lead: str
+    lead_spellings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Roster:
-    """Who reports. `sectors` are those of the campaign; `sheets` adds the office's own."""
+    """Who reports. `sectors` are those of the campaign; `sheets` adds the office's own, if it has one.
+
+    has_sectors: whether units report by sector; else a sector is a unit's one sheet.
+    """
 
     units: Mapping[str, Unit]
     sheets: Mapping[str, Sector]
-    office: Unit
+    office: Unit | None
+    terms: Terms
+    has_sectors: bool = True
 
     @property
     def sectors(self) -> dict[str, Sector]:
         """The campaign's sectors, in official order, without the office's sheet."""
-        return {k: s for k, s in self.sheets.items() if s.unit != self.office.id}
+        return {k: s for k, s in self.sheets.items() if not self.units[s.unit].is_office}
+
+    @property
+    def office_sheet(self) -> Sector | None:
+        """The office's own sheet; None where it fills none."""
+        return self.sheets[self.office.first_sector] if self.office else None
+
+    @property
+    def who_heads(self) -> tuple[str, ...]:
+        """The headings over `who`."""
+        return (self.terms.sector, self.terms.lead) if self.has_sectors else (self.terms.sector,)
+
+    def who(self, sheet: str) -> tuple[str, ...]:
+        """Whose a sheet is, in a table's first cells: the sector and its unit, or the unit alone."""
+        entry = self.sheets[sheet]
+        unit = self.units[entry.unit].name
+        return (entry.name, unit) if self.has_sectors else (unit,)
+
+    @property
+    def sheet_head(self) -> str:
+        """The heading over `sheet_name`, in a table that names the unit elsewhere."""
+        return self.terms.sector if self.has_sectors else "报表"
+
+    def sheet_name(self, sheet: str) -> str:
+        """What a sheet is called where its unit has been named."""
+        entry = self.sheets[sheet]
+        own = self.has_sectors or self.units[entry.unit].is_office
+        return entry.name if own else "本单位报表"
 
     def asks(self, indicator: Indicator, sheet: str) -> bool:
         """Whether a sheet has to fill an indicator; everything else on it is locked."""

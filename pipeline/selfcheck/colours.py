@@ -45,7 +45,5 @@ def _area(block: Block) -> str:
     """The smallest range around all cells that may be coloured."""
     places = [position(block.cells[name]) for name in (*block.asked, *block.headings)]
     rows, columns = ([p[n] for p in places] for n in (0, 1))
-    first, last = (
-        f"{get_column_letter(f(columns))}{f(rows)}" for f in (min, max)
-    )
+    first, last = (f"{get_column_letter(f(columns))}{f(rows)}" for f in (min, max))
     return f"{first}:{last}"

@@ -84,8 +84,8 @@ def _fault(row: int, n: int, where: tuple[str, int, int]) -> dict[str, str]:
         return f"INDEX({column_of(letter)},${_FOUND}{row})"
 
     orders, found = column_of(at.ORDER), f'${_FOUND}{row}=""'
-    place = f"SUBSTITUTE($C{row},\"'\",\"''\")"
-    link = f"\"#'\"&{place}&\"'!\"&{told(at.CELL)}"
+    place = f'SUBSTITUTE($C{row},"\'","\'\'")'
+    link = f'"#\'"&{place}&"\'!"&{told(at.CELL)}'
     shown = f'IF({told(at.CELL)}="A1",{text(WHOLE_SHEET)},{told(at.CELL)})'
     kinds = ",".join(map(text, KINDS))
     return {
@@ -101,7 +101,7 @@ def _fault(row: int, n: int, where: tuple[str, int, int]) -> dict[str, str]:
 def _draw_more(pen: Pen, row: int, orders: str) -> None:
     """How many there are beyond those."""
     put(pen.sheet, (row, 1, row, 5), None, Look(_SIZE, across="left", boxed=False))
-    more = f'{text("还有")}&(COUNT({orders})-{_SHOWN})&{text("条没有列出，改完上面的再看。")}'
+    more = f"{text('还有')}&(COUNT({orders})-{_SHOWN})&{text('条没有列出，改完上面的再看。')}"
     pen.formula(f"A{row}", f'IF(COUNT({orders})>{_SHOWN},{more},"")', "")
 
 
@@ -119,7 +119,7 @@ def _colour(sheet: Worksheet, top: int, first: int, last: int) -> None:
             fill=PatternFill("solid", bgColor=fill),
         )
         sheet.conditional_formatting.add(f"B{first}:B{last}", rule)
-    ready = f'LEFT($D{top},{len(READY)})={text(READY)}'
+    ready = f"LEFT($D{top},{len(READY)})={text(READY)}"
     area = f"D{top}:E{first - 3}"
     sheet.conditional_formatting.add(area, FormulaRule([ready], font=Font(color=_GREEN)))
     faults = f'LEFT($D{top},2)="还有"'

@@ -1,0 +1,64 @@
+"""What contradicts itself in schemas/roster.toml only when its parts are seen together."""
+
+import re
+
+from pipeline.declarations.tables import Table
+from pipeline.model.roster import Roster, Sector, Unit
+from pipeline.wording import same_text
+
+_TAKEN = ("total", "form", "annex")  # they begin the names in the templates
+
+
+def check_roster(file: Table, roster: Roster) -> None:
+    """DeclarationError where an id or a name cannot be one, or two are the same."""
+    _check_sheets(file, roster)
+    _check_units(file, roster)
+    _check_names(file, "units", list(roster.units.values()))
+    _check_names(file, "sectors", list(roster.sheets.values()))
+
+
+def check_leads(
+    file: Table, names: dict[str, tuple[str, tuple[str, ...]]], units: dict[str, Unit]
+) -> None:
+    """Every sector has one unit, and every unit a sector."""
+    led: dict[str, str] = {}
+    for unit in units.values():
+        key = f"units.{unit.id}.sectors"
+        if not unit.sectors:
+            raise file.fault(key, "至少要有一个领域")
+        for sector in unit.sectors:
+            if sector not in names:
+                raise file.fault(key, f"没有“{sector}”这个领域")
+            if sector in led:
+                raise file.fault(key, f"“{sector}”已由{led[sector]}填报")
+            led[sector] = unit.id
+    for orphan in [sector for sector in names if sector not in led]:
+        raise file.fault(f"sectors.{orphan}", "没有填报单位")
+
+
+def _check_sheets(file: Table, roster: Roster) -> None:
+    """A sheet is called by its sector's name, its cells <sector>_<indicator>."""
+    for sector in roster.sheets.values():
+        key = f"{'sectors' if roster.has_sectors else 'units'}.{sector.id}"
+        if not re.fullmatch(r"[a-z][a-z0-9]*", sector.id) or sector.id in _TAKEN:
+            raise file.fault(key, "标识只能用小写字母和数字，并且不是模板用的" + "、".join(_TAKEN))
+        if not re.fullmatch(r"[^\[\]:*?/\\']{1,31}", sector.name):
+            raise file.fault(key, f"“{sector.name}”不能做工作表的名称")
+
+
+def _check_units(file: Table, roster: Roster) -> None:
+    """A unit's id is part of cell names, its name part of file names."""
+    for unit in roster.units.values():
+        if not re.fullmatch(r"[a-z][a-z0-9]*", unit.id):
+            raise file.fault(f"units.{unit.id}", "标识只能用小写字母和数字")
+        if not re.fullmatch(r'[^<>:"/\\|?*\x00-\x1f]{1,60}', unit.name) or unit.name[0] == ".":
+            raise file.fault(f"units.{unit.id}", f"“{unit.name}”不能做文件的名称")
+
+
+def _check_names(file: Table, key: str, entries: list[Unit] | list[Sector]) -> None:
+    seen: dict[str, str] = {}
+    for entry in entries:
+        for name in sorted({same_text(n) for n in (entry.name, *entry.spellings)}):
+            if name in seen:
+                raise file.fault(f"{key}.{entry.id}", f"“{name}”也是{seen[name]}的名称")
+            seen[name] = entry.id
