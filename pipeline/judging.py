@@ -7,9 +7,10 @@ from types import MappingProxyType
 
 from pipeline.decisions import Decision, waived
 from pipeline.explanations import Said, explained, what_is_said
-from pipeline.history import Earlier, check_history
+from pipeline.history import check_history
 from pipeline.ledger.past import EarlierLedger, check_past
 from pipeline.model.declared import Declarations
+from pipeline.model.earlier import Earlier
 from pipeline.model.received import Finding, SheetForm, Submission
 from pipeline.symptoms import members, one_per_cause
 from pipeline.versions import Candidate
