@@ -32,17 +32,17 @@ def _office(profile: Path) -> list[str]:
 def type_into(source: Path, target: Path, values: dict[str, float | str]) -> None:
     """Open a workbook, type values into named cells, save it as xlsx."""
     job = {"source": source.as_uri(), "target": target.as_uri(), "values": values}
-    _drive(_UNO, job, target.parent / "profile")
+    run_job(_UNO, job, target.parent / "profile")
 
 
 def verdicts(job: dict[str, object], profile: Path) -> list[list[list[object]]]:
     """What the self-check of a form says of each of many cases; see uno_verdicts.py."""
-    told: list[list[list[object]]] = json.loads(_drive(_VERDICTS, job, profile))
+    told: list[list[list[object]]] = json.loads(run_job(_VERDICTS, job, profile))
     return told
 
 
-def _drive(script: Path, job: dict[str, object], profile: Path) -> str:
-    """Start an office, have a script of ours drive it, and give what that prints."""
+def run_job(script: Path, job: dict[str, object], profile: Path) -> str:
+    """Let a script, run by the system's Python, do something with an office of its own, which it ends; what it prints."""
     pipe = f"p{uuid4().hex[:12]}"
     office = subprocess.Popen([*_office(profile), f"--accept=pipe,name={pipe};urp;"])
     try:
