@@ -1,9 +1,12 @@
 """Ledgers made by hand, in the workbooks of real forms."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 
+from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
 
 from pipeline.ledger.credit_code import check_digit
 from pipeline.model.ledger import LedgerRow, LedgerSheet
@@ -106,3 +109,25 @@ def matching(submission: Submission, sheet: str) -> list[dict[str, str]]:
             open_levels -= not done
         rows.append(row)
     return rows
+
+
+def typed_ledger(rows: Iterable[Row], sheet: str = "fire") -> Callable[[Workbook], None]:
+    """Types rows into the ledger of a form, as a clerk would: dates as dates, amounts as numbers."""
+    declared = declarations().ledger
+    assert declared
+    columns, name = declared.columns, declarations().roster.sheets[sheet].name
+
+    def edit(book: Workbook) -> None:
+        page = book[declared.sheet]
+        ends = (book.defined_names[f"ledger_{c}"].attr_text.rpartition("!")[2] for c in columns)
+        heads = {
+            c: coordinate_to_tuple(ref.replace("$", ""))
+            for c, ref in zip(columns, ends, strict=True)
+        }
+        for below, row in enumerate(rows, 1):
+            for column, text in {**row, "sector": name}.items():
+                kind, (line, letter) = columns[column].kind, heads[column]
+                value: object = date.fromisoformat(text) if kind == "date" else text
+                page.cell(line + below, letter).value = float(text) if kind == "money" else value  # type: ignore[assignment]
+
+    return edit
