@@ -4,6 +4,8 @@ import io
 import random
 import re
 import shutil
+import tomllib
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -14,6 +16,8 @@ from openpyxl import Workbook
 
 from pipeline.annex2 import fill_annex2
 from pipeline.bulletin import bulletin
+from pipeline.closing_report import closing_report
+from pipeline.deadlines import Deadlines
 from pipeline.manifest import manifest
 from pipeline.model.ledger import Hazard
 from pipeline.model.released import Release
@@ -21,6 +25,11 @@ from pipeline.paper_files import paper_files
 from pipeline.tables_out import figures_csv, totals_csv
 from tests.ledgers_l4 import random_hazards, with_hazards
 from tests.papers import TEMPLATES, pages
+from tests.readback.declared import Schemas
+from tests.readback.hazard_texts import HazardText, hazard_table_faults
+from tests.readback.hazards import Hazard as Read
+from tests.readback.hazards import Ledgers
+from tests.readback.page import Document
 from tests.readback.run import faults
 from tests.releases import declared, make_release
 from tests.workspaces import workspace
@@ -152,3 +161,43 @@ def test_a_name_in_a_public_paper_is_found(markdown: Path) -> None:
     right = path.read_text("utf-8")
     path.write_text(right.replace("各领域登记情况", "虚构企业001有限公司登记情况", 1), "utf-8")
     assert [f for f in told(markdown, "2023-07") if "不公开" in f]
+
+
+# --- the closing report ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_closing_report_reads_back(root: Path, seed: int) -> None:
+    """Its text and its tables, from hazards that the second program is given as it would read them."""
+    known = declared()
+    hazards = random_hazards(known, f"closing {seed}", 50, date(2023, 12, 28))
+    hazards = [replace(h, last_month="2023-12") for h in hazards]
+    release = with_hazards(make_release("2023-12"), hazards)
+    paper = closing_report(release, Deadlines(release.month, (), known), pages())
+    tables = [b.table for b in paper.blocks if b.table]
+    document = Document(
+        paragraphs=[b.text for b in paper.blocks if b.text],
+        tables=[[list(t.heads), *(list(r.cells) for r in t.rows)] for t in tables],
+    )
+    ledgers = _as_read(root, hazards)
+    assert list(hazard_table_faults(document, ledgers, closing=True)) == []
+    said = HazardText(ledgers)
+    left = [said.without(unicodedata.normalize("NFKC", p)) for p in document.paragraphs]
+    assert said.wrong == []
+    told = next(p for p in left if p.startswith("隐患台账和销号情况"))
+    assert re.findall("[0-9]+", told) == []
+
+
+def _as_read(root: Path, hazards: list[Hazard]) -> Ledgers:
+    schemas = Schemas.load(root / "schemas")
+    ledger, plan = (
+        tomllib.loads((root / f"schemas/{name}.toml").read_text("utf-8"))
+        for name in ("ledger", "hazards")
+    )
+    cutoff = schemas.cutoff("2023-12")
+    rows: dict[str, list[Read]] = {s: [] for s in schemas.sectors}
+    for h in hazards:
+        read = Read(h.entry.sector, "2023-12", cutoff, h.values, ledger["roles"])
+        rows[h.entry.sector].append(read)
+    known = {s: ("2023-12", tuple(own)) for s, own in rows.items()}
+    return Ledgers("2023-12", schemas, ledger, plan, known)

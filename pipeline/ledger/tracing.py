@@ -40,9 +40,10 @@ class HazardTrace:
 def trace_hazards(name: str, release: Release) -> list[HazardTrace]:
     """The hazards that are called by a number: their own id, or the key under which the database has them."""
     book, ledger = release.hazards, release.declared.ledger
-    if book is None or ledger is None:
+    asked = squeezed(name)
+    if book is None or ledger is None or not asked:
         return []
-    asked, column = squeezed(name), ledger.roles["id"]
+    column = ledger.roles["id"]
     all_ = [*((h, False) for h in book.hazards), *((h, True) for h in book.vanished)]
     found = [
         (h, gone)
