@@ -5,9 +5,13 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.ledger.cell_reading import reader_of
 from pipeline.ledger.credit_code import check_digit
+from pipeline.ledger.quick_cells import quick_reader
 from pipeline.model.ledger import LedgerRow
 from pipeline.workbook import Cell, Sheet, open_book
 from tests.cells import coordinates
@@ -132,6 +136,33 @@ def test_a_cell_is_read_or_told(number: int) -> None:
     for finding in findings:
         assert ledger().columns[column].label in finding.message
         assert f"第{FIRST + 1}行" in finding.message
+
+
+TEXTS = st.one_of(
+    st.sampled_from([str(c[1]) for c in CELLS]),
+    st.text("0123456789.-eE 年月ABCDxyz是", max_size=12),
+    st.dates().map(str),
+    st.decimals(0, 10**9, places=4).map(str),
+)
+
+
+@given(
+    st.sampled_from(sorted(ledger().columns)),
+    st.sampled_from(["number", "text", "bool", "error", "date", "percent", "struck"]),
+    TEXTS,
+    st.sampled_from([None, "", "A1"]),
+)
+def test_the_quick_reader_says_what_the_careful_one_says_or_nothing(
+    column: str, kind: str, text: str, formula: str | None
+) -> None:
+    if kind == "number":
+        text = "".join(c for c in text if c in "0123456789.") or "0"
+        text = text.replace(".", "", text.count(".") - 1)
+        text = "0" if text == "." else text
+    about, cell = ledger().columns[column], Cell(kind, text, formula)
+    quick = quick_reader(about, ledger())(cell)
+    careful = reader_of(about, ledger(), declarations().campaign)(cell)
+    assert quick is None or careful == (quick, "", "")
 
 
 def test_a_formula_is_read_as_its_stored_value_and_told() -> None:

@@ -1,4 +1,4 @@
-"""The ledger's sheet in the forms: drawn from the schema alone, small, made to grow; and in what goes back to a unit."""
+"""The ledger's sheet in the forms: drawn from the schema alone, small, made to grow; and in what goes back."""
 
 import io
 import random

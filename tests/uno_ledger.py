@@ -9,6 +9,7 @@ formula for each of the codes.
 import json
 import sys
 import time
+from pathlib import Path
 
 import uno
 from com.sun.star.beans import PropertyValue
@@ -37,7 +38,7 @@ def sort(sheet, job):
     """The body by one column falling, then by another rising."""
     body = sheet.getCellRangeByPosition(0, job["header"], job["width"] - 1, job["last"] - 1)
     fields = []
-    for column, rising in zip(job["by"], (False, True)):
+    for column, rising in zip(job["by"], (False, True), strict=True):
         field = TableSortField()
         field.Field, field.IsAscending = column, rising
         fields.append(field)
@@ -88,8 +89,7 @@ def main(pipe):
     sort(sheet, job)
     hide(sheet, job)
     move(sheet, job)
-    with open(job["answer"], "w") as answer:
-        json.dump(verdicts(book, job), answer)
+    Path(job["answer"]).write_text(json.dumps(verdicts(book, job)))
     for name, url in job["targets"].items():
         book.storeToURL(url, (PropertyValue("FilterName", 0, name, 0),))
     book.close(True)
