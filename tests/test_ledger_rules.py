@@ -685,7 +685,8 @@ def in_rule(code: str, old: str, new: str) -> Callable[[str], str]:
         (in_rule("L7a", '["已销号"]', '["销号"]'), "L7a.closed"),
         (in_rule("L7b", 'words = ["延期"]\n', ""), "L7b.words"),
         (in_rule("L8", 'nobody = "（没有填）"', 'nobody = "{owner}"'), "L8.nobody"),
-        (in_rule("L8", 'document = "extension_doc"', 'document = ""'), "L8.document"),
+        (in_rule("L8", "nobody", "none"), "L8.nobody"),
+        (swapped('approval = "extension_doc"', 'approval = "extension"'), "roles.approval"),
         (in_rule("L9a", 'case = "hazard_vanished"', 'case = "hazard_gone"'), "L9a.case"),
         (
             in_rule("L9a", 'case = "hazard_vanished"', 'case = "hazard_redated"'),
