@@ -113,14 +113,7 @@ def work(job: Job) -> int:
             append_receipts(root / "inbox", file, [job.files])
             return 0
         with only_run(root):
-            if job.what == "publish":
-                publish(root, "2023-06", files)
-            if job.what == "publish beside":
-                publish(root, "2023-06", files, beside(job.files["manifest.json"]))
-            if job.what == "forms":
-                write_forms(root, "2023-06", files)
-            if job.what == "issue":
-                write_issue(root, "2023-06", 3, files)
+            publish_as_told(job, root, files)
     except PublishError as e:
         return e.exit_status
     except OSError:
@@ -128,6 +121,18 @@ def work(job: Job) -> int:
     except KeyboardInterrupt:
         return 6
     return 0
+
+
+def publish_as_told(job: Job, root: Path, files: Mapping[str, bytes]) -> None:
+    """What the job asks to be written."""
+    if job.what == "publish":
+        publish(root, "2023-06", files)
+    if job.what == "publish beside":
+        publish(root, "2023-06", files, beside(job.files["manifest.json"]))
+    if job.what == "forms":
+        write_forms(root, "2023-06", files)
+    if job.what == "issue":
+        write_issue(root, "2023-06", 3, files)
 
 
 def beside(text: str) -> Beside:

@@ -89,7 +89,7 @@ def test_what_a_person_changed_is_kept_with_all_that_belongs_to_it(
     names = [NAME, *(NAME + e for e in followers)] if edited or followers else []
     assert aside == [f"outbox/{NAME}.手改/1/{n}" for n in names]
     assert path.read_bytes() == made("new").data
-    assert not [p for p in path.parent.glob(f"{NAME}-*")]
+    assert not list(path.parent.glob(f"{NAME}-*"))
     if names:
         kept = root / f"outbox/{NAME}.手改/1"
         assert (kept / NAME).read_bytes() == was
