@@ -17,6 +17,7 @@ from pipeline.idle import idle_decisions
 from pipeline.issue_remarks import issue_remarks
 from pipeline.issued import read_issues
 from pipeline.ledger.accepting import last_with_ledger
+from pipeline.ledger.checking import check_ledgers, joined
 from pipeline.ledger.outputs import hazard_base, hazard_outputs
 from pipeline.manifest import manifest
 from pipeline.model.issued import Issues
@@ -135,6 +136,7 @@ def check_period(
     sample = any(s.sample for s in submissions)
     period, remark = choose_period(period, kind, submissions, others, declared, closed)
     findings = check_sheets(submissions, declared)
+    findings = joined(findings, check_ledgers(submissions, declared))
     until = last_with_ledger(submissions, period, declared.campaign)
     known = settle(submissions, findings, decisions, declared, until)
     settled = known.up_to(period)
