@@ -18,7 +18,7 @@ from pipeline.issue_remarks import issue_remarks
 from pipeline.issued import read_issues
 from pipeline.ledger.accepting import last_with_ledger
 from pipeline.ledger.checking import check_ledgers, joined
-from pipeline.ledger.outputs import hazard_base, hazard_outputs
+from pipeline.ledger.outputs import hazard_base, hazard_outputs, hazards_told
 from pipeline.ledger.own_words import own_words_remarks
 from pipeline.manifest import manifest
 from pipeline.milestones.noted import read_noted
@@ -91,7 +91,8 @@ def publish_month(
     release = checked.release
     base = hazard_base(checked.settled, release.declared, root / "templates", release.sample)
     aside = publish(root, str(release.month), outputs, base)
-    return Published(release, aside, [*checked.remarks, *filter(None, [unprinted])])
+    told = filter(None, [hazards_told(release), unprinted])
+    return Published(release, aside, [*checked.remarks, *told])
 
 
 def month_outputs(
