@@ -11,7 +11,7 @@ from pipeline.bulletin_series import series_chart, series_table
 from pipeline.bulletin_tables import sector_chart, sector_table, status_table, totals_table
 from pipeline.bulletin_view import View
 from pipeline.ledger.masking import internal_note
-from pipeline.ledger.register_tables import hazard_tables
+from pipeline.ledger.register_tables import bulletin_hazards
 from pipeline.model.bulletin_plan import PLACES
 from pipeline.model.errors import DeclarationError
 from pipeline.model.released import Release
@@ -48,7 +48,7 @@ def _figures(release: Release) -> dict[str, Part]:
         *(sector_table(release), status_table(release), totals_table(release)),
         restated_table(release),
         *(sector_chart(release), series_table(months, declared), series_chart(months, declared)),
-        *hazard_tables(release),
+        *bulletin_hazards(release),
     ]
     return {part.id: part for part in parts}
 

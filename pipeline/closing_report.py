@@ -15,7 +15,7 @@ from pipeline.closing_tables import (
 )
 from pipeline.deadlines import Deadlines
 from pipeline.ledger.masking import internal_note
-from pipeline.ledger.register_tables import hazard_tables
+from pipeline.ledger.register_tables import closing_hazards
 from pipeline.model.released import Release
 from pipeline.pages import render_blocks
 from pipeline.paper import Paper
@@ -52,7 +52,7 @@ def closing_report(release: Release, due: Deadlines, pages: Environment) -> Pape
         *(series_table(release), final_sector_table(release), left_table(release)),
         *(discipline_table(release, due), totals_table(release)),
     )
-    parts: dict[str, Part] = {p.id: p for p in (*tables, *hazard_tables(release))}
+    parts: dict[str, Part] = {p.id: p for p in (*tables, *closing_hazards(release))}
     chart = series_chart(release)
     parts[chart.id] = chart
     return Paper(

@@ -8,10 +8,10 @@ width and spaces, longer names before shorter ones. A single character, a firm o
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from pipeline.ledger.hazard_view import hazard_view
+from pipeline.ledger.hazard_view import told_book
 from pipeline.model.declared import Declarations
 from pipeline.model.hazard_plan import Masking
 from pipeline.model.ledger import Hazard
@@ -23,12 +23,15 @@ _PIECES = re.compile(r"[\s、，,;；:：/／|()（）\[\]【】。．]+")
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names, squeezed, with the word that stands for each, the longest first.
+    """Names, squeezed, with the word that stands for each.
 
-    suffixes: what may follow a firm's name; firm: the word for one.
+    starts: how they begin; lengths: how long they are, the longest first. suffixes: what may follow a firm's name;
+    firm: the word for one.
     """
 
-    words: tuple[tuple[str, str], ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    starts: frozenset[str] = frozenset()
+    lengths: tuple[int, ...] = ()
     suffixes: tuple[str, ...] = ()
     firm: str = ""
 
@@ -44,7 +47,7 @@ def hidden_names(release: Release) -> Names:
 def internal_note(release: Release, note: str) -> str:
     """The note above a paper, and what it says besides where names are shown."""
     plan = release.declared.hazards
-    shows_names = plan is not None and plan.internal and hazard_view(release) is not None
+    shows_names = plan is not None and plan.internal and told_book(release) is not None
     return "　".join(filter(None, [note, plan.internal_note if plan and shows_names else ""]))
 
 
@@ -53,21 +56,26 @@ def known_names(hazards: Iterable[Hazard], declared: Declarations) -> Names:
     ledger, plan = declared.ledger, declared.hazards
     if ledger is None or plan is None:
         return Names()
+    masking, roster = plan.masking, declared.roster
     firm, code = (ledger.roles[role] for role in ("enterprise", "code"))
-    roster = declared.roster
-    names = [*(u.name for u in roster.units.values()), *(s.name for s in roster.sheets.values())]
-    kept = set(map(squeezed, names))
-    cells = {(c, h.values[c]) for h in hazards for c in plan.masking.words if c in h.values}
+    rows = [h.values for h in hazards]
     found = dict[str, str]()
-    for column, text in sorted(cells):
-        read = _firm if column == firm else _whole if column == code else _persons
-        for name in read(squeezed(text) if column in (firm, code) else text, plan.masking):
-            found.setdefault(name, plan.masking.words[column])
-    words = sorted(
-        ((n, w) for n, w in found.items() if n not in kept), key=lambda x: (-len(x[0]), x)
+    for column, word in masking.words.items():
+        texts = sorted({row[column] for row in rows if column in row})
+        read = _firms if column == firm else _codes if column == code else _persons
+        found = {**dict.fromkeys(read(texts, masking), word), **found}
+    for name in (
+        *(u.name for u in roster.units.values()),
+        *(s.name for s in roster.sheets.values()),
+    ):
+        found.pop(squeezed(name), None)
+    return Names(
+        found,
+        starts=frozenset(name[:_LEAST_PERSON] for name in found),
+        lengths=tuple(sorted({len(name) for name in found}, reverse=True)),
+        suffixes=tuple(sorted(masking.suffixes, key=len, reverse=True)),
+        firm=masking.words.get(firm, ""),
     )
-    suffixes = sorted(plan.masking.suffixes, key=len, reverse=True)
-    return Names(tuple(words), tuple(suffixes), plan.masking.words.get(firm, ""))
 
 
 def without_names(text: str, names: Names) -> str:
@@ -76,15 +84,28 @@ def without_names(text: str, names: Names) -> str:
 
 
 def masked(texts: Sequence[str], names: Names) -> list[str]:
-    """The same of several texts at once, which is quicker."""
-    here = names_in("\n".join(texts), names)
-    return [_replaced(text, here, names) for text in texts] if here else list(texts)
+    """The same of several texts at once."""
+    return [_replaced(text, names) if names_in(text, names) else text for text in texts]
 
 
-def names_in(text: str, names: Names) -> list[tuple[str, str]]:
-    """The names that occur in a text, with the words for them, the longest first."""
+def names_in(text: str, names: Names) -> list[str]:
+    """The names that occur in a text, from its beginning on; at one place the longest alone."""
     flat = squeezed(text)
-    return [x for x in names.words if x[0] in flat]
+    return [flat[start:end] for start, end in _places(flat, names)]
+
+
+def _places(flat: str, names: Names) -> Iterator[tuple[int, int]]:
+    """Where names stand in a squeezed text, one behind the other; of several that begin together the longest."""
+    done = 0
+    for start in range(len(flat) - _LEAST_PERSON + 1):
+        if start >= done and flat[start : start + _LEAST_PERSON] in names.starts:
+            left = len(flat) - start
+            lengths = (
+                n for n in names.lengths if n <= left and flat[start : start + n] in names.words
+            )
+            done = start + next(lengths, 0)
+            if done > start:
+                yield start, done
 
 
 def squeezed(text: str) -> str:
@@ -94,40 +115,35 @@ def squeezed(text: str) -> str:
     return "".join(text.split()).casefold()
 
 
-def _firm(name: str, masking: Masking) -> Iterator[str]:
-    """A firm's name, and the same without its suffix."""
-    if len(name) < _LEAST_FIRM:
-        return
-    yield name
-    for suffix in masking.suffixes:
-        core = name.removesuffix(squeezed(suffix))
-        if core != name and len(core) >= _LEAST_CORE:
-            yield core
+def _firms(texts: Iterable[str], masking: Masking) -> Iterator[str]:
+    """Firms' names, and the same without the longest suffix that they have."""
+    words = "|".join(re.escape(squeezed(s)) for s in masking.suffixes)
+    suffix = re.compile(f"(?:{words})$" if words else "(?!)")
+    for name in map(squeezed, texts):
+        if len(name) >= _LEAST_FIRM:
+            yield name
+            core = suffix.sub("", name)
+            if core != name and len(core) >= _LEAST_CORE:
+                yield core
 
 
-def _whole(code: str, _: Masking) -> Iterator[str]:
-    if len(code) >= _LEAST_DIGITS:
-        yield code
+def _codes(texts: Iterable[str], _: Masking) -> Iterator[str]:
+    return (code for code in map(squeezed, texts) if len(code) >= _LEAST_DIGITS)
 
 
-def _persons(text: str, masking: Masking) -> Iterator[str]:
-    """The persons whom a cell names: each piece of it, and what follows a post or a body in one; phone numbers too."""
-    known = (*masking.posts, *masking.bodies)
-    for piece in map(squeezed, _PIECES.split(text)):
-        if len(piece) < _least(piece) or piece.endswith(masking.bodies) or _is_post(piece, known):
+def _persons(texts: Iterable[str], masking: Masking) -> Iterator[str]:
+    """The persons whom cells name: each piece of one, and what follows a post or a body in it; phone numbers too."""
+    words = sorted((*masking.posts, *masking.bodies), key=len, reverse=True)
+    known = re.compile("|".join(map(re.escape, words)) or "(?!)")
+    for piece in {squeezed(piece) for text in texts for piece in _PIECES.split(text)}:
+        is_post = not known.sub("", piece)  # of posts and bodies alone: 企业主要负责人
+        if len(piece) < _least(piece) or is_post or piece.endswith(masking.bodies):
             continue
         yield piece
-        ends = [piece.rfind(word) + len(word) for word in known if word in piece]
-        name = piece[max(ends, default=0) :]
-        if ends and len(name) >= _LEAST_PERSON and name.isalpha():
+        ends = [found.end() for found in known.finditer(piece)]
+        name = piece[ends[-1] :] if ends else ""
+        if len(name) >= _LEAST_PERSON and name.isalpha():
             yield name
-
-
-def _is_post(piece: str, known: Iterable[str]) -> bool:
-    """Whether a piece is made of posts and bodies alone (企业主要负责人)."""
-    for word in sorted(known, key=len, reverse=True):
-        piece = piece.replace(word, "")
-    return not piece
 
 
 def _least(piece: str) -> int:
@@ -137,18 +153,12 @@ def _least(piece: str) -> int:
     return _LEAST_DIGITS if any(c.isdigit() for c in piece) else _LEAST_LATIN
 
 
-def _replaced(text: str, here: Sequence[tuple[str, str]], names: Names) -> str:
+def _replaced(text: str, names: Names) -> str:
     flat, places = _flat(text)
-    spans = list[tuple[int, int, str]]()
-    for name, word in here:
-        start = flat.find(name)
-        while start >= 0:
-            end = start + len(name)
-            if all(end <= a or start >= b for a, b, _ in spans):
-                more = _suffix_at(flat, end, names.suffixes) if word == names.firm else 0
-                spans.append((start, end + more, word))
-            start = flat.find(name, end)
-    for start, end, word in sorted(spans, reverse=True):
+    for start, end in reversed(list(_places(flat, names))):
+        word = names.words[flat[start:end]]
+        if word == names.firm:
+            end += _suffix_at(flat, end, names.suffixes)
         text = text[: places[start]] + word + text[places[end - 1] + 1 :]
     return text
 

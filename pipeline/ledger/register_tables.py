@@ -6,9 +6,9 @@ from datetime import date
 
 from pipeline.blocks import TableBlock, TableRow
 from pipeline.ledger.counting import counted
-from pipeline.ledger.hazard_view import hazard_view, registers_of
+from pipeline.ledger.hazard_view import registers_of, told_book
 from pipeline.ledger.masking import hidden_names, masked
-from pipeline.ledger.registers import CLOSED, Hazards, Registers, overdue
+from pipeline.ledger.registers import CLOSED, Hazards, Registers
 from pipeline.model.bulletin_plan import Caption, ShownColumn
 from pipeline.model.hazard_plan import OF_THE_MONTH, HazardList, HazardPlan
 from pipeline.model.ledger import Hazard, HazardBook
@@ -21,36 +21,49 @@ _NUMBERS = ("days_overdue",)
 SUM = "合计"
 
 
-def hazard_tables(release: Release) -> list[TableBlock]:
-    """The tables that a template may place: by sector, by level, the overdue, the listed that are not closed."""
-    book, plan = release.hazards, release.declared.hazards
-    if book is None or plan is None or hazard_view(release) is None:
+def bulletin_hazards(release: Release) -> list[TableBlock]:
+    """The tables that the bulletin may place: by sector, by level, the overdue ones."""
+    book, plan = told_book(release), release.declared.hazards
+    if book is None or plan is None:
+        return []
+    whole = registers_of(release, book)
+    return [
+        _sector_table("hazard_sectors", (plan.sectors, plan.sector_columns), whole, release, book),
+        _level_table(plan, whole, release, book),
+        _list("hazards_overdue", plan.overdue, whole.overdue, release),
+    ]
+
+
+def closing_hazards(release: Release) -> list[TableBlock]:
+    """Those of the closing report: by sector, and what is listed and not closed."""
+    book, plan = told_book(release), release.declared.hazards
+    if book is None or plan is None:
         return []
     whole = registers_of(release, book)
     left = tuple(h for h in whole.all_listed if h.state != CLOSED)
     return [
-        _sector_table("hazard_sectors", plan, plan.sectors, plan.sector_columns, release),
-        _level_table(plan, whole, release, book),
-        _list("hazards_overdue", plan.overdue, overdue(whole.all), release),
-        _sector_table("hazards_closing", plan, plan.closing, plan.closing_columns, release),
+        _sector_table(
+            "hazards_closing", (plan.closing, plan.closing_columns), whole, release, book
+        ),
         _list("hazards_left", plan.left, left, release),
     ]
 
 
 def _sector_table(
     name: str,
-    plan: HazardPlan,
-    caption: Caption,
-    columns: Sequence[ShownColumn],
+    shown: tuple[Caption, Sequence[ShownColumn]],
+    whole: Registers,
     release: Release,
+    book: HazardBook,
 ) -> TableBlock:
     """A row a sector; one that never sent a ledger says so and shows no count. And one of sums."""
-    book = release.hazards
-    assert book
-    whole = registers_of(release, book)
-    rows = []
+    (caption, columns), plan = shown, release.declared.hazards
+    assert plan
+    rows, by_sector = [], dict[str, list[Hazard]]()
+    for hazard in whole.all:
+        by_sector.setdefault(hazard.entry.sector, []).append(hazard)
     for sheet, sector in release.declared.roster.sectors.items():
-        own = [h for h in whole.all if h.entry.sector == sheet]
+        own = by_sector.get(sheet, [])
         known = sheet in book.sectors or bool(own)
         found = registers_of(release, book, own)
         cells = _counts(columns, found) if known else (NOT_REPORTED,) * len(columns)
