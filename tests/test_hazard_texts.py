@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.bulletin import bulletin
-from pipeline.ledger.masking import hidden_names, known_names, without_names
+from pipeline.ledger.masking import hidden_names, without_names
+from pipeline.ledger.names import known_names
 from pipeline.ledger.own_words import own_words_remarks
 from pipeline.ledger.registers import in_state
 from pipeline.model.declared import Declarations

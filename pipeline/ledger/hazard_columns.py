@@ -6,7 +6,8 @@ from datetime import date
 from functools import lru_cache
 
 from pipeline.ledger.book_cells import Value
-from pipeline.ledger.masking import Names, masked
+from pipeline.ledger.masking import masked
+from pipeline.ledger.names import Names
 from pipeline.ledger.registers import Registers
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Hazard, Ledger

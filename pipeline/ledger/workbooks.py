@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipeline.ledger.book_cells import Value
 from pipeline.ledger.book_xml import Heading, Page, book_bytes
 from pipeline.ledger.hazard_columns import Marks, columns_of
-from pipeline.ledger.masking import Names, known_names
+from pipeline.ledger.names import Names, known_names
 from pipeline.ledger.registers import Registers, firms, in_state, registers
 from pipeline.ledger.summaries import firm_rows, sector_rows, tie_rows
 from pipeline.ledger.tie_out import Tied, tied
