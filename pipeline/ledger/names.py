@@ -1,8 +1,8 @@
 """The names of firms and persons that the ledgers hold, in the form in which texts are searched for them.
 
 What is known is what stands in the personal columns that schemas/hazards.toml has a word for. A nickname is not known,
-nor a firm's name shortened otherwise than by its 有限公司, nor one with a wrong character. A single character, a firm of
-two, a post (安全员) or a body (规划建设局) is never taken for a name.
+nor a firm's name shortened otherwise than by its 有限公司, nor one with a wrong character. A single character, a firm
+of two, a post (安全员) or a body (规划建设局) is never taken for a name.
 """
 
 import re
