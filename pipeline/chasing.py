@@ -21,6 +21,7 @@ from pipeline.filing import file_states, judge_all
 from pipeline.first_issues import first_issues
 from pipeline.issued import read_issues
 from pipeline.last_run import MANIFEST
+from pipeline.ledger.checking import check_ledgers, joined
 from pipeline.ledger.hazard_book import books_of
 from pipeline.ledger.owed import owed_hazards
 from pipeline.ledger.registers import overdue
@@ -102,6 +103,7 @@ def _stand(received: Received, seen: Seen, until: Month, on: date) -> Known:
     """Every month up to one, settled as `monthly` would settle it, and how the units stand in it on the day."""
     declared, decisions = received.declared, received.decisions
     findings = check_sheets(seen.submissions, declared)
+    findings = joined(findings, check_ledgers(seen.submissions, declared))
     settled = settle(seen.submissions, findings, decisions, declared, until)
     candidates = judge_all(seen.submissions, findings, settled.candidates, declared)
     months = {}

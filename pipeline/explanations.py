@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from pipeline.declarations.ledger_kinds import OF_ROWS
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding, SheetForm
-from pipeline.remarks import WHOLE_SHEET, read_remarks
+from pipeline.remarks import LEDGER, WHOLE_SHEET, read_remarks
 from pipeline.symptoms import items_of, members
 
+_READ = ("intake", "ledger_intake")  # what is to be put right rather than explained
 _LAPSED = "（情况说明里的说明是上次的，数已变，请重新说明）"
 
 
@@ -55,20 +57,29 @@ def ready_line(finding: Finding, declared: Declarations) -> str:
 
     Empty where nothing is to be explained but something to be taken out.
     """
-    if declared.rule(finding.rule).kind == "intake" and not finding.waivable:
+    if declared.rule(finding.rule).kind in _READ and not finding.waivable:
         return ""
     items = items_of(members(finding, declared), declared)
-    return f"{items or declared.explaining.whole_sheet[0]}：{declared.explaining.prompt}"
+    return f"{items or _whole(finding, declared)}：{declared.explaining.prompt}"
+
+
+def _whole(finding: Finding, declared: Declarations) -> str:
+    """How a line begins that explains a finding about no item: with the name of the ledger, or 全表."""
+    if declared.ledger and declared.rule(finding.rule).kind in OF_ROWS:
+        return declared.ledger.sheet
+    return declared.explaining.whole_sheet[0]
 
 
 def _items(finding: Finding, declared: Declarations) -> list[str]:
-    """The items that a finding asks about; the whole sheet if it names none."""
+    """The items that a finding asks about; the ledger or the whole sheet if it names none."""
+    if declared.rule(finding.rule).kind in OF_ROWS:
+        return [LEDGER]
     indicators = declared.form.indicators
     names = [f.indicator for f in members(finding, declared) if f.indicator]
     return list(dict.fromkeys(indicators[n].item for n in names)) or [WHOLE_SHEET]
 
 
 def _values(form: SheetForm, item: str, declared: Declarations) -> tuple[str, ...]:
-    """What the cells of an item (or of the whole sheet) hold."""
+    """What the cells of an item hold; of anything else all cells of the sheet."""
     of = declared.form.items().get(item) or declared.form.indicators.values()
     return tuple(repr(form.entries[i.id].value) if i.id in form.entries else "" for i in of)

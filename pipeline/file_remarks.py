@@ -1,6 +1,6 @@
 """What is told of a readable file as such: its format, and cells far off the form."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from pipeline.cells import Book, Sheet
 from pipeline.faults import Place, found_by_reader
@@ -14,12 +14,17 @@ _OLD = {"xls": "xls（或et）", "ods": "ods"}
 _QUOTED = 12
 
 
-def file_remarks(book: Book, submission: Submission, declared: Declarations) -> list[Finding]:
-    """Notices: an old format; and for each sheet the cells that stand far off and are not the form's own."""
+def file_remarks(
+    book: Book, submission: Submission, besides: Collection[str], declared: Declarations
+) -> list[Finding]:
+    """Notices: an old format; and for each sheet the cells that stand far off and are not the form's own.
+
+    besides: sheets that may be as long as they like.
+    """
     told = []
     if book.kind in _OLD:
         told.append(found_by_reader(declared, "old_format", found=_OLD[book.kind]))
-    for sheet in book.sheets.values():
+    for sheet in (s for s in book.sheets.values() if s.name not in besides):
         far = [ref for ref in sheet.cells if is_far(ref)]
         strays = _not_of_the_form(far, sheet, submission)
         if strays:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from pipeline.ledger.filling import cell_key
 from pipeline.model.declared import Declarations
 from pipeline.model.received import SheetForm, Submission
 from pipeline.return_faults import At, Fault
@@ -47,10 +48,15 @@ def _sheet_of(fault: Fault, submission: Submission) -> SheetForm | None:
 
 
 def _names(submission: Submission) -> dict[At, str]:
-    """`<sheet id>_<heading or indicator>` by the cell in which it stood."""
-    return {
+    """`<sheet id>_<heading or indicator>`, or the key of a cell of the ledger, by the cell in which it stood."""
+    names = {
         (cell.sheet, cell.cell): f"{form.sector}_{key}"
         for form in submission.sheets
         for cells in (form.headings, form.entries)
         for key, cell in cells.items()
     }
+    ledger = submission.ledger
+    if ledger:
+        for row in (*ledger.rows, *ledger.others):
+            names |= {(ledger.sheet, ledger.cell(row, c)): cell_key(c, row) for c in ledger.columns}
+    return names

@@ -7,6 +7,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 
 from pipeline.form_sheet import count_words
+from pipeline.ledger.filling import fill_ledger
 from pipeline.marking.texts import as_shown
 from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
@@ -21,7 +22,7 @@ At = tuple[str, str]  # (worksheet, cell)
 def fresh_form(
     submission: Submission, declared: Declarations, templates: Path, period: Period
 ) -> tuple[bytes, dict[str, At]]:
-    """The form, and the place in it of every `<sheet id>_<indicator or heading>`.
+    """The form, and the place in it of every `<sheet id>_<indicator or heading>` and of the ledger's cells.
 
     Carried over are the values that could be read and the headings as they were typed; all else stays blank.
     """
@@ -40,7 +41,18 @@ def fresh_form(
         asked = (i for i in declared.form.indicators.values() if declared.roster.asks(i, sector))
         blanks = sum(_cell(book, places[f"{sector}_{i.id}"]).value is None for i in asked)
         stored[title, cell] = count_words(blanks)
+    places |= _carry_ledger(book, submission, declared)
     return stable_bytes(book, stored), places
+
+
+def _carry_ledger(book: Workbook, submission: Submission, declared: Declarations) -> dict[str, At]:
+    """The rows of the ledger as far as they could be read, and where their cells now stand, by their keys."""
+    ledger, came = declared.ledger, submission.ledger
+    if ledger is None or came is None or ledger.sheet not in book.sheetnames:
+        return {}
+    rows = sorted((*came.rows, *came.others), key=lambda row: row.number)
+    cells = fill_ledger(book[ledger.sheet], ledger, rows)
+    return {key: (ledger.sheet, cell) for key, cell in cells.items()}
 
 
 def _moved(submission: Submission, declared: Declarations) -> set[At]:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from types import MappingProxyType
 
 from pipeline.decisions import Decision, waived
 from pipeline.explanations import Said, explained, what_is_said
 from pipeline.history import Earlier, check_history
+from pipeline.ledger.past import EarlierLedger, check_past
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding, SheetForm, Submission
 from pipeline.symptoms import members, one_per_cause
@@ -21,8 +23,9 @@ def judged(
     earlier: Mapping[str, Earlier],
     decisions: Sequence[Decision],
     declared: Declarations,
+    ledgers: Mapping[str, EarlierLedger] = MappingProxyType({}),
 ) -> list[Candidate]:
-    """Every submission of a month with its findings.
+    """Every submission of a month with its findings. ledgers: the newest earlier ones, by sheet id.
 
     Waivers come first, so that a waived fault stays on its own, and once more for what was gathered of the others.
     """
@@ -32,6 +35,10 @@ def judged(
     doubtful = _of_others(submissions, declared)
     certain = {key: f for key, f in forms.items() if key not in doubtful}
     compared = check_history(certain, earlier, declared)
+    for s in submissions:
+        for sheet in s.sectors if s.ledger else ():
+            if (key := (s.arrival.path, sheet)) in certain:
+                compared[key] += check_past(s, sheet, ledgers.get(sheet), declared)
     candidates = []
     for s in submissions:
         keys = [(s.arrival.path, sheet) for sheet in s.sectors]

@@ -4,7 +4,7 @@ A name is believed only if the label beside its cell is the declared one; one th
 book that some tool has rewritten, counts as gone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.handmade import Written, handmade_sector, written_headings
@@ -40,12 +40,15 @@ class Located:
     extra: list[tuple[str, str]] = field(default_factory=list)
 
 
-def locate(book: Book, declared: Declarations) -> Located:
-    """All cells of a workbook that can be found; nothing is taken from a label that stands twice."""
+def locate(book: Book, besides: Collection[str], declared: Declarations) -> Located:
+    """All cells of a workbook that can be found; nothing is taken from a label that stands twice.
+
+    besides: pages that are something else.
+    """
     named = {n: at for n, at in book.names.items() if at[0] in book.sheet_names}
     found, labels = Located(pages=_named_pages(named, declared)), labels_of(declared.form)
     for page in book.sheet_names:
-        if page not in found.pages.values() and page != MARKS:
+        if page not in found.pages.values() and page not in (MARKS, *besides):
             _add_page(found, book.sheet(page), labels, declared)
     for sheet, page in found.pages.items():
         lost = _take_named(found, sheet, book.sheet(page), named, declared.form)

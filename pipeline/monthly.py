@@ -17,7 +17,8 @@ from pipeline.idle import idle_decisions
 from pipeline.issue_remarks import issue_remarks
 from pipeline.issued import read_issues
 from pipeline.ledger.accepting import last_with_ledger
-from pipeline.ledger.outputs import hazard_base, hazard_outputs
+from pipeline.ledger.checking import check_ledgers, joined
+from pipeline.ledger.outputs import hazard_base, hazard_outputs, hazards_told
 from pipeline.ledger.own_words import own_words_remarks
 from pipeline.manifest import manifest
 from pipeline.model.issued import Issues
@@ -86,7 +87,8 @@ def publish_month(
     release = checked.release
     base = hazard_base(checked.settled, release.declared, root / "templates", release.sample)
     aside = publish(root, str(release.month), outputs, base)
-    return Published(release, aside, [*checked.remarks, *filter(None, [unprinted])])
+    told = filter(None, [hazards_told(release), unprinted])
+    return Published(release, aside, [*checked.remarks, *told])
 
 
 def month_outputs(
@@ -136,6 +138,7 @@ def check_period(
     sample = any(s.sample for s in submissions)
     period, remark = choose_period(period, kind, submissions, others, declared, closed)
     findings = check_sheets(submissions, declared)
+    findings = joined(findings, check_ledgers(submissions, declared))
     until = last_with_ledger(submissions, period, declared.campaign)
     known = settle(submissions, findings, decisions, declared, until)
     settled = known.up_to(period)

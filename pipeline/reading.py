@@ -1,6 +1,6 @@
 """One workbook to one submission: who, which month, and what each value cell holds."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.faults import Place, found_by_reader
@@ -8,6 +8,8 @@ from pipeline.file_names import check_name
 from pipeline.file_remarks import file_remarks
 from pipeline.heading_block import read_headings
 from pipeline.headings import check_headings
+from pipeline.ledger.header import Header, ledger_pages
+from pipeline.ledger.reading import read_ledger
 from pipeline.locating import Located, locate
 from pipeline.marks import check_marks, read_marks
 from pipeline.model.declared import Declarations
@@ -32,10 +34,12 @@ def read_arrival(arrival: Arrival, declared: Declarations) -> Submission | Arriv
         book = open_book(arrival.data)
     except DamagedWorkbookError as e:
         return _refused(arrival, declared, e.case, str(e), e.advice)
-    read = _read_book(arrival, book, declared)
+    pages = ledger_pages(book, declared.ledger)
+    read = _read_book(arrival, book, pages, declared)
     if isinstance(read, Arrival):
         return read
-    return replace(read, findings=(*read.findings, *file_remarks(book, read, declared)))
+    besides = {page.page for page in pages}
+    return replace(read, findings=(*read.findings, *file_remarks(book, read, besides, declared)))
 
 
 def _refused(
@@ -46,8 +50,10 @@ def _refused(
     return replace(arrival, fate=fate, data=None, findings=(finding,))
 
 
-def _read_book(arrival: Arrival, book: Book, declared: Declarations) -> Submission | Arrival:
-    marks, located = read_marks(book), locate(book, declared)
+def _read_book(
+    arrival: Arrival, book: Book, pages: Sequence[Header], declared: Declarations
+) -> Submission | Arrival:
+    marks, located = read_marks(book), locate(book, {p.page for p in pages}, declared)
     sheets = _sheets_of({*located.cells, *located.wrong}, declared)
     reason = why_not_ours(book, marks, sheets, located, declared)
     if reason:
@@ -69,8 +75,11 @@ def _read_book(arrival: Arrival, book: Book, declared: Declarations) -> Submissi
         found.append(found_by_reader(declared, "layout"))
     elif not any(f.submitted for f in forms):
         found.append(found_by_reader(declared, "nothing_filled"))
+    ledger, told = read_ledger(book, pages, forms, unit, declared)
+    found += told
+    sample = bool(marks.get("sample"))
     submission = Submission(
-        arrival, unit, bool(marks.get("sample")), book.saved_at, tuple(forms), tuple(found)
+        arrival, unit, sample, book.saved_at, tuple(forms), tuple(found), ledger
     )
     told = check_name(arrival.path, unit, submission.period, declared)
     return replace(submission, findings=(*submission.findings, *told))

@@ -7,6 +7,7 @@ from pipeline.model.declared import Declarations
 from pipeline.wording import bare, inert, same_text
 
 WHOLE_SHEET = ""  # what a line 全表：…… is about
+LEDGER = "ledger"  # what a line is about that begins with the name of the ledger's sheet
 _LONGEST = 200
 # Full-width digits, letters and marks as narrow ones, one for one, so that places in a line stay what they are.
 _NARROW = {0x3000: 0x20, **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}}
@@ -26,7 +27,7 @@ _NEXT = re.compile(
 
 
 def read_remarks(text: str, declared: Declarations) -> dict[str, str]:
-    """Item number (or WHOLE_SHEET) -> what the unit says about it; lines that say nothing are left out.
+    """Item number (or WHOLE_SHEET, or LEDGER) -> what the unit says about it; lines that say nothing are left out.
 
     Every line stands by itself: one that begins with no item's number explains nothing, also not the item above it.
     """
@@ -60,11 +61,13 @@ def _lines(text: str) -> Iterator[str]:
 def _read_line(line: str, declared: Declarations) -> tuple[list[str], str]:
     """The items that a line begins with, and the words after them as they were written."""
     narrow = line.translate(_NARROW)
-    whole = "|".join(map(re.escape, declared.explaining.whole_sheet))
+    words = dict.fromkeys(declared.explaining.whole_sheet, WHOLE_SHEET)
+    words |= {declared.ledger.sheet: LEDGER} if declared.ledger else {}
+    named = "|".join(map(re.escape, words))
     numbered = _NUMBER.match(narrow)
     for start in (0, numbered.end() if numbered else 0):
-        if about := re.compile(rf"(?:{whole})\s*:").match(narrow, start):
-            return [WHOLE_SHEET], line[about.end() :]
+        if about := re.compile(rf"({named})\s*:").match(narrow, start):
+            return [words[about[1]]], line[about.end() :]
         if head := _HEAD.match(narrow, start):
             rest, items = _REST.fullmatch(narrow, head.end()), _items(head[1], declared)
             if rest and _is_name(rest["name"] or "", items, declared):

@@ -1,8 +1,10 @@
 """The faults of a returned file as its sender is told them: what about, where, what stands there, what should."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from pipeline.declarations.ledger_kinds import OF_ROWS
+from pipeline.declarations.ledger_rules import KINDS as LEDGER_KINDS
 from pipeline.faults import wanted
 from pipeline.marking.marked_copy import Mark
 from pipeline.marking.notice import Row
@@ -89,6 +91,8 @@ def _fault(finding: Finding, form: SheetForm | None, declared: Declarations) -> 
         about, should = f"{indicator.item} {indicator.name}", _wanted(finding, indicator, declared)
     elif form and finding.rule == declared.intake_rule("blanks").code:
         return _blanks(finding, form, declared)
+    elif declared.ledger and declared.rule(finding.rule).kind in LEDGER_KINDS:
+        about, should = declared.ledger.title, ""
     else:
         headings = form.headings.items() if form else ()
         at = [h for h, cell in headings if (cell.sheet, cell.cell) in cells]
@@ -139,10 +143,15 @@ def told_shortly(fault: Fault, longest: int) -> str:
     return (f"{place}：" if place else "") + inert(finding.message, longest)
 
 
-def to_do(faults: Iterable[Fault], letter: Letter, declared: Declarations) -> tuple[str, ...]:
+def to_do(faults: Collection[Fault], letter: Letter, declared: Declarations) -> tuple[str, ...]:
     """What the sender is asked for, a line each for errors and for questions."""
     found = {f.finding.severity for f in faults}
     remarks = declared.form.headings["remarks"].label
     correct = f"请把标红的格改正，{letter.answer}把这一本发回。颜色在改动后自动消失；批注和第一页“退回说明”不用删。"
-    explain = f"标黄的格请核对；数字属实的，在那张表的“{remarks}”里写明原因，一项一行，以项号开头。"
+    ledger = declared.ledger
+    of_rows = any(declared.rule(f.finding.rule).kind in OF_ROWS for f in faults)
+    more = f"；{ledger.sheet}的一行，以“{ledger.sheet}：”开头" if ledger and of_rows else ""
+    explain = (
+        f"标黄的格请核对；数字属实的，在那张表的“{remarks}”里写明原因，一项一行，以项号开头{more}。"
+    )
     return (correct, explain) if "warning" in found else (correct,)

@@ -10,6 +10,7 @@ from pipeline.decisions import Decision
 from pipeline.history import Earlier, next_earlier
 from pipeline.judging import Explanations, judged, waive, with_explanations
 from pipeline.ledger.accepting import accepted_ledgers
+from pipeline.ledger.past import EarlierLedger, next_ledgers
 from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
 from pipeline.model.received import Finding, Submission
@@ -44,15 +45,17 @@ def settle(
 ) -> Settled:
     """Each period from the first on; what is accepted in one is what the next is compared with."""
     settled, earlier, said = Settled(), dict[str, Earlier](), Explanations()
+    ledgers: dict[str, EarlierLedger] = {}
     first = declared.campaign.schedule(until.kind).first
     for period in first.until(until):
         due = Deadlines(period, decisions, declared)
         mine = [s for s in submissions if s.period == period]
-        candidates = judged(mine, findings, earlier, decisions, declared)
+        candidates = judged(mine, findings, earlier, decisions, declared, ledgers)
         candidates = _ordered(candidates, period, due, decisions, declared)
         candidates, said = with_explanations(candidates, said, declared)
         state = _state(period, candidates, due, declared)
         settled.months[period], settled.candidates[period] = state, candidates
+        ledgers = next_ledgers(ledgers, state)
         for sheet, rows in state.values.groupby("sheet_id", sort=False):
             values = dict(zip(rows["indicator"], rows["value"], strict=True))
             earlier[str(sheet)] = next_earlier(earlier.get(str(sheet)), period, values, first)

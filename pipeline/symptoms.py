@@ -58,8 +58,9 @@ def _gathered(findings: Sequence[Finding], declared: Declarations, kind: str) ->
     for rule in declared.rules:
         found = [f for f in told if f.rule in rule.gathers and not f.waived]
         if rule.least and len(found) >= rule.least:
-            first = told.index(found[0])
-            told = [f for f in told if f not in found]
+            gone = set(map(id, found))
+            first = next(n for n, f in enumerate(told) if id(f) in gone)
+            told = [f for f in told if id(f) not in gone]
             told.insert(first, _as_one(rule, found, declared, kind))
     return told
 
@@ -96,9 +97,13 @@ def _without_symptoms(findings: Sequence[Finding], declared: Declarations) -> li
     root: dict[int, int] = {}
     for place, n in enumerate(order):
         # Only from what is before it in this order: nothing follows from itself by a detour.
-        cause = (m for m in order[:place] if _follows(findings[n], findings[m], declared))
+        before = order[:place] if _may_follow(rules[findings[n].rule]) else ()
+        cause = (m for m in before if _follows(findings[n], findings[m], declared))
         root[n] = root.get(next(cause, n), n)
-    symptoms = {n: [f for m, f in enumerate(findings) if root[m] == n != m] for n in root}
+    symptoms: dict[int, list[Finding]] = {n: [] for n in root}
+    for n, finding in enumerate(findings):
+        if root[n] != n:
+            symptoms[root[n]].append(finding)
     return [
         replace(f, also=(*f.also, *_flat(symptoms[n], declared))) if symptoms[n] else f
         for n, f in enumerate(findings)
@@ -119,6 +124,11 @@ def _rank(finding: Finding, rules: Mapping[str, Rule]) -> tuple[int, int, int]:
     """What comes first can be the cause of what comes later."""
     rule = rules[finding.rule]
     return SEVERITIES.index(finding.severity), tier(rule), len(causes(rule.code, rules))
+
+
+def _may_follow(rule: Rule) -> bool:
+    """Whether it can be a symptom at all; of what is told of a ledger there may be hundreds of findings."""
+    return bool(rule.unless or tier(rule))
 
 
 def _follows(symptom: Finding, cause: Finding, declared: Declarations) -> bool:

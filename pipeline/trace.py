@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from pipeline.asking import Question
 from pipeline.deadlines import meant_period
+from pipeline.ledger.backing import Backing, backing
 from pipeline.model.period import Period
 from pipeline.model.received import Entry, Finding, Submission
 from pipeline.model.released import FileState, Release, SheetState, Total
@@ -20,7 +21,7 @@ class Version:
     """A file in which a sheet was sent. entry: what its cell holds, None where it was not found.
 
     status is the file's, but for a file that counts for other sheets only: here it is superseded. findings are about
-    the cell; faults are the errors elsewhere that keep the workbook out.
+    the cell; faults are the errors elsewhere that keep the workbook out. backing: what its ledger says of the count.
     """
 
     file: FileState
@@ -29,6 +30,7 @@ class Version:
     entry: Entry | None
     findings: tuple[Finding, ...]
     faults: tuple[Finding, ...]
+    backing: Backing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,4 +133,5 @@ def _version(
         entry=form.entries.get(indicator),
         findings=tuple(on_cell),
         faults=tuple(faults),
+        backing=backing(held, sheet, indicator, release.declared),
     )

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from pipeline.console import say
+from pipeline.ledger.backing import Backing
+from pipeline.ledger.tying import rows_named
 from pipeline.model.form import Indicator
-from pipeline.model.received import Finding
+from pipeline.model.received import Entry, Finding
 from pipeline.model.released import Release
 from pipeline.naming import full_name
 from pipeline.screen import STATUS, mark
@@ -14,6 +16,7 @@ from pipeline.wording import NOT_REPORTED, NOTHING, chinese_time, inert, listing
 
 _LONGEST_PATH = 400
 _FAULTS_SHOWN = 3
+_SPANS_SHOWN = 200
 
 
 def show_traces(traces: Iterable[Traced], release: Release) -> None:
@@ -101,11 +104,24 @@ def _version(
     yield f"  第{number}次  {'  '.join(filter(None, (_said(version, indicator), came, late, status)))}"
     yield f"    {inert(file.path, _LONGEST_PATH)}"
     yield f"    sha256 {file.sha256}"
+    if version.backing:
+        yield f"    {_backing(version.backing, version.entry)}"
     if file.note:
         yield f"    收到时间的备注：{inert(file.note, 200)}"
     if file.period != release.month:
         yield f"    表上的报告期：{file.period.chinese if file.period else '认不出'}"
     yield from _told(version)
+
+
+def _backing(ledger: Backing, entry: Entry | None) -> str:
+    """Which rows of its ledger make up the count, and by how many they differ."""
+    count, rows = len(ledger.rows), rows_named(ledger.rows, _SPANS_SHOWN)
+    text = f"{inert(ledger.sheet)}：{count}行{f'（第{rows}行）' if rows else ''}"
+    if entry and entry.state in ("number", "zero") and entry.value != count:
+        side = "少" if entry.value > count else "多"
+        text += f"，比这一格{side}{plain(abs(entry.value - count))}行"
+    lacking = rows_named(ledger.lacking, _SPANS_SHOWN)
+    return f"{text}{f'；另有第{lacking}行没有填全，没有算进去' if lacking else ''}"
 
 
 def _status(version: Version) -> str:

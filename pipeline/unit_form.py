@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.filling_notes import fill_notes, words_of
 from pipeline.form_sheet import add_copy, fill_sheet, protect
+from pipeline.ledger.sheet import add_ledger
 from pipeline.marks import MARKS
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Form
@@ -39,6 +40,7 @@ def draw_unit_form(
     for sheet in notes:
         fill_notes(sheet, words_of(declared, period))
         protect(sheet)
+    add_ledger(book, declared, unit, period, sample)
     _add_marks(book, declared.form, unit, period, sample)
     _open_at_first(book)
     return book, stored

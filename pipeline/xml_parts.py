@@ -22,7 +22,7 @@ class PartReader:
     def __init__(self, opening: Mapping[str, Opening], closing: Mapping[str, Closing]) -> None:
         self._parser = _parser()
         self._parser.StartElementHandler, self._parser.EndElementHandler = _handlers(
-            _ByName(opening, closing)
+            _Names(opening, closing)
         )
 
     def read(self, xml: bytes) -> None:
@@ -38,26 +38,20 @@ class PartReader:
         self._parser.CharacterDataHandler = None
 
 
-def _handlers(methods: "_ByName") -> tuple[Start, End]:
+def _handlers(names: "_Names") -> tuple[Start, End]:
     """What expat calls for each element: plain functions, since this is where the time goes."""
-    around = [""]  # the names of the elements that are open, empty for those of a foreign namespace
-    closing: list[Closing | None] = []
+    around = [_Element("", None, False, None, None, names)]  # what is open; the first is no element
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        if len(closing) == DEEPEST:
+        if len(around) > DEEPEST:
             raise OverLimitError(f"内部文件的层次超过{DEEPEST}层")
-        local, within, foreign, opened, closed = methods[name]
-        parent = around[-1]
-        if parent in _LEAVES or (within is not None and (parent in within) is foreign):
-            raise ValueError(f"{local} in {parent}")
-        around.append(local)
-        closing.append(closed)
-        if opened is not None:
-            opened(attributes)
+        element = around[-1][name]
+        around.append(element)
+        if element.opened is not None:
+            element.opened(attributes)
 
     def end(_: str) -> None:
-        around.pop()
-        closed = closing.pop()
+        closed = around.pop().closed
         if closed is not None:
             closed()
 
@@ -108,30 +102,64 @@ _WITHIN = {
 _LEAVES = frozenset(
     ("definedName", "f", "t", "v")
 )  # hold text alone: with a gap in it, it would read two ways
-# An element's name without namespace (empty if that is foreign), where it has to stand, or may not stand if it is
-# foreign, and what is done where it opens and closes.
-_Known = tuple[str, tuple[str, ...] | None, bool, Opening | None, Closing | None]
+_MOST_KEPT = 64  # elements that are remembered of one: of a real part a handful
 
 
-class _ByName(dict[str, _Known]):
-    """What is known of an element by its name, which may have a namespace: a dictionary, since every element asks."""
+class _Element(dict[str, "_Element"]):
+    """An element by its name: what is done where it opens and closes, and, by name, those that were seen in it.
+
+    local: its name without namespace, empty if that is foreign. within: where it has to stand or, if it is foreign, may
+    not stand. A dictionary, since every element asks.
+    """
+
+    __slots__ = ("_foreign", "_local", "_names", "_within", "closed", "opened")
+
+    def __init__(
+        self,
+        local: str,
+        within: tuple[str, ...] | None,
+        foreign: bool,
+        opened: Opening | None,
+        closed: Closing | None,
+        names: "_Names",
+    ) -> None:
+        super().__init__()
+        self._local, self._within, self._foreign, self._names = local, within, foreign, names
+        self.opened, self.closed = opened, closed
+
+    def __missing__(self, name: str) -> "_Element":
+        element = self._names.element(name)
+        within, local = element._within, self._local
+        if local in _LEAVES or (within is not None and (local in within) is element._foreign):
+            raise ValueError(f"{element._local} in {local}")
+        if len(self) < _MOST_KEPT:
+            self[name] = element
+        return element
+
+
+class _Names:
+    """The elements of a part by their names, which may have a namespace."""
 
     def __init__(self, opening: Mapping[str, Opening], closing: Mapping[str, Closing]) -> None:
-        super().__init__()
         self._opening, self._closing = opening, closing
+        self._known: dict[str, _Element] = {}
         self._space: str | None = None
 
-    def __missing__(self, name: str) -> _Known:
-        if len(self) == MOST_NAMES:
+    def element(self, name: str) -> _Element:
+        """What is known of an element; OverLimitError where a part has too many of them."""
+        if name in self._known:
+            return self._known[name]
+        if len(self._known) == MOST_NAMES:
             raise OverLimitError(f"内部文件的元素超过{MOST_NAMES}种")
         space, _, local = name.rpartition(" ")
         self._space = space if self._space is None else self._space  # the first is the part's own
         within = _WITHIN.get(local)
         if within is not None and space != self._space:
-            self[name] = "", within, True, None, None
+            self._known[name] = _Element("", within, True, None, None, self)
         else:
-            self[name] = local, within, False, self._opening.get(local), self._closing.get(local)
-        return self[name]
+            opened, closed = self._opening.get(local), self._closing.get(local)
+            self._known[name] = _Element(local, within, False, opened, closed, self)
+        return self._known[name]
 
 
 def _parser() -> XMLParserType:

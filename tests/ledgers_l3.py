@@ -4,6 +4,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from string import ascii_uppercase
 
 from pipeline.ledger.accepting import accepted_ledgers
@@ -52,9 +53,14 @@ def with_ledgers(state: MonthState, rows: Rows, known: Declarations | None = Non
 
 def release_with(months: Mapping[str, Rows], **ways: object) -> Release:
     """The release of the newest of some months (2023-06 …), each with its ledgers."""
-    release = make_release(max(months), **ways)  # type: ignore[arg-type]
+    release = make_release(max(months), **ways) if ways else _plain(max(months))  # type: ignore[arg-type]
     history = [with_ledgers(s, months.get(str(s.month), {})) for s in release.history]
     return build_release(release.declared, release.files, history, release.sample)
+
+
+@cache
+def _plain(month: str) -> Release:
+    return make_release(month)
 
 
 def hazard(n: int, **more: str) -> Values:

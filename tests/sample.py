@@ -9,16 +9,19 @@ two files (区规划建设局), a warning with an explanation (区安全生产�
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from openpyxl import load_workbook
 
 from pipeline.declarations import load_declarations
 from pipeline.forms import blank_forms
+from pipeline.ledger.filling import fill_ledger
 from pipeline.model.declared import Declarations
+from pipeline.model.ledger import LedgerRow
 from pipeline.model.month import Month
 from pipeline.xlsx_bytes import stable_bytes
+from tests.sample_ledger import ledger_rows
 
 ROOT = Path(__file__).parents[1]
 JUNE, JULY = Month(2023, 6), Month(2023, 7)
@@ -27,18 +30,18 @@ Values = dict[str, float | str]
 
 # self_found, dept_found, listed_total, checked_ent, assist_visits, penalty_count, mean fine (万元)
 _SIZE = {
-    "hazchem": (86, 31, 6, 64, 118, 21, 4.2),
-    "road": (58, 44, 3, 72, 95, 130, 0.055),
-    "construction": (97, 52, 5, 58, 83, 26, 3.6),
-    "fire": (74, 68, 4, 121, 146, 37, 1.45),
-    "gas": (41, 22, 3, 36, 60, 9, 2.85),
-    "industry": (132, 57, 7, 88, 154, 29, 3.75),
-    "power": (18, 6, 0, 14, 27, 0, 0),
-    "explosives": (9, 4, 1, 6, 12, 2, 3.5),
-    "commerce": (36, 19, 1, 47, 66, 8, 0.9),
-    "refuse": (14, 11, 1, 12, 19, 3, 1.2),
-    "sewage": (11, 7, 1, 9, 16, 2, 1.8),
-    "hazwaste": (16, 9, 2, 11, 20, 5, 4.6),
+    "hazchem": (9, 5, 3, 64, 118, 21, 4.2),
+    "road": (7, 6, 2, 72, 95, 130, 0.055),
+    "construction": (10, 7, 3, 58, 83, 26, 3.6),
+    "fire": (9, 8, 2, 121, 146, 37, 1.45),
+    "gas": (6, 4, 2, 36, 60, 9, 2.85),
+    "industry": (13, 7, 4, 88, 154, 29, 3.75),
+    "power": (4, 1, 0, 14, 27, 0, 0),
+    "explosives": (3, 1, 0, 6, 12, 2, 3.5),
+    "commerce": (7, 5, 1, 47, 66, 8, 0.9),
+    "refuse": (6, 5, 1, 12, 19, 3, 1.2),
+    "sewage": (4, 3, 1, 9, 16, 2, 1.8),
+    "hazwaste": (5, 3, 1, 11, 20, 5, 4.6),
 }
 # What July adds to June, as a share of June.
 _GROWTH = 0.38
@@ -61,7 +64,7 @@ def sector_values(sector: str, month: Month) -> Values:
         "self_fixed": int(self_found * factor * (0.74 + late - slow)),
         "dept_found": round(dept_found * factor),
         "dept_fixed": int(dept_found * factor * (0.68 + late - slow)),
-        "listed_total": listed + (month == JULY and listed > 3),
+        "listed_total": listed + (month == JULY and listed > 2),
         "listed_fixed": int(listed * (0.4 + late)),
         "checked_ent": round(checked * factor),
         "assist_visits": round(visits * factor),
@@ -118,14 +121,20 @@ def expected_values(declared: Declarations, month: Month) -> dict[str, Values]:
 
 
 def fill(
-    declared: Declarations, blank: bytes, sheets: dict[str, Values], headings: Values
+    declared: Declarations,
+    blank: bytes,
+    sheets: dict[str, Values],
+    headings: Values,
+    hazards: Sequence[LedgerRow] = (),
 ) -> bytes:
-    """A blank form with values and headings typed in by name, as an office program would save it."""
+    """A blank form with values and headings typed in by name, and hazards, as an office program would save it."""
     book = load_workbook(io.BytesIO(blank))
     for sheet, values in sheets.items():
         for name, value in {**values, **headings}.items():
             page, ref = next(book.defined_names[f"{sheet}_{name}"].destinations)
             book[page][ref.replace("$", "")].value = value
+    if declared.ledger and declared.ledger.sheet in book.sheetnames:
+        fill_ledger(book[declared.ledger.sheet], declared.ledger, hazards)
     stored = {
         (page.title, cell.coordinate): (
             "各项已填齐" if page.title in _names(declared, sheets) else ""
@@ -165,8 +174,18 @@ def sample_files(declared: Declarations, templates: Path) -> Iterator[tuple[str,
         for unit, name, sheets, day, hour, note, remarks in plans:
             asked = declared.roster.units[unit].sectors
             chosen = {s: v for s, v in {**{s: right[s] for s in asked}, **sheets}.items() if v}
-            data = fill(declared, by_unit[unit], chosen, _headings(month, min(day, 28), remarks))
+            hazards = [row for s in chosen for row in sample_hazards(declared, s, month)]
+            heads = _headings(month, min(day, 28), remarks)
+            data = fill(declared, by_unit[unit], chosen, heads, hazards)
             yield f"{folder}/{name}.xlsx", data, f"{month}-{day:02d}T{hour}+08:00", note
+
+
+def sample_hazards(declared: Declarations, sheet: str, month: Month) -> list[LedgerRow]:
+    """The rows of a sector's ledger in a month; none of the office."""
+    if sheet not in declared.roster.sectors:
+        return []
+    june, july = sector_values(sheet, JUNE), sector_values(sheet, JULY)
+    return ledger_rows(sheet, month, june, july, declared)
 
 
 Plan = tuple[str, str, dict[str, Values], int, str, str, str]

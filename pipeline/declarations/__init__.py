@@ -20,7 +20,9 @@ def load_declarations(root: Path) -> Declarations:
     form, roster = load_form(schemas), load_roster(schemas)
     campaign, (rules, explaining) = load_campaign(schemas), load_rules(schemas, form, roster)
     bulletin, closing = load_bulletin(schemas, form, rules), load_closing(schemas, form)
-    weights, ledger = load_weights(schemas), load_ledger(schemas, form)
+    weights = load_weights(schemas)
+    ledger, ledger_rules = load_ledger(schemas, form, roster, [r.code for r in rules])
+    rules = (*rules, *ledger_rules)
     return Declarations(
         form,
         roster,

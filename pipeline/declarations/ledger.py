@@ -1,18 +1,30 @@
 """schemas/ledger.toml: the ledger of hazards, where a campaign has one."""
 
 import re
+from collections.abc import Collection
+from datetime import date
 from pathlib import Path
 
 from pipeline.declarations.ledger_book import load_book
+from pipeline.declarations.ledger_rules import Known, read_ledger_rules
 from pipeline.declarations.tables import Table
 from pipeline.model.form import Form
 from pipeline.model.ledger import COLUMN_KINDS, ROLES, Ledger, LedgerColumn, Tie
+from pipeline.model.roster import Roster
+from pipeline.model.rule import Rule
+
+LONGEST_LIST = 255  # characters that Excel takes in a drop-down
 
 
-def load_ledger(schemas: Path, form: Form) -> Ledger | None:
-    """The ledger, None where there is no such file; DeclarationError where it contradicts itself or the form."""
+def load_ledger(
+    schemas: Path, form: Form, roster: Roster, taken: Collection[str]
+) -> tuple[Ledger | None, tuple[Rule, ...]]:
+    """The ledger and its rules, None where there is no such file; DeclarationError where it contradicts itself.
+
+    taken: the codes of other rules.
+    """
     if not (schemas / "ledger.toml").exists():
-        return None
+        return None, ()
     file = Table.load(schemas / "ledger.toml")
     head = file.table("ledger")
     columns = {name: _column(name, table) for name, table in file.named("columns")}
@@ -23,14 +35,18 @@ def load_ledger(schemas: Path, form: Form) -> Ledger | None:
         rows=head.take("rows", int),
         last_row=head.take("last_row", int),
         most_rows=head.take("most_rows", int),
+        totals=head.strings("totals", ()),
+        earliest=head.take("earliest", date),
+        latest=head.take("latest", date),
         columns=columns,
         roles=_roles(file.table("roles"), columns),
         ties=tuple(_tie(n, t, form, file) for n, t in file.named("tie")),
         book=load_book(schemas, columns),
     )
+    rules = read_ledger_rules(file, Known(columns, ledger.roles["status"], roster, taken))
     for table in (head, file):
         table.close()
-    return ledger
+    return ledger, rules
 
 
 def _column(name: str, table: Table) -> LedgerColumn:
@@ -50,6 +66,8 @@ def _column(name: str, table: Table) -> LedgerColumn:
         raise table.fault("choices", "choice要有choices，其他不能有")
     if bool(column.longest) != (column.kind == "text"):
         raise table.fault("longest", "text要有longest，其他不能有")
+    if len(",".join(column.choices)) > LONGEST_LIST or any("," in c for c in column.choices):
+        raise table.fault("choices", f"下拉列表一共不能超过{LONGEST_LIST}字，也不能有半角逗号")
     return column
 
 

@@ -36,6 +36,7 @@ def load_book(schemas: Path, columns: Collection[str]) -> BookPlan:
         absent=head.wording("absent", ("sectors",)),
         level=head.wording("level", ("level", "count")),
         total=head.take("total", str),
+        told=head.wording("told", ("month", "file", "public_file", "database")),
         states=_words(file.table("states"), STATES),
         ways=_words(file.table("ways"), WAYS),
         columns=_columns(file.table("columns"), names),

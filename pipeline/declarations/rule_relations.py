@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from pipeline.declarations.ledger_kinds import OF_ROWS
 from pipeline.declarations.rule_kinds import CASES, CELL_CASES, OF_A_MONTH, PER_VALUE
 from pipeline.declarations.tables import Table
 from pipeline.model.errors import DeclarationError
@@ -46,7 +47,7 @@ def causes(code: str, known: Mapping[str, Rule]) -> set[str]:
 
 def tier(rule: Rule) -> int:
     """0: it says that a value is none, or something else; 1: that it cannot be right; 2: that values do not agree."""
-    if rule.kind in CASES or rule.kind == "several":
+    if rule.kind in (*CASES, *OF_ROWS, "several"):
         return 0
     return 1 if rule.kind == "not_falling" else 2
 

@@ -70,9 +70,9 @@ def _rule(table: Table, form: Form, roster: Roster) -> Rule:
         typed=table.take("typed", str, ""),
         reason=table.take("reason", str),
         waivable=severity == "error" and (kind not in CASES or case == "stale_month"),
-        months=_months(table),
-        only=_who(table, "only", roster),
-        exempt=_who(table, "except", roster),
+        months=read_months(table),
+        only=read_who(table, "only", roster),
+        exempt=read_who(table, "except", roster),
         unless=table.strings("unless", ()),
         together=table.take("together", int, 0),
         parameters=parameters,
@@ -103,7 +103,8 @@ def _check(table: Table, rule: Rule) -> None:
         raise table.fault("typed", "这一类不能在填表时核对")
 
 
-def _months(table: Table) -> tuple[Month, Month] | None:
+def read_months(table: Table) -> tuple[Month, Month] | None:
+    """The months that bound a rule, None where nothing does."""
     texts = table.strings("months", ())
     if not texts:
         return None
@@ -115,7 +116,8 @@ def _months(table: Table) -> tuple[Month, Month] | None:
     return first, last
 
 
-def _who(table: Table, key: str, roster: Roster) -> tuple[str, ...]:
+def read_who(table: Table, key: str, roster: Roster) -> tuple[str, ...]:
+    """The sectors and units that a key names."""
     ids = table.strings(key, ())
     for unknown in [i for i in ids if i not in roster.sheets and i not in roster.units]:
         raise table.fault(key, f"没有“{unknown}”这个行业领域或单位")

@@ -16,6 +16,7 @@ from pipeline.ledger.book_parts import STYLES, fixed_parts
 from pipeline.package_bytes import packed
 
 _HEAD_HEIGHT = 33.0
+Cells = dict[tuple[str, float], Known]  # by the look and the width of a column
 _NORMAL = 10  # points of the font in which widths are counted
 _SCREEN = 150  # characters that a screen shows side by side
 _WIDTHS = {8: 290, 9: 200}  # characters that are readable side by side on A3 and on A4 across
@@ -70,9 +71,12 @@ class Page:
         return get_column_letter(len(self.headings))
 
 
-def book_bytes(pages: Sequence[Page], title: str) -> bytes:
-    """The workbook as xlsx; the same pages give the same bytes."""
-    parts = {f"xl/worksheets/sheet{n}.xml": _sheet(p, n == 1) for n, p in enumerate(pages, 1)}
+def book_bytes(pages: Sequence[Page], title: str, known: Cells) -> bytes:
+    """The workbook as xlsx; the same pages give the same bytes. known: cells that were written before, and now."""
+    parts = {
+        f"xl/worksheets/sheet{n}.xml": _sheet(page, known, n == 1)
+        for n, page in enumerate(pages, 1)
+    }
     names = "".join(_names(page, n) for n, page in enumerate(pages))
     return packed({**fixed_parts([p.title for p in pages], names, title), **parts}, _PRESSED)
 
@@ -91,7 +95,7 @@ def _names(page: Page, number: int) -> str:
     )
 
 
-def _sheet(page: Page, is_first: bool) -> bytes:
+def _sheet(page: Page, known: Cells, is_first: bool) -> bytes:
     whole = f"A{page.top}:{page.last}{page.bottom}"
     wide = -(-sum(h.width for h in page.headings) // _WIDTHS[page.paper])
     foot = f"&L{page.foot.replace('&', '&&')}" if page.foot else ""
@@ -103,7 +107,7 @@ def _sheet(page: Page, is_first: bool) -> bytes:
         _view(page, is_first),
         '<sheetFormatPr defaultRowHeight="15"/>',
         f"<cols>{_widths(page)}</cols>",
-        f"<sheetData>{''.join(_rows(page))}</sheetData>",
+        f"<sheetData>{''.join(_rows(page, known))}</sheetData>",
         f'<autoFilter ref="{whole}"/>',
         _merges(page),
         f'<conditionalFormatting sqref="{whole}"><cfRule type="expression" dxfId="0" priority="1">',
@@ -112,7 +116,7 @@ def _sheet(page: Page, is_first: bool) -> bytes:
         '<pageMargins left="0.4" right="0.4" top="0.55" bottom="0.6" header="0.25" footer="0.3"/>',
         f'<pageSetup paperSize="{page.paper}" orientation="landscape"',
         f' fitToWidth="{int(wide)}" fitToHeight="0"/>',
-        f"<headerFooter><oddFooter>{escape(foot)}&amp;C第&amp;P页，共&amp;N页</oddFooter></headerFooter>",
+        f"<headerFooter><oddFooter>{escape(foot)}&amp;R第&amp;P页，共&amp;N页</oddFooter></headerFooter>",
         "</worksheet>",
     )
     return "".join(parts).encode()
@@ -147,7 +151,7 @@ def _merges(page: Page) -> str:
     return f'<mergeCells count="{len(rows)}">{merges}</mergeCells>'
 
 
-def _rows(page: Page) -> Iterator[str]:
+def _rows(page: Page, known: Cells) -> Iterator[str]:
     """The lines above the table, its headings, its rows."""
     width = sum(h.width for h in page.headings[: page.lines_end])
     for number, (text, look) in enumerate(page.lines, 1):
@@ -159,14 +163,16 @@ def _rows(page: Page) -> Iterator[str]:
     heads = "".join(text_cell(f"{c}{page.top}", "head", h.label) for c, h in labels)
     yield _row(page.top, _HEAD_HEIGHT, heads)
     if page.columns[0]:
-        yield from _table(page, letters)
+        yield from _table(page, letters, known)
     else:
         yield _row(page.bottom, height(1), text_cell(f"A{page.bottom}", "empty", page.empty))
 
 
-def _table(page: Page, letters: Sequence[str]) -> Iterator[str]:
+def _table(page: Page, letters: Sequence[str], known: Cells) -> Iterator[str]:
+    for h in page.headings:
+        known.setdefault((h.look, h.width), Known(h.look, h.width))
     drawn = [
-        Known(h.look, h.width).drawn(column, letter, page.top + 1)
+        known[h.look, h.width].drawn(column, letter, page.top + 1)
         for h, column, letter in zip(page.headings, page.columns, letters, strict=True)
     ]
     cells = map("".join, zip(*(cells for cells, _ in drawn), strict=True))

@@ -59,12 +59,17 @@ def book_of(trail: Trail, month: Month, declared: Declarations, ledger: Ledger) 
 
 def _gone(months: Mapping[str, Mapping[str, Sequence[Footprint]]], now: Known) -> Known:
     """What earlier ledgers have and the newest of their sheet has not: neither it nor a row that might be it."""
-    bases = {f.base for _, f in now.values() if f.followed == "alone"}
+    bases = {f.base for _, f in now.values()}
+    unsure = {f.base for _, f in now.values() if f.followed == "alone"}
     gone: Known = {}
     for month, sheets in months.items():
         for footprints in sheets.values():
             gone |= {f.key: (month, f) for f in footprints if f.key not in now}
-    return {key: (m, f) for key, (m, f) in gone.items() if f.base not in bases}
+    return {
+        key: (month, f)
+        for key, (month, f) in gone.items()
+        if f.base not in (bases if f.followed == "alone" else unsure)
+    }
 
 
 def _hazards(

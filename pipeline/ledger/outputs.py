@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pipeline.model.beside import Beside
 from pipeline.model.declared import Declarations
+from pipeline.model.ledger import HazardBook
 from pipeline.model.released import MonthState, Release
 
 DATABASE = "hazards.db"
@@ -13,7 +14,7 @@ DATABASE = "hazards.db"
 def hazard_outputs(release: Release) -> dict[str, bytes]:
     """The workbooks of a month's hazards by name; none where nobody has sent a ledger so far."""
     book = release.hazards
-    if book is None or not (book.sectors or book.hazards or book.vanished):
+    if book is None or not _is_anything(book):
         return {}
     from pipeline.ledger.workbooks import hazard_workbooks
 
@@ -37,3 +38,19 @@ def hazard_base(
 
     data = hazard_database(months, declared, templates, sample)
     return Beside(DATABASE, data, is_sealed, ("-journal", "-wal", "-shm"))
+
+
+def hazards_told(release: Release) -> str:
+    """Where the office finds a month's hazards; empty where there are none to be found."""
+    ledger, book = release.declared.ledger, release.hazards
+    if ledger is None or book is None or not _is_anything(book):
+        return ""
+    plan, month = ledger.book, release.month
+    return plan.told.format(
+        month=month, file=plan.file, public_file=plan.public_file, database=DATABASE
+    )
+
+
+def _is_anything(book: HazardBook) -> bool:
+    """Whether anybody has sent a ledger so far."""
+    return bool(book.sectors or book.hazards or book.vanished)

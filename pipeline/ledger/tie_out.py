@@ -25,10 +25,8 @@ class Tied:
 
 def tied(state: MonthState, declared: Declarations, ledger: Ledger) -> list[Tied]:
     """Every count of every sheet that has a ledger in the month, in the order of sheets and counts."""
-    values = state.values
-    forms = dict(
-        zip(zip(values["sheet_id"], values["indicator"], strict=True), values["value"], strict=True)
-    )
+    names = (state.values[name].tolist() for name in ("sheet_id", "indicator", "value"))
+    forms = {(sheet, indicator): value for sheet, indicator, value in zip(*names, strict=True)}
     rows: dict[str, list[LedgerRow]] = {sheet: [] for sheet in state.ledger_sheets}
     for entry in state.ledger:
         rows[entry.sector].append(entry.row)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.ledger.book_cells import Value
-from pipeline.ledger.book_xml import Heading, Page, book_bytes
+from pipeline.ledger.book_xml import Cells, Heading, Page, book_bytes
 from pipeline.ledger.hazard_columns import Marks, columns_of
 from pipeline.ledger.names import Names, known_names
 from pipeline.ledger.registers import Registers, firms, in_state, registers
@@ -45,15 +45,13 @@ def hazard_workbooks(release: Release, book: HazardBook) -> dict[str, bytes]:
         tied(release.state, release.declared, ledger),
         known_names((*book.hazards, *book.vanished), release.declared),
     )
-    plan = ledger.book
+    plan, known = ledger.book, Cells()
+    inside = [_page(matter, s, public=False) for s in plan.sheets]
+    outside = [_page(matter, s, public=True) for s in plan.sheets if s.public]
     return {
-        plan.file: _workbook(matter, plan.sheets, public=False),
-        plan.public_file: _workbook(matter, [s for s in plan.sheets if s.public], public=True),
+        plan.file: book_bytes(inside, ledger.title, known),
+        plan.public_file: book_bytes(outside, ledger.title, known),
     }
-
-
-def _workbook(matter: _Matter, sheets: Iterable[BookSheet], *, public: bool) -> bytes:
-    return book_bytes([_page(matter, s, public=public) for s in sheets], matter.ledger.title)
 
 
 def _page(matter: _Matter, sheet: BookSheet, *, public: bool) -> Page:

@@ -51,3 +51,8 @@ class Declarations:
     def intake_rule(self, case: str) -> Rule:
         """The rule that words a case which the reader itself detects."""
         return next(r for r in self.rules if r.parameters.get("case") == case)
+
+    def ledger_rule(self, case: str) -> Rule:
+        """The rule that words a case which the reader of the ledger detects, or the comparison with an earlier one."""
+        rules = (r for r in self.rules if r.kind in ("ledger_intake", "ledger_past"))
+        return next(r for r in rules if r.parameters["case"] == case)

@@ -43,7 +43,8 @@ class Ledger:
     """The declared ledger. roles: what the program has to know, by the id of the column that says it.
 
     rows are drawn; drop-downs reach to last_row; a sheet of more than most_rows rows is refused. book: the workbook
-    that shows all hazards.
+    that shows all hazards. totals: words that begin a row which adds up or comments others and is no hazard itself.
+    earliest, latest: what a date can be.
     """
 
     sheet: str
@@ -56,6 +57,9 @@ class Ledger:
     roles: Mapping[str, str]
     ties: tuple[Tie, ...]
     book: BookPlan
+    totals: tuple[str, ...] = ()
+    earliest: date = date(1990, 1, 1)
+    latest: date = date(2099, 12, 31)
 
 
 class LedgerRow(NamedTuple):
@@ -75,11 +79,15 @@ class LedgerRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LedgerSheet:
-    """The ledger that a workbook brings. columns: the letters of each column found, by its id."""
+    """The ledger that a workbook brings. columns: the letters of each column found, by its id.
+
+    others: rows of the unit's sectors that this workbook does not submit; they are told and not used.
+    """
 
     sheet: str
     columns: Mapping[str, str]
     rows: tuple[LedgerRow, ...]
+    others: tuple[LedgerRow, ...] = ()
 
     def cell(self, row: LedgerRow, column: str) -> str:
         """Where a value of a row stands: H17; empty where the sheet has no such column."""
@@ -105,7 +113,8 @@ class Hazard:
     followed without a guess, as where two rows say the same). entry: its newest row. first_month: of the first ledger
     that has it; last_month: of the newest, which is earlier than the month itself where its sector has no ledger there
     or it has vanished. state: open, fixed or closed on the cut-off. due: the day by which it is to be fixed, with its
-    extension. days_overdue: from that day to the cut-off while it is open; None where it is not overdue or has no day.
+    extension. days_overdue: from that day to the cut-off while it is open; None where it is not overdue or nobody said
+    a day.
     """
 
     key: str

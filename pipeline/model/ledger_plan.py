@@ -78,7 +78,8 @@ class BookSheet:
 class BookPlan:
     """The two workbooks. internal and public: the line that each bears; hidden: in the place of a text with a name.
 
-    absent: what is said of sectors without a ledger in the month; level: how many are listed at a level.
+    absent: what is said of sectors without a ledger in the month; level: how many are listed at a level; told: where
+    the workbooks lie.
     """
 
     file: str
@@ -90,6 +91,7 @@ class BookPlan:
     absent: str
     level: str
     total: str
+    told: str
     states: Mapping[str, str]
     ways: Mapping[str, str]
     columns: Mapping[str, BookColumn]

@@ -1,0 +1,172 @@
+"""A sheet's ledger against that of its newest earlier period: what is gone, open again, or found on another day.
+
+A row is known again by its id, where only one row of each ledger has it, or by its enterprise (code or else name) and
+its description. What cannot be told for certain is not told: that a list was numbered anew makes nothing disappear.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.faults import Place, word
+from pipeline.ledger.findings import Worded, told_together
+from pipeline.model.declared import Declarations
+from pipeline.model.ledger import Ledger, LedgerRow, LedgerSheet
+from pipeline.model.period import Period
+from pipeline.model.received import Finding, Submission
+from pipeline.model.released import MonthState
+from pipeline.wording import chinese_date, inert, same_text
+
+_LONGEST = 24  # of a description that stands for an id
+_AT_ODDS = 2  # of the things that tell a hazard, so many must differ to overrule its id
+Traits = tuple[str, ...]
+Difference = tuple[str, str, LedgerRow | None, LedgerRow]
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierLedger:
+    """The rows of a sheet's newest accepted ledger, and of which period it was."""
+
+    period: Period
+    rows: tuple[LedgerRow, ...]
+
+
+def next_ledgers(
+    before: Mapping[str, EarlierLedger], state: MonthState
+) -> dict[str, EarlierLedger]:
+    """What the ledgers of later periods are compared with, by sheet id, once a period is settled."""
+    rows: dict[str, list[LedgerRow]] = {sheet: [] for sheet in state.ledger_sheets}
+    for entry in state.ledger:
+        rows[entry.sector].append(entry.row)
+    return {**before, **{s: EarlierLedger(state.month, tuple(own)) for s, own in rows.items()}}
+
+
+def check_past(
+    submission: Submission, sheet: str, before: EarlierLedger | None, declared: Declarations
+) -> list[Finding]:
+    """What a sheet's rows say otherwise than they did before; nothing where either has no ledger."""
+    ledger, period = submission.ledger, submission.period
+    if ledger is None or declared.ledger is None or before is None or period is None:
+        return []
+    if period.kind != before.period.kind or period <= before.period:
+        return []
+    rows = tuple(row for row in ledger.rows if row.sector == sheet)
+    found = [
+        _worded(difference, ledger, sheet, before.period, declared)
+        for difference in compare(before.rows, rows, declared.ledger)
+        if declared.applies(declared.ledger_rule(difference[0]), sheet, period)
+    ]
+    return told_together(found, declared)
+
+
+def compare(
+    before: Sequence[LedgerRow], now: Sequence[LedgerRow], ledger: Ledger
+) -> Iterator[Difference]:
+    """(case, role of the column, the row now, the row before) of all that is not as it was, in the order of before."""
+    old, new = _index(before, ledger), _index(now, ledger)
+    for row in before:
+        same = _again(row, old, new)
+        if same is None:
+            if not _is_there(row, old, new):
+                yield "hazard_vanished", "id", None, row
+            continue
+        open_again = (r for r in ("closed", "fixed") if _said(row, r, ledger))
+        role = next(open_again, None)
+        if role and not _is_filled(same, role, ledger):
+            yield "hazard_reopened", role, same, row
+        days = {_said(r, "found", ledger) for r in (row, same)}
+        if len(days) == 2 and "" not in days:
+            yield "hazard_redated", "found", same, row
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Rows by what tells them. told: id, enterprise, description and day of finding of each row, by its number."""
+
+    told: dict[int, Traits]
+    by_id: dict[str, list[LedgerRow]]
+    by_name: dict[Traits, list[LedgerRow]]
+
+
+def _index(rows: Sequence[LedgerRow], ledger: Ledger) -> _Index:
+    index = _Index({}, {}, {})
+    for row in rows:
+        id_, code, name, description, found = (
+            same_text(_said(row, r, ledger))
+            for r in ("id", "code", "enterprise", "description", "found")
+        )
+        index.told[row.number] = id_, code or name, description, found
+        if id_:
+            index.by_id.setdefault(id_, []).append(row)
+        for who in {code, name} - {""} if description else ():
+            index.by_name.setdefault((who, description), []).append(row)
+    return index
+
+
+def _again(row: LedgerRow, old: _Index, new: _Index) -> LedgerRow | None:
+    """The one row now that is certainly the one before; None where there is none, or several."""
+    id_, who, description, _ = told = old.told[row.number]
+    if id_:
+        same = new.by_id.get(id_, [])
+        alone = len(same) == len(old.by_id[id_]) == 1
+        return same[0] if alone and not _is_another(told, new.told[same[0].number]) else None
+    same = new.by_name.get((who, description), [])
+    alone = len(same) == len(old.by_name.get((who, description), [])) == 1
+    return same[0] if alone and not new.told[same[0].number][0] else None
+
+
+def _is_there(row: LedgerRow, old: _Index, new: _Index) -> bool:
+    """Whether a row of now may be the one before, or nothing tells that one."""
+    id_, who, description, _ = told = old.told[row.number]
+    if (who, description) in new.by_name or not (id_ or (who and description)):
+        return True
+    return any(not _is_another(told, new.told[r.number]) for r in new.by_id.get(id_, []))
+
+
+def _is_another(before: Traits, now: Traits) -> bool:
+    """Whether so much of what tells a hazard has changed that its id alone proves nothing."""
+    pairs = zip(before[1:], now[1:], strict=True)
+    return sum(bool(a and b and a != b) for a, b in pairs) >= _AT_ODDS
+
+
+def _said(row: LedgerRow, role: str, ledger: Ledger) -> str:
+    return row.values.get(ledger.roles[role], "")
+
+
+def _is_filled(row: LedgerRow, role: str, ledger: Ledger) -> bool:
+    column = ledger.roles[role]
+    return column in row.values or column in row.unreadable
+
+
+def _worded(
+    difference: Difference,
+    ledger_sheet: LedgerSheet,
+    sheet: str,
+    period: Period,
+    declared: Declarations,
+) -> Worded:
+    """A difference in the words of its rule, at the cell of now, if there is one."""
+    assert declared.ledger
+    case, role, now, before = difference
+    ledger, rule = declared.ledger, declared.ledger_rule(case)
+    column = ledger.columns[ledger.roles[role]]
+    told = inert(_said(before, "id", ledger) or _said(before, "description", ledger), _LONGEST)
+    value = _shown(_said(now, role, ledger)) if now else ""
+    words = {
+        "before_month": period.chinese,
+        "hazard": told,
+        "row": str(now.number) if now else "",
+        "column": column.label,
+        "value": value,
+        "was": _shown(_said(before, role, ledger)),
+    }
+    cell = ledger_sheet.cell(now, column.id) if now else ""
+    return word(rule, words, Place(sheet, ledger_sheet.sheet, cell or None), found=value), words
+
+
+def _shown(text: str) -> str:
+    """A date as an office writes it, any other text as it is."""
+    try:
+        return chinese_date(date.fromisoformat(text))
+    except ValueError:
+        return inert(text)

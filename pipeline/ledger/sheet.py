@@ -1,0 +1,122 @@
+"""The ledger's sheet in a unit's form: one row a hazard, as long as it needs to be.
+
+It is not protected: on a protected sheet Excel locks what is pasted from elsewhere, and will not sort a range with one
+locked cell in it. What is typed over a label is refused there and, if pasted, found by the reader.
+"""
+
+from openpyxl import Workbook
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.drawing import HEI, SONG, Look, line_height, put
+from pipeline.ledger.header import PREFIX
+from pipeline.ledger.typing import typed_column, typed_label
+from pipeline.model.declared import Declarations
+from pipeline.model.ledger import Ledger, LedgerColumn
+from pipeline.model.month import Month
+from pipeline.model.period import Period
+from pipeline.model.roster import Unit
+
+HEADER_ROW = 3
+SIZE = 10
+_NOTE_COLUMNS = 8  # over which title and note run: what a screen shows
+_RED = "FFC00000"
+_PAPER = "8"  # A3
+_PAGES_WIDE = 2
+_THIN = Side("thin", "FFBFBFBF")
+_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_HEAD = PatternFill("solid", fgColor="FFDDEBF7")
+_OVERDUE = PatternFill("solid", bgColor="FFFCE4D6")
+_FORMATS = {"date": "yyyy-mm-dd", "money": "General"}
+
+
+def add_ledger(
+    book: Workbook, declared: Declarations, unit: Unit, period: Period, sample: bool
+) -> None:
+    """Put the sheet behind those of the sectors; the office has none, and a week's form neither."""
+    ledger = declared.ledger
+    if ledger is None or unit.is_office or period.kind != Month.kind:
+        return
+    sheet = book.create_sheet(ledger.sheet, len(unit.sectors))
+    _add_titles(sheet, ledger, declared.form.sample_note if sample else "")
+    sectors = [declared.roster.sheets[s].name for s in unit.sectors]
+    for number, column in enumerate(ledger.columns.values(), 1):
+        letters = get_column_letter(number)
+        _draw_column(sheet, column, letters)
+        reach = f"{letters}{HEADER_ROW + 1}:{letters}{ledger.last_row}"
+        sheet.add_data_validation(typed_label(column, f"{letters}{HEADER_ROW}"))
+        sheet.add_data_validation(typed_column(column, reach, sectors, ledger))
+        target = f"{quote_sheetname(sheet.title)}!${letters}${HEADER_ROW}"
+        name = f"{PREFIX}{column.id}"
+        book.defined_names[name] = DefinedName(name, attr_text=target)
+    _set_up(sheet, ledger)
+    _colour_overdue(sheet, ledger, declared, period)
+
+
+def _add_titles(sheet: Worksheet, ledger: Ledger, sample: str) -> None:
+    """Title and note, in the columns that no printed page repeats; the rest of the rows without boxes."""
+    right = min(_NOTE_COLUMNS, len(ledger.columns))
+    for row in range(1, HEADER_ROW):
+        for column in range(1, len(ledger.columns) + 1):
+            put(sheet, (row, column, row, column), None, Look(SIZE, boxed=False))
+    title = ledger.title + (f"（{sample}）" if sample else "")
+    look = Look(16, HEI, across="left", boxed=False, colour=_RED if sample else "FF000000")
+    put(sheet, (1, 2, 1, right), title, look)
+    put(sheet, (2, 2, 2, right), ledger.note, Look(SIZE, across="left", boxed=False))
+    sheet.row_dimensions[1].height = 28
+    sheet.row_dimensions[2].height = line_height(2, SIZE)
+    sheet.row_dimensions[HEADER_ROW].height = line_height(2, SIZE) + 4
+
+
+def _draw_column(sheet: Worksheet, column: LedgerColumn, letters: str) -> None:
+    """The header cell, and the looks of all cells below, which need not be written for that."""
+    head = sheet[f"{letters}{HEADER_ROW}"]
+    head.value = column.label
+    head.font, head.fill, head.border = Font(SONG, SIZE, bold=True), _HEAD, _BOX
+    head.alignment = Alignment("center", "center", wrap_text=True)
+    below = sheet.column_dimensions[letters]
+    below.width = column.width
+    below.font, below.border = Font(SONG, SIZE), _BOX
+    short = column.kind in ("date", "choice", "sector", "code")
+    below.alignment = Alignment("center" if short else "left", "center", wrap_text=True)
+    below.number_format = _FORMATS.get(column.kind, "@")
+    below.protection = Protection(locked=False)
+
+
+def _set_up(sheet: Worksheet, ledger: Ledger) -> None:
+    """Panes, filter and print: the header on every page, as many pages as there are rows."""
+    last = get_column_letter(len(ledger.columns))
+    sheet.freeze_panes = f"B{HEADER_ROW + 1}"
+    sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{ledger.last_row}"
+    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    sheet.print_title_cols = "A:A"
+    sheet.page_setup.paperSize, sheet.page_setup.orientation = _PAPER, "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = _PAGES_WIDE, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins = PageMargins(0.4, 0.4, 0.5, 0.5, 0.25, 0.25)
+    assert sheet.oddFooter is not None
+    sheet.oddFooter.center.text = "第&P页，共&N页"
+
+
+def _colour_overdue(
+    sheet: Worksheet, ledger: Ledger, declared: Declarations, period: Period
+) -> None:
+    """Rows that are open although they were to be done by the cut-off of the period."""
+    letters = {c: get_column_letter(n) for n, c in enumerate(ledger.columns, 1)}
+    at = {role: f"${letters[c]}{HEADER_ROW + 1}" for role, c in ledger.roles.items()}
+    day = declared.campaign.cutoff(period)
+    due = f'IF({at["extended"]}<>"",{at["extended"]},{at["due"]})'
+    formula = (
+        f'AND({at["fixed"]}="",{at["closed"]}="",ISNUMBER({due}),'
+        f"{due}<DATE({day.year},{day.month},{day.day}))"
+    )
+    last = get_column_letter(len(ledger.columns))
+    reach = f"A{HEADER_ROW + 1}:{last}{ledger.last_row}"
+    look = DifferentialStyle(fill=_OVERDUE)
+    sheet.conditional_formatting.add(reach, Rule("expression", formula=[formula], dxf=look))
