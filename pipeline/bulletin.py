@@ -11,7 +11,7 @@ from pipeline.bulletin_series import series_chart, series_table
 from pipeline.bulletin_tables import sector_chart, sector_table, status_table, totals_table
 from pipeline.bulletin_view import View
 from pipeline.ledger.masking import internal_note
-from pipeline.ledger.register_tables import hazard_tables
+from pipeline.ledger.register_tables import bulletin_hazards
 from pipeline.milestones.table import milestone_table
 from pipeline.model.bulletin_plan import PLACES
 from pipeline.model.errors import DeclarationError
@@ -52,7 +52,7 @@ def _figures(release: Release) -> dict[str, Part]:
         restated_table(release),
         milestone_table(release.milestones, declared.milestones.table),
         *(sector_chart(release), series_table(months, declared), series_chart(months, declared)),
-        *hazard_tables(release),
+        *bulletin_hazards(release),
     ]
     return {part.id: part for part in parts}
 

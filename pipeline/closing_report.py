@@ -16,7 +16,7 @@ from pipeline.closing_tables import (
 )
 from pipeline.deadlines import Deadlines
 from pipeline.ledger.masking import internal_note
-from pipeline.ledger.register_tables import hazard_tables
+from pipeline.ledger.register_tables import closing_hazards
 from pipeline.milestones.table import milestone_table
 from pipeline.model.released import Release
 from pipeline.pages import render_blocks
@@ -55,7 +55,7 @@ def closing_report(release: Release, due: Deadlines, pages: Environment) -> Pape
         *(discipline_table(release, due), totals_table(release)),
         milestone_table(release.milestones, declared.milestones.table),
     )
-    parts: dict[str, Part] = {p.id: p for p in (*tables, *hazard_tables(release))}
+    parts: dict[str, Part] = {p.id: p for p in (*tables, *closing_hazards(release))}
     chart = series_chart(release)
     parts[chart.id] = chart
     return Paper(

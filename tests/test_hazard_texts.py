@@ -1,25 +1,31 @@
 """Hazards in the papers: what is counted, what is left out of what anybody may read, and where nothing may show."""
 
+import email
+import email.policy
+import io
 import re
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from pipeline.bulletin import bulletin
-from pipeline.ledger.masking import hidden_names, known_names, without_names
+from pipeline.ledger.masking import hidden_names, without_names
+from pipeline.ledger.names import known_names
 from pipeline.ledger.own_words import own_words_remarks
 from pipeline.ledger.registers import in_state
 from pipeline.model.declared import Declarations
-from pipeline.model.ledger import Hazard
-from pipeline.model.released import Release
+from pipeline.model.ledger import Hazard, HazardBook
+from pipeline.model.released import MonthState, Release
 from pipeline.pages import load_pages
 from pipeline.paper import Paper
 from pipeline.problems import find_problems
 from tests.ledgers_l4 import book_of, hazard, random_hazards, with_hazards
 from tests.releases import declared, make_release
-from tests.workspaces import ROOT
+from tests.workspaces import JULY, ROOT, publish, sample_workspace
 
 SECTORS = list(declared().roster.sectors)
 
@@ -238,10 +244,74 @@ def test_the_offices_own_words_stay_and_are_told() -> None:
     assert "虚构化工、" not in remark
     assert "虚构化工有限公司发生一起事故。" in texts(paper_of(release))
     assert list(own_words_remarks(internal(release))) == []
-    assert hidden_names(internal(release)).words == ()
+    assert not hidden_names(internal(release)).words
 
 
 def test_a_week_and_a_month_without_ledgers_hide_nothing() -> None:
-    assert hidden_names(make_release()).words == ()
+    assert not hidden_names(make_release()).words
     assert book_of(make_release(), []).hazards == ()
     assert re.search("台账", part(paper_of(make_release()), "隐患台账")) is None
+
+
+# --- every public output -----------------------------------------------------------------------------------------
+
+INTERNAL = ("manifest.json", "隐患台账.xlsx", "回执.txt")  # and what is returned to a unit
+
+
+def unpacked_text(path: Path) -> str:
+    """All text in a file: of a package every part, of a mail every part and what is attached to it."""
+    data = path.read_bytes()
+    if path.suffix == ".eml":
+        message = email.message_from_bytes(data, policy=email.policy.default)
+        parts = [p.get_payload(decode=True) for p in message.walk() if not p.is_multipart()]
+        return "\n".join(map(_text, filter(None, parts))) + str(message["subject"])
+    return _text(data)
+
+
+def _text(data: object) -> str:
+    assert isinstance(data, bytes)
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = [package.read(n).decode("utf-8", "replace") for n in package.namelist()]
+        # runs of one paragraph and cells of one row: tags between the letters of a name are no hiding place
+        return "\n".join([*parts, *(re.sub("<[^>]*>", "", p) for p in parts)])
+    return data.decode("utf-8-sig", "replace")
+
+
+def test_no_personal_value_is_in_any_public_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a clerk writes a firm's name into another column, or into why a figure is another now."""
+    known = declared()
+    hazards = random_hazards(known, "outputs", 60)
+    odd = {
+        **hazards[0].values,
+        "unit": f"{hazards[1].values['enterprise']}片区",
+        "hazard_id": f"{hazards[0].values['enterprise']}-1",
+        "due_on": "2023-07-01",
+        "listed_level": "市级",
+        "joint": f"{hazards[2].values['owner']}",
+    }
+    odd = {k: v for k, v in odd.items() if k not in ("fixed_on", "closed_on", "extended_to")}
+    hazards.append(hazard(known, "hazwaste", 90, odd))
+
+    def book(history: Sequence[MonthState], declared: Declarations) -> HazardBook:
+        campaign, month = declared.campaign, history[-1].month
+        sectors = tuple(declared.roster.sectors)
+        return HazardBook(campaign.since(month), campaign.cutoff(month), sectors, tuple(hazards))
+
+    monkeypatch.setattr("pipeline.release.hazard_book", book)
+    root = sample_workspace(tmp_path / "w")
+    publish(root, JULY)
+    folder = root / "outbox/2023-07"
+    public = [p for p in folder.iterdir() if p.is_file() and p.name not in INTERNAL]
+    assert {"月通报.docx", "月通报.eml", "附件2.xlsx", "totals.csv", "送阅件.html"} <= {
+        p.name for p in public
+    }
+    values = personal(hazards, known)
+    for path in public:
+        said = unpacked_text(path)
+        assert [v for v in values if v in said] == [], path.name
+    assert "某企业片区" in unpacked_text(folder / "月通报.docx")
+    inside = unpacked_text(folder / "隐患台账.xlsx")
+    assert any(v in inside for v in values)

@@ -6,6 +6,8 @@ from datetime import date
 from functools import lru_cache
 
 from pipeline.ledger.book_cells import Value
+from pipeline.ledger.masking import masked
+from pipeline.ledger.names import Names
 from pipeline.ledger.registers import Registers
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Hazard, Ledger
@@ -39,14 +41,15 @@ def columns_of(
     declared: Declarations,
     marks: Marks,
     *,
-    public: bool,
+    hidden: Names | None,
 ) -> list[list[Value]]:
     """The columns of a table of hazards; those of the ledger by their ids, our own with _ before them.
 
-    public: texts that name the row's own enterprise or owner are left out whole, and said to be.
+    hidden: of a public table. Texts that name the row's own enterprise or owner are left out whole, and said to be; any
+    other of these names is replaced.
     """
     assert declared.ledger
-    own, theirs = _own(declared, declared.ledger, marks), _theirs(declared, declared.ledger, public)
+    own, theirs = _own(declared, declared.ledger, marks), _theirs(declared, declared.ledger, hidden)
     return [(own[n[1:]] if n.startswith("_") else theirs[n])(hazards) for n in names]
 
 
@@ -80,7 +83,7 @@ def _own(declared: Declarations, ledger: Ledger, marks: Marks) -> dict[str, Colu
     }
 
 
-def _theirs(declared: Declarations, ledger: Ledger, public: bool) -> dict[str, Column]:
+def _theirs(declared: Declarations, ledger: Ledger, hidden: Names | None) -> dict[str, Column]:
     names = [ledger.roles[r] for r in ("enterprise", "code", "owner")]
     sheets = declared.roster.sheets
     found: dict[str, Column] = {}
@@ -91,8 +94,8 @@ def _theirs(declared: Declarations, ledger: Ledger, public: bool) -> dict[str, C
             found[column.id] = _dates(column.id)
         elif column.kind == "money":
             found[column.id] = _amounts(column.id)
-        elif public and column.kind == "text":
-            found[column.id] = _unnamed(column.id, names, ledger.book.hidden)
+        elif hidden and column.kind == "text":
+            found[column.id] = _unnamed(column.id, names, ledger.book.hidden, hidden)
         else:
             found[column.id] = _as_they_stand(column.id)
     return found
@@ -114,14 +117,14 @@ def _amounts(column: str) -> Column:
     return amounts
 
 
-def _unnamed(column: str, names: Sequence[str], hidden: str) -> Column:
+def _unnamed(column: str, names: Sequence[str], said: str, hidden: Names) -> Column:
     def shown(hazard: Hazard) -> str:
         values = hazard.entry.row.values
         text = values.get(column, "")
         named = (values.get(n, "") for n in names) if text else ()
-        return hidden if any(len(n) >= _LEAST_NAME and n in text for n in named) else text
+        return said if any(len(n) >= _LEAST_NAME and n in text for n in named) else text
 
-    return lambda hazards: [shown(h) for h in hazards]
+    return lambda hazards: list(masked([shown(h) for h in hazards], hidden))
 
 
 def _place(hazard: Hazard) -> str:

@@ -22,10 +22,16 @@ class Older:
 
 def hazard_view(release: Release) -> "HazardView | None":
     """The view of a release; None without ledgers, and where nobody ever sent one."""
+    book = told_book(release)
+    return HazardView(release, book) if book else None
+
+
+def told_book(release: Release) -> HazardBook | None:
+    """The book that the papers tell of; None without ledgers, and where nobody ever sent one."""
     book = release.hazards
     if book is None or release.declared.hazards is None or not (book.hazards or book.sectors):
         return None
-    return HazardView(release, book)
+    return book
 
 
 def registers_of(

@@ -1,6 +1,6 @@
 """What a unit owes of its hazards on a day: those overdue, those due soon; and the sectors that never sent a ledger."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -56,23 +56,18 @@ def owed_hazards(book: HazardBook | None, declared: Declarations, on: date) -> M
     gone = {h.key for h in book.vanished}
     known = [h for h in book.hazards if h.key not in gone]
     sent = {*book.sectors, *(h.entry.sector for h in known)}
-    names = {s: sheet.name for s, sheet in declared.roster.sectors.items()}
     last = on + timedelta(days=plan.soon_days)
+    due = sorted((h.due, n) for n, h in enumerate(known) if h.state == OPEN and h.due)
+    told = [(known[n], day) for day, n in due if day <= last]
     found = {}
     for unit in (u for u in declared.roster.units.values() if not u.is_office):
-        due = sorted(_open(known, unit.id), key=lambda x: x[0])
-        own = [(day, _ready(h, day, on, book, declared)) for day, h in due]
+        own = [_ready(h, day, on, book, declared) for h, day in told if h.entry.unit == unit.id]
         found[unit.id] = Owed(
-            overdue=tuple(told for day, told in own if day < on),
-            soon=tuple(told for day, told in own if on <= day <= last),
-            lacking=tuple(names[s] for s in unit.sectors if s not in sent),
+            overdue=tuple(h for h in own if h.days < 0),
+            soon=tuple(h for h in own if h.days >= 0),
+            lacking=tuple(declared.roster.sheets[s].name for s in unit.sectors if s not in sent),
         )
     return found
-
-
-def _open(hazards: list[Hazard], unit: str) -> Iterator[tuple[date, Hazard]]:
-    """A unit's hazards that are open and have a day."""
-    return ((h.due, h) for h in hazards if h.entry.unit == unit and h.state == OPEN and h.due)
 
 
 def _ready(

@@ -14,9 +14,9 @@ def own_words_remarks(release: Release) -> Iterator[str]:
     paragraphs = [text for texts in release.own.values() for text in texts]
     if not paragraphs or release.hazards is None:
         return
-    found = [name for name, _ in names_in("\n".join(paragraphs), hidden_names(release))]
-    whole = [n for i, n in enumerate(found) if not any(n in longer for longer in found[:i])]
-    if whole:
-        more = f"等{len(whole)}处" if len(whole) > _MOST else ""
-        names = listing(inert(n) for n in whole[:_MOST])
+    hidden = hidden_names(release)
+    found = list(dict.fromkeys(name for text in paragraphs for name in names_in(text, hidden)))
+    if found:
+        more = f"等{len(found)}处" if len(found) > _MOST else ""
+        names = listing(inert(n) for n in found[:_MOST])
         yield f"本办公室的补充材料里有隐患台账中的企业或人员名称（{names}{more}），月通报照原文印出，请核对能否公开。"

@@ -1,56 +1,64 @@
-"""The registers as tables of the bulletin and of the closing report; in the public variant no name is in them."""
+"""The registers as tables of the bulletin and of the closing report: by sector, by level, and lists."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Iterable, Sequence
 
 from pipeline.blocks import TableBlock, TableRow
 from pipeline.ledger.counting import counted
-from pipeline.ledger.hazard_view import hazard_view, registers_of
-from pipeline.ledger.masking import hidden_names, masked
-from pipeline.ledger.registers import CLOSED, Hazards, Registers, overdue
+from pipeline.ledger.hazard_lists import hazard_list, short_month
+from pipeline.ledger.hazard_view import registers_of, told_book
+from pipeline.ledger.registers import CLOSED, Registers
 from pipeline.model.bulletin_plan import Caption, ShownColumn
-from pipeline.model.hazard_plan import OF_THE_MONTH, HazardList, HazardPlan
+from pipeline.model.hazard_plan import OF_THE_MONTH, HazardPlan
 from pipeline.model.ledger import Hazard, HazardBook
 from pipeline.model.released import Release
-from pipeline.periods import parse_period
-from pipeline.wording import NOT_REPORTED, NOTHING, chinese_date, inert, short_date
+from pipeline.wording import NOT_REPORTED, NOTHING
 
-_LONGEST = 60  # characters of a text out of a ledger
-_NUMBERS = ("days_overdue",)
 SUM = "合计"
 
 
-def hazard_tables(release: Release) -> list[TableBlock]:
-    """The tables that a template may place: by sector, by level, the overdue, the listed that are not closed."""
-    book, plan = release.hazards, release.declared.hazards
-    if book is None or plan is None or hazard_view(release) is None:
+def bulletin_hazards(release: Release) -> list[TableBlock]:
+    """The tables that the bulletin may place: by sector, by level, the overdue ones."""
+    book, plan = told_book(release), release.declared.hazards
+    if book is None or plan is None:
+        return []
+    whole = registers_of(release, book)
+    return [
+        _sector_table("hazard_sectors", (plan.sectors, plan.sector_columns), whole, release, book),
+        _level_table(plan, whole, release, book),
+        hazard_list("hazards_overdue", plan.overdue, whole.overdue, release),
+    ]
+
+
+def closing_hazards(release: Release) -> list[TableBlock]:
+    """Those of the closing report: by sector, and what is listed and not closed."""
+    book, plan = told_book(release), release.declared.hazards
+    if book is None or plan is None:
         return []
     whole = registers_of(release, book)
     left = tuple(h for h in whole.all_listed if h.state != CLOSED)
     return [
-        _sector_table("hazard_sectors", plan, plan.sectors, plan.sector_columns, release),
-        _level_table(plan, whole, release, book),
-        _list("hazards_overdue", plan.overdue, overdue(whole.all), release),
-        _sector_table("hazards_closing", plan, plan.closing, plan.closing_columns, release),
-        _list("hazards_left", plan.left, left, release),
+        _sector_table(
+            "hazards_closing", (plan.closing, plan.closing_columns), whole, release, book
+        ),
+        hazard_list("hazards_left", plan.left, left, release),
     ]
 
 
 def _sector_table(
     name: str,
-    plan: HazardPlan,
-    caption: Caption,
-    columns: Sequence[ShownColumn],
+    shown: tuple[Caption, Sequence[ShownColumn]],
+    whole: Registers,
     release: Release,
+    book: HazardBook,
 ) -> TableBlock:
     """A row a sector; one that never sent a ledger says so and shows no count. And one of sums."""
-    book = release.hazards
-    assert book
-    whole = registers_of(release, book)
-    rows = []
+    (caption, columns), plan = shown, release.declared.hazards
+    assert plan
+    rows, by_sector = [], dict[str, list[Hazard]]()
+    for hazard in whole.all:
+        by_sector.setdefault(hazard.entry.sector, []).append(hazard)
     for sheet, sector in release.declared.roster.sectors.items():
-        own = [h for h in whole.all if h.entry.sector == sheet]
+        own = by_sector.get(sheet, [])
         known = sheet in book.sectors or bool(own)
         found = registers_of(release, book, own)
         cells = _counts(columns, found) if known else (NOT_REPORTED,) * len(columns)
@@ -69,12 +77,7 @@ def _as_of(sheet: str, own: Iterable[Hazard], release: Release, book: HazardBook
     if sheet in book.sectors:
         return release.month.short
     last = max((h.last_month for h in own), default="")
-    return _short(last) if last else NOTHING
-
-
-def _short(month: str) -> str:
-    period = parse_period(month)
-    return period.short if period else month
+    return short_month(last) if last else NOTHING
 
 
 def _level_table(
@@ -108,50 +111,3 @@ def _without_month(columns: Sequence[ShownColumn], cells: Sequence[str]) -> tupl
 
 def _counts(columns: Sequence[ShownColumn], found: Registers) -> tuple[str, ...]:
     return tuple(str(len(counted(c.value, found))) for c in columns)
-
-
-def _list(name: str, plan: HazardList, hazards: Hazards, release: Release) -> TableBlock:
-    """A row a hazard, as many as the plan shows; the note says how many more there are."""
-    shown = hazards[: plan.most]
-    whole = release.declared.hazards
-    columns = plan.private if whole and whole.internal else plan.columns
-    rows = tuple(map(TableRow, _cells(columns, shown, release)))
-    more = len(hazards) - len(shown)
-    said = f"；{plan.more.format(shown=len(shown), more=more)}" if more else ""
-    heads = tuple(c.head for c in columns)
-    numeric = tuple(c.value in _NUMBERS for c in columns)
-    caption = replace(plan.caption, note=plan.caption.note + said)
-    return TableBlock(name, caption.title, caption.note, heads, rows, numeric)
-
-
-def _cells(
-    columns: Sequence[ShownColumn], hazards: Hazards, release: Release
-) -> Iterator[tuple[str, ...]]:
-    """The rows of a list; names go before a text is cut to length, or a part of one would be left."""
-    written = [h.values.get(c.value, "") for h in hazards for c in columns]
-    texts = iter(masked(written, hidden_names(release)) if hazards else written)
-    for hazard in hazards:
-        told = _told(hazard, release)
-        cells = [(c.value, inert(next(texts), _LONGEST)) for c in columns]
-        yield tuple(told.get(value, text) or NOTHING for value, text in cells)
-
-
-def _told(hazard: Hazard, release: Release) -> dict[str, str]:
-    """What is said of a hazard besides what its row holds."""
-    plan = release.declared.hazards
-    assert plan
-    late = hazard.days_overdue
-    return {
-        "sector_name": release.declared.roster.sheets[hazard.entry.sector].name,
-        "due_day": _day(hazard.due, release),
-        "days_overdue": "" if late is None else str(late),
-        "state": plan.states[hazard.state],
-        "as_of": _short(hazard.last_month),
-    }
-
-
-def _day(day: date | None, release: Release) -> str:
-    """A day, without its year where that is the month's own."""
-    if day is None:
-        return ""
-    return short_date(day) if day.year == release.month.last.year else chinese_date(day)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.ledger.following import Footprint, follow
-from pipeline.ledger.masking import squeezed
+from pipeline.ledger.names import squeezed
 from pipeline.model.ledger import Hazard, LedgerEntry
 from pipeline.model.released import Release
 

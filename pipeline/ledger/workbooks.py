@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pipeline.ledger.book_cells import Value
 from pipeline.ledger.book_xml import Cells, Heading, Page, book_bytes
 from pipeline.ledger.hazard_columns import Marks, columns_of
+from pipeline.ledger.names import Names, known_names
 from pipeline.ledger.registers import Registers, firms, in_state, registers
 from pipeline.ledger.summaries import firm_rows, sector_rows, tie_rows
 from pipeline.ledger.tie_out import Tied, tied
@@ -20,13 +21,14 @@ _OURS = "_"  # begins the name of a column that is not the ledger's
 
 @dataclass(frozen=True, slots=True)
 class _Matter:
-    """All that the sheets are made from."""
+    """All that the sheets are made from. names: those that the public ones leave out."""
 
     release: Release
     ledger: Ledger
     book: HazardBook
     registers: Registers
     tied: Sequence[Tied]
+    names: Names
 
 
 def hazard_workbooks(release: Release, book: HazardBook) -> dict[str, bytes]:
@@ -41,6 +43,7 @@ def hazard_workbooks(release: Release, book: HazardBook) -> dict[str, bytes]:
         book,
         registers(book, ledger, campaign.cumulative_from, ahead),
         tied(release.state, release.declared, ledger),
+        known_names((*book.hazards, *book.vanished), release.declared),
     )
     plan, known = ledger.book, Cells()
     inside = [_page(matter, s, public=False) for s in plan.sheets]
@@ -104,7 +107,7 @@ def _table(
     if sheet.kind == "tie":
         return _picked(tie_rows(matter.tied, declared), names)
     chosen, marks = _chosen(matter, sheet.kind), Marks.of(known)
-    return columns_of(chosen, names, declared, marks, public=public)
+    return columns_of(chosen, names, declared, marks, hidden=matter.names if public else None)
 
 
 def _chosen(matter: _Matter, kind: str) -> Sequence[Hazard]:
