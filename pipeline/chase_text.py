@@ -55,6 +55,7 @@ class TaskText:
     day: str
     words: str
     by: str
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,8 @@ def _unit_text(chased: Chased, about: Round) -> UnitText:
 def _task(task: Task) -> TaskText:
     milestone, days = task.milestone, days_words(task.days)
     return TaskText(
-        milestone.name, milestone.verb, short_date(milestone.due), days, task.filer.name
+        *(milestone.name, milestone.verb, short_date(milestone.due), days, task.filer.name),
+        late=task.days < 0,
     )
 
 

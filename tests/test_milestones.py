@@ -399,7 +399,7 @@ def test_a_unit_is_reminded_in_its_own_text_and_others_by_the_office(root: Path)
         ("grid", ["plan"])
     ]
     said = text(root, "2023-06-26")
-    assert "节点任务：专项排查整治工作方案应于5月25日前报送，已逾期32天。请按时办理" in said
+    assert "节点任务：专项排查整治工作方案应于5月25日前报送，已逾期32天。请尽快补办。" in said
     assert (
         "〔节点任务〕专业领导小组办公室（六）：专业领导小组工作方案应于5月30日前备案，已逾期27天"
         in said

@@ -16,7 +16,8 @@ from pipeline.wording import harmless, inert, is_harmful, listing, same_text
 from pipeline.workbook import Book
 
 _MOST_NAMED = 3
-_LINE_ENDS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+# Excel writes the first half of a Windows line end by its number.
+_LINE_ENDS = re.compile(r"_x000[Dd]_\n?|\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 @dataclass(slots=True)
