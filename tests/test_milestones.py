@@ -363,6 +363,18 @@ def test_the_papers_tables_agree_with_the_second_reader(root: Path) -> None:
     assert any("节点任务表" in f for f in faults(root, "2023-06"))
 
 
+def test_the_closing_report_agrees_with_the_second_reader(root: Path) -> None:
+    put(root, FILE, book({k: date(2023, 12, 30) for k in PAIRS if k[0] != "launch"}))
+    month = DECLARED.campaign.last_month
+    put(root, "消防.xlsx", form("rescue", month), "2023-12-30T10:00:00+08:00")
+    assert command(root, "final") == 0
+    said = (root / "outbox/总结/总结报告.md").read_text("utf-8")
+    assert said.count("| 专项行动总结 | 12月31日 | 9 | 9 | — | — |") == 1
+    assert [f for f in faults(root, "总结", "总结报告") if "节点" in f] == []
+    put(root, FILE, book())
+    assert [f for f in faults(root, "总结", "总结报告") if "节点" in f]
+
+
 # --- Chasing and 考核参考 ---------------------------------------------------------------------------------------
 
 

@@ -210,6 +210,18 @@ def test_what_stands_beside_the_boxes_is_told() -> None:
     assert "C7、B20" in finding.message
 
 
+def test_a_copy_of_the_sheet_with_another_text_is_told_and_one_with_the_same_is_not() -> None:
+    def copy(text: str) -> Edit:
+        def edit(book: Workbook) -> None:
+            book.copy_worksheet(book[SHEET])[cell("case")] = text
+
+        return edit
+
+    (finding,) = read(edited(copy("另一个"), case="某")).findings[-1:]
+    assert (finding.rule, "“工作情况 Copy”表" in finding.message) == (RULES["report_stray"], True)
+    assert told(read(edited(copy("某"), case="某"))) == []
+
+
 @pytest.mark.libreoffice
 @pytest.mark.skipif(bool(why_not()), reason=why_not())
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
