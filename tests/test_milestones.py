@@ -332,6 +332,22 @@ def test_a_milestone_is_told_once_it_was_due_and_then_while_something_is_missing
     assert told_in(DECLARED, nothing, W28) == ()
 
 
+def test_a_milestone_of_the_next_stage_is_not_told_ahead() -> None:
+    """It is due before the next paper, but that one is of its own stage."""
+    coming = replace(PLAN.milestones["plan"], id="x", name="新节点", due=date(2023, 8, 10))
+    plan = replace(PLAN, milestones={**PLAN.milestones, "x": coming})
+    declared = replace(DECLARED, milestones=plan)
+    told = [{t.milestone.id for t in told_in(declared, _noted({}), m)} for m in (JULY, AUGUST)]
+    assert ["x" in ids for ids in told] == [False, True]
+
+
+def test_what_is_not_needed_of_somebody_is_not_counted() -> None:
+    days = {("plan", "grid"): None, ("plan", "police"): date(2023, 5, 24)}
+    (row,) = [r for r in _table(_noted(days), JUNE).rows if r.cells[0].endswith("整治工作方案")]
+    assert row.cells[2:4] == ("8", "1")
+    assert "临港供电中心" not in row.cells[5]
+
+
 def test_what_is_done_after_the_due_day_is_not_yet_done_in_that_months_paper() -> None:
     days = {("self_check_stage", u): date(2023, 7, 29) for u in ("safety", "rescue")}
     july, august = (_table(_noted(days), m) for m in (JULY, AUGUST))

@@ -352,7 +352,7 @@ def test_a_box_that_is_not_to_be_quoted_is_not() -> None:
 
 
 def test_what_must_not_be_published_is_taken_out_before_anything_is_cut() -> None:
-    text = "甲" * (PLAN.excerpts.longest - 1) + "某某公司。余下。"
+    text = "甲" * (PLAN.excerpts.longest - 3) + "某某公司。余下。"
     (said,) = quotations(
         reported("rescue", text=text), DECLARED, lambda t: t.replace("某某公司", "某企业")
     )
