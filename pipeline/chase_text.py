@@ -56,6 +56,7 @@ class TaskText:
     day: str
     words: str
     by: str
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,8 @@ def _unit_text(chased: Chased, about: Round) -> UnitText:
 def _task(task: Task) -> TaskText:
     milestone, days = task.milestone, days_words(task.days)
     return TaskText(
-        milestone.name, milestone.verb, short_date(milestone.due), days, task.filer.name
+        *(milestone.name, milestone.verb, short_date(milestone.due), days, task.filer.name),
+        late=task.days < 0,
     )
 
 

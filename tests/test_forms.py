@@ -72,7 +72,7 @@ def test_sheets_are_the_units_sectors_then_the_notes_then_the_hidden_marks(decla
     for unit in declared.roster.units.values():
         sectors = [declared.roster.sheets[s].name for s in unit.sectors]
         ledger = [] if unit.is_office else [LEDGER]
-        assert books[unit.id].sheetnames == [*sectors, *ledger, "填表说明", "_form"]
+        assert books[unit.id].sheetnames == [*sectors, *ledger, "工作情况", "填表说明", "_form"]
         assert books[unit.id]["_form"].sheet_state == "hidden"
         marks = dict(books[unit.id]["_form"].values)
         assert marks == {"form": "annex2-2023", "form_version": 1, "unit": unit.id}
@@ -115,7 +115,8 @@ def test_names_belong_to_the_workbook_and_stand_beside_their_labels(declared, fo
         book = open_book(forms[unit.id])
         entries = [*declared.form.indicators.values(), *declared.form.headings.values()]
         wanted = {f"{s}_{e.id}" for s in unit.sectors for e in entries}
-        assert {n for n in book.names if not n.startswith("ledger_")} == wanted
+        reports = {f"report_{box}" for box in declared.work_reports.boxes}
+        assert {n for n in book.names if not n.startswith("ledger_")} == wanted | reports
         for sector in unit.sectors:
             for entry in entries:
                 sheet, ref = book.names[f"{sector}_{entry.id}"]
@@ -463,4 +464,4 @@ def test_a_form_prints_one_page_a_sheet(forms, tmp_path):
     (tmp_path / "a.xlsx").write_bytes(forms["planning"])
     pdf = _convert(tmp_path / "a.xlsx", "pdf")
     info = subprocess.run(["pdfinfo", pdf], check=True, capture_output=True, text=True).stdout
-    assert "Pages:           6\n" in info  # the empty ledger takes three, side by side
+    assert "Pages:           7\n" in info  # the empty ledger takes three, side by side

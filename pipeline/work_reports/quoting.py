@@ -54,7 +54,7 @@ def _of_box(
         text = excerpt(conceal(report.said.text), plan)
         yield f"{text}——{units[report.unit].name}"
     left = [r for r in reports if r.said.box == box.id and not r.before and r not in mine]
-    if left:
+    if left and box.quoted:
         names = listing(dict.fromkeys(units[r.unit].name for r in left))
         yield plan.others.format(units=names, annex=plan.annex.rpartition(".")[0])
 

@@ -16,7 +16,8 @@ from pipeline.wording import harmless, inert, is_harmful, listing, same_text
 from pipeline.workbook import Book
 
 _MOST_NAMED = 3
-_LINE_ENDS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+# Excel writes the first half of a Windows line end by its number.
+_LINE_ENDS = re.compile(r"_x000[Dd]_\n?|\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ def read_report(book: Book, declared: Declarations) -> tuple[WorkReport | None, 
         else:
             _read_box(reading, ref, box, plan)
     _tell_strays(reading, plan)
+    _tell_copies(reading, book, plan)
     return (WorkReport(tuple(reading.texts)) if reading.texts else None), reading.findings
 
 
@@ -113,3 +115,17 @@ def _tell_strays(reading: _Reading, plan: ReportPlan) -> None:
         named = sorted(strays, key=position)
         more = f"等{len(named)}格" if len(named) > _MOST_NAMED else ""
         reading.tell("report_stray", named[0], f"{listing(named[:_MOST_NAMED])}{more}")
+
+
+def _tell_copies(reading: _Reading, book: Book, plan: ReportPlan) -> None:
+    """Copies of the sheet, as Excel names them, in which something else is written."""
+    read = {same_text(text.text) for text in reading.texts}
+    labels = {same_text(box.label) for box in plan.boxes.values()}
+    for title in book.sheet_names:
+        if title == reading.page.name or not title.startswith(plan.sheet):
+            continue
+        cells = book.sheet(title).cells
+        boxes = (right_of(ref) for ref, cell in cells.items() if same_text(cell.text) in labels)
+        texts = (same_text(book.sheet(title).cell(ref).text) for ref in boxes)
+        if any(text and text not in read for text in texts):
+            reading.tell("report_stray", None, f"“{title}”表")

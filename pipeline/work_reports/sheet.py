@@ -39,7 +39,12 @@ def add_report_sheet(
     fit_one_page(sheet, f"B{row}")
     stretch(sheet, row - len(plan.boxes) + 1, row)
     sheet.protection = SheetProtection(
-        sheet=True, objects=False, scenarios=False, formatCells=False, formatRows=False
+        sheet=True,
+        objects=False,
+        scenarios=False,
+        formatCells=False,
+        formatColumns=False,
+        formatRows=False,
     )
 
 

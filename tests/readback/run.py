@@ -14,7 +14,9 @@ from tests.readback.figures import NOT_REPORTED, Month, shown
 from tests.readback.hazard_texts import hazard_table_faults
 from tests.readback.hazards import Ledgers
 from tests.readback.ledger_rows import ledger_faults
+from tests.readback.milestones import milestone_faults
 from tests.readback.page import Document
+from tests.readback.quotes import Quotes
 from tests.readback.series import series_faults
 from tests.readback.sheets import workbook_faults
 from tests.readback.tables import table_faults
@@ -36,9 +38,13 @@ def faults(root: Path, period: str, paper: str = "月通报") -> list[str]:
     book = read_workbook((folder / ANNEX2).read_bytes())
     found += [f"{ANNEX2}：{x}" for x in workbook_faults(book, month)]
     said: dict[str, list[str]] = {}
+    quotes = Quotes(root, month)
     for path in forms(folder, paper):
         for n, document in enumerate(read_document(path.name, path.read_bytes())):
-            found += [f"{path.name}：{x}" for x in _document(document, explained, folder, paper)]
+            bad: list[str] = []
+            rest = list(quotes.rest(document.paragraphs, bad))
+            bad += [*explained.faults(rest), *_document(document, explained, folder, paper)]
+            found += [f"{path.name}：{x}" for x in bad]
             said[f"{path.name}（{n + 1}）"] = digits(document.paragraphs)
     first = next(iter(said), "")
     for name, numbers_said in said.items():
@@ -54,10 +60,11 @@ def forms(folder: Path, paper: str) -> list[Path]:
 
 
 def _document(document: Document, explained: Explained, folder: Path, paper: str) -> Iterator[str]:
-    yield from explained.faults(document.paragraphs)
     yield from (f"正文里没有这一行：{line}" for line in document.lacking)
     if document.tables:  # the plain text of a mail has none
         yield from table_faults(document, explained.month)
+        root, closing = folder.parents[1], paper == CLOSING
+        yield from milestone_faults(document, root, explained.month, closing=closing)
         if paper != CLOSING:
             yield from series_faults(document, (*explained.before, explained.month))
         else:

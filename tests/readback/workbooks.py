@@ -5,6 +5,7 @@ import re
 import zipfile
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from xml.etree import ElementTree
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -29,6 +30,12 @@ class Workbook:
             return None
         sheet, place = self.names[name]
         return self.sheets[sheet].get(place)
+
+
+@lru_cache(maxsize=32)
+def read_again(data: bytes) -> Workbook:
+    """The same of a file that is looked at many times."""
+    return read_workbook(data)
 
 
 def read_workbook(data: bytes) -> Workbook:
