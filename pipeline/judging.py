@@ -6,8 +6,9 @@ from itertools import groupby
 
 from pipeline.decisions import Decision, waived
 from pipeline.explanations import Said, explained, what_is_said
-from pipeline.history import Earlier, check_history
+from pipeline.history import check_history
 from pipeline.model.declared import Declarations
+from pipeline.model.earlier import Earlier
 from pipeline.model.received import Finding, SheetForm, Submission
 from pipeline.symptoms import members, one_per_cause
 from pipeline.versions import Candidate

@@ -7,9 +7,10 @@ import pandas as pd
 
 from pipeline.deadlines import Deadlines, in_time_word
 from pipeline.decisions import Decision
-from pipeline.history import Earlier, next_earlier
+from pipeline.history import next_earlier
 from pipeline.judging import Explanations, judged, waive, with_explanations
 from pipeline.model.declared import Declarations
+from pipeline.model.earlier import Earlier
 from pipeline.model.period import Period
 from pipeline.model.received import Finding, Submission
 from pipeline.model.released import MonthState, SheetState

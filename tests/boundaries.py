@@ -1,3 +1,4 @@
+# ruff: noqa: ARG001  (all ways to aim take the same)
 """Random values around what each rule draws a line at: kept, just kept, just broken, broken, and values missing."""
 
 import random
@@ -10,9 +11,36 @@ from tests.verdicts import Form, Typed
 Values = dict[str, object]
 _BLANK_NOW_AND_THEN = 0.12
 _TEXTS = (
-    *("约20", "12 家", "１２", "1,234", "12,34", "1,234.5", "  7 ", "　8", "-5", "-", "—", "3.", ".5"),
-    *("1.2.3", "5-", "--5", "1 2", "无", "12|3", "是", "12.5万元", "12个", "0.1234", "1e3", "1234567890123456"),
-    *(True, False, "=1/0", 0.1 + 0.2, 1.0000000001, 35.6, 1e16),
+    *(
+        "约20",
+        "12 家",
+        "１２",
+        "1,234",
+        "12,34",
+        "1,234.5",
+        "  7 ",
+        "　8",
+        "-5",
+        "-",
+        "—",
+        "3.",
+        ".5",
+    ),
+    *(
+        "1.2.3",
+        "5-",
+        "--5",
+        "1 2",
+        "无",
+        "12|3",
+        "是",
+        "12.5万元",
+        "12个",
+        "0.1234",
+        "1e3",
+        "1234567890123456",
+    ),
+    *(True, False, "=1/0", 0.1 + 0.2, 1.0000000001, 35.6),
 )
 _ZERO_WORDS = ("是", "否", " 是 ", "", "对", "yes", None)
 
@@ -31,20 +59,22 @@ def groups(rules: Sequence[Rule], form: Form) -> list[list[Rule]]:
     return list(made.values())
 
 
-def cases_about(
-    rules: Sequence[Rule], form: Form, count: int, seed: str
-) -> Iterator[Typed]:
+def cases_about(rules: Sequence[Rule], form: Form, count: int, seed: str) -> Iterator[Typed]:
     """So many cases of a form, each at the rules' own lines on one of its sheets."""
     chance = random.Random(f"{seed}{','.join(r.code for r in rules)}")
     for _ in range(count):
-        sector = chance.choice([s for s in form.sectors if all(s in concerned(r, form) for r in rules)])
+        sector = chance.choice(
+            [s for s in form.sectors if all(s in concerned(r, form) for r in rules)]
+        )
         typed = {s: _base(form, s, chance) for s in form.sectors}
         for rule in {_once(r): r for r in rules}.values():
             _aim(rule, form, sector, typed, chance)
         if chance.random() < 0.2:
             typed[chance.choice(form.sectors)]["blanks_are_zero"] = "是"
         if chance.random() < 0.25:
-            name = chance.choice([n for r in rules for n in _named(r, form, sector)] or ["reporter"])
+            name = chance.choice(
+                [n for r in rules for n in _named(r, form, sector)] or ["reporter"]
+            )
             typed[sector][name] = None
         yield {f"{s}_{n}": v for s, own in typed.items() for n, v in own.items()}
 
@@ -108,7 +138,7 @@ def _around(chance: random.Random, line: float, tick: float) -> float:
 
 def _not_above(rule, form, sector, typed, chance):
     own, given = typed[sector], rule.parameters
-    left = given["each"] and (chance.choice(given["each"]),) or given["left"]
+    left = (given["each"] and (chance.choice(given["each"]),)) or given["left"]
     for name in given["right"]:
         own[name] = _around(chance, chance.choice((0, 3, 12)), _tick(form, name))
     whole = sum(own[n] for n in given["right"])
@@ -124,7 +154,9 @@ def _needs(rule, form, sector, typed, chance):
     for name in given["when"]:
         own[name] = chance.choice((0, 0, 1, _tick(form, name), None))
     for name in given["then"]:
-        own[name] = 0 if nothing else chance.choice((0, given["least"], given["least"] / 2, 3, None))
+        own[name] = (
+            0 if nothing else chance.choice((0, given["least"], given["least"] / 2, 3, None))
+        )
 
 
 def _at_most(rule, form, sector, typed, chance):

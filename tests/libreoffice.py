@@ -48,7 +48,12 @@ def _drive(script: Path, job: dict[str, object], profile: Path) -> str:
     try:
         command = [_SYSTEM_PYTHON, str(script), pipe]
         ran = subprocess.run(
-            command, input=json.dumps(job), text=True, check=True, timeout=300, stdout=subprocess.PIPE
+            command,
+            input=json.dumps(job),
+            text=True,
+            check=True,
+            timeout=300,
+            stdout=subprocess.PIPE,
         )
         office.wait(60)
     finally:

@@ -17,10 +17,10 @@ TOP = 3
 
 def typed(cell, value):
     """Type into a cell, or empty it; what begins with = is a formula."""
-    if cell.Formula in ("=TRUE()", "=FALSE()"):
-        cell.NumberFormat = 0  # else what is typed next would be a logical value too
+    if isinstance(value, bool) or cell.Formula in ("=TRUE()", "=FALSE()"):
+        cell.NumberFormat = 0  # what is typed after TRUE would be a logical value too
     if value is None:
-        cell.Formula = ""  # clearContents leaves what is protected
+        cell.String = ""  # on a protected cell nothing else takes effect
     elif isinstance(value, bool):
         cell.Formula = "=TRUE()" if value else "=FALSE()"
     elif isinstance(value, str) and value.startswith("="):

@@ -62,7 +62,7 @@ class Form:
         return self.declared.roster.units[self.unit].sectors
 
 
-def before(declared: Declarations, unit: str, period: Period, steps: int) -> dict[str, Earlier]:
+def before(unit: str, period: Period, steps: int) -> dict[str, Earlier]:
     """What a unit's sheets had a month before: its right values, grown evenly so many times."""
     last = period.shift(-1)
     told = {}
@@ -81,7 +81,7 @@ def _number(value: float | str) -> float:
 def blank(unit: str, period: Period, steps: int, *, known: bool = True) -> Form:
     """A form with what its sheets had before."""
     declared = load_declarations(ROOT)
-    earlier = before(declared, unit, period, steps) if known else {}
+    earlier = before(unit, period, steps) if known else {}
     books = blank_forms(declared, ROOT / "templates", period, earlier=earlier).values()
     data = dict(zip(declared.roster.units, books, strict=True))[unit]
     return Form(declared, unit, period, earlier, data)
@@ -110,7 +110,9 @@ def _of_form(form: Form, broken: list, sheets: list, coloured: list) -> dict[str
     told = {}
     titles = {s: form.declared.roster.sheets[s].name for s in form.sectors}
     for number, (sector, title) in enumerate(titles.items()):
-        mine = [(code, cell, order, words) for code, at, cell, order, words in broken if at == title]
+        mine = [
+            (code, cell, order, words) for code, at, cell, order, words in broken if at == title
+        ]
         shown = [m for m in mine if m[2] != ""]
         assert all(isinstance(m[2], float) for m in shown), "an error instead of a number"
         row = sheets[number]
@@ -136,13 +138,17 @@ def by_the_checker(form: Form, cases: Sequence[Typed]) -> list[dict[str, Told]]:
     """By sheet id, case by case; all in one pass."""
     book = open_book(form.data)
     read = [_submission(form, book, case, f"inbox/{n}.xlsx") for n, case in enumerate(cases)]
-    known, declared = {(s.arrival.path, f.sector): f for s in read for f in s.submitted}, form.declared
+    known, declared = (
+        {(s.arrival.path, f.sector): f for s in read for f in s.submitted},
+        form.declared,
+    )
     found = check_sheets(read, declared)
     of_others = {
         (s.arrival.path, f.sector)
         for s in read
         for f in s.findings
-        if f.rule in {declared.intake_rule(c).code for c in ("unit_wrong", "another_unit", "sector_wrong")}
+        if f.rule
+        in {declared.intake_rule(c).code for c in ("unit_wrong", "another_unit", "sector_wrong")}
     }
     sure = {key: f for key, f in known.items() if key not in of_others}
     compared = check_history(sure, form.earlier, declared)
@@ -166,7 +172,9 @@ def _submission(form: Form, book: Book, case: Typed, path: str) -> Submission:
         if value is not None:
             sheets[page][ref] = _cell(value)
     typed = {n: Sheet(n, cells, book.sheets[n].merges) for n, cells in sheets.items()}
-    read = _read_book(Arrival(path, path, None, NOON, ""), replace(book, sheets=typed), form.declared)
+    read = _read_book(
+        Arrival(path, path, None, NOON, ""), replace(book, sheets=typed), form.declared
+    )
     assert isinstance(read, Submission), read
     return read
 

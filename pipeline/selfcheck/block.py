@@ -10,6 +10,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.period import Period
 from pipeline.model.roster import Unit
+from pipeline.own_sheets import CHECK
 from pipeline.selfcheck import places as at
 from pipeline.selfcheck.colours import colour, colour_verdict
 from pipeline.selfcheck.engine import draw_engine
@@ -18,7 +19,6 @@ from pipeline.selfcheck.list_sheet import LIST, draw_list
 from pipeline.selfcheck.pen import Pen
 from pipeline.selfcheck.places import lay_out
 from pipeline.selfcheck.verdict import unfilled
-from pipeline.own_sheets import CHECK
 
 Stored = dict[tuple[str, str], str | int]  # by (sheet name, reference)
 

@@ -7,7 +7,7 @@ from pipeline.faults import wanted
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.rule import Rule
-from pipeline.selfcheck.formula import all_of, first_that, number, text
+from pipeline.selfcheck.formula import all_of, first_that, text
 from pipeline.selfcheck.line import Line
 from pipeline.selfcheck.places import BEFORE, COMPARABLE, TEXT, Block, Scene
 from pipeline.selfcheck.saying import common_words, said
@@ -25,8 +25,10 @@ def cell_lines(block: Block, scene: Scene) -> Iterator[Line]:
     declared = scene.declared
     for name in block.asked:
         indicator = declared.form.indicators[name]
-        cases = list(_cases(block, indicator, declared))
-        rules = tuple(declared.intake_rule(case) for case in dict.fromkeys(c for c, _ in cases if c))
+        cases = list(_cases(block, indicator))
+        rules = tuple(
+            declared.intake_rule(case) for case in dict.fromkeys(c for c, _ in cases if c)
+        )
         codes = [(test, _code(case, declared)) for case, test in cases]
         words = {r.code: _said(r, block, indicator, declared) for r in rules}
         yield Line(block, rules, first_that(codes, _NOTHING), words, name, name)
@@ -37,9 +39,7 @@ def _code(case: str, declared: Declarations) -> str:
     return text(declared.intake_rule(case).code) if case else _NOTHING
 
 
-def _cases(
-    block: Block, indicator: Indicator, declared: Declarations
-) -> Iterator[tuple[str, str]]:
+def _cases(block: Block, indicator: Indicator) -> Iterator[tuple[str, str]]:
     """(what is wrong, or nothing, and when), to be asked in this order."""
     ref, value = block.at(TEXT, indicator.id), block.value(indicator.id)
     yield "error_cell", f"{ref}={text(ERROR)}"

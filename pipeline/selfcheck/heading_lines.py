@@ -120,9 +120,7 @@ def _asked(block: Block, scene: Scene) -> Iterator[Line]:
     """The empty headings of the first submitted sheet."""
     form, rule = scene.declared.form, scene.declared.intake_rule("heading_blank")
     blank = {
-        h.label: f'{block.at(TEXT, h.id)}=""'
-        for h in form.headings.values()
-        if h.demand == "asked"
+        h.label: f'{block.at(TEXT, h.id)}=""' for h in form.headings.values() if h.demand == "asked"
     }
     if not blank:
         return
@@ -152,7 +150,7 @@ def _blanks(block: Block, declared: Declarations) -> Line:
 
 def listed(words: list[tuple[str, str]]) -> str:
     """Those words, with 、 between them, whose tests hold."""
-    pieces = [f"IF({test},{text('、' + word)},\"\")" for word, test in words]
+    pieces = [f'IF({test},{text("、" + word)},"")' for word, test in words]
     return f"MID({'&'.join(pieces) or text('')},2,999)"
 
 

@@ -122,7 +122,9 @@ def same_as(rule: Rule, block: Block, other: Block) -> str:
     mine, its = block.runs(indicators), other.runs(indicators)
     same = "+".join(f"SUMPRODUCT(--({a}={b}))" for a, b in zip(mine, its, strict=True))
     above = ",".join(mine)
-    return all_of(f"COUNT({above})={len(indicators)}", f"MAX({above})>0", f"{same}={len(indicators)}")
+    return all_of(
+        f"COUNT({above})={len(indicators)}", f"MAX({above})>0", f"{same}={len(indicators)}"
+    )
 
 
 def comparable(rule: Rule, block: Block, scene: Scene) -> list[Block]:

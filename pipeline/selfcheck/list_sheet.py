@@ -2,17 +2,18 @@
 
 from copy import copy
 
-from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing import HEI, Look, fit_one_page, line_height, put, set_widths
 from pipeline.selfcheck import places as at
 from pipeline.selfcheck.causes import Board
+from pipeline.selfcheck.colours import add_condition
 from pipeline.selfcheck.formula import text
 from pipeline.selfcheck.pen import Pen
 from pipeline.selfcheck.places import Block, Scene
-from pipeline.selfcheck.verdict import KINDS, READY, unfilled
+from pipeline.selfcheck.verdict import KINDS, LACKING, READY, unfilled
 
 LIST = "自查"
 WHOLE_SHEET = "全表"
@@ -84,8 +85,8 @@ def _fault(row: int, n: int, where: tuple[str, int, int]) -> dict[str, str]:
         return f"INDEX({column_of(letter)},${_FOUND}{row})"
 
     orders, found = column_of(at.ORDER), f'${_FOUND}{row}=""'
-    place = f"SUBSTITUTE($C{row},\"'\",\"''\")"
-    link = f"\"#'\"&{place}&\"'!\"&{told(at.CELL)}"
+    place = f'SUBSTITUTE($C{row},"\'","\'\'")'
+    link = f'"#\'"&{place}&"\'!"&{told(at.CELL)}'
     shown = f'IF({told(at.CELL)}="A1",{text(WHOLE_SHEET)},{told(at.CELL)})'
     kinds = ",".join(map(text, KINDS))
     return {
@@ -101,26 +102,19 @@ def _fault(row: int, n: int, where: tuple[str, int, int]) -> dict[str, str]:
 def _draw_more(pen: Pen, row: int, orders: str) -> None:
     """How many there are beyond those."""
     put(pen.sheet, (row, 1, row, 5), None, Look(_SIZE, across="left", boxed=False))
-    more = f'{text("还有")}&(COUNT({orders})-{_SHOWN})&{text("条没有列出，改完上面的再看。")}'
+    more = f"{text('还有')}&(COUNT({orders})-{_SHOWN})&{text('条没有列出，改完上面的再看。')}"
     pen.formula(f"A{row}", f'IF(COUNT({orders})>{_SHOWN},{more},"")', "")
 
 
 def _colour(sheet: Worksheet, top: int, first: int, last: int) -> None:
     """Lines around what is told, the verdict green or red, the faults red or amber."""
     side = Side("thin", "FFBFBFBF")
-    box = Border(left=side, right=side, top=side, bottom=side)
-    area = f"A{first}:E{last}"
-    sheet.conditional_formatting.add(area, FormulaRule([f'$A{first}<>""'], border=box))
-    colours = ((KINDS[0], _RED, "FFFFE5E5"), (KINDS[1], _AMBER, "FFFFF2CC"))
-    for kind, font, fill in colours:
-        rule = FormulaRule(
-            [f"$B{first}={text(kind)}"],
-            font=Font(color=font),
-            fill=PatternFill("solid", bgColor=fill),
-        )
-        sheet.conditional_formatting.add(f"B{first}:B{last}", rule)
-    ready = f'LEFT($D{top},{len(READY)})={text(READY)}'
-    area = f"D{top}:E{first - 3}"
-    sheet.conditional_formatting.add(area, FormulaRule([ready], font=Font(color=_GREEN)))
-    faults = f'LEFT($D{top},2)="还有"'
-    sheet.conditional_formatting.add(area, FormulaRule([faults], font=Font(color=_RED)))
+    box = DifferentialStyle(border=Border(left=side, right=side, top=side, bottom=side))
+    add_condition(sheet, f"A{first}:E{last}", f'$A{first}<>""', box)
+    for kind, font, fill in ((KINDS[0], _RED, "FFFFE5E5"), (KINDS[1], _AMBER, "FFFFF2CC")):
+        look = DifferentialStyle(Font(color=font), fill=PatternFill("solid", bgColor=fill))
+        add_condition(sheet, f"B{first}:B{last}", f"$B{first}={text(kind)}", look)
+    verdicts = f"D{top}:E{first - 3}"
+    for words, colour in ((READY, _GREEN), (LACKING, _RED)):
+        begins = f"LEFT($D{top},{len(words)})={text(words)}"
+        add_condition(sheet, verdicts, begins, DifferentialStyle(Font(color=colour)))

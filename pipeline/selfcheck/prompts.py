@@ -19,9 +19,7 @@ def prompts_of(
     """The prompt of each value of a sheet. earlier: what sheets had before; None where nothing can be known."""
     if earlier is None:
         return {}
-    return {
-        i.id: _prompt(i, earlier.get(sheet), period) for i in declared.form.indicators.values()
-    }
+    return {i.id: _prompt(i, earlier.get(sheet), period) for i in declared.form.indicators.values()}
 
 
 def _prompt(indicator: Indicator, before: Earlier | None, period: Period) -> Prompt:

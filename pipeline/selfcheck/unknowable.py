@@ -1,4 +1,4 @@
-"""What a form cannot know of itself, and why: every kind of rule and case of the reader has a formula or a line here."""
+"""What a form cannot know of itself, and why: each kind of rule and case of the reader has a formula or stands here."""
 
 _FILE = "about the file as it arrived"
 _HIDDEN = "nothing that a formula sees"
