@@ -17,7 +17,9 @@ from pipeline.model.form import Form
 from pipeline.model.period import Period
 from pipeline.model.roster import Unit
 from pipeline.model.week import Week
+from pipeline.own_sheets import CHECK
 from pipeline.selfcheck.block import Stored, add_selfcheck
+from pipeline.selfcheck.list_sheet import LIST
 from pipeline.selfcheck.prompts import prompts_of
 from pipeline.template_book import load_template
 
@@ -51,6 +53,8 @@ def draw_unit_form(
         fill_notes(sheet, words_of(declared, period))
         protect(sheet)
     stored = add_selfcheck(book, declared, unit, period, cells, earlier or {})
+    for name in (LIST, CHECK):
+        protect(book[name])
     _add_marks(book, declared.form, unit, period, sample)
     _open_at_first(book)
     return book, stored

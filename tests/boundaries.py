@@ -241,7 +241,7 @@ def _past(rule, form, sector, typed, chance):
 
 def _value(rule, form, sector, typed, chance):
     names = [n for n in asked(form, sector) if not form.declared.form.indicators[n].is_yesno]
-    for name in chance.sample(names, 3):
+    for name in chance.sample(names, chance.choice((0, 1, 3))):
         kind, tick = form.declared.form.indicators[name].kind, _tick(form, name)
         typed[sector][name] = {
             "negative": chance.choice((0, -tick, -1, -0.5, tick)),
@@ -280,8 +280,9 @@ def _headings(rule, form, sector, typed, chance):
         "period": (*periods, form.period.chinese, "", "上个月", "2023年13月", None),
     }
     own[heading] = chance.choice(words[heading])
-    if heading == "unit":
-        own[heading] = chance.choice((form.declared.roster.units[form.unit].name, own[heading]))
+    right = {"unit": form.declared.roster.units[form.unit].name}
+    right["sector"] = form.declared.roster.sheets[sector].name
+    own[heading] = chance.choice((right.get(heading, own[heading]), own[heading]))
 
 
 def _asked_headings(rule, form, sector, typed, chance):

@@ -164,15 +164,15 @@ def test_it_is_told_in_the_checkers_own_words(verdicts) -> None:
     seen = Counter[str]()
     for _, case, sector, sheet, checker in _all(verdicts):
         for place, words in checker.words.items():
-            if case_of(place[0]) not in _OTHER_WORDS and not _long(case.values()):
+            if case_of(place[0]) not in _OTHER_WORDS and not _unquotable(case.values()):
                 assert sheet.words[place] == words, (sector, case)
                 seen[place[0]] += 1
     assert len(seen) >= 45
 
 
-def _long(values: Collection[object]) -> bool:
-    """Whether a number has more digits than a spreadsheet shows."""
-    return any(isinstance(v, float) and len(repr(v)) > 15 for v in values)
+def _unquotable(values: Collection[object]) -> bool:
+    """Whether a number has more digits than a spreadsheet shows, or is a logical value."""
+    return any(isinstance(v, bool) or (isinstance(v, float) and len(repr(v)) > 15) for v in values)
 
 
 # These quote what only the reader sees (a cell's own text), or list items one by one where the checker joins them.

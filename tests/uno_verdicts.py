@@ -15,12 +15,12 @@ from uno_fill import connect
 TOP = 3
 
 
-def typed(cell, value):
+def typed(cell, value, before):
     """Type into a cell, or empty it; what begins with = is a formula."""
-    if isinstance(value, bool) or cell.Formula in ("=TRUE()", "=FALSE()"):
+    if isinstance(value, bool) or isinstance(before, bool):
         cell.NumberFormat = 0  # what is typed after TRUE would be a logical value too
     if value is None:
-        cell.String = ""  # on a protected cell nothing else takes effect
+        cell.clearContents(1 | 2 | 4 | 16)
     elif isinstance(value, bool):
         cell.Formula = "=TRUE()" if value else "=FALSE()"
     elif isinstance(value, str) and value.startswith("="):
@@ -73,6 +73,8 @@ def main(pipe):
     hidden = PropertyValue("Hidden", 0, True, 0)
     book = desktop.loadComponentFromURL(job["source"], "_blank", 0, (hidden,))
     book.enableAutomaticCalculation(False)
+    for sheet in book.Sheets:
+        sheet.unprotect("")
     ranges = parts(book.Sheets.getByName(job["engine"]), job["sheets"])
     names = sorted({name for case in job["cases"] for name in case})
     areas = {n: book.NamedRanges.getByName(n).getReferredCells() for n in names}
@@ -83,7 +85,7 @@ def main(pipe):
         for name, cell in cells.items():
             value = case.get(name, blank[name])
             if value != now[name] or type(value) is not type(now[name]):
-                typed(cell, value)
+                typed(cell, value, now[name])
                 now[name] = value
         book.calculate()
         results.append(told(*ranges))

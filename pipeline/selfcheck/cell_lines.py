@@ -71,7 +71,10 @@ def declared_zero(block: Block) -> str:
 
 def _said(rule: Rule, block: Block, indicator: Indicator, declared: Declarations) -> str:
     case, ref = rule.parameters["case"], block.at(TEXT, indicator.id)
-    found = {"error_cell": _NOTHING, "boolean_cell": text(_LOGICAL_SHOWN)}.get(case, ref)
+    logical = text(_LOGICAL_SHOWN)
+    other = {"error_cell": _NOTHING, "boolean_cell": logical}
+    other["not_yes_or_no"] = f"IF({ref}={text(LOGICAL)},{logical},{ref})"
+    found = other.get(case, ref)
     words = {**common_words(block, indicator.id, declared), "found": found}
     return said(rule.message, {**words, "expected": _expected(case, block, indicator)})
 

@@ -20,7 +20,7 @@ WHOLE_SHEET = "全表"
 _WIDTHS = (6, 10, 15, 9, 78)
 _HEADS = ("序号", "程度", "工作表", "单元格", "问题")
 _NOTE = "本页随填随核，不用填写。点“单元格”一列可以跳到那一格；这里没有列出的，以区安委办核对为准。"
-_SHOWN = 30  # faults that are listed at a time
+_SHOWN = 20  # faults that are listed at a time
 _LINES = 3  # of text that a row shows
 _LINK, _AMBER, _RED, _GREEN = "FF0563C1", "FF7F6000", "FFC00000", "FF375623"
 _SIZE = 10.5
@@ -109,12 +109,23 @@ def _draw_more(pen: Pen, row: int, orders: str) -> None:
 def _colour(sheet: Worksheet, top: int, first: int, last: int) -> None:
     """Lines around what is told, the verdict green or red, the faults red or amber."""
     side = Side("thin", "FFBFBFBF")
-    box = DifferentialStyle(border=Border(left=side, right=side, top=side, bottom=side))
-    add_condition(sheet, f"A{first}:E{last}", f'$A{first}<>""', box)
-    for kind, font, fill in ((KINDS[0], _RED, "FFFFE5E5"), (KINDS[1], _AMBER, "FFFFF2CC")):
-        look = DifferentialStyle(Font(color=font), fill=PatternFill("solid", bgColor=fill))
+    box = Border(left=side, right=side, top=side, bottom=side)
+    looks = {
+        KINDS[0]: DifferentialStyle(Font(color=_RED), fill=_filled("FFFFE5E5"), border=box),
+        KINDS[1]: DifferentialStyle(Font(color=_AMBER), fill=_filled("FFFFF2CC"), border=box),
+        KINDS[2]: DifferentialStyle(border=box),
+    }
+    # One area, one set of conditions: LibreOffice shows only one of several that hold in a cell.
+    for kind, look in looks.items():
         add_condition(sheet, f"B{first}:B{last}", f"$B{first}={text(kind)}", look)
+    told = f'$A{first}<>""'
+    for area in (f"A{first}:A{last}", f"C{first}:E{last}"):
+        add_condition(sheet, area, told, DifferentialStyle(border=box))
     verdicts = f"D{top}:E{first - 3}"
     for words, colour in ((READY, _GREEN), (LACKING, _RED)):
         begins = f"LEFT($D{top},{len(words)})={text(words)}"
         add_condition(sheet, verdicts, begins, DifferentialStyle(Font(color=colour)))
+
+
+def _filled(colour: str) -> PatternFill:
+    return PatternFill("solid", bgColor=colour)
