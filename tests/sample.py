@@ -118,7 +118,10 @@ def expected_values(declared: Declarations, month: Month) -> dict[str, Values]:
 
 
 def fill(
-    declared: Declarations, blank: bytes, sheets: dict[str, Values], headings: Values
+    declared: Declarations,  # noqa: ARG001
+    blank: bytes,
+    sheets: dict[str, Values],
+    headings: Values,
 ) -> bytes:
     """A blank form with values and headings typed in by name, as an office program would save it."""
     book = load_workbook(io.BytesIO(blank))
