@@ -133,7 +133,9 @@ def _may_follow(rule: Rule) -> bool:
 
 def _follows(symptom: Finding, cause: Finding, declared: Declarations) -> bool:
     """Whether one finding on a sheet is but a symptom of another on it, which comes before it in rank."""
-    if symptom.waived or symptom.rule == cause.rule:
+    rule = declared.rule(symptom.rule)
+    may_be = cause.rule in rule.unless or (cause.severity == "error" and bool(tier(rule)))
+    if not may_be or symptom.waived or symptom.rule == cause.rule:
         return False
     return is_symptom(_about(symptom, declared), _about(cause, declared))
 

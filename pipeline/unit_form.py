@@ -18,7 +18,9 @@ from pipeline.model.form import Form
 from pipeline.model.period import Period
 from pipeline.model.roster import Unit
 from pipeline.model.week import Week
+from pipeline.own_sheets import CHECK
 from pipeline.selfcheck.block import Stored, add_selfcheck
+from pipeline.selfcheck.list_sheet import LIST
 from pipeline.selfcheck.prompts import prompts_of
 from pipeline.template_book import load_template
 from pipeline.work_reports.sheet import add_report_sheet
@@ -55,6 +57,8 @@ def draw_unit_form(
     add_ledger(book, declared, unit, period, sample)
     add_report_sheet(book, declared, unit, period, len(unit.sectors), sample)
     stored = add_selfcheck(book, declared, unit, period, cells, earlier or {})
+    for name in (LIST, CHECK):
+        protect(book[name])
     _add_marks(book, declared.form, unit, period, sample)
     _open_at_first(book)
     return book, stored

@@ -53,7 +53,8 @@ def stable_bytes(
     """The workbook as xlsx, the same on any day and machine.
 
     stored: (sheet name, reference) -> result of the formula there. Phone previews show stored
-    results only, and openpyxl writes none. If given, it has to know every formula cell; None leaves it to be worked out.
+    results only, and openpyxl writes none. If given, it has to know every formula cell;
+    None leaves it to be worked out.
     added: sheet name -> rows to be put behind those of the book's own.
     """
     archive = _Parts()

@@ -42,7 +42,7 @@ def verdicts(job: dict[str, object], profile: Path) -> list[list[list[object]]]:
 
 
 def run_job(script: Path, job: dict[str, object], profile: Path) -> str:
-    """Let a script, run by the system's Python, do something with an office of its own, which it ends; what it prints."""
+    """Let a script, run by the system's Python, work with an office of its own, which it ends; what it prints."""
     pipe = f"p{uuid4().hex[:12]}"
     office = subprocess.Popen([*_office(profile), f"--accept=pipe,name={pipe};urp;"])
     try:

@@ -142,19 +142,13 @@ def fill(
     if declared.ledger and declared.ledger.sheet in book.sheetnames:
         fill_ledger(book[declared.ledger.sheet], declared.ledger, hazards)
     stored = {
-        (page.title, cell.coordinate): (
-            "各项已填齐" if page.title in _names(declared, sheets) else ""
-        )
+        (page.title, cell.coordinate): None  # worked out by whatever opens it
         for page in book
         for row in page.iter_rows()
         for cell in row
         if cell.data_type == "f"
     }
     return stable_bytes(book, stored)
-
-
-def _names(declared: Declarations, sheets: dict[str, Values]) -> set[str]:
-    return {declared.roster.sheets[s].name for s in sheets}
 
 
 def _headings(month: Month, day: int, remarks: str = "") -> Values:

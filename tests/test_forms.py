@@ -72,8 +72,10 @@ def test_sheets_are_the_units_sectors_then_the_notes_then_the_hidden_marks(decla
     for unit in declared.roster.units.values():
         sectors = [declared.roster.sheets[s].name for s in unit.sectors]
         ledger = [] if unit.is_office else [LEDGER]
-        assert books[unit.id].sheetnames == [*sectors, *ledger, "工作情况", "填表说明", "_form"]
-        assert books[unit.id]["_form"].sheet_state == "hidden"
+        besides = [*ledger, "工作情况", "自查", "填表说明", "_check", "_form"]
+        assert books[unit.id].sheetnames == [*sectors, *besides]
+        hidden = [s.title for s in books[unit.id].worksheets if s.sheet_state != "visible"]
+        assert hidden == ["_check", "_form"]
         marks = dict(books[unit.id]["_form"].values)
         assert marks == {"form": "annex2-2023", "form_version": 1, "unit": unit.id}
 
@@ -264,7 +266,7 @@ def test_protection_has_no_password_and_leaves_sizes_formats_and_pictures_free(b
             assert all(getattr(protection, a) for a in fixed)
 
 
-def test_the_count_of_blanks_is_stored_beside_its_formula(declared, forms, books):
+def test_the_verdict_is_stored_beside_its_formula(declared, forms, books):
     for unit in declared.roster.units.values():
         values = load_workbook(io.BytesIO(forms[unit.id]), data_only=True)
         for sector in unit.sectors:
@@ -277,8 +279,6 @@ def test_the_count_of_blanks_is_stored_beside_its_formula(declared, forms, books
             ]
             (formula,) = formulas
             assert values[title][formula.coordinate].value == f"还有{len(asked)}项未填"
-            for indicator in asked:
-                assert f"({_at(books[unit.id], f'{sector}_{indicator.id}')[1]})" in formula.value
 
 
 def test_only_the_first_sheet_is_selected(forms):
@@ -291,7 +291,7 @@ def test_only_the_first_sheet_is_selected(forms):
 
 def test_each_sheet_prints_on_one_page(books):
     for book in books.values():
-        for sheet in _without_ledger(book.worksheets[:-1]):
+        for sheet in _without_ledger(book.worksheets[:-2]):
             assert sheet.print_area
             assert sheet.sheet_properties.pageSetUpPr.fitToPage
             assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
@@ -337,7 +337,7 @@ def test_what_an_office_adds_to_the_template_reaches_the_forms(declared, tmp_pat
     for data in made.values():
         copied = load_workbook(io.BytesIO(data)).worksheets[0]
         assert copied.oddFooter.center.text == "区安委办制"
-        assert [str(r.sqref) for r in copied.conditional_formatting] == ["E10:E20"]
+        assert "E10:E20" in [str(r.sqref) for r in copied.conditional_formatting]
         assert copied.sheet_view.zoomScale == 85
 
 
@@ -346,7 +346,7 @@ def test_samples_say_so(declared):
     for data in made.values():
         book = load_workbook(io.BytesIO(data))
         assert dict(book["_form"].values)["sample"] == "是"
-        for sheet in _without_ledger(book.worksheets[:-2]):
+        for sheet in book.worksheets[:-4]:
             texts = [c.value for row in sheet.iter_rows() for c in row if c.value]
             assert texts[0] == declared.form.sample_note
 
@@ -415,7 +415,9 @@ def test_names_and_values_survive_libreoffice(declared, forms, tmp_path):
     sheet, ref = read.names["gas_phone"]
     assert read.sheet(sheet).cell(ref).text == "0539-6371392"
     counts = [c.text for c in read.sheet("燃气").cells.values() if c.formula is not None]
-    assert counts == ["各项已填齐"]
+    assert len(counts) == 1
+    assert "处要改" in counts[0]
+    assert "未填" not in counts[0]
 
 
 CASES = [

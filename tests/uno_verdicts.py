@@ -1,7 +1,8 @@
 """Run by the system's Python: types case after case into a form with a real LibreOffice, and reads its self-check.
 
-python3 uno_verdicts.py PIPE < {"source": url, "engine": name, "first": row, "cases": [{name: number, text or null}]}
-prints a list: of each case what is broken ([code, title, cell, number or "", message]), and the rows of the sheets.
+python3 uno_verdicts.py PIPE < {"source": url, "engine": name, "sheets": number, "cases": [{name: value or null}]}
+prints a list, of each case: what is broken ([code, title, cell, number or "", message]), the rows of the sheets, and
+what is coloured ([number of the sheet, cell, level]).
 """
 
 import json
@@ -11,13 +12,17 @@ import uno  # noqa: F401  (makes com.sun.star importable)
 from com.sun.star.beans import PropertyValue
 from uno_fill import connect
 
+TOP = 3
 
-def typed(cell, value):
+
+def typed(cell, value, before):
     """Type into a cell, or empty it; what begins with = is a formula."""
+    if isinstance(value, bool) or isinstance(before, bool):
+        cell.NumberFormat = 0  # what is typed after TRUE would be a logical value too
     if value is None:
         cell.clearContents(1 | 2 | 4 | 16)
     elif isinstance(value, bool):
-        cell.Formula = f"={value}".upper() + "()"
+        cell.Formula = "=TRUE()" if value else "=FALSE()"
     elif isinstance(value, str) and value.startswith("="):
         cell.Formula = value
     elif isinstance(value, str):
@@ -26,9 +31,39 @@ def typed(cell, value):
         cell.Value = value
 
 
-def broken(rows):
-    """Of all lines those that are broken."""
-    return [[r[0], r[2], r[3], r[5], r[6]] for r in rows if r[4] == 1]
+def parts(engine, sheets):
+    """The ranges of the sheet that works it out: rows of the sheets, of the cells, of what can be wrong."""
+    cursor = engine.createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    last = cursor.RangeAddress.EndRow
+    keys = [row[0] for row in engine.getCellRangeByPosition(0, 0, 0, last).DataArray]
+    at = TOP - 1 + sheets
+    blocks = []
+    for _ in range(sheets):
+        first = next(n for n in range(at, last) if keys[n] != "")
+        at = next(n for n in range(first, last) if keys[n] == "")
+        blocks.append(engine.getCellRangeByPosition(0, first, 7, at - 1))
+    first = next(n for n in range(at, last + 1) if keys[n] != "")
+    lines = engine.getCellRangeByPosition(0, first - 2, 7, last)
+    return engine.getCellRangeByPosition(0, TOP - 1, 7, TOP - 2 + sheets), blocks, lines
+
+
+def place(key):
+    """A cell's reference from its key; no form is wider than 26 columns."""
+    row, column = divmod(int(key), 1000)
+    return f"{chr(64 + column)}{row}"
+
+
+def told(sheets, blocks, lines):
+    """What the self-check says now."""
+    broken = [[r[0], r[2], r[3], r[5], r[6]] for r in lines.DataArray if r[4] == 1]
+    coloured = [
+        [n, place(r[0]), r[7]]
+        for n, block in enumerate(blocks)
+        for r in block.DataArray
+        if isinstance(r[7], float)
+    ]
+    return broken, [r[1:] for r in sheets.DataArray], coloured
 
 
 def main(pipe):
@@ -38,28 +73,23 @@ def main(pipe):
     hidden = PropertyValue("Hidden", 0, True, 0)
     book = desktop.loadComponentFromURL(job["source"], "_blank", 0, (hidden,))
     book.enableAutomaticCalculation(False)
-    engine = book.Sheets.getByName(job["engine"])
-    cursor = engine.createCursor()
-    cursor.gotoEndOfUsedArea(False)
-    last = cursor.RangeAddress.EndRow
-    lines = engine.getCellRangeByPosition(0, job["first"] - 1, 7, last)
-    sheets = engine.getCellRangeByPosition(0, 2, 7, job["sheets"] + 1)
-    flags = engine.getCellRangeByPosition(0, 2, 7, job["first"] - 1)
-    cells = {}
-    told = []
-    before = {}
+    for sheet in book.Sheets:
+        sheet.unprotect("")
+    ranges = parts(book.Sheets.getByName(job["engine"]), job["sheets"])
+    names = sorted({name for case in job["cases"] for name in case})
+    areas = {n: book.NamedRanges.getByName(n).getReferredCells() for n in names}
+    cells = {n: area.getCellByPosition(0, 0) for n, area in areas.items()}
+    blank = {n: cell.String or None for n, cell in cells.items()}
+    now, results = dict(blank), []
     for case in job["cases"]:
-        for name in {**before, **case}:
-            if before.get(name) != case.get(name) or name not in before:
-                if name not in cells:
-                    area = book.NamedRanges.getByName(name).getReferredCells()
-                    cells[name] = area.getCellByPosition(0, 0)
-                typed(cells[name], case.get(name))
-        before = case
+        for name, cell in cells.items():
+            value = case.get(name, blank[name])
+            if value != now[name] or type(value) is not type(now[name]):
+                typed(cell, value, now[name])
+                now[name] = value
         book.calculate()
-        coloured = [[int(r[0]), r[7]] for r in flags.DataArray if isinstance(r[0], float) and r[7]]
-        told.append([broken(lines.DataArray), [r[1:] for r in sheets.DataArray], coloured])
-    json.dump(told, sys.stdout)
+        results.append(told(*ranges))
+    json.dump(results, sys.stdout)
     book.close(True)
     desktop.terminate()
 

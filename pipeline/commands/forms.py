@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.options import MonthType, WeekType
+from pipeline.commands.options import MonthType, WeekType, progress
 from pipeline.console import say
 from pipeline.lock import only_run
 from pipeline.model.errors import UsageError
@@ -21,6 +21,7 @@ from pipeline.wording import inert_path, short_date
 def forms(root: Path, month: Month | None, week: Week | None) -> None:
     """生成一个月或一周的空白表，每个单位一本。"""
     from pipeline.forms import blank_forms
+    from pipeline.known_before import known_before
     from pipeline.publishing import write_forms
 
     period = month or week
@@ -33,9 +34,12 @@ def forms(root: Path, month: Month | None, week: Week | None) -> None:
     declared = load_workspace(root)
     if not declared.campaign.has(period):
         raise UsageError(f"{period.chinese}不在应报的报告期内。")
-    books = blank_forms(declared, root / "templates", period)
     with only_run(root):
+        known = known_before(root, period, progress)
+        books = blank_forms(declared, root / "templates", period, earlier=known.earlier)
         folder, aside = write_forms(root, str(period), books)
+    if known.why:
+        say(known.why)
     for path in aside:
         say(f"原来的文件已另存：{inert_path(path, 200)}")
     say(f"已生成{period.chinese}的{len(books)}本空白表：{folder}/")

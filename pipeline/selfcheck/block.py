@@ -1,6 +1,7 @@
 """Puts the self-check into a form: the sheet 自查, the hidden sheet that works it out, colours, and the verdict."""
 
 from collections.abc import Mapping
+from copy import copy
 
 from openpyxl import Workbook
 from openpyxl.utils import quote_sheetname
@@ -51,6 +52,9 @@ def add_selfcheck(
         sheet, ref = book[block.title], cells["blank_count"]
         told = f"{name}!{block.of_sheet(at.VERDICT)}"
         sheet[ref] = f"=HYPERLINK(\"#'{LIST}'!A1\",{told})"
+        look = copy(sheet[ref].font)
+        look.underline = "single"  # it is a link
+        sheet[ref].font = look
         stored[block.title, ref] = unfilled(len(block.asked))
         colour(book, sheet, block, name)
         colour_verdict(sheet, ref)

@@ -25,7 +25,7 @@ def cell_lines(block: Block, scene: Scene) -> Iterator[Line]:
     declared = scene.declared
     for name in block.asked:
         indicator = declared.form.indicators[name]
-        cases = list(_cases(block, indicator, declared))
+        cases = list(_cases(block, indicator))
         rules = tuple(
             declared.intake_rule(case) for case in dict.fromkeys(c for c, _ in cases if c)
         )
@@ -39,7 +39,7 @@ def _code(case: str, declared: Declarations) -> str:
     return text(declared.intake_rule(case).code) if case else _NOTHING
 
 
-def _cases(block: Block, indicator: Indicator, declared: Declarations) -> Iterator[tuple[str, str]]:
+def _cases(block: Block, indicator: Indicator) -> Iterator[tuple[str, str]]:
     """(what is wrong, or nothing, and when), to be asked in this order."""
     ref, value = block.at(TEXT, indicator.id), block.value(indicator.id)
     yield "error_cell", f"{ref}={text(ERROR)}"
@@ -71,7 +71,10 @@ def declared_zero(block: Block) -> str:
 
 def _said(rule: Rule, block: Block, indicator: Indicator, declared: Declarations) -> str:
     case, ref = rule.parameters["case"], block.at(TEXT, indicator.id)
-    found = {"error_cell": _NOTHING, "boolean_cell": text(_LOGICAL_SHOWN)}.get(case, ref)
+    logical = text(_LOGICAL_SHOWN)
+    other = {"error_cell": _NOTHING, "boolean_cell": logical}
+    other["not_yes_or_no"] = f"IF({ref}={text(LOGICAL)},{logical},{ref})"
+    found = other.get(case, ref)
     words = {**common_words(block, indicator.id, declared), "found": found}
     return said(rule.message, {**words, "expected": _expected(case, block, indicator)})
 

@@ -1,8 +1,9 @@
 """Colours in the form while it is typed: by place, not by reference, so that no paste can shift a condition."""
 
 from openpyxl import Workbook
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
@@ -31,14 +32,20 @@ def colour(book: Workbook, sheet: Worksheet, block: Block, engine: str) -> None:
     key = f"ROW()*{at.PER_ROW}+COLUMN()"
     flag = f"INDEX({names['flags']},MATCH({key},{names['keys']},0))"
     for level, colour_ in _FILLS.items():
-        rule = FormulaRule([f"{flag}={level}"], fill=PatternFill("solid", bgColor=colour_))
-        sheet.conditional_formatting.add(_area(block), rule)
+        look = DifferentialStyle(fill=PatternFill("solid", bgColor=colour_))
+        add_condition(sheet, _area(block), f"{flag}={level}", look)
 
 
 def colour_verdict(sheet: Worksheet, ref: str) -> None:
     """Green where the sheet can be filed."""
     ready = f"LEFT({ref},{len(READY)})={text(READY)}"
-    sheet.conditional_formatting.add(ref, FormulaRule([ready], font=Font(color=_GREEN)))
+    add_condition(sheet, ref, ready, DifferentialStyle(font=Font(color=_GREEN)))
+
+
+def add_condition(sheet: Worksheet, area: str, condition: str, look: DifferentialStyle) -> None:
+    """How the cells of an area look where a condition holds."""
+    rule = Rule(type="expression", formula=[condition], dxf=look)
+    sheet.conditional_formatting.add(area, rule)
 
 
 def _area(block: Block) -> str:

@@ -1,6 +1,7 @@
 """What the reader finds in the heading block and about blanks, as lines of the self-check."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.model.declared import Declarations
 from pipeline.model.week import Week
@@ -30,17 +31,35 @@ def heading_lines(block: Block, scene: Scene) -> Iterator[Line]:
     odd = f"NOT({is_one_of(zero, ('', '是', '否'))})"
     yield _heading(declared, "zero_word", block, "blanks_are_zero", odd, "")
     basis = f"{block.at(TEXT, 'basis')}<>{text(declared.form.basis)}"
-    tests = {"unit": f"NOT({is_right_unit(block, declared)})"}
-    tests |= {"sector": f"NOT({is_right_sector(block, declared)})", "basis": basis}
-    cases = {"unit": "unit_wrong", "sector": "sector_wrong", "basis": "basis_wrong"}
-    expected = {"unit": roster.units[sector.unit].name, "sector": sector.name}
-    expected["basis"] = declared.form.basis
-    for name in (n for n in tests if n in block.headings):
-        test = all_of(_submitted(block), tests[name])
-        yield _heading(declared, cases[name], block, name, test, text(expected[name]))
+    yield from _unit(block, declared)
+    tests = {
+        "sector": ("sector_wrong", f"NOT({is_right_sector(block, declared)})", sector.name),
+        "basis": ("basis_wrong", basis, declared.form.basis),
+    }
+    for name, (case, test, expected) in tests.items():
+        if name in block.headings:
+            broken = all_of(_submitted(block), test)
+            yield _heading(declared, case, block, name, broken, text(expected))
     yield from _periods(block, scene)
     yield from _asked(block, scene)
     yield _blanks(block, declared)
+
+
+def _unit(block: Block, declared: Declarations) -> Iterator[Line]:
+    """Another unit's name, or none at all."""
+    own = declared.roster.units[declared.roster.sheets[block.sector].unit]
+    others = [n for u in declared.roster.units.values() for n in (u.name, *u.spellings)]
+    is_other = is_one_of(block.at(TEXT, "unit"), others)
+    wrong = all_of(_submitted(block), f"NOT({is_right_unit(block, declared)})")
+    cases = {"another_unit": all_of(wrong, is_other), "unit_wrong": wrong}
+    lines = [
+        _heading(declared, case, block, "unit", test, text(own.name))
+        for case, test in cases.items()
+    ]
+    codes = [(line.broken, text(line.rules[0].code)) for line in lines]
+    rules = tuple(line.rules[0] for line in lines)
+    messages = {code: told for line in lines for code, told in line.said.items()}
+    yield replace(lines[0], rules=rules, broken=first_that(codes, '""'), said=messages)
 
 
 def _heading(
@@ -105,13 +124,14 @@ def _asked(block: Block, scene: Scene) -> Iterator[Line]:
     }
     if not blank:
         return
-    first = next(h.id for h in form.headings.values() if h.demand == "asked")
+    names = [h.id for h in form.headings.values() if h.demand == "asked"]
     before = scene.blocks[: scene.blocks.index(block)]
     others = [f"{b.of_sheet(SUBMITTED)}=0" for b in before]
     some = f"({'+'.join(f'({test})' for test in blank.values())})>0"
     message = said(rule.message, {"found": listed(list(blank.items()))})
     broken = all_of(_submitted(block), *others, some)
-    yield Line(block, (rule,), broken, {rule.code: message}, None, first)
+    at = first_that([(blank[form.headings[n].label], text(block.cells[n])) for n in names], '""')
+    yield Line(block, (rule,), broken, {rule.code: message}, None, names[0], at)
 
 
 def _blanks(block: Block, declared: Declarations) -> Line:

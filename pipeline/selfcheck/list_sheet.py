@@ -2,24 +2,25 @@
 
 from copy import copy
 
-from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing import HEI, Look, fit_one_page, line_height, put, set_widths
 from pipeline.selfcheck import places as at
 from pipeline.selfcheck.causes import Board
+from pipeline.selfcheck.colours import add_condition
 from pipeline.selfcheck.formula import text
 from pipeline.selfcheck.pen import Pen
 from pipeline.selfcheck.places import Block, Scene
-from pipeline.selfcheck.verdict import KINDS, READY, unfilled
+from pipeline.selfcheck.verdict import KINDS, LACKING, READY, unfilled
 
 LIST = "自查"
 WHOLE_SHEET = "全表"
 _WIDTHS = (6, 10, 15, 9, 78)
 _HEADS = ("序号", "程度", "工作表", "单元格", "问题")
 _NOTE = "本页随填随核，不用填写。点“单元格”一列可以跳到那一格；这里没有列出的，以区安委办核对为准。"
-_SHOWN = 30  # faults that are listed at a time
+_SHOWN = 20  # faults that are listed at a time
 _LINES = 3  # of text that a row shows
 _LINK, _AMBER, _RED, _GREEN = "FF0563C1", "FF7F6000", "FFC00000", "FF375623"
 _SIZE = 10.5
@@ -109,18 +110,22 @@ def _colour(sheet: Worksheet, top: int, first: int, last: int) -> None:
     """Lines around what is told, the verdict green or red, the faults red or amber."""
     side = Side("thin", "FFBFBFBF")
     box = Border(left=side, right=side, top=side, bottom=side)
-    area = f"A{first}:E{last}"
-    sheet.conditional_formatting.add(area, FormulaRule([f'$A{first}<>""'], border=box))
-    colours = ((KINDS[0], _RED, "FFFFE5E5"), (KINDS[1], _AMBER, "FFFFF2CC"))
-    for kind, font, fill in colours:
-        rule = FormulaRule(
-            [f"$B{first}={text(kind)}"],
-            font=Font(color=font),
-            fill=PatternFill("solid", bgColor=fill),
-        )
-        sheet.conditional_formatting.add(f"B{first}:B{last}", rule)
-    ready = f"LEFT($D{top},{len(READY)})={text(READY)}"
-    area = f"D{top}:E{first - 3}"
-    sheet.conditional_formatting.add(area, FormulaRule([ready], font=Font(color=_GREEN)))
-    faults = f'LEFT($D{top},2)="还有"'
-    sheet.conditional_formatting.add(area, FormulaRule([faults], font=Font(color=_RED)))
+    looks = {
+        KINDS[0]: DifferentialStyle(Font(color=_RED), fill=_filled("FFFFE5E5"), border=box),
+        KINDS[1]: DifferentialStyle(Font(color=_AMBER), fill=_filled("FFFFF2CC"), border=box),
+        KINDS[2]: DifferentialStyle(border=box),
+    }
+    # One area, one set of conditions: LibreOffice shows only one of several that hold in a cell.
+    for kind, look in looks.items():
+        add_condition(sheet, f"B{first}:B{last}", f"$B{first}={text(kind)}", look)
+    told = f'$A{first}<>""'
+    for area in (f"A{first}:A{last}", f"C{first}:E{last}"):
+        add_condition(sheet, area, told, DifferentialStyle(border=box))
+    verdicts = f"D{top}:E{first - 3}"
+    for words, colour in ((READY, _GREEN), (LACKING, _RED)):
+        begins = f"LEFT($D{top},{len(words)})={text(words)}"
+        add_condition(sheet, verdicts, begins, DifferentialStyle(Font(color=colour)))
+
+
+def _filled(colour: str) -> PatternFill:
+    return PatternFill("solid", bgColor=colour)

@@ -18,7 +18,7 @@ from pipeline.selfcheck.places import BEFORE, TEXT, Block
 def not_falling(rule: Rule, block: Block) -> Conditions:
     """A value of `of` is below what the sheet had before; of a blank that counts as 0 something else is told."""
     for indicator, ref, before in _compared(rule, block):
-        fallen = f"ROUND({before}-{ref},{TAIL})>0"
+        fallen = f"ROUND({before}-N({ref}),{TAIL})>0"
         yield indicator, all_of(known([ref]), f'{block.at(TEXT, indicator)}<>""', fallen)
 
 
@@ -34,7 +34,8 @@ def not_jumping(rule: Rule, block: Block) -> Conditions:
 
 def step_of(block: Block, ref: str, before: str) -> str:
     """The increase per period since then."""
-    return f"({ref}-{before})" if block.gap == 1 else f"({ref}-{before})/{block.gap}"
+    change = f"(N({ref})-{before})"  # a text would make an error of it
+    return change if block.gap == 1 else f"{change}/{block.gap}"
 
 
 def usual_step(rule: Rule, block: Block, indicator: str) -> float:
@@ -51,7 +52,7 @@ def steady(rule: Rule, block: Block) -> Conditions:
     """A level changed by more than `share` of what it was, and by more than `above`."""
     for indicator, ref, before in _compared(rule, block):
         share, above = (number(rule.parameters[k]) for k in ("share", "above"))
-        change = f"ABS({ref}-{before})-MAX({before}*{share},{above})"
+        change = f"ABS(N({ref})-{before})-MAX({before}*{share},{above})"
         yield indicator, all_of(known([ref]), f"ROUND({change},{TAIL})>0")
 
 

@@ -6,7 +6,7 @@ from pipeline.model.declared import Declarations
 from pipeline.selfcheck.formula import any_of, first_that, text
 from pipeline.selfcheck.places import BLANKS, ERRORS, SUBMITTED, WARNINGS, Block
 
-READY, NOT_FILED = "可以报送", "本表未填，视为不报"
+READY, LACKING, NOT_FILED = "可以报送", "还有", "本表未填，视为不报"
 KINDS = ("必须改正", "请说明", "提示")  # the severities, the gravest first
 
 
@@ -19,7 +19,7 @@ def verdict(block: Block, siblings: Sequence[Block], declared: Declarations) -> 
     cases = [(f"{errors}>0", _faults(block)), (f"{filled}=0", unfiled)]
     for sibling in siblings:
         other = sibling.of_sheet(ERRORS)
-        told = f"{text(f'本表无误，“{sibling.title}”表还有')}&{other}&{text('处要改')}"
+        told = f"{text(f'本表无误，“{sibling.title}”表{LACKING}')}&{other}&{text('处要改')}"
         cases.append((f"{other}>0", told))
     warnings, remarks = block.of_sheet(WARNINGS), declared.form.headings["remarks"].label
     asking = f"{text(f'{READY}，')}&{warnings}&{text(f'处请在“{remarks}”中说明')}"
@@ -28,14 +28,14 @@ def verdict(block: Block, siblings: Sequence[Block], declared: Declarations) -> 
 
 def unfilled(count: int) -> str:
     """How a sheet stands that nobody has filled yet."""
-    return f"还有{count}项未填"
+    return f"{LACKING}{count}项未填"
 
 
 def _faults(block: Block) -> str:
     """Blanks are one fault, told by their number."""
     blanks, errors, warnings = (block.of_sheet(c) for c in (BLANKS, ERRORS, WARNINGS))
     parts = [
-        text("还有"),
+        text(LACKING),
         f'IF({blanks}>0,{blanks}&"项未填","")',
         f'IF(AND({blanks}>0,{errors}>1),"、","")',
         f'IF({errors}>{_one_if(blanks)},({errors}-{_one_if(blanks)})&"处要改","")',
