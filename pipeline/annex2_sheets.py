@@ -47,7 +47,7 @@ def add_unit_sheet(pen: Pen, release: Release) -> None:
 
 
 def _leads_head(roster: Roster) -> tuple[str, ...]:
-    return (f"填报{roster.terms.short}",) if roster.has_sectors else ()
+    return (roster.terms.leads,) if roster.has_sectors else ()
 
 
 def _leads(unit: Unit, roster: Roster) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ from pipeline.wording import inert_path
 )
 @click.pass_context
 def cli(context: click.Context, root: Path) -> None:
-    """汇总各单位的进展情况调度表，编写月通报和周调度。"""
+    """汇总各单位按月、按周报送的表，编写月通报和周调度。"""
     if not root.is_dir():
         raise UsageError(f"没有“{inert_path(str(root), 200)}”这个文件夹。")
     context.obj = root.resolve()

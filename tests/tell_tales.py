@@ -42,6 +42,7 @@ def own_words(declared: Declarations) -> list[str]:
     words |= {i.name for i in form.indicators.values()} | {
         i.label for i in form.indicators.values()
     }
+    words |= {*form.title}
     words |= {s.label for s in form.sections} | {m.name for m in form.measures.values()}
     words |= {roster.terms.sector, roster.terms.short, roster.terms.lead, declared.campaign.name}
     words |= {

@@ -312,6 +312,13 @@ def test_a_form_changed_after_an_issue_under_the_same_version_is_hinted_at(tmp_p
     assert not any("version" in hint for hint in look_through(root).hints)
 
 
+def test_a_folder_that_is_no_workspace_is_told_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(tmp_path, "lint") == 2
+    assert "pipeline new" in capsys.readouterr().err
+
+
 def test_the_shipped_workspace_has_no_fault() -> None:
     looked = look_through(ROOT)
     assert looked.faults == ()

@@ -79,7 +79,8 @@ def _terms(table: Table, has_sectors: bool) -> Terms:
     if has_sectors:
         words = table.take("sector", str, "领域")
         short, lead = table.take("short", str, words), table.take("lead", str, "填报单位")
-        terms = Terms(words, short, lead, table.strings("lead_spellings", ()))
+        leads = table.take("leads", str, f"填报{short}")
+        terms = Terms(words, short, lead, leads, table.strings("lead_spellings", ()))
     else:
         terms = Terms("单位", "单位", "")
     table.close()
