@@ -5,19 +5,35 @@ setlocal DisableDelayedExpansion
 set "HERE=%~dp0"
 set "START=%HERE%program\start.py"
 if not exist "%START%" set "START=%HERE%pipeline\office_pc\start.py"
-if exist "%HERE%python\python.exe" call :try "%HERE%python\python.exe" && goto :run
-for %%v in (3 3.13 3.12 3.11) do call :try py -%%v && goto :run
-call :try python && goto :run
-call :try python3 && goto :run
+
+set PY="%HERE%python\python.exe"
+call :suits
+if "%FIT%"=="0" goto run
+set PY=py -3
+call :suits
+if "%FIT%"=="0" goto run
+set PY=py -3.13
+call :suits
+if "%FIT%"=="0" goto run
+set PY=py -3.12
+call :suits
+if "%FIT%"=="0" goto run
+set PY=py -3.11
+call :suits
+if "%FIT%"=="0" goto run
+set PY=python
+call :suits
+if "%FIT%"=="0" goto run
+
 echo No suitable Python: see docs\python.txt
 if exist "%HERE%docs\python.txt" start "" notepad "%HERE%docs\python.txt"
 pause
 exit /b 4
 
-:try
-set PY=%*
+:suits
 %PY% -X utf8 -s "%START%" --suits >nul 2>nul
-exit /b %errorlevel%
+set "FIT=%errorlevel%"
+goto :eof
 
 :run
 %PY% -X utf8 -s "%START%" %*

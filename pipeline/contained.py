@@ -1,8 +1,8 @@
 """A file read in a process of its own, so that whatever it costs or breaks ends there."""
 
+import errno
 import subprocess
 import sys
-from contextlib import suppress
 from threading import Event, Timer
 
 from pipeline.cells import Book
@@ -11,6 +11,7 @@ from pipeline.refusals import DamagedWorkbookError, OverLimitError
 from pipeline.worker import LARGEST_ANSWER, TOO_COSTLY
 
 SECONDS = 120  # by the clock: a busy machine takes four times its processor time
+_BROKEN_PIPE = (errno.EPIPE, errno.EINVAL)  # as Linux and macOS say it, and Windows
 # -I: nothing of the environment. The modules are found where this process finds them.
 _COMMAND = (
     *(sys.executable, "-I", "-c"),
@@ -64,6 +65,10 @@ def _talk(worker: subprocess.Popen[bytes], data: bytes) -> bytes:
     """Hand over the file and read the answer, no more than is allowed and one byte."""
     assert worker.stdin
     assert worker.stdout
-    with suppress(BrokenPipeError), worker.stdin:  # it may die before it has taken all
-        worker.stdin.write(data)
+    try:
+        with worker.stdin:
+            worker.stdin.write(data)
+    except OSError as e:  # it may die before it has taken all
+        if e.errno not in _BROKEN_PIPE:
+            raise
     return worker.stdout.read(LARGEST_ANSWER + 1)

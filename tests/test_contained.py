@@ -1,5 +1,6 @@
 """The worker: whatever becomes of it, the file is refused with a reason and the run goes on."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 from hypothesis import given, settings
@@ -230,3 +232,14 @@ def test_a_book_from_the_worker_makes_the_same_submission(monkeypatch: pytest.Mo
     monkeypatch.setattr(workbook, "READ_HERE", 0)
     there = read(data)
     assert repr(replace(there, arrival=here.arrival)) == repr(here)  # NaN is not NaN
+
+
+@pytest.mark.parametrize("code", [errno.EPIPE, errno.EINVAL])  # Linux and macOS, Windows
+def test_a_worker_that_dies_before_it_has_taken_all_may_still_have_answered(code: int) -> None:
+    worker = MagicMock()
+    worker.stdin.write.side_effect = OSError(code, os.strerror(code))
+    worker.stdout.read.return_value = b"{}"
+    assert contained._talk(worker, b"data") == b"{}"
+    worker.stdin.write.side_effect = OSError(errno.EIO, "")
+    with pytest.raises(OSError, match="Errno 5"):
+        contained._talk(worker, b"data")

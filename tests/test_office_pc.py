@@ -251,19 +251,25 @@ def test_folders_are_opened_or_named(
 
 
 def test_a_checkout_uses_its_own_environment_and_sets_it_up_when_the_lock_is_another(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     made: list[list[str]] = []
-    monkeypatch.setattr(checkout.venv, "create", lambda folder, **_: folder.mkdir(exist_ok=True))
-    monkeypatch.setattr(subprocess, "call", lambda c, **_: made.append(c) or 0)  # type: ignore[func-returns-value]
+
+    def call(command: list[str], **_: object) -> int:
+        made.append(command)
+        (tmp_path / ".venv/bin").mkdir(parents=True, exist_ok=True)
+        return fails
+
+    fails = 0
+    monkeypatch.setattr(subprocess, "call", call)
     (tmp_path / "requirements.lock").write_text("a==1")
     python = checkout.python_of(tmp_path)
-    assert [c[-1] for c in made] == ["requirements.lock", "."]
-    python.parent.mkdir()
+    assert [Path(c[-1]).name for c in made] == [".venv", "requirements.lock", ""]
     python.touch()
-    assert (checkout.python_of(tmp_path), len(made)) == (python, 2)
+    assert (checkout.python_of(tmp_path), len(made)) == (python, 3)
     (tmp_path / "requirements.lock").write_text("a==2")
-    monkeypatch.setattr(subprocess, "call", lambda *_, **__: 1)
-    with pytest.raises(SystemExit):
+    fails = 1
+    with pytest.raises(SystemExit, match="4"):
         checkout.python_of(tmp_path)
+    assert "python3-venv" in capsys.readouterr().err
     assert (tmp_path / ".venv/.runtime").read_text() == "a==1"

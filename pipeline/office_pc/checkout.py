@@ -4,9 +4,9 @@ import filecmp
 import shutil
 import subprocess
 import sys
-import venv
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 _LOCK = "requirements.lock"
 _STAMP = ".runtime"  # the Makefile's, by the same rule: a copy of the lock it was installed from
@@ -25,7 +25,11 @@ def python_of(home: Path) -> Path:
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     if not (python.exists() and _is_current(home)):
         sys.stderr.write("首次使用（或更新后），正在安装依赖包，要联网，约需1分钟……\n")
-        venv.create(folder, with_pip=True, clear=True)
+        # In a process of its own: an embeddable Python has no such module, and Debian's may lack a part of it.
+        if subprocess.call(
+            [sys.executable, "-m", "venv", "--clear", folder], stdout=subprocess.DEVNULL
+        ):
+            _give_up("这里的Python不能建立运行环境：Debian、麒麟、统信请先安装python3-venv")
         _install(python, home, "--require-hashes", "--only-binary", ":all:", "-r", _LOCK)
         _install(python, home, "--no-index", "--no-deps", "--no-build-isolation", "-e", ".")
         shutil.copyfile(home / _LOCK, folder / _STAMP)
@@ -40,7 +44,9 @@ def _is_current(home: Path) -> bool:
 def _install(python: Path, home: Path, *what: str) -> None:
     quiet = ("-qq", "--no-input", "--disable-pip-version-check")
     if subprocess.call([python, "-m", "pip", "install", *quiet, *what], cwd=home):
-        sys.stderr.write(
-            "依赖包没有装上：请检查网络后再启动一次；不能联网的，请用程序包（zip）。\n"
-        )
-        sys.exit(4)
+        _give_up("依赖包没有装上：请检查网络后再启动一次")
+
+
+def _give_up(why: str) -> NoReturn:
+    sys.stderr.write(f"{why}；不能联网的，请用程序包（zip）。\n")
+    sys.exit(4)

@@ -66,7 +66,6 @@ def contents(told: Mapping[str, object], wheels: Mapping[str, Path]) -> dict[str
     for name in ("启动.bat", "启动.sh", "LICENSE", "docs/python.txt"):
         parts[name] = (ROOT / name).read_bytes()
     parts["先读我.txt"] = (ROOT / "docs/先读我.txt").read_bytes()
-    parts["启动.desktop"] = (Path(__file__).parent / "start.desktop").read_bytes()
     for name in ("使用说明", "办公电脑安装"):
         parts[f"docs/{name}.txt"] = _for_notepad((ROOT / f"docs/{name}.md").read_text("utf-8"))
     # The office's own schemas and templates come out of the program's wheel on the first start: see workspace.py.
@@ -85,7 +84,7 @@ def write_zip(path: Path, top: str, parts: Mapping[str, bytes]) -> None:
         for name, data in sorted(parts.items()):
             info = zipfile.ZipInfo(f"{top}/{name}", _DATE)
             info.create_system = 3  # whoever builds it, with the modes of Unix
-            runs = name.endswith((".sh", ".desktop", "/"))
+            runs = name.endswith((".sh", "/"))
             info.external_attr = (
                 (0o40755 if name.endswith("/") else 0o100644) | (0o755 * runs)
             ) << 16
