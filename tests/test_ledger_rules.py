@@ -321,10 +321,12 @@ def test_of_a_column_that_a_sheet_does_not_have_no_row_is_told() -> None:
 
 def test_without_a_period_nothing_is_held_against_its_cutoff() -> None:
     forms = tuple(replace(f, period=None) for f in book().sheets)
-    late = replace(
-        holding([closed_row(closed_on="2024-01-01"), right_row(2, due_on="2023-06-01")]),
-        sheets=forms,
-    )
+    rows = [
+        closed_row(closed_on="2024-01-01"),
+        right_row(2, due_on="2023-06-01"),
+        right_row(3, status="已销号"),
+    ]
+    late = replace(holding(rows), sheets=forms)
     told = {f.rule for f in singles(found([late]))}
     assert told == {"L4d"}
 
