@@ -123,6 +123,11 @@ def test_the_same_hazard_in_two_sectors_or_under_two_ids_is_told() -> None:
     assert not two([], [A, A | {"hazard_id": "F1", "found_on": "2023-07-01"}]).alike
 
 
+def test_hazards_that_are_all_gone_are_not_held_against_each_other() -> None:
+    twice = A | {"hazard_id": "F1", "found_on": "2023-06-02"}
+    assert two([A, twice], [B]).alike == ()
+
+
 def test_a_row_that_says_neither_id_nor_enterprise_is_followed_by_nothing() -> None:
     bare = without(A, "hazard_id", "enterprise", "uscc")
     found = two([bare], [bare])

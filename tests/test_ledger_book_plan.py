@@ -56,7 +56,7 @@ def test_a_contradiction_is_refused(old: str, new: str, key: str, tmp_path: Path
 def test_a_ledger_without_its_workbook_is_refused(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "schemas", tmp_path / "schemas")
     (tmp_path / "schemas/ledger_book.toml").unlink()
-    with pytest.raises(DeclarationError, match="ledger_book.toml"):
+    with pytest.raises(DeclarationError, match=r"ledger_book\.toml"):
         load_declarations(tmp_path)
     (tmp_path / "schemas/ledger.toml").unlink()
     assert load_declarations(tmp_path).ledger is None
