@@ -1,10 +1,12 @@
 """Moments as files store them, in ISO form: dates in cells, and when a file was saved."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 EPOCH, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 
 
+@lru_cache(maxsize=4096)  # the days of a ledger come back
 def date_text(serial: float, epoch: datetime) -> str:
     """A date stored as a number, to the minute; the number itself where no calendar has it."""
     try:

@@ -8,6 +8,7 @@ from pipeline.xml_parts import Closing, Opening, PartReader
 
 # A <c> element: its place, type and style, and the texts of <v> or <is>, and of <f>.
 RawCell = tuple[str, str, str, str | None, str | None]
+_COLUMNS: dict[str, int] = {}  # letters of columns that were seen -> their numbers
 
 
 def parse_strings(xml: bytes) -> list[str]:
@@ -99,6 +100,7 @@ class _Cells(_Texts):
         self.merges: list[str] = []
         self._budget = budget
         self._row = self._column = self._in_row = 0
+        self._digits = "0"
         self._cell: dict[str, str] | None = None
         self._texts: dict[str, list[str]] = {}
 
@@ -106,18 +108,27 @@ class _Cells(_Texts):
         self._budget.spend_rows()
         told = attributes.get("r")
         self._row = self._row + 1 if told is None else int(told)
+        self._digits = str(self._row)
         self._column = self._in_row = 0
 
     def _row_ends(self) -> None:
         self._budget.spend_cells(self._in_row)
 
     def _cell_starts(self, attributes: dict[str, str]) -> None:
-        if "r" not in attributes:
-            attributes["r"] = reference(self._row, self._column + 1)
-        row, self._column = position(attributes["r"])
+        ref = attributes.get("r")
+        if ref is None:
+            ref = attributes["r"] = reference(self._row, self._column + 1)
+        letters = ref.removesuffix(self._digits)
+        column = _COLUMNS.get(letters)  # of all but the first rows known, since every cell asks
+        if column is None:
+            row, column = position(ref)
+            if row != self._row:
+                raise ValueError(ref)
+            _COLUMNS[letters] = column
+        self._column = column
         self._in_row += 1
-        if row != self._row or self._cell is not None or self._in_row > LAST_COLUMN:
-            raise ValueError(attributes["r"])
+        if self._cell is not None or self._in_row > LAST_COLUMN:
+            raise ValueError(ref)
         self._texts = {}
         self._cell = attributes
 

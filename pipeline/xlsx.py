@@ -40,6 +40,18 @@ def read_xlsx(parts: Mapping[str, bytes]) -> Book:
         )
 
 
+class _Kinds(dict[str, str]):
+    """What a number is shown as, by the style of its cell as it is written there: every cell asks."""
+
+    def __init__(self, kinds: Mapping[int, str]) -> None:
+        super().__init__()
+        self._kinds = kinds
+
+    def __missing__(self, style: str) -> str:
+        self[style] = self._kinds.get(int(style), "number")
+        return self[style]
+
+
 @dataclass(frozen=True, slots=True)
 class _Index:
     """What the workbook part and those beside it tell: sheets by name with their parts, and what cells refer to."""
@@ -48,7 +60,7 @@ class _Index:
     hidden: frozenset[str]
     names: Mapping[str, tuple[str, str]]
     strings: list[str]
-    kinds: Mapping[int, str]
+    kinds: "_Kinds"
     epoch: datetime
 
 
@@ -69,7 +81,7 @@ def _read_index(parts: Mapping[str, bytes]) -> _Index:
         frozenset(a["name"] for a in listed if a.get("state", "visible") != "visible"),
         _names(found),
         parse_strings(_part(parts, by_kind.get("sharedstrings"), "xl/sharedstrings.xml")),
-        style_kinds(_part(parts, by_kind.get("styles"), "xl/styles.xml")),
+        _Kinds(style_kinds(_part(parts, by_kind.get("styles"), "xl/styles.xml"))),
         EPOCH_1904 if mac else EPOCH,
     )
 
@@ -129,10 +141,10 @@ def _read_sheet(name: str, xml: bytes, index: _Index, budget: Budget) -> Sheet:
 def _cell(index: _Index, kind: str, style: str, value: str | None, formula: str | None) -> Cell:
     if kind in _TEXTS:
         text = index.strings[_whole(value)] if kind == "s" and value is not None else value or ""
-        struck = bool(text) and index.kinds.get(int(style)) == "struck"
+        struck = text and index.kinds[style] == "struck"
         return Cell("text", f"{STRUCK}{text}{MARK_ENDS}" if struck else text, formula)
     if kind == "n" and value:
-        shown = index.kinds.get(int(style), "number")
+        shown = index.kinds[style]
         text = date_text(float(value), index.epoch) if shown == "date" else value
         return Cell(shown, text, formula)
     return Cell(_KINDS[kind], value or "", formula)

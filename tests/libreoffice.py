@@ -30,11 +30,16 @@ def _office(profile: Path) -> list[str]:
 
 def type_into(source: Path, target: Path, values: dict[str, float | str]) -> None:
     """Open a workbook, type values into named cells, save it as xlsx."""
-    pipe, profile = f"p{uuid4().hex[:12]}", target.parent / "profile"
+    job = {"source": source.as_uri(), "target": target.as_uri(), "values": values}
+    run_job(_UNO, job, target.parent / "profile")
+
+
+def run_job(script: Path, job: dict[str, object], profile: Path) -> None:
+    """Let a script, run by the system's Python, do something with an office of its own, which it ends."""
+    pipe = f"p{uuid4().hex[:12]}"
     office = subprocess.Popen([*_office(profile), f"--accept=pipe,name={pipe};urp;"])
     try:
-        job = {"source": source.as_uri(), "target": target.as_uri(), "values": values}
-        command = [_SYSTEM_PYTHON, str(_UNO), pipe]
+        command = [_SYSTEM_PYTHON, str(script), pipe]
         subprocess.run(command, input=json.dumps(job), text=True, check=True, timeout=300)
         office.wait(60)
     finally:

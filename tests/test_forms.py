@@ -20,6 +20,7 @@ from pipeline.workbook import open_book
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "templates"
 MONTH = Month(2023, 8)
+LEDGER = "隐患台账"  # tested in test_ledger_sheet.py
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +45,10 @@ def _at(book: Workbook, name: str) -> tuple[str, str]:
     return sheet, ref.replace("$", "")
 
 
+def _without_ledger(sheets):
+    return [s for s in sheets if s.title != LEDGER]
+
+
 def _cell(book: Workbook, name: str):
     sheet, ref = _at(book, name)
     return book[sheet][ref]
@@ -66,7 +71,8 @@ def test_ten_workbooks_named_after_unit_and_month(declared):
 def test_sheets_are_the_units_sectors_then_the_notes_then_the_hidden_marks(declared, books):
     for unit in declared.roster.units.values():
         sectors = [declared.roster.sheets[s].name for s in unit.sectors]
-        assert books[unit.id].sheetnames == [*sectors, "填表说明", "_form"]
+        ledger = [] if unit.is_office else [LEDGER]
+        assert books[unit.id].sheetnames == [*sectors, *ledger, "填表说明", "_form"]
         assert books[unit.id]["_form"].sheet_state == "hidden"
         marks = dict(books[unit.id]["_form"].values)
         assert marks == {"form": "annex2-2023", "form_version": 1, "unit": unit.id}
@@ -109,7 +115,7 @@ def test_names_belong_to_the_workbook_and_stand_beside_their_labels(declared, fo
         book = open_book(forms[unit.id])
         entries = [*declared.form.indicators.values(), *declared.form.headings.values()]
         wanted = {f"{s}_{e.id}" for s in unit.sectors for e in entries}
-        assert set(book.names) == wanted
+        assert {n for n in book.names if not n.startswith("ledger_")} == wanted
         for sector in unit.sectors:
             for entry in entries:
                 sheet, ref = book.names[f"{sector}_{entry.id}"]
@@ -244,7 +250,7 @@ def test_a_rule_too_long_for_excel_is_left_to_the_reader(declared, books):
 
 def test_protection_has_no_password_and_leaves_sizes_formats_and_pictures_free(books):
     for book in books.values():
-        for sheet in book.worksheets:
+        for sheet in _without_ledger(book.worksheets):
             protection = sheet.protection
             assert protection.sheet
             assert protection.password is None
@@ -284,7 +290,7 @@ def test_only_the_first_sheet_is_selected(forms):
 
 def test_each_sheet_prints_on_one_page(books):
     for book in books.values():
-        for sheet in book.worksheets[:-1]:
+        for sheet in _without_ledger(book.worksheets[:-1]):
             assert sheet.print_area
             assert sheet.sheet_properties.pageSetUpPr.fitToPage
             assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
@@ -339,7 +345,7 @@ def test_samples_say_so(declared):
     for data in made.values():
         book = load_workbook(io.BytesIO(data))
         assert dict(book["_form"].values)["sample"] == "是"
-        for sheet in book.worksheets[:-2]:
+        for sheet in _without_ledger(book.worksheets[:-2]):
             texts = [c.value for row in sheet.iter_rows() for c in row if c.value]
             assert texts[0] == declared.form.sample_note
 
@@ -457,4 +463,4 @@ def test_a_form_prints_one_page_a_sheet(forms, tmp_path):
     (tmp_path / "a.xlsx").write_bytes(forms["planning"])
     pdf = _convert(tmp_path / "a.xlsx", "pdf")
     info = subprocess.run(["pdfinfo", pdf], check=True, capture_output=True, text=True).stdout
-    assert "Pages:           3\n" in info
+    assert "Pages:           6\n" in info  # the empty ledger takes three, side by side

@@ -19,7 +19,7 @@ from pipeline.workbook import Cell
 SPACES = " \t\r\n\u00a0\u3000\u200b\ufeff"
 CODE_LENGTH = 18
 _DIGITS = 15  # of a number that Excel keeps
-_CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
+CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 _UNIT = re.compile(r"[（(]([^（()）]+)[)）]$")  # 整改资金（万元）
 _MONEY = Kind("money", decimals=4, largest=10**9)
 _OTHER_KINDS = ("date", "bool", "percent", "struck")
@@ -102,12 +102,12 @@ def _choice(cell: Cell, *, column: LedgerColumn) -> Got:
 def _code(cell: Cell) -> Got:
     """Width, spaces and small letters are told; anything else that is no code is not used."""
     text = cell.text.strip(SPACES)
-    if _CODE.fullmatch(text):
+    if CODE.fullmatch(text):
         return Got(text)
     if cell.kind == "number" and abs(float(text)) >= 10**_DIGITS:
         return Got("", "cell_code_as_number")
     narrow = same_text(text).upper()
-    if cell.kind == "text" and _CODE.fullmatch(narrow):
+    if cell.kind == "text" and CODE.fullmatch(narrow):
         return Got(narrow, "cell_read_as", narrow)
     return Got("", "cell_not_code")
 

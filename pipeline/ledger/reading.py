@@ -22,12 +22,16 @@ _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class _At:
-    """A page that is read: where its header is, the one column of each label, and the rows below it by number."""
+    """A page that is read: where its header is, and the one column of each label.
+
+    numbers: of the rows below the header that hold something; cells: how many cells these hold.
+    """
 
     page: Sheet
     header: Header
     letters: dict[str, str]
     numbers: Sequence[int]
+    cells: int
 
 
 def read_ledger(
@@ -39,7 +43,7 @@ def read_ledger(
 ) -> tuple[LedgerSheet | None, list[Finding]]:
     """The ledger of a workbook, None where none can be used, and its findings. pages: as ledger_pages found them."""
     ledger, submitted = declared.ledger, [f.sector for f in forms if f.submitted]
-    filled = [h for h in pages if not h.row or numbers_below(book.sheet(h.page), h.row)]
+    filled = [h for h in pages if not h.row or _is_filled(book.sheet(h.page), h.row)]
     if ledger is None or not filled:
         return None, []
     first = next((h for h in filled if is_named_so(h.page, ledger)), filled[0])
@@ -61,10 +65,14 @@ def read_ledger(
     return sheet if used else None, told_together(told, declared)
 
 
-def numbers_below(page: Sheet, row: int) -> list[int]:
-    """The numbers of all rows below one in which any cell holds something, in order."""
-    numbers = {int(ref.lstrip(_CAPITALS)) for ref in page.cells}
-    return sorted(n for n in numbers if n > row)
+def _is_filled(page: Sheet, row: int) -> bool:
+    """Whether any cell below a row holds something."""
+    return any(int(ref.lstrip(_CAPITALS)) > row for ref in page.cells)
+
+
+def _below(page: Sheet, row: int) -> list[int]:
+    """Of every cell below a row that holds something the number of its row."""
+    return [n for ref in page.cells if (n := int(ref.lstrip(_CAPITALS))) > row]
 
 
 def _covered(at: _At) -> Mapping[str, str]:
@@ -113,14 +121,16 @@ def _columns(
         told.append(
             ledger_finding(declared, case, _in(place, f"A{header.row}"), found=listing(lost))
         )
-    numbers = numbers_below(page, header.row)
+    below = _below(page, header.row)
+    numbers = sorted(set(below))
     if len(numbers) > ledger.most_rows:
         words = {"found": str(len(numbers)), "expected": str(ledger.most_rows)}
         told.append(ledger_finding(declared, "too_many_rows", place, **words))
     if any(finding.severity == "error" for finding, _ in told):
         return None, told
     ordered = sorted(header.columns.items(), key=lambda c: column_number(c[1][0]))
-    return _At(page, header, {column: letters[0] for column, letters in ordered}, numbers), told
+    where = {column: found[0] for column, found in ordered}
+    return _At(page, header, where, numbers, len(below)), told
 
 
 def _in(place: Place, cell: str) -> Place:
@@ -143,7 +153,7 @@ def _beside(at: _At, taken: int, sector: str | None, declared: Declarations) -> 
     """What stands below the header in no column of the ledger, told once. taken: how many cells were looked at."""
     known = set(at.letters.values())
     cells = at.page.cells
-    if taken == sum(int(ref.lstrip(_CAPITALS)) > at.header.row for ref in cells):
+    if taken == at.cells:
         return
     others = [
         ref

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pipeline.faults import Place
 from pipeline.ledger.cell_reading import SPACES, Got, reader_of
 from pipeline.ledger.findings import Worded, ledger_finding
+from pipeline.ledger.quick_cells import quick_reader
 from pipeline.ledger.sectors import Sectors
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Ledger, LedgerRow
@@ -42,6 +43,7 @@ class RowReader:
         self._sector = ledger.roles["sector"]
         self._totals = tuple(same_text(word) for word in ledger.totals)
         self._read = {c: reader_of(ledger.columns[c], ledger, declared.campaign) for c in letters}
+        self._quick = {c: quick_reader(ledger.columns[c], ledger) for c in letters}
         self.told: list[Worded] = []
         self.taken = 0
 
@@ -61,6 +63,10 @@ class RowReader:
             unreadable.add(self._sector)
             del filled[self._sector]
         for column, cell in filled.items():
+            usual = None if self._covered else self._quick[column](cell)
+            if usual is not None:
+                values[column] = usual
+                continue
             got = self._got(column, cell, number)
             if got.case:
                 self._tell(got, column, cell, number, place)

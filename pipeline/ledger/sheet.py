@@ -14,7 +14,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.drawing import HEI, SONG, Look, line_height, put
+from pipeline.drawing import HEI, SONG, line_height
 from pipeline.ledger.header import PREFIX
 from pipeline.ledger.typing import typed_column, typed_label
 from pipeline.model.declared import Declarations
@@ -25,10 +25,9 @@ from pipeline.model.roster import Unit
 
 HEADER_ROW = 3
 SIZE = 10
-_NOTE_COLUMNS = 8  # over which title and note run: what a screen shows
 _RED = "FFC00000"
-_PAPER = "8"  # A3
-_PAGES_WIDE = 2
+_PAPER = "9"  # A4, which every printer has
+_PAGES_WIDE = 3
 _THIN = Side("thin", "FFBFBFBF")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _HEAD = PatternFill("solid", fgColor="FFDDEBF7")
@@ -60,18 +59,19 @@ def add_ledger(
 
 
 def _add_titles(sheet: Worksheet, ledger: Ledger, sample: str) -> None:
-    """Title and note, in the columns that no printed page repeats; the rest of the rows without boxes."""
-    right = min(_NOTE_COLUMNS, len(ledger.columns))
+    """Title and note, from the first column that no printed page repeats, on rows without the columns' boxes.
+
+    They run over the empty cells to their right: a merged range would get in the way of sorting and filtering.
+    """
     for row in range(1, HEADER_ROW):
         for column in range(1, len(ledger.columns) + 1):
-            put(sheet, (row, column, row, column), None, Look(SIZE, boxed=False))
-    title = ledger.title + (f"（{sample}）" if sample else "")
-    look = Look(16, HEI, across="left", boxed=False, colour=_RED if sample else "FF000000")
-    put(sheet, (1, 2, 1, right), title, look)
-    put(sheet, (2, 2, 2, right), ledger.note, Look(SIZE, across="left", boxed=False))
-    sheet.row_dimensions[1].height = 28
-    sheet.row_dimensions[2].height = line_height(2, SIZE)
-    sheet.row_dimensions[HEADER_ROW].height = line_height(2, SIZE) + 4
+            sheet.cell(row, column).alignment = Alignment("left", "center")
+    title, note = sheet["B1"], sheet["B2"]
+    title.value = ledger.title + (f"（{sample}）" if sample else "")
+    title.font = Font(HEI, 16, color=_RED if sample else None)
+    note.value, note.font = ledger.note, Font(SONG, SIZE)
+    for row, height in ((1, 28.0), (2, 20.0), (HEADER_ROW, line_height(2, SIZE) + 4)):
+        sheet.row_dimensions[row].height = height
 
 
 def _draw_column(sheet: Worksheet, column: LedgerColumn, letters: str) -> None:
