@@ -40,6 +40,7 @@ def without(values: Values, *names: str) -> Values:
 
 A, B = hazard(1), hazard(4)
 NO_ID = without(A, "hazard_id")
+GRANTED = {"extension_doc": "样例延〔2023〕1号"}
 
 
 def test_a_hazard_is_followed_by_its_id() -> None:
@@ -150,8 +151,10 @@ def test_a_sector_without_a_ledger_stands_as_in_its_newest_one() -> None:
     [
         ({"due_on": "2023-07-28"}, "open", None),
         ({"due_on": "2023-07-27"}, "open", 1),
-        ({"due_on": "2023-06-28", "extended_to": "2023-07-20"}, "open", 8),
-        ({"due_on": "2023-06-28", "extended_to": "2023-08-20"}, "open", None),
+        ({"due_on": "2023-06-28", "extended_to": "2023-07-20", **GRANTED}, "open", 8),
+        ({"due_on": "2023-06-28", "extended_to": "2023-08-20", **GRANTED}, "open", None),
+        ({"due_on": "2023-06-28", "extended_to": "2023-08-20"}, "open", 30),
+        ({"extended_to": "2023-07-20", **GRANTED}, "open", 8),
         ({"due_on": "2023-06-28", "fixed_on": "2023-07-28"}, "fixed", None),
         ({"due_on": "2023-06-28", "fixed_on": "2023-07-29"}, "open", 30),
         ({"fixed_on": "2023-07-20", "closed_on": "2023-07-28"}, "closed", None),
