@@ -12,8 +12,7 @@ COLUMN_KINDS = ("text", "date", "money", "code", "sector", "choice")
 # columns must be declared; the others it only keeps and shows.
 ROLES = (
     *("id", "sector", "enterprise", "code", "source", "found", "description", "owner", "due"),
-    *("extended", "fixed", "closed", "level", "document", "listed", "joint", "status"),
-    "approval",
+    *("extended", "approval", "fixed", "closed", "level", "document", "listed", "joint", "status"),
 )
 
 
