@@ -17,20 +17,18 @@ class HazardText:
 
     def __init__(self, ledgers: Ledgers) -> None:
         self._of = ledgers
-        self.wrong: list[str] = []
+        self._known = [(re.compile(pattern), wanted) for pattern, wanted in self._clauses()]
 
-    def without(self, text: str) -> str:
-        """A text (NFKC) without its clauses about hazards."""
-        for pattern, wanted in self._clauses():
-            text = re.sub(pattern, lambda m, w=wanted: self._checked(m, w), text)
-        return text
-
-    def _checked(self, found: re.Match[str], wanted: Callable[[re.Match[str]], Wanted]) -> str:
-        said = tuple(x for x in found.groups())
-        right = tuple(str(x) if x is not None else None for x in wanted(found))
-        if said != right:
-            self.wrong.append(f"“{found[0]}”应为{right}")
-        return ""
+    def without(self, text: str) -> tuple[str, list[str]]:
+        """A text (NFKC) without its clauses about hazards, and what is wrong in them."""
+        faults: list[str] = []
+        for pattern, wanted in self._known:
+            for found in pattern.finditer(text):
+                right = tuple(None if x is None else str(x) for x in wanted(found))
+                if found.groups() != right:
+                    faults.append(f"“{found[0]}”应为{right}")
+            text = pattern.sub("", text)
+        return text, faults
 
     def _clauses(self) -> Iterator[tuple[str, Callable[[re.Match[str]], Wanted]]]:
         """A pattern each, and what its groups must be."""

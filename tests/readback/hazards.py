@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -149,14 +149,19 @@ class Ledgers:
         return len(set(codes) - {""}), codes.count("")
 
 
+@lru_cache(maxsize=256)
+def _sheet(data: bytes, title: str) -> dict[tuple[int, int], Value]:
+    """The cells of a sheet of a workbook; the same workbooks are read again for every form of a paper."""
+    return read_workbook(data).sheets.get(title, {})
+
+
 def _of_month(
     root: Path, month: Month, ledger: Mapping[str, Any]
 ) -> Iterator[tuple[str, list[Hazard]]]:
     """The rows of each sector that counts from a workbook with a ledger."""
     for file in month.manifest["files"]:
         if file["status"] == "accepted" and file["period"] == month.name:
-            book = read_workbook((root / file["path"]).read_bytes())
-            cells = book.sheets.get(ledger["ledger"]["sheet"], {})
+            cells = _sheet((root / file["path"]).read_bytes(), ledger["ledger"]["sheet"])
             rows = list(_rows(cells, ledger))
             for sector in file["sectors"] if rows else ():
                 yield (

@@ -50,16 +50,19 @@ class Explained:
         told: set[tuple[str, Decimal]] = set()
         for paragraph in paragraphs:
             text = self._undeclared(paragraph)
-            if self.ledgers:
-                said = HazardText(self.ledgers)
-                text = said.without(text)
-                yield from (f"{wrong}：{paragraph}" for wrong in said.wrong)
+            if self._hazards:
+                text, wrong = self._hazards.without(text)
+                yield from (f"{x}：{paragraph}" for x in wrong)
             yield from (f"“{bad}”无从说明：{paragraph}" for bad in self._unexplained(text, told))
         for value in KEY_FIGURES if self.month.accepted else ():
             unit = self.month.schemas.shown(value)["unit"]
             wanted = self._figure(value, self.month.column("value"))
             if wanted is not None and (unit, wanted) not in told:
                 yield f"文中没有{value}：{wanted}{unit}"
+
+    @cached_property
+    def _hazards(self) -> HazardText | None:
+        return HazardText(self.ledgers) if self.ledgers else None
 
     def _undeclared(self, text: str) -> str:
         """Without the digits of declared phrases, and without numbering: what is left are figures, counts and days."""
