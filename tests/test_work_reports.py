@@ -183,6 +183,22 @@ def test_a_formula_is_no_text(formula: str) -> None:
     assert told(submission) == [(RULES["report_not_text"], SHEET, cell("case"))]
 
 
+def test_the_result_of_a_formula_is_no_text_either() -> None:
+    submission = read(with_texts(case=stored("str", "某案例", 'A1&"x"')))
+    assert submission.report is None
+    assert told(submission) == [(RULES["report_not_text"], SHEET, cell("case"))]
+
+
+def test_where_names_are_gone_a_label_that_stands_twice_is_not_believed() -> None:
+    def edit(book: Workbook) -> None:
+        _lost_names(book)
+        book[SHEET]["D3"] = PLAN.boxes["case"].label
+
+    submission = read(edited(edit, case="某案例", advice="建议"))
+    assert texts(submission) == {"advice": "建议"}
+    assert (RULES["report_lost"], SHEET, None) in told(submission)
+
+
 def _changed_label(book: Workbook) -> None:
     ref = cell("case")
     book[SHEET][f"A{ref[1:]}"] = "案例"
