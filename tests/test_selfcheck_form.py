@@ -3,25 +3,29 @@
 import io
 import re
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
-from pipeline.cli import main
+from pipeline.cli import cli
+from pipeline.known_before import known_before
 from pipeline.model.month import Month
+from pipeline.model.period import Period
 from pipeline.own_sheets import CHECK
 from pipeline.reading import read_arrival
 from pipeline.selfcheck.list_sheet import LIST
+from pipeline.unit_form import draw_unit_form
 from pipeline.workbook import open_book
+from pipeline.xlsx_bytes import stable_bytes
 from tests import libreoffice
 from tests.cells import arrival
 from tests.verdicts import Form, Typed, blank, by_the_checker
 from tests.workspaces import (
     AUGUST,
     HEADINGS,
+    JULY,
     JUNE,
     W27,
     W28,
@@ -130,10 +134,7 @@ def test_the_hidden_sheet_is_not_even_read_and_one_of_its_name_that_shows_is() -
 def test_a_returned_copy_keeps_the_self_check_byte_for_byte(tmp_path: Path) -> None:
     wrong = form("rescue", JUNE, {"fire_self_fixed": 9999})
     root = workspace(tmp_path / "w", {"a.xlsx": (wrong, "2023-06-26T10:00:00+08:00")})
-    run = CliRunner().invoke(
-        main, ["--root", str(root), "monthly", "--month", "2023-06", "--no-pdf"]
-    )
-    assert run.exit_code == 0, run.output
+    publish(root, JUNE)
     (copy,) = (root / "outbox" / "2023-06" / "returned").glob("*.xlsx")
     with zipfile.ZipFile(io.BytesIO(wrong)) as sent, zipfile.ZipFile(copy) as back:
         assert back.read("xl/worksheets/sheet4.xml") == sent.read("xl/worksheets/sheet4.xml")
@@ -142,14 +143,14 @@ def test_a_returned_copy_keeps_the_self_check_byte_for_byte(tmp_path: Path) -> N
 # --- Last month's values ------------------------------------------------------------------------------------------
 
 
-def blank_forms_of(root: Path, period: str) -> tuple[str, Mapping[str, bytes]]:
-    """What `pipeline forms` says, and what it writes, by unit."""
-    option = "--week" if "W" in period else "--month"
-    run = CliRunner().invoke(main, ["--root", str(root), "forms", option, period])
-    assert run.exit_code == 0, run.output
-    files = sorted((root / "outbox" / period / "forms").glob("*.xlsx"))
-    units = {u.name: u.id for u in declarations().roster.units.values()}
-    return run.output, {units[f.name.partition("_")[0]]: f.read_bytes() for f in files}
+def blank_forms_of(root: Path, period: Period, *units: str) -> tuple[str, dict[str, bytes]]:
+    """What the office is told of earlier values, and some units' blank forms."""
+    known, declared = known_before(root, period, lambda _: None), declarations()
+    made = {}
+    for unit in units:
+        drawn = declared.roster.units[unit], period, False, known.earlier
+        made[unit] = stable_bytes(*draw_unit_form(declared, root / "templates", *drawn))
+    return known.why, made
 
 
 def prompts(data: bytes, sheet: str) -> dict[str, tuple[str, str]]:
@@ -168,7 +169,7 @@ def test_a_form_shows_and_holds_what_was_accepted_the_month_before(tmp_path: Pat
     files = {"a.xlsx": (form("planning", JUNE), "2023-06-26T10:00:00+08:00")}
     wrong = form("rescue", JUNE, {"fire_self_fixed": 9999})
     files["b.xlsx"] = (wrong, "2023-06-26T10:00:00+08:00")
-    told, made = blank_forms_of(workspace(tmp_path / "w", files), "2023-07")
+    told, made = blank_forms_of(workspace(tmp_path / "w", files), JULY, "planning", "rescue")
     assert "上月已报的数：2张表有" in told
     right = right_values("planning", JUNE)["construction"]
     shown = prompts(made["planning"], "建筑施工")
@@ -182,7 +183,7 @@ def test_a_form_shows_and_holds_what_was_accepted_the_month_before(tmp_path: Pat
 
 def test_a_month_that_was_missed_shows_the_one_before_it(tmp_path: Path) -> None:
     files = {"a.xlsx": (form("planning", JUNE), "2023-06-26T10:00:00+08:00")}
-    _, made = blank_forms_of(workspace(tmp_path / "w", files), "2023-08")
+    _, made = blank_forms_of(workspace(tmp_path / "w", files), AUGUST, "planning")
     right = right_values("planning", JUNE)["construction"]
     shown = prompts(made["planning"], "建筑施工")["E9"]
     assert shown == ("上月未报", f"2023年6月累计 {right['self_found']} 个")
@@ -192,9 +193,9 @@ def test_a_month_that_was_missed_shows_the_one_before_it(tmp_path: Path) -> None
 def test_weeks_are_shown_what_the_week_before_had(tmp_path: Path) -> None:
     files = {"a.xlsx": (form("planning", W27), "2023-07-10T10:00:00+08:00")}
     root = workspace(tmp_path / "w", files)
-    _, made = blank_forms_of(root, str(W28))
+    _, made = blank_forms_of(root, W28, "planning")
     assert prompts(made["planning"], "建筑施工")["E9"][0] == "上周累计"
-    _, months = blank_forms_of(root, "2023-08")
+    _, months = blank_forms_of(root, AUGUST, "planning")
     assert not prompts(months["planning"], "建筑施工")
 
 
@@ -202,9 +203,9 @@ def test_without_a_real_form_nothing_is_shown_and_samples_never_are(tmp_path: Pa
     from tests.workspaces import sample_workspace
 
     for root in (workspace(tmp_path / "w"), sample_workspace(tmp_path / "s")):
-        told, made = blank_forms_of(root, "2023-07")
+        told, made = blank_forms_of(root, JULY, "planning")
         assert "已报的数" not in told
-        assert not any(prompts(data, "建筑施工") for u, data in made.items() if u == "planning")
+        assert not prompts(made["planning"], "建筑施工")
         assert "H10" not in codes(made["planning"])
 
 
@@ -214,11 +215,13 @@ def test_a_wrong_line_of_the_offices_own_stops_no_blank_form(tmp_path: Path) -> 
     header = "period,unit,sector,decision,target,reason,decided_by,decided_on\n"
     put(root, "decisions.csv", f"{header}2023-06,某某局,,waive,H1,x,y,2023-06-27\n".encode())
     put(root, "坏.xlsx", b"PK\x03\x04 no workbook")
-    told, made = blank_forms_of(root, "2023-07")
-    assert "没有用上月的数：" in told
-    assert "decisions.csv" in told
+    run = CliRunner().invoke(cli, ["--root", str(root), "forms", "--month", "2023-07"])
+    assert run.exit_code == 0, run.output
+    assert "没有用上月的数：" in run.output
+    assert "decisions.csv" in run.output
+    made = {f.name: f.read_bytes() for f in (root / "outbox/2023-07/forms").glob("*.xlsx")}
     assert len(made) == 10
-    assert not prompts(made["planning"], "建筑施工")
+    assert not prompts(made["区规划建设局_2023年7月.xlsx"], "建筑施工")
 
 
 # --- What a clerk's hands do to it --------------------------------------------------------------------------------
