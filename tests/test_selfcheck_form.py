@@ -31,6 +31,7 @@ from tests.workspaces import (
     W28,
     declarations,
     form,
+    publish,
     put,
     right_values,
     workspace,
