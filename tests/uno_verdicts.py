@@ -2,7 +2,8 @@
 
 python3 uno_verdicts.py PIPE < {"source": url, "engine": name, "sheets": number, "cases": [{name: value or null}]}
 prints a list, of each case: what is broken ([code, title, cell, number or "", message]), the rows of the sheets, and
-what is coloured ([number of the sheet, cell, level]).
+what is coloured ([number of the sheet, cell, level]). After the cases the same of each paste, if there are any:
+"pastes": [[title, source range or number, target cell, whether it is cut]]. "target": where to save the book then.
 """
 
 import json
@@ -66,6 +67,18 @@ def told(sheets, blocks, lines):
     return broken, [r[1:] for r in sheets.DataArray], coloured
 
 
+def paste(sheet, source, target, cut):
+    """Copy or cut cells and paste them over another, or type a number over it; on sheets that are not protected."""
+    cell = sheet.getCellRangeByName(target)
+    if isinstance(source, str):
+        move = sheet.moveRange if cut else sheet.copyRange
+        move(
+            cell.getCellByPosition(0, 0).CellAddress, sheet.getCellRangeByName(source).RangeAddress
+        )
+    else:
+        cell.getCellByPosition(0, 0).Value = source
+
+
 def main(pipe):
     """Run all cases, then end the office."""
     job = json.load(sys.stdin)
@@ -89,6 +102,13 @@ def main(pipe):
                 now[name] = value
         book.calculate()
         results.append(told(*ranges))
+    for title, source, target, cut in job.get("pastes", []):
+        paste(book.Sheets.getByName(title), source, target, cut)
+        book.calculate()
+        results.append(told(*ranges))
+    if "target" in job:
+        xlsx = PropertyValue("FilterName", 0, "Calc MS Excel 2007 XML", 0)
+        book.storeToURL(job["target"], (xlsx,))
     json.dump(results, sys.stdout)
     book.close(True)
     desktop.terminate()

@@ -26,6 +26,6 @@ def _told(severity: int, lines: Sequence[tuple[int, Line]], board: Board) -> str
     rows = [row for row, line in lines if line.severity == severity]
     told = [f"COUNT({','.join(f'${at.ORDER}${row}' for row in rows)})>0"] if rows else []
     for row in rows:
-        gathered = [f"${at.BROKEN}${m}" for m in board.gatherers(row)]
-        told += [f"${at.BROKEN}${row}*MAX({','.join(gathered)})>0"] if gathered else []
+        gathered = [f"${at.ORDER}${m}" for m in board.gatherers(row)]
+        told += [f"${at.BROKEN}${row}*COUNT({','.join(gathered)})>0"] if gathered else []
     return any_of(*told) if told else ""
