@@ -285,13 +285,13 @@ def test_rules_and_stages_apply_to_a_week_by_its_last_day() -> None:
 
 @pytest.mark.parametrize(
     ("file", "key", "old", "new"),
-    [("campaign", "weekly", "[weekly]", "[weeks]"),
+    [("campaign", "weeks", "[weekly]", "[weeks]"),
      ("campaign", "weekly.due_days", "due_days = 1", "due_days = 4"),
      ("campaign", "weekly.due_days", "due_days = 1", "due_days = -1"),
      ("campaign", "weekly.resubmit_days", "resubmit_days = 1 ", "resubmit_days = 4 "),
      ("campaign", "weekly.day", "[weekly]", "[weekly]\nday = 1"),
      ("campaign", "weekly", "= 2023-05-22 ", "= 2024-05-22 "),
-     ("bulletin", "weekly_table", "[weekly_table]", "[week_table]"),
+     ("bulletin", "week_table", "[weekly_table]", "[week_table]"),
      ("bulletin", "weekly_table.growth", 'value = "fixed" },\n]', 'value = "fix_rate" },\n]'),
      ("bulletin", "weekly_table.columns[4].value", 'value = "open" },\n]\ngrowth', 'value = "lost" },\n]\ngrowth')],
 )  # fmt: skip
