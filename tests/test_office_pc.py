@@ -138,6 +138,17 @@ def test_a_python_that_will_not_do_is_told_why(
         start.check_python(None)
 
 
+@pytest.mark.parametrize(
+    "own", [[str(start.HERE)], []]
+)  # an embeddable Python puts no folder first
+def test_the_packages_come_first_and_nothing_else_is_lost(
+    own: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "path", [*own, "python312.zip", "DLLs"])
+    start._find_first(tmp_path)
+    assert sys.path == [str(tmp_path), "python312.zip", "DLLs"]
+
+
 def test_an_old_python_can_read_the_start_script() -> None:
     ast.parse((ROOT / "pipeline/office_pc/start.py").read_text("utf-8"), feature_version=(3, 7))
 

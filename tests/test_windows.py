@@ -95,7 +95,7 @@ def test_every_command_runs_there_on_a_console_of_gbk(published: Path, tmp_path:
         "chase --on 2023-07-29": 0,
         "issue --month 2023-07 --number 7": 0,
         "trace 1-1": 0,
-        "forms --month 2023-08": 0,
+        "forms --month 2023-07": 0,
         "templates": 0,
         "weekly": 2,
         "final": 2,

@@ -1,5 +1,6 @@
 """Builds build/pipeline-<version>-bundle.zip; words of the command line: versions of CPython."""
 
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -29,4 +30,7 @@ def main(pythons: tuple[str, ...]) -> None:
 
 
 if __name__ == "__main__":
-    main(tuple(sys.argv[1:]) or PYTHONS)
+    try:
+        main(tuple(sys.argv[1:]) or PYTHONS)
+    except subprocess.CalledProcessError as e:  # pip or hatchling, which have said why
+        sys.exit(f"没有做成程序包：{' '.join(map(str, e.cmd[:5]))} 没有成功，请看上面的原因。")

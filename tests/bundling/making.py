@@ -40,9 +40,9 @@ def download(lock: str, target: Target, into: Path) -> list[Path]:
     tags = ["--implementation", "cp", "--python-version", target.python]
     tags += [word for abi in (target.abi, "abi3", "none") for word in ("--abi", abi)]
     tags += [word for p in (*target.system.platforms, "any") for word in ("--platform", p)]
-    command = [sys.executable, "-m", "pip", "download", "-q", "--disable-pip-version-check"]
+    command = [sys.executable, "-m", "pip", "download", "-qq", "--disable-pip-version-check"]
     command += ["--no-deps", "--require-hashes", "--only-binary", ":all:", *tags]
-    subprocess.run([*command, "-d", folder, "-r", lines], check=True, stderr=subprocess.DEVNULL)
+    subprocess.run([*command, "-d", folder, "-r", lines], check=True)
     return sorted(folder.glob("*.whl"))
 
 
