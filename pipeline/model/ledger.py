@@ -6,12 +6,10 @@ from datetime import date
 from typing import NamedTuple
 
 COLUMN_KINDS = ("text", "date", "money", "code", "sector", "choice")
-# What the program has to know of a hazard; approval: the document without which an extension does not count. These
-# columns must be declared; the others it only keeps and shows.
+# What the program has to know of a hazard. These columns must be declared; the others it only keeps and shows.
 ROLES = (
     *("id", "sector", "enterprise", "code", "source", "found", "description", "owner", "due"),
-    *("extended", "fixed", "closed", "level", "document", "listed", "joint", "status"),
-    "approval",
+    *("extended", "approval", "fixed", "closed", "level", "document", "listed", "joint", "status"),
 )
 
 
