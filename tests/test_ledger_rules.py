@@ -487,7 +487,14 @@ def test_a_difference_says_which_rows_make_up_the_count_and_which_may_be_missing
     said = "填的是20个，隐患台账截至2023年6月28日有17行（第5至12、14至22行），台账比这一格少3行"
     assert said in message
     assert "另有第13行没有填全" in message
+    assert "另有第13行没有填全" in told["self_fixed"].message, "not those that are still open"
     assert told["self_found"].expected == "台账17行"
+
+
+def test_a_closed_row_without_the_day_of_its_repair_may_be_what_a_count_lacks() -> None:
+    rows = matching(book(), "fire")
+    rows[2].pop("fixed_on")
+    assert "另有第7行没有填全" in ties(found([holding(rows)]))["self_fixed"].message
 
 
 def test_rows_are_named_in_their_order_and_not_without_end() -> None:

@@ -8,8 +8,7 @@ from typing import NamedTuple
 from pipeline.model.ledger_plan import BookPlan
 
 COLUMN_KINDS = ("text", "date", "money", "code", "sector", "choice")
-# What the program has to know of a hazard; approval: the document without which an extension does not count. These
-# columns must be declared; the others it only keeps and shows.
+# What the program has to know of a hazard. These columns must be declared; the others it only keeps and shows.
 ROLES = (
     *("id", "sector", "enterprise", "code", "source", "found", "description", "owner", "due"),
     *("extended", "approval", "fixed", "closed", "level", "document", "listed", "joint", "status"),
