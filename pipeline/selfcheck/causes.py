@@ -10,7 +10,7 @@ from pipeline.model.declared import Declarations
 from pipeline.selfcheck.formula import all_of, any_of, text
 from pipeline.selfcheck.line import Line
 from pipeline.selfcheck.places import BROKEN, CODE
-from pipeline.symptoms import About, is_symptom, values_of
+from pipeline.symptom_rules import About, is_symptom, values_of
 
 
 @dataclass(frozen=True, slots=True)

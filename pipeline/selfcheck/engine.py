@@ -1,12 +1,12 @@
 """The hidden sheet that works the self-check out: a row a sheet of the form, and a row a cell of it."""
 
 from pipeline.selfcheck import places as at
+from pipeline.selfcheck.blank_lines import blanks_of
 from pipeline.selfcheck.causes import Board
 from pipeline.selfcheck.cell_lines import declared_zero, had
 from pipeline.selfcheck.flags import draw_flags
 from pipeline.selfcheck.formula import all_of, any_of
 from pipeline.selfcheck.heading_lines import (
-    blanks_of,
     is_known_period,
     is_own_period,
     is_right_sector,

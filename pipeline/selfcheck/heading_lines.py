@@ -5,22 +5,17 @@ from dataclasses import replace
 
 from pipeline.model.declared import Declarations
 from pipeline.model.week import Week
-from pipeline.selfcheck.cell_lines import declared_zero
+from pipeline.selfcheck.blank_lines import blanks_line, listed
 from pipeline.selfcheck.formula import all_of, first_that, is_one_of, text
 from pipeline.selfcheck.line import Line
 from pipeline.selfcheck.places import (
-    BLANKS,
-    KEY,
     KNOWN_PERIOD,
-    PER_ROW,
     SUBMITTED,
     TEXT,
     Block,
     Scene,
 )
 from pipeline.selfcheck.saying import said
-
-_LAST_ROW = 10_000  # below everything
 
 
 def heading_lines(block: Block, scene: Scene) -> Iterator[Line]:
@@ -42,7 +37,7 @@ def heading_lines(block: Block, scene: Scene) -> Iterator[Line]:
             yield _heading(declared, case, block, name, broken, text(expected))
     yield from _periods(block, scene)
     yield from _asked(block, scene)
-    yield _blanks(block, declared)
+    yield blanks_line(block, declared)
 
 
 def _unit(block: Block, declared: Declarations) -> Iterator[Line]:
@@ -132,28 +127,3 @@ def _asked(block: Block, scene: Scene) -> Iterator[Line]:
     broken = all_of(_submitted(block), *others, some)
     at = first_that([(blank[form.headings[n].label], text(block.cells[n])) for n in names], '""')
     yield Line(block, (rule,), broken, {rule.code: message}, None, names[0], at)
-
-
-def _blanks(block: Block, declared: Declarations) -> Line:
-    """The values that are not filled in, by their items."""
-    rule, indicators = declared.intake_rule("blanks"), declared.form.indicators
-    count = block.of_sheet(BLANKS)
-    names = [(indicators[i].item, f'{block.at(TEXT, i)}=""') for i in block.asked]
-    words = {"found": count, "expected": listed(names)}
-    broken = all_of(_submitted(block), f"{count}>0")
-    refs, keys = block.all_asked(TEXT), block.all_asked(KEY)
-    row = f'{_LAST_ROW}-SUMPRODUCT(MAX(({refs}="")*({_LAST_ROW}-ROW({refs}))))-{block.first - 1}'
-    key = f"INDEX({keys},{row})"
-    at = f"ADDRESS(INT({key}/{PER_ROW}),MOD({key},{PER_ROW}),4)"
-    return Line(block, (rule,), broken, {rule.code: said(rule.message, words)}, at=at)
-
-
-def listed(words: list[tuple[str, str]]) -> str:
-    """Those words, with 、 between them, whose tests hold."""
-    pieces = [f'IF({test},{text("、" + word)},"")' for word, test in words]
-    return f"MID({'&'.join(pieces) or text('')},2,999)"
-
-
-def blanks_of(block: Block) -> str:
-    """How many values are not filled in where blanks are no zeros."""
-    return f'IF({declared_zero(block)},0,SUMPRODUCT(--({block.all_asked(TEXT)}="")))'

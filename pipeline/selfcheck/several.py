@@ -1,8 +1,8 @@
 """A rule that stands for several findings of others: as in symptoms.py, counted over what is told of those."""
 
+from pipeline.selfcheck.blank_lines import listed
 from pipeline.selfcheck.causes import Board
 from pipeline.selfcheck.formula import first_that, text
-from pipeline.selfcheck.heading_lines import listed
 from pipeline.selfcheck.line import Line
 from pipeline.selfcheck.places import BROKEN, COUNTED, Block, Scene
 from pipeline.selfcheck.rule_lines import expected
