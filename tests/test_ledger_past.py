@@ -76,6 +76,7 @@ def test_what_is_not_as_it_was_is_told(before: Row, now: Row | None, case: str) 
         ([closed_row(1), right_row(1)], [right_row(1)]),
         ([right_row(1, description="", **NAMELESS)], [right_row(2)]),  # nothing tells it
         ([closed_row(1)], [right_row(1, **NAMELESS)]),  # perhaps the same: nobody's to say
+        ([closed_row(1, **NAMELESS)], [right_row(1)]),
         ([right_row(1)], [right_row(1, found_on="")]),
         # numbered anew: each id is another hazard's now, and each hazard is still there
         (

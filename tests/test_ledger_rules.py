@@ -406,6 +406,9 @@ def test_many_of_one_rule_are_told_as_one_and_each_stays_with_its_cell() -> None
     rows = [right_row(n, due_on=f"2023-06-{n:02d}", owner=f"负责人{n}") for n in range(10, 25)]
     late = told_one(rows, "L8")
     assert "15个" in late.message
+    assert "整改责任人负责人10；第6行" in late.message, (
+        "what has commas in it is kept apart by more"
+    )
     named = [n for n in range(10, 25) if f"负责人{n}" in late.message]
     assert named == list(range(10, 20)), "the first ten"
     assert [f.cell for f in late.also] == [f"N{n}" for n in range(5, 20)]
