@@ -40,6 +40,7 @@ def without(values: Values, *names: str) -> Values:
 
 A, B = hazard(1), hazard(4)
 NO_ID = without(A, "hazard_id")
+GRANTED = {"extension_doc": "样例延〔2023〕1号"}
 
 
 def test_a_hazard_is_followed_by_its_id() -> None:
@@ -123,6 +124,11 @@ def test_the_same_hazard_in_two_sectors_or_under_two_ids_is_told() -> None:
     assert not two([], [A, A | {"hazard_id": "F1", "found_on": "2023-07-01"}]).alike
 
 
+def test_hazards_that_are_all_gone_are_not_held_against_each_other() -> None:
+    twice = A | {"hazard_id": "F1", "found_on": "2023-06-02"}
+    assert two([A, twice], [B]).alike == ()
+
+
 def test_a_row_that_says_neither_id_nor_enterprise_is_followed_by_nothing() -> None:
     bare = without(A, "hazard_id", "enterprise", "uscc")
     found = two([bare], [bare])
@@ -145,8 +151,10 @@ def test_a_sector_without_a_ledger_stands_as_in_its_newest_one() -> None:
     [
         ({"due_on": "2023-07-28"}, "open", None),
         ({"due_on": "2023-07-27"}, "open", 1),
-        ({"due_on": "2023-06-28", "extended_to": "2023-07-20"}, "open", 8),
-        ({"due_on": "2023-06-28", "extended_to": "2023-08-20"}, "open", None),
+        ({"due_on": "2023-06-28", "extended_to": "2023-07-20", **GRANTED}, "open", 8),
+        ({"due_on": "2023-06-28", "extended_to": "2023-08-20", **GRANTED}, "open", None),
+        ({"due_on": "2023-06-28", "extended_to": "2023-08-20"}, "open", 30),
+        ({"extended_to": "2023-07-20", **GRANTED}, "open", 8),
         ({"due_on": "2023-06-28", "fixed_on": "2023-07-28"}, "fixed", None),
         ({"due_on": "2023-06-28", "fixed_on": "2023-07-29"}, "open", 30),
         ({"fixed_on": "2023-07-20", "closed_on": "2023-07-28"}, "closed", None),

@@ -188,7 +188,29 @@ def test_a_changed_csv_file_agrees_with_nothing(sample: Path, tmp_path: Path, na
     shutil.copytree(sample, root)
     path = root / "outbox/2023-07" / name
     text = path.read_text("utf-8-sig")
-    for value in ("742", "570.51") if name == "totals.csv" else (",119,", ",134,"):
+    for value in ("657", "570.51") if name == "totals.csv" else (",131,", ",167,"):
         assert text.count(value) == 1
         path.write_text(text.replace(value, value.replace("7", "6").replace("1", "2")), "utf-8-sig")
         assert faults(root, "2023-07")
+
+
+def test_a_changed_cell_of_the_ledgers_workbook_is_found(sample: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(sample, tmp_path / "w"))
+    path = root / "outbox/2023-07/隐患台账.xlsx"
+    parts = unpacked(path.read_bytes())
+    name = "xl/worksheets/sheet1.xml"
+    for old, new in ((b">10.5<", b">10.6<"), (b"<t>01-B005</t>", b"<t>01-B006</t>")):
+        changed = parts[name].replace(old, new, 1)
+        assert changed != parts[name]
+        path.write_bytes(packed({**parts, name: changed}))
+        assert any("隐患台账.xlsx" in x for x in faults(root, "2023-07"))
+
+
+def test_a_name_in_the_public_workbook_is_found(sample: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(sample, tmp_path / "w"))
+    path = root / "outbox/2023-07/隐患台账（公开）.xlsx"
+    parts = unpacked(path.read_bytes())
+    name = "xl/worksheets/sheet1.xml"
+    told = parts[name].replace(b"<t>01-B005</t>", "<t>样例企业900号</t>".encode(), 1)
+    path.write_bytes(packed({**parts, name: told}))
+    assert any("样例企业900号" in x for x in faults(root, "2023-07"))

@@ -84,7 +84,7 @@ def hazard_of(footprint: Footprint, month: str, first: str, cutoff: date, ledger
     """A hazard as its row of a month tells it, at that month's cut-off. first: the first month that has it."""
     roles, entry = ledger.roles, footprint.entry
     fixed, closed = _day(entry, roles["fixed"]), _day(entry, roles["closed"])
-    due = _day(entry, roles["extended"]) or _day(entry, roles["due"])
+    due = _due(entry, ledger)
     state = _state(fixed, closed, cutoff)
     is_overdue = state == "open" and due is not None and due < cutoff
     return Hazard(
@@ -102,6 +102,13 @@ def hazard_of(footprint: Footprint, month: str, first: str, cutoff: date, ledger
         level=entry.row.values.get(roles["level"], ""),
         days_overdue=(cutoff - due).days if is_overdue and due else None,
     )
+
+
+def _due(entry: LedgerEntry, ledger: Ledger) -> date | None:
+    """The day by which it is to be fixed; an extension counts only with the document that grants it."""
+    is_granted = ledger.roles["approval"] in entry.row.values
+    extended = _day(entry, ledger.roles["extended"]) if is_granted else None
+    return extended or _day(entry, ledger.roles["due"])
 
 
 def _state(fixed: date | None, closed: date | None, cutoff: date) -> str:

@@ -11,7 +11,7 @@ COLUMN_KINDS = ("text", "date", "money", "code", "sector", "choice")
 # What the program has to know of a hazard. These columns must be declared; the others it only keeps and shows.
 ROLES = (
     *("id", "sector", "enterprise", "code", "source", "found", "description", "owner", "due"),
-    *("extended", "fixed", "closed", "level", "document", "listed", "joint", "status"),
+    *("extended", "approval", "fixed", "closed", "level", "document", "listed", "joint", "status"),
 )
 
 

@@ -10,6 +10,7 @@ from tests.faulty import (
     handmade_forms,
     headings,
     hostile,
+    ledgers,
     months,
     packages,
     parts,
@@ -34,6 +35,7 @@ THEMES = {
     "cells": cells,
     "rules": rules,
     "months": months,
+    "ledgers": ledgers,
     "hostile": hostile,
 }
 # By path in the inbox: a folder a theme.

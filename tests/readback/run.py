@@ -13,6 +13,7 @@ from tests.readback.documents import READERS, read_document
 from tests.readback.figures import NOT_REPORTED, Month, shown
 from tests.readback.hazard_texts import hazard_table_faults
 from tests.readback.hazards import Ledgers
+from tests.readback.ledger_rows import ledger_faults
 from tests.readback.page import Document
 from tests.readback.series import series_faults
 from tests.readback.sheets import workbook_faults
@@ -31,6 +32,7 @@ def faults(root: Path, period: str, paper: str = "月通报") -> list[str]:
     ledgers = Ledgers.load(root, (*before, month))
     explained = Explained(month, before, tuple(_office(root)), ledgers)
     found = [f"totals.csv：{x}" for x in _sums(month)]
+    found += [f"隐患台账.xlsx：{x}" for x in ledger_faults(root, period)]
     book = read_workbook((folder / ANNEX2).read_bytes())
     found += [f"{ANNEX2}：{x}" for x in workbook_faults(book, month)]
     said: dict[str, list[str]] = {}
