@@ -9,7 +9,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.issued import Issue, Issues, Restatement
 from pipeline.model.received import Submission
 from pipeline.model.released import MonthState, SheetState
-from pipeline.remarks import WHOLE_SHEET, read_remarks, says_nothing
+from pipeline.remarks import LEDGER, WHOLE_SHEET, read_remarks, says_nothing
 from pipeline.versions import Candidate
 
 _CORRECTION = "更正"
@@ -49,9 +49,11 @@ def _said(r: Restatement, submission: Submission, declared: Declarations) -> str
         return ""
     said = read_remarks(text, declared)
     item = declared.form.indicators[r.indicator].item
-    opening = _OPENING.sub("", text.split("\n")[0], count=1).strip(" 。")
-    # Words about other items are no reason for this one.
-    words = said.get(item) or said.get(WHOLE_SHEET) or ("" if said else opening)
+    first = text.split("\n")[0]
+    opening = _OPENING.sub("", first, count=1).strip(" 。")
+    # Words about other items are no reason for this one; those about hazards are for nobody else to read.
+    at_all = not said.keys() - {LEDGER} and LEDGER not in read_remarks(first, declared)
+    words = said.get(item) or said.get(WHOLE_SHEET) or (opening if at_all else "")
     return "单位更正" if says_nothing(words, declared) else f"单位更正：{words}"
 
 

@@ -73,8 +73,10 @@ def test_what_is_not_as_it_was_is_told(before: Row, now: Row | None, case: str) 
         ([right_row(1)], [right_row(1, hazard_id="ＹＨ－００１", description="虚构 的隐患1")]),
         ([right_row(1), right_row(1)], [right_row(1)]),  # one of two that nobody can tell apart
         ([closed_row(1), right_row(1)], [right_row(1), right_row(1)]),
+        ([closed_row(1), right_row(1)], [right_row(1)]),
         ([right_row(1, description="", **NAMELESS)], [right_row(2)]),  # nothing tells it
         ([closed_row(1)], [right_row(1, **NAMELESS)]),  # perhaps the same: nobody's to say
+        ([closed_row(1, **NAMELESS)], [right_row(1)]),
         ([right_row(1)], [right_row(1, found_on="")]),
         # numbered anew: each id is another hazard's now, and each hazard is still there
         (

@@ -1,7 +1,7 @@
 """schemas/ledger.toml: the ledger of hazards, where a campaign has one."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from pipeline.model.form import Form
 from pipeline.model.ledger import COLUMN_KINDS, ROLES, Ledger, LedgerColumn, Tie
 from pipeline.model.roster import Roster
 from pipeline.model.rule import Rule
+from pipeline.references import LAST_ROW
+from pipeline.wording import same_text
 
 LONGEST_LIST = 255  # characters that Excel takes in a drop-down
 
@@ -32,7 +34,6 @@ def load_ledger(
         sheet=head.take("sheet", str),
         title=head.take("title", str),
         note=head.take("note", str),
-        rows=head.take("rows", int),
         last_row=head.take("last_row", int),
         most_rows=head.take("most_rows", int),
         totals=head.strings("totals", ()),
@@ -46,6 +47,8 @@ def load_ledger(
     rules = read_ledger_rules(file, Known(columns, ledger.roles["status"], roster, taken))
     for table in (head, file):
         table.close()
+    for key, problem in _contradictions(ledger):
+        raise head.fault(key, problem)
     return ledger, rules
 
 
@@ -69,6 +72,20 @@ def _column(name: str, table: Table) -> LedgerColumn:
     if len(",".join(column.choices)) > LONGEST_LIST or any("," in c for c in column.choices):
         raise table.fault("choices", f"下拉列表一共不能超过{LONGEST_LIST}字，也不能有半角逗号")
     return column
+
+
+def _contradictions(ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """What cannot be drawn or read: (key, problem)."""
+    if not re.fullmatch(r"[^\[\]:*?/\\'=+@-][^\[\]:*?/\\']{0,30}", ledger.sheet):
+        yield "sheet", "不能作工作表名：最多31字，不能有方括号、冒号、星号、问号、斜线和单引号"
+    if not 100 <= ledger.last_row <= LAST_ROW:
+        yield "last_row", f"应在100至{LAST_ROW}之间"
+    if ledger.latest < ledger.earliest:
+        yield "latest", "早于earliest"
+    labels = [same_text(column.label) for column in ledger.columns.values()]
+    for label in labels:
+        if labels.count(label) > 1 or not label:
+            yield "columns", f"列标题“{label}”空着或重复，表里分不清是哪一列"
 
 
 def _roles(table: Table, columns: dict[str, LedgerColumn]) -> dict[str, str]:

@@ -20,14 +20,13 @@ ROW_KINDS: dict[str, dict[str, str]] = {
     "row_order": {"of": "dates", "strict": "flag?"},
     "row_until_cutoff": {"of": "dates"},
     "row_since": {"of": "dates"},
-    "row_overdue": {"document": "column", "nobody": "clause"},
+    "row_overdue": {"nobody": "clause"},
     "row_unique": {"of": "columns"},
     "row_agrees": {
         "open": "says",
         "fixed": "says",
         "closed": "says",
         "overdue": "says?",
-        "document": "column",
     },
     "row_code": {"of": "codes"},
 }
@@ -110,9 +109,7 @@ def _parameter(
     if name == "flag":
         return table.take(key, bool, False)
     if name == "column":
-        return table.one_of(
-            key, ("", *columns) if optional else tuple(columns), "" if optional else None
-        )
+        return table.one_of(key, ("", *columns), "")
     words = table.strings(key, () if optional else None)
     if not words and not optional:
         raise table.fault(key, "不能是空的")

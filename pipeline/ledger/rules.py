@@ -62,9 +62,8 @@ def row_since(rows: Rows, rule: Rule) -> Iterator[Held]:
 
 
 def row_overdue(rows: Rows, rule: Rule) -> Iterator[Held]:
-    """No hazard is open on the cut-off and past its day, or past the extended one where that has its `document`."""
-    ends = due(rows, rule.parameters["document"])
-    late = days_overdue(rows, rule.parameters["document"])
+    """No hazard is open on the cut-off and past its day, or the extended one where that has its approval."""
+    ends, late = due(rows), days_overdue(rows)
 
     def words(n: int) -> dict[str, str]:
         owner = inert(rows.texts[rows.role("owner")][n]) or rule.parameters["nobody"]
@@ -95,7 +94,7 @@ def row_agrees(rows: Rows, rule: Rule) -> Iterator[Held]:
     """The status says what the dates say on the cut-off; `overdue` are words that only an overdue one may say."""
     column, states = rows.role("status"), state(rows)
     allowed = [rule.parameters[name] for name in ("open", "fixed", "closed")]
-    late = days_overdue(rows, rule.parameters["document"]) > 0
+    late = days_overdue(rows) > 0
 
     def fitting(n: int) -> list[str]:
         only_late = () if late[n] else rule.parameters["overdue"]

@@ -111,7 +111,8 @@ def _colour_overdue(
     letters = {c: get_column_letter(n) for n, c in enumerate(ledger.columns, 1)}
     at = {role: f"${letters[c]}{HEADER_ROW + 1}" for role, c in ledger.roles.items()}
     day = declared.campaign.cutoff(period)
-    due = f'IF({at["extended"]}<>"",{at["extended"]},{at["due"]})'
+    granted = f'AND({at["extended"]}<>"",{at["approval"]}<>"")'
+    due = f"IF({granted},{at['extended']},{at['due']})"
     formula = (
         f'AND({at["fixed"]}="",{at["closed"]}="",ISNUMBER({due}),'
         f"{due}<DATE({day.year},{day.month},{day.day}))"

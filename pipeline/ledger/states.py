@@ -19,13 +19,13 @@ def state(rows: Rows) -> Array:
     return found
 
 
-def due(rows: Rows, document: str) -> Array:
-    """The day by which a hazard is to be fixed: the extended one where the extension has its document."""
+def due(rows: Rows) -> Array:
+    """The day by which a hazard is to be fixed: the extended one where the extension has its approval."""
     extended = rows.role("extended")
-    granted = ~rows.blank(extended) & ~rows.blank(document)
+    granted = ~rows.blank(extended) & ~rows.blank(rows.role("approval"))
     return np.where(granted, rows.days[extended], rows.days[rows.role("due")])
 
 
-def days_overdue(rows: Rows, document: str) -> Array:
+def days_overdue(rows: Rows) -> Array:
     """Days from that day to the cut-off; above 0 is overdue, NaN where it is not open or nobody said a day."""
-    return np.where(state(rows) == OPEN, rows.cutoff - due(rows, document), np.nan)
+    return np.where(state(rows) == OPEN, rows.cutoff - due(rows), np.nan)

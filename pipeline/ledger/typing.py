@@ -18,9 +18,10 @@ _EPOCH = date(1899, 12, 30)
 
 def typed_label(column: LedgerColumn, ref: str) -> DataValidation:
     """A label that no typing changes."""
+    label = column.label.replace('"', '""')
     return DataValidation(
         type="custom",
-        formula1=f'EXACT({ref},"{column.label}")',
+        formula1=f'EXACT({ref},"{label}")',
         allow_blank=False,
         showErrorMessage=True,
         errorTitle="请不要改",

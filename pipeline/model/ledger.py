@@ -42,15 +42,14 @@ class Tie:
 class Ledger:
     """The declared ledger. roles: what the program has to know, by the id of the column that says it.
 
-    rows are drawn; drop-downs reach to last_row; a sheet of more than most_rows rows is refused. book: the workbook
-    that shows all hazards. totals: words that begin a row which adds up or comments others and is no hazard itself.
-    earliest, latest: what a date can be.
+    Drop-downs reach to last_row; a sheet of more than most_rows rows is refused. book: the workbook that shows all
+    hazards. totals: words that begin a row which adds up or comments others and is no hazard itself. earliest, latest:
+    what a date can be.
     """
 
     sheet: str
     title: str
     note: str
-    rows: int
     last_row: int
     most_rows: int
     columns: Mapping[str, LedgerColumn]
