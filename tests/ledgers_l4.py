@@ -45,7 +45,7 @@ def hazard(
         else None
         for role in ("found", "due", "extended", "fixed", "closed", "listed")
     }
-    due = day["extended"] or day["due"]
+    due = (day["extended"] if values.get(ledger.roles["approval"]) else None) or day["due"]
     closed, fixed = day["closed"], day["fixed"]
     state = "closed" if closed and closed <= until else "fixed" if fixed and fixed <= until else ""
     late = (until - due).days if due and not state and due < until else None
@@ -108,6 +108,7 @@ def _values(declared: Declarations, dice: random.Random, number: int) -> dict[st
         "listed_on": day(found, 20) if listed else "",
         "joint": "虚构协同部门" if dice.random() < 0.2 else "",
         "extended_to": day(date(2023, 7, 1), 60) if dice.random() < 0.1 else "",
+        "extension_doc": f"虚构延期{number}号" if dice.random() < 0.7 else "",
         "fixed_on": fixed or "",
         "enterprise_sign": f"企业签字岗位{number:03d}" if closed else "",
         "verified_by": f"验收岗位{number:03d}" if closed else "",

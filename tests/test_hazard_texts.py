@@ -147,7 +147,7 @@ def test_overdue_hazards_are_a_problem_with_a_demand() -> None:
     known = declared()
     late = {"hazard_id": "Q-1", "found_on": "2023-06-01", "due_on": "2023-07-08"}
     listed = {**late, "hazard_id": "Q-2", "listed_level": "县区级", "due_on": "2023-07-18"}
-    extended = {**late, "hazard_id": "Q-3", "extended_to": "2023-08-08"}
+    extended = {**late, "hazard_id": "Q-3", "extended_to": "2023-08-08", "extension_doc": "延1号"}
     done = {**late, "hazard_id": "Q-4", "fixed_on": "2023-07-20"}
     hazards = [hazard(known, "gas", n, v) for n, v in enumerate([late, listed, extended, done], 5)]
     (found,) = [

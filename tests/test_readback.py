@@ -88,10 +88,10 @@ def test_the_second_program_shares_no_code_with_the_first() -> None:
 
 
 def digits_of(text: str, spans: Iterator[re.Match[str]], count: int, seed: str) -> list[int]:
-    """Some positions of digits inside of the spans; list numbers are left alone."""
+    """Some positions of digits inside of the spans; list numbers and those of captions are left alone."""
     listed = {
         m.start() + n
-        for m in re.finditer(r"(?m)(?<=^)[0-9]+．|(?<=>)[0-9]+．", text)
+        for m in re.finditer(r"(?m)(?<=^)[0-9]+．|(?<=>)[0-9]+．|(?<=[图表])[0-9]+", text)
         for n in (0, 1)
     }
     places = [

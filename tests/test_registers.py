@@ -24,7 +24,8 @@ def day(hazard: Hazard, column: str) -> str:
 
 
 def due(hazard: Hazard) -> str:
-    return cell(hazard, "extended_to") or cell(hazard, "due_on")
+    granted = cell(hazard, "extended_to") if cell(hazard, "extension_doc") else ""
+    return granted or cell(hazard, "due_on")
 
 
 def in_july(text: str) -> bool:

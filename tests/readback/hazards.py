@@ -34,7 +34,9 @@ class Hazard:
 
     @property
     def due(self) -> date | None:
-        return self.day("extended") or self.day("due")
+        """The day of an extension counts only with the document that grants it."""
+        granted = self.day("extended") if self.text("approval") else None
+        return granted or self.day("due")
 
     @property
     def state(self) -> str:
