@@ -281,6 +281,26 @@ def test_cells_that_are_cut_copied_and_pasted_over_leave_the_verdict_right(tmp_p
 
 @pytest.mark.libreoffice
 @lo
+def test_links_lead_to_the_cell_and_to_the_list(tmp_path: Path) -> None:
+    of_form = blank("planning", AUGUST, 0, known=False)
+    (tmp_path / "form.xlsx").write_bytes(of_form.data)
+    book = load_workbook(tmp_path / "form.xlsx")
+    shown = [c.value for row in book[LIST].iter_rows() for c in row if "HYPERLINK" in str(c.value)]
+    assert len(shown) == 20
+    assert all('"#\'"&' in link and '&"\'!"&' in link for link in shown)
+    (verdict,) = (
+        c.value for row in book["燃气"].iter_rows() for c in row if "HYPERLINK" in str(c.value)
+    )
+    assert verdict.startswith(f"=HYPERLINK(\"#'{LIST}'!A1\",")
+    source = (tmp_path / "form.xlsx").as_uri()
+    job = {"source": source, "engine": CHECK, "sheets": 2, "cases": []}
+    marks = ["'建筑施工'!I18", "'燃气'!E12", f"'{LIST}'!A1"]
+    (led,) = libreoffice.verdicts({**job, "jumps": marks}, tmp_path / "profile")
+    assert led == ["$建筑施工.$I$18", "$燃气.$E$12", f"${LIST}.$A$1:$E$1"]
+
+
+@pytest.mark.libreoffice
+@lo
 def test_a_formula_that_is_changed_on_purpose_is_noticed(tmp_path: Path) -> None:
     """The judge of all the other tests is itself able to say no."""
     of_form = blank("rescue", AUGUST, 0, known=False)

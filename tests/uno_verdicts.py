@@ -3,7 +3,8 @@
 python3 uno_verdicts.py PIPE < {"source": url, "engine": name, "sheets": number, "cases": [{name: value or null}]}
 prints a list, of each case: what is broken ([code, title, cell, number or "", message]), the rows of the sheets, and
 what is coloured ([number of the sheet, cell, level]). After the cases the same of each paste, if there are any:
-"pastes": [[title, source range or number, target cell, whether it is cut]]. "target": where to save the book then.
+"pastes": [[title, source range or number, target cell, whether it is cut]], and where links lead: "jumps": [mark].
+"target": where to save the book then.
 """
 
 import json
@@ -11,7 +12,7 @@ import sys
 
 import uno  # noqa: F401  (makes com.sun.star importable)
 from com.sun.star.beans import PropertyValue
-from uno_fill import connect
+from uno_fill import connect, office
 
 TOP = 3
 
@@ -79,6 +80,17 @@ def paste(sheet, source, target, cut):
         cell.getCellByPosition(0, 0).Value = source
 
 
+def jump(book, mark):
+    """Where a link inside the book leads: what HYPERLINK("#mark") does when it is clicked."""
+    context = office(sys.argv[1])
+    helper = context.ServiceManager.createInstanceWithContext(
+        "com.sun.star.frame.DispatchHelper", context
+    )
+    told = PropertyValue("Bookmark", 0, mark, 0)
+    helper.executeDispatch(book.CurrentController.Frame, ".uno:JumpToMark", "", 0, (told,))
+    return book.CurrentSelection.AbsoluteName
+
+
 def main(pipe):
     """Run all cases, then end the office."""
     job = json.load(sys.stdin)
@@ -106,6 +118,8 @@ def main(pipe):
         paste(book.Sheets.getByName(title), source, target, cut)
         book.calculate()
         results.append(told(*ranges))
+    if "jumps" in job:
+        results.append([jump(book, mark) for mark in job["jumps"]])
     if "target" in job:
         xlsx = PropertyValue("FilterName", 0, "Calc MS Excel 2007 XML", 0)
         book.storeToURL(job["target"], (xlsx,))

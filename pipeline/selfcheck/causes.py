@@ -15,11 +15,13 @@ from pipeline.symptom_rules import About, is_symptom, values_of
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All lines by row, and what each says, a rule at a time."""
+    """All lines by row, and what each says, a rule at a time; the rows of each sheet, of errors, of what gathers."""
 
     rows: Mapping[int, Line]
     says: Mapping[int, Sequence[About]]
-    sheets: Mapping[str, Sequence[int]]  # the lines of each sheet
+    sheets: Mapping[str, Sequence[int]]
+    errors: frozenset[int]
+    gathering: Mapping[int, frozenset[str]]
 
     def first_round(self, row: int) -> list[str]:
         """Terms above 0 where a line is a symptom of another."""
@@ -34,31 +36,25 @@ class Board:
         """The lines that stand for one."""
         line = self.rows[row]
         mine = {r.code for r in line.rules}
-        return [m for m in self._of_sheet(line) if self._gathers(m) & mine and m != row]
+        rows = self.sheets[line.block.sector]
+        return [m for m, codes in self.gathering.items() if m in rows and m != row and codes & mine]
 
     def members(self, row: int) -> list[int]:
         """The lines that one stands for."""
-        line, codes = self.rows[row], self._gathers(row)
-        return [m for m in self._of_sheet(line) if self.rows[m].rules[0].code in codes and m != row]
-
-    def _gathers(self, row: int) -> set[str]:
-        rule = self.rows[row].rules[0]
-        return set(rule.gathers) if rule.kind == "several" else set()
-
-    def _of_sheet(self, line: Line) -> Sequence[int]:
-        return self.sheets[line.block.sector]
+        codes, rows = self.gathering[row], self.sheets[self.rows[row].block.sector]
+        return [m for m in rows if self.rows[m].rules[0].code in codes and m != row]
 
     def _terms(self, row: int, *, gathered: bool) -> list[str]:
         line = self.rows[row]
-        others = [m for m in self._of_sheet(line) if m != row and self._may_cause(m, line)]
-        apart = [m for m in others if bool(self._gathers(m)) == gathered]
-        return [term for m in apart if (term := self._term(row, m))]
-
-    def _may_cause(self, row: int, symptom: Line) -> bool:
-        """Whether it is worth looking: an error, or one that the other names."""
-        line = self.rows[row]
-        named = {code for r in symptom.rules for code in r.unless}
-        return line.severity == 0 or any(r.code in named for r in line.rules)
+        named = {code for r in line.rules for code in r.unless}
+        others = [
+            m
+            for m in self.sheets[line.block.sector]
+            if (m in self.errors or any(r.code in named for r in self.rows[m].rules))
+            and (m in self.gathering) == gathered
+            and m != row
+        ]
+        return [term for m in others if (term := self._term(row, m))]
 
     def _term(self, row: int, other: int) -> str:
         """1 where the one line is a symptom of the other and that is broken; empty where it never is."""
@@ -95,7 +91,9 @@ def board_of(rows: Mapping[int, Line], declared: Declarations) -> Board:
     sheets: dict[str, list[int]] = {}
     for row, line in rows.items():
         sheets.setdefault(line.block.sector, []).append(row)
-    return Board(rows, says, sheets)
+    errors = frozenset(row for row, line in rows.items() if line.severity == 0)
+    several = {r: line.rules[0] for r, line in rows.items() if line.rules[0].kind == "several"}
+    return Board(rows, says, sheets, errors, {r: frozenset(x.gathers) for r, x in several.items()})
 
 
 def _about(line: Line, number: int, declared: Declarations) -> About:

@@ -1,7 +1,7 @@
 """What the reader finds in one value cell, as lines of the self-check: at most one thing in each."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pipeline.faults import wanted
 from pipeline.model.declared import Declarations
@@ -30,7 +30,8 @@ def cell_lines(block: Block, scene: Scene) -> Iterator[Line]:
             declared.intake_rule(case) for case in dict.fromkeys(c for c, _ in cases if c)
         )
         codes = [(test, _code(case, declared)) for case, test in cases]
-        words = {r.code: _said(r, block, indicator, declared) for r in rules}
+        common = common_words(block, indicator.id, declared)
+        words = {r.code: _said(r, block, indicator, common) for r in rules}
         yield Line(block, rules, first_that(codes, _NOTHING), words, name, name)
     yield from _elsewhere(block, declared)
 
@@ -69,14 +70,14 @@ def declared_zero(block: Block) -> str:
     return f'{block.at(TEXT, "blanks_are_zero")}="是"'
 
 
-def _said(rule: Rule, block: Block, indicator: Indicator, declared: Declarations) -> str:
+def _said(rule: Rule, block: Block, indicator: Indicator, common: Mapping[str, str]) -> str:
     case, ref = rule.parameters["case"], block.at(TEXT, indicator.id)
     logical = text(_LOGICAL_SHOWN)
     other = {"error_cell": _NOTHING, "boolean_cell": logical}
     other["not_yes_or_no"] = f"IF({ref}={text(LOGICAL)},{logical},{ref})"
     found = other.get(case, ref)
-    words = {**common_words(block, indicator.id, declared), "found": found}
-    return said(rule.message, {**words, "expected": _expected(case, block, indicator)})
+    words = {**common, "found": found, "expected": _expected(case, block, indicator)}
+    return said(rule.message, words)
 
 
 def _expected(case: str, block: Block, indicator: Indicator) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.period import Period
-from pipeline.references import position
+from pipeline.references import column_letters, position
 
 TOP = 3  # the row of the form's first sheet
 # Columns of a row a sheet ...
@@ -20,6 +20,7 @@ SUBMITTED, KNOWN_PERIOD, COMPARABLE, ERRORS, WARNINGS, BLANKS, VERDICT = "BCDEFG
 KEY, TEXT, DIGITS, REST, PARSED, VALUE, BEFORE, FLAG = "ABCDEFGH"
 # ... and of a row a thing that can be wrong.
 CODE, SEVERITY, TITLE, CELL, BROKEN, ORDER, SAID, COUNTED = "ABCDEFGH"
+_WIDTH, _HEIGHT = 52, 300
 PER_ROW = 1000  # a cell's key is its row times this, and its column
 
 
@@ -28,7 +29,8 @@ class Block:
     """One sheet of the form: its row, where its cells are worked out, and where they stand.
 
     asked and others: the values that are to be filled on it, and those that are not. cells: everything by name.
-    before: what it had before, where that is known.
+    before: what it had before, where that is known. reach: a range larger than the form, whose corners no cut or paste
+    moves.
     """
 
     sector: str
@@ -41,6 +43,7 @@ class Block:
     cells: Mapping[str, str]
     before: Earlier | None
     gap: int
+    reach: str
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -111,6 +114,7 @@ def lay_out(
 ) -> Scene:
     """Give every cell its row. titles: worksheet by sheet id. cells: of the form's template, by name."""
     blocks: list[Block] = []
+    reach = _reach(cells)
     first = TOP + len(titles) + 1
     for at, (sector, title) in enumerate(titles.items()):
         asks = {i.id: declared.roster.asks(i, sector) for i in declared.form.indicators.values()}
@@ -126,7 +130,15 @@ def lay_out(
             cells,
             before,
             len(before.period.until(period)) - 1 if before else 0,
+            reach,
         )
         blocks.append(block)
         first += len(block.names) + 1
     return Scene(declared, period, tuple(blocks), prefilled)
+
+
+def _reach(cells: Mapping[str, str]) -> str:
+    """At least twice as high and wide as the form."""
+    rows, columns = zip(*map(position, cells.values()), strict=True)
+    last = column_letters(max(_WIDTH, 2 * max(columns))), max(_HEIGHT, 2 * max(rows))
+    return f"$A$1:${last[0]}${last[1]}"

@@ -9,7 +9,6 @@ from pipeline.selfcheck.places import DIGITS, PARSED, REST, TEXT, Block
 
 ERROR, LOGICAL = "#错误值", "#逻辑值"  # what stands for such a cell; no one types these
 NO_NUMBER = '"x"'
-_REACH = "$A$1:$AZ$300"  # larger than any form, so that no cut or paste moves its corners
 _SPACES = [*(f"CHAR({n})" for n in (9, 10, 13)), *(text(c) for c in "\u00a0\u3000")]
 _NOTHING = [text(c) for c in "\u200b\ufeff"]
 _WIDE = list(zip(map(text, "０１２３４５６７８９．－"), map(text, "0123456789.-"), strict=True))
@@ -20,7 +19,7 @@ _END = "|"  # stands behind a text while its unit is taken off
 def cleaned(block: Block, name: str) -> str:
     """What a cell of the form holds, without the spaces around it."""
     row, column = position(block.cells[name])
-    cell = f"INDEX({quote_sheetname(block.title)}!{_REACH},{row},{column})"
+    cell = f"INDEX({quote_sheetname(block.title)}!{block.reach},{row},{column})"
     spaces = [(c, '" "') for c in _SPACES] + [(c, '""') for c in _NOTHING]
     cases = [
         (f"ISERROR({cell})", text(ERROR)),
