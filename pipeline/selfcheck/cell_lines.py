@@ -31,7 +31,7 @@ def cell_lines(block: Block, scene: Scene) -> Iterator[Line]:
         )
         codes = [(test, _code(case, declared)) for case, test in cases]
         common = common_words(block, indicator.id, declared)
-        words = {r.code: _said(r, block, indicator, common) for r in rules}
+        words = {r.code: _said(r, block, indicator, common, declared) for r in rules}
         yield Line(block, rules, first_that(codes, _NOTHING), words, name, name)
     yield from _elsewhere(block, declared)
 
@@ -55,7 +55,7 @@ def _cases(block: Block, indicator: Indicator) -> Iterator[tuple[str, str]]:
     yield "negative", f"{value}<0"
     yield "too_large", f"{value}>{indicator.kind.largest}"
     yield "not_whole", f"ROUND({value},{indicator.kind.decimals})<>{value}"
-    if had(block, indicator.id) > 0 and not indicator.is_stock:
+    if had(block, indicator.id) > 0 and not (indicator.is_stock or indicator.adds_up):
         above = f"{block.at(BEFORE, indicator.id)}>0"
         yield "zero_not_allowed", all_of(f'{ref}=""', f"{block.of_sheet(COMPARABLE)}=1", above)
 
@@ -70,17 +70,24 @@ def declared_zero(block: Block) -> str:
     return f'{block.at(TEXT, "blanks_are_zero")}="是"'
 
 
-def _said(rule: Rule, block: Block, indicator: Indicator, common: Mapping[str, str]) -> str:
+def _said(
+    rule: Rule,
+    block: Block,
+    indicator: Indicator,
+    common: Mapping[str, str],
+    declared: Declarations,
+) -> str:
     case, ref = rule.parameters["case"], block.at(TEXT, indicator.id)
     logical = text(_LOGICAL_SHOWN)
     other = {"error_cell": _NOTHING, "boolean_cell": logical}
     other["not_yes_or_no"] = f"IF({ref}={text(LOGICAL)},{logical},{ref})"
     found = other.get(case, ref)
-    words = {**common, "found": found, "expected": _expected(case, block, indicator)}
+    expected = _expected(case, block, indicator, declared.form.basis)
+    words = {**common, "found": found, "expected": expected}
     return said(rule.message, words)
 
 
-def _expected(case: str, block: Block, indicator: Indicator) -> str:
+def _expected(case: str, block: Block, indicator: Indicator, basis: str) -> str:
     """What should stand there, or why it may not."""
     if case == "too_large":
         return text(plain(indicator.kind.largest))
@@ -90,7 +97,7 @@ def _expected(case: str, block: Block, indicator: Indicator) -> str:
         return text(_YES_OR_NO if indicator.is_yesno else _STOCK)
     assert block.before
     was = show(indicator, had(block, indicator.id))
-    return text(f"{block.before.period.short}累计已报{was}")
+    return text(f"{block.before.period.short}{basis}已报{was}")
 
 
 def _elsewhere(block: Block, declared: Declarations) -> Iterator[Line]:

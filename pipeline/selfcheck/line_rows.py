@@ -43,7 +43,7 @@ def _draw_line(pen: Pen, row: int, line: Line, board: Board) -> None:
     pen.constant(f"{at.SEVERITY}{row}", line.severity + 1)
     pen.constant(f"{at.TITLE}{row}", line.block.title)
     if line.at:
-        pen.formula(f"{at.CELL}{row}", line.at, line.block.cells[line.block.asked[0]])
+        pen.formula(f"{at.CELL}{row}", line.at, line.block.cells[next(iter(line.block.cells))])
     else:
         pen.constant(f"{at.CELL}{row}", place)
     pen.formula(f"{at.BROKEN}{row}", broken, 0)

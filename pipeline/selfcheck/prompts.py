@@ -19,15 +19,19 @@ def prompts_of(
     """The prompt of each value of a sheet. earlier: what sheets had before; None where nothing can be known."""
     if earlier is None:
         return {}
-    return {i.id: _prompt(i, earlier.get(sheet), period) for i in declared.form.indicators.values()}
+    return {
+        i.id: _prompt(i, earlier.get(sheet), period, declared.form.basis)
+        for i in declared.form.indicators.values()
+    }
 
 
-def _prompt(indicator: Indicator, before: Earlier | None, period: Period) -> Prompt:
+def _prompt(indicator: Indicator, before: Earlier | None, period: Period, basis: str) -> Prompt:
     last, kind = period.shift(-1), period.kind
     value = before.values.get(indicator.id, math.nan) if before else math.nan
     if not before or math.isnan(value):
         return _cut(f"上{kind}未报", f"{last.chinese}没有收到有效的数。")
-    what = "所报" if indicator.is_yesno else "实有" if indicator.is_stock else "累计"
+    own = indicator.is_yesno or indicator.adds_up
+    what = "所报" if own else "实有" if indicator.is_stock else basis
     shown = " ".join(filter(None, (show(indicator, value), indicator.unit)))
     if before.period == last:
         return _cut(f"上{kind}{what}", f"{shown}（{last.chinese}）")
