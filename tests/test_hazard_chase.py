@@ -94,6 +94,7 @@ def test_a_unit_that_has_filed_is_reminded_of_its_overdue_hazard() -> None:
 def test_days_are_counted_on_the_day_of_chasing(due: str, words: str) -> None:
     told = text(chased([late("gas", "R-1", due)], missing=("gas",)))
     assert (words in told) if words else ("R-1" not in told)
+    assert told.count("R-1") == bool(words)
 
 
 def test_what_is_fixed_or_of_another_unit_is_not_told() -> None:
