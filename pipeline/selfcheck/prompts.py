@@ -10,6 +10,7 @@ from pipeline.model.period import Period
 from pipeline.wording import show
 
 Prompt = tuple[str, str]  # title and text; Excel takes 32 and 255 characters
+_WHAT = {"difference": "累计", "last": "实有"}  # by how a value runs over the months
 _LONGEST_TITLE, _LONGEST_TEXT = 32, 255
 
 
@@ -27,7 +28,7 @@ def _prompt(indicator: Indicator, before: Earlier | None, period: Period) -> Pro
     value = before.values.get(indicator.id, math.nan) if before else math.nan
     if not before or math.isnan(value):
         return _cut(f"上{kind}未报", f"{last.chinese}没有收到有效的数。")
-    what = "所报" if indicator.is_yesno else "实有" if indicator.is_stock else "累计"
+    what = _WHAT.get(indicator.over_months, "所报")
     shown = " ".join(filter(None, (show(indicator, value), indicator.unit)))
     if before.period == last:
         return _cut(f"上{kind}{what}", f"{shown}（{last.chinese}）")
