@@ -8,6 +8,7 @@ what is coloured ([number of the sheet, cell, level]). After the cases the same 
 """
 
 import json
+import os
 import sys
 
 import uno  # noqa: F401  (makes com.sun.star importable)
@@ -130,3 +131,5 @@ def main(pipe):
 
 if __name__ == "__main__":
     main(sys.argv[1])
+    sys.stdout.flush()
+    os._exit(0)  # taking the bridge to an office that is gone apart may crash

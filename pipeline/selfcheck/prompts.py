@@ -30,8 +30,7 @@ def _prompt(indicator: Indicator, before: Earlier | None, period: Period, basis:
     value = before.values.get(indicator.id, math.nan) if before else math.nan
     if not before or math.isnan(value):
         return _cut(f"上{kind}未报", f"{last.chinese}没有收到有效的数。")
-    own = indicator.is_yesno or indicator.adds_up
-    what = "所报" if own else "实有" if indicator.is_stock else basis
+    what = {"difference": basis, "last": "实有"}.get(indicator.over_months, "所报")
     shown = " ".join(filter(None, (show(indicator, value), indicator.unit)))
     if before.period == last:
         return _cut(f"上{kind}{what}", f"{shown}（{last.chinese}）")
