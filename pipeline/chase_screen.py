@@ -8,6 +8,7 @@ from pipeline.chase_round import Chased, Round
 from pipeline.chase_text import contact
 from pipeline.chasing import Chasing
 from pipeline.console import say
+from pipeline.ledger.registers import OPEN
 from pipeline.milestones.checklist import FILE as CHECKLIST
 from pipeline.terminal import aligned
 from pipeline.wording import chinese_date, inert_path, listing
@@ -44,9 +45,10 @@ def _show_verdict(done: Chasing, root: Path) -> None:
         f"催报日{chinese_date(chased.on)}：{chased.month.chinese}报表（{chinese_date(campaign.due(chased.month))}截止），"
         f"要催{len(chased.chased)}个单位{_told(counts(chased))}，已报齐{len(chased.done)}个单位。"
     )
-    if chased.ledgers:
+    plan = chased.declared.hazards
+    if chased.ledgers and plan:
         overdue = sum(len(c.hazards.overdue) for c in chased.chased)
-        say(f"隐患台账中逾期未整改的隐患{overdue}个，已写进各单位的催报文字。")
+        say(f"台账中逾期{plan.states[OPEN]}的{overdue}个，已写进各单位的催报文字。")
     if done.later:
         say(f"有{done.later}本报表是催报日以后收到的，没有计入。")
     if chased.unread:

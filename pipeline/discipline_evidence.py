@@ -91,12 +91,23 @@ def _corrected(correction: Correction, standing: Standing, declared: Declaration
 def _overdue(hazard: Hazard, standing: Standing, declared: Declarations) -> Evidence:
     """A hazard that was overdue at the month's cut-off, by its number and the ledger that says so."""
     ledger = declared.ledger
+    plan = declared.hazards
     assert ledger
+    assert plan
     number = inert(hazard.values.get(ledger.roles["id"], "")) or NOTHING
-    told = f"{number}（{inert(hazard.level)}挂牌）" if hazard.level else number
+    told = f"{number}（{inert(hazard.level)}）" if hazard.level else number
     place = (*_who(standing), _names((hazard.entry.sector,), declared))
     days, file = str(hazard.days_overdue), inert(hazard.entry.file, _LONGEST_PATH)
-    texts = (*place, "隐患逾期未整改", _day(hazard.due), NOTHING, NOTHING, days, file, told)
+    texts = (
+        *place,
+        f"台账逾期{plan.states[hazard.state]}",
+        _day(hazard.due),
+        NOTHING,
+        NOTHING,
+        days,
+        file,
+        told,
+    )
     return Evidence(texts, False)
 
 

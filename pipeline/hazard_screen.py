@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.console import say
 from pipeline.ledger.tracing import HazardTrace, Step
+from pipeline.model.ledger import Ledger
 from pipeline.model.released import Release
 from pipeline.periods import parse_period
 from pipeline.wording import chinese_date, inert, inert_path
@@ -31,17 +32,17 @@ def _lines(trace: HazardTrace, release: Release) -> Iterator[str]:
         declared.roster.sheets[hazard.entry.sector].name,
         inert(hazard.values.get(ledger.roles["id"], "")),
     )
-    yield f"{'　'.join(filter(None, names))}　{plan.states[hazard.state]}{_due(trace)}"
+    yield f"{'　'.join(filter(None, names))}　{plan.states[hazard.state]}{_due(trace, ledger)}"
     if trace.vanished:
         yield "最近一次报送的台账里已没有这一行。"
     for step in trace.steps:
         yield from _step(step, first=step is trace.steps[0])
 
 
-def _due(trace: HazardTrace) -> str:
-    hazard = trace.hazard
+def _due(trace: HazardTrace, ledger: Ledger) -> str:
+    hazard, label = trace.hazard, ledger.columns[ledger.roles["due"]].label
     late = f"，逾期{hazard.days_overdue}天" if hazard.days_overdue is not None else ""
-    return f"，整改时限{chinese_date(hazard.due)}{late}" if hazard.due else "，没有整改时限"
+    return f"，{label}{chinese_date(hazard.due)}{late}" if hazard.due else f"，没有{label}"
 
 
 def _step(step: Step, *, first: bool) -> Iterator[str]:

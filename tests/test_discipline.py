@@ -189,7 +189,7 @@ def test_every_count_has_its_evidence_with_file_and_time(sample_root: Path) -> N
         for name in ("on_time", "put_right", "late", "returned_open", "missing"):
             assert told.count(COUNTS[name]) == getattr(tally, name)
         assert sum(word.startswith("退回（") or word == "退回" for word in told) == tally.refused
-        hazards = [x for x in mine if x["情况"] == "隐患逾期未整改"]
+        hazards = [x for x in mine if x["情况"] == "台账逾期未整改"]
         assert len(hazards) == tally.overdue_hazards
         assert all((sample_root / x["文件"]).is_file() and int(x["逾期天数"]) > 0 for x in hazards)
         for line in (x for x in mine if x not in hazards):

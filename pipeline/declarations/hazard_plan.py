@@ -74,7 +74,7 @@ def _list(table: Table, ledger: Ledger) -> HazardList:
     for column in columns:
         if column.value in ledger.columns and ledger.columns[column.value].personal:
             raise table.fault(
-                "columns", f"“{column.value}”是企业或个人信息，只能写在internal_columns里"
+                "columns", f"“{column.value}”是不公开的列（personal），只能写在internal_columns里"
             )
     private = _columns(table, "internal_columns", (*HAZARD_WORDS, *ledger.columns))
     found = HazardList(

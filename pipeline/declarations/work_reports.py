@@ -80,11 +80,11 @@ def _excerpts(table: Table) -> Excerpts:
 def _check_sheet(table: Table, plan: ReportPlan, roster: Roster) -> None:
     taken = {s.name for s in roster.sheets.values()}
     if not 1 <= len(plan.sheet) <= 31 or _NOT_IN_NAMES & set(plan.sheet) or plan.sheet in taken:
-        raise table.fault("name", "不能作工作表名，或与行业领域的表重名")
+        raise table.fault("name", "不能作工作表名，或与报表的工作表重名")
     if plan.longest < 1:
         raise table.fault("longest", "应为正数")
     if PREFIX[:-1] in roster.sheets:  # the names of its cells would begin alike
-        raise table.fault("name", f"roster.toml里不能有标识为“{PREFIX[:-1]}”的行业领域")
+        raise table.fault("name", f"roster.toml里不能有标识为“{PREFIX[:-1]}”的领域")
 
 
 def _finding(table: Table) -> Rule:

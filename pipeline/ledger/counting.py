@@ -12,7 +12,7 @@ _COUNTS: Mapping[str, Callable[[Registers], Hazards]] = {
     "waiting": lambda r: in_state(r.all, FIXED),
     "closed": lambda r: in_state(r.all, CLOSED),
     "listed": lambda r: r.all_listed,
-    "listed_open": lambda r: in_state(r.all_listed, OPEN),
+    "open_listed": lambda r: in_state(r.all_listed, OPEN),
     "newly_listed": lambda r: r.newly_listed,
     "due_now": lambda r: r.due_now,
     "due_next": lambda r: r.due_next,

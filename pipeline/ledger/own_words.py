@@ -19,4 +19,4 @@ def own_words_remarks(release: Release) -> Iterator[str]:
     if found:
         more = f"等{len(found)}处" if len(found) > _MOST else ""
         names = listing(inert(n) for n in found[:_MOST])
-        yield f"本办公室的补充材料里有隐患台账中的企业或人员名称（{names}{more}），月通报照原文印出，请核对能否公开。"
+        yield f"本办公室的补充材料里有隐患台账中不公开的名称（{names}{more}），月通报照原文印出，请核对能否公开。"

@@ -67,7 +67,7 @@ def _sector_table(
         rows.append(TableRow((sector.name, *cells, _as_of(sheet, own, release, book))))
     accepted = f"{len(book.sectors)}/{len(rows)}"
     rows.append(TableRow((SUM, *_counts(columns, whole), accepted), total=True))
-    heads = ("行业领域", *(c.head for c in columns), plan.as_of)
+    heads = (release.declared.roster.terms.sector, *(c.head for c in columns), plan.as_of)
     numeric = (False, *(True for _ in columns), False)
     return TableBlock(name, caption.title, caption.note, heads, tuple(rows), numeric)
 

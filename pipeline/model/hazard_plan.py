@@ -7,7 +7,7 @@ from pipeline.model.bulletin_plan import Caption, ShownColumn
 
 # What a table may count of hazards (pipeline/ledger/counting.py says how).
 HAZARD_COUNTS = (
-    *("all", "open", "fixed", "waiting", "closed", "listed", "listed_open", "newly_listed"),
+    *("all", "open", "fixed", "waiting", "closed", "listed", "open_listed", "newly_listed"),
     *("due_now", "due_next", "overdue", "listed_overdue", "fixed_now", "closed_now", "joint"),
 )
 # What the month itself brought; nobody has said it of a sector without a ledger of this month.

@@ -11,7 +11,10 @@ from pipeline.wording import inert_path
 
 _PARTS = ("schemas", "templates")
 _NOTE = "说明.txt"
-_CLOSING = "templates/final.txt.j2"  # the example has no closing report
+# The example has no closing report, and no ledger.
+_NOT_NEEDED = tuple(
+    f"templates/{n}" for n in ("final.txt.j2", "chase_hazards.txt.j2", "hazards.sql")
+)
 # Real submissions hold names and phones, and so does what is made from them.
 _IGNORED = "# 真实报表和由它们生成的文件有姓名、电话，不进git\n/inbox/*\n/outbox/*\n~$*\n.~lock.*\n"
 _STEPS = """这个文件夹由 pipeline new 生成，一项工作用一个。
@@ -59,7 +62,8 @@ def _files(minimal: bool) -> Mapping[str, bytes]:
     source = shipped()
     files = _tree(source, ("templates",) if minimal else _PARTS)
     if minimal:
-        del files[_CLOSING]
+        for name in _NOT_NEEDED:
+            del files[name]
         files |= _tree(MINIMAL, _PARTS)
     return files | {_NOTE: _STEPS.encode("utf-8-sig"), ".gitignore": _IGNORED.encode()}
 

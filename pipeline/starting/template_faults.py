@@ -9,8 +9,10 @@ from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateSyntaxError
 
 from pipeline.declarations.templates import check_annex2, check_form_template
+from pipeline.ledger.database import hazard_database
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
+from pipeline.model.hazard_plan import HAZARD_COUNTS
 from pipeline.pages import load_pages
 from pipeline.template_book import load_template
 from pipeline.word.frame import check_word_template
@@ -21,18 +23,24 @@ _QUOTING = (
     *("falls", "listed", "top", "fallen"),
 )
 _MARKS = re.compile(r"\[\[([a-z_]+)\]\]")
+_HAZARDS = ("hazard_sectors", "hazard_levels", "hazards_overdue")
 _OWN = ("own_overall", "own_sectors", "own_reporting", "own_problems", "own_demands")
 _PLACED = {
     "bulletin.txt.j2": (
         *("sectors", "status", "totals", "restated", "chart", "series", "series_chart", *_OWN),
+        *(*_HAZARDS, "milestones", "reports"),
     ),
     "weekly.txt.j2": ("weekly",),
-    "final.txt.j2": ("series", "series_chart", "sectors", "left", "discipline", "totals"),
+    "final.txt.j2": (
+        *("series", "series_chart", "sectors", "left", "discipline", "totals"),
+        *("hazards_closing", "hazards_left", "milestones"),
+    ),
 }
 _PAGES = (
     *("bulletin.md.j2", "bulletin.html.j2", "chart.html.j2", "page_parts.html.j2", "bulletin.css"),
     *("print_pack.html.j2", "print_pack.css", "mail.txt.j2", "mail.html.j2"),
 )
+_OF_LEDGERS = "chase_hazards.txt.j2"
 _OFFICE = ("chase.txt.j2", "chase.html.j2", "discipline.html.j2", "office_table.css")
 
 
@@ -47,6 +55,9 @@ def template_faults(root: Path, declared: Declarations) -> tuple[str, ...]:
         partial(check_word_template, templates),
     ]
     texts = list(text_templates(declared))
+    if declared.ledger:
+        checks += [partial(load_pages, templates, (_OF_LEDGERS,))]
+        checks += [partial(hazard_database, (), declared, templates, sample=False)]
     checks += [partial(load_pages, templates, (name,)) for name in (*_PAGES, *_OFFICE, *texts)]
     for check in checks:
         try:
@@ -72,7 +83,7 @@ def text_templates(declared: Declarations) -> Iterator[str]:
 def _text_faults(templates: Path, name: str, declared: Declarations) -> Iterator[str]:
     """Unknown indicators and unknown places; a run would find them one by one, and some only in some months."""
     text = _text(templates / name)
-    known = {*declared.form.indicators, *declared.form.measures}
+    known = {*declared.form.indicators, *declared.form.measures, *HAZARD_COUNTS}
     for quoted in dict.fromkeys(q for q in quoted_names(text) if q not in known):
         yield f"没有“{quoted}”这个指标或计算项"
     placed = _PLACED[name]

@@ -119,7 +119,7 @@ class Ledgers:
             "waiting": lambda h: h.state == "fixed",
             "closed": lambda h: h.state == "closed",
             "listed": lambda h: bool(h.text("level")),
-            "listed_open": lambda h: bool(h.text("level")) and h.state == "open",
+            "open_listed": lambda h: bool(h.text("level")) and h.state == "open",
             "newly_listed": lambda h: now(h) and bool(h.text("level")) and within(h.day("listed")),
             "due_now": lambda h: now(h) and within(h.due),
             "due_next": lambda h: h.state == "open" and bool(h.due and until < h.due <= ahead),
