@@ -152,11 +152,11 @@ def test_each_month_proves_its_own_overdue_hazards() -> None:
     one = late("gas", "R-1", "2023-06-10", listed_level="市级")
     months = {JUNE: (replace(one, last_month="2023-06"),), JULY: (one,)}
     all_ = [s for m in (JUNE, JULY) for s in standings(m)]
-    told = [e.texts for e in evidence(discipline(all_, [], known, months)) if "隐患" in e.texts[3]]
+    told = [e.texts for e in evidence(discipline(all_, [], known, months)) if "台账" in e.texts[3]]
     assert [t[1] for t in told] == ["2023年6月", "2023年7月"]
-    assert {(t[2], t[9]) for t in told} == {("燃气", "R-1（市级挂牌）")}
+    assert {(t[2], t[9]) for t in told} == {("燃气", "R-1（市级）")}
     stale = {JULY: (replace(one, last_month="2023-06"),)}
-    assert not [e for e in evidence(discipline(all_, [], known, stale)) if "隐患" in e.texts[3]]
+    assert not [e for e in evidence(discipline(all_, [], known, stale)) if "台账" in e.texts[3]]
 
 
 def test_without_ledgers_there_is_no_such_column() -> None:

@@ -84,6 +84,14 @@ def hazard_database(
         return sealed(base.serialize())
 
 
+def check_views(templates: Path, ledger: Ledger) -> None:
+    """Try the views on a database without a hazard; DeclarationError as above."""
+    views = _read(templates / TEMPLATE)
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as base:
+        _fill(base, ledger, dict.fromkeys(_TABLES, ()), ())
+        _add_views(base, ledger, views)
+
+
 def _read(path: Path) -> str:
     """The template; an office may save it with Windows' own line ends and mark."""
     try:

@@ -9,7 +9,7 @@ from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateSyntaxError
 
 from pipeline.declarations.templates import check_annex2, check_form_template
-from pipeline.ledger.database import hazard_database
+from pipeline.ledger.database import check_views
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
 from pipeline.model.hazard_plan import HAZARD_COUNTS
@@ -57,7 +57,7 @@ def template_faults(root: Path, declared: Declarations) -> tuple[str, ...]:
     texts = list(text_templates(declared))
     if declared.ledger:
         checks += [partial(load_pages, templates, (_OF_LEDGERS,))]
-        checks += [partial(hazard_database, (), declared, templates, sample=False)]
+        checks += [partial(check_views, templates, declared.ledger)]
     checks += [partial(load_pages, templates, (name,)) for name in (*_PAGES, *_OFFICE, *texts)]
     for check in checks:
         try:
