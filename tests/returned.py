@@ -54,9 +54,11 @@ def saved(edit: Callable[[Workbook], None], data: bytes) -> bytes:
 
 
 def conditions(data: bytes, sheet: str = SHEET) -> dict[str, list[str]]:
-    """Area -> the formulas of its conditional formats."""
+    """Area -> the formulas of its conditional formats, but for those of the form's own self-check."""
     formats = opened(data)[sheet].conditional_formatting
-    return {str(area.sqref): [f for rule in area.rules for f in rule.formula] for area in formats}
+    told = {str(area.sqref): [f for rule in area.rules for f in rule.formula] for area in formats}
+    own = ("check_flags_", "可以报送")
+    return {a: fs for a, fs in told.items() if not all(any(o in f for o in own) for f in fs)}
 
 
 def comments(data: bytes, sheet: str = SHEET) -> dict[str, str]:
