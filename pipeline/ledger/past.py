@@ -50,7 +50,9 @@ def check_past(
         return []
     if period.kind != before.period.kind or period <= before.period:
         return []
-    rows = tuple(row for row in ledger.rows if row.sector == sheet)
+    rows = tuple(
+        row for row in ledger.rows if row.sector in (sheet, "")
+    )  # "": it may be this one's
     found = [
         _worded(difference, ledger, sheet, before.period, declared)
         for difference in compare(before.rows, rows, declared.ledger)
@@ -81,7 +83,7 @@ def compare(
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """Rows by what tells them. told: id, enterprise, description and day of finding of each row, by its number."""
+    """Rows by what tells them. told: id, code, name, description and day of finding of each row, by its number."""
 
     told: dict[int, Traits]
     by_id: dict[str, list[LedgerRow]]
@@ -95,7 +97,7 @@ def _index(rows: Sequence[LedgerRow], ledger: Ledger) -> _Index:
             same_text(_said(row, r, ledger))
             for r in ("id", "code", "enterprise", "description", "found")
         )
-        index.told[row.number] = id_, code or name, description, found
+        index.told[row.number] = id_, code, name, description, found
         if id_:
             index.by_id.setdefault(id_, []).append(row)
         for who in {code, name} - {""} if description else ():
@@ -105,7 +107,8 @@ def _index(rows: Sequence[LedgerRow], ledger: Ledger) -> _Index:
 
 def _again(row: LedgerRow, old: _Index, new: _Index) -> LedgerRow | None:
     """The one row now that is certainly the one before; None where there is none, or several."""
-    id_, who, description, _ = told = old.told[row.number]
+    id_, code, name, description, _ = told = old.told[row.number]
+    who = code or name
     if id_:
         same = new.by_id.get(id_, [])
         alone = len(same) == len(old.by_id[id_]) == 1
@@ -117,15 +120,20 @@ def _again(row: LedgerRow, old: _Index, new: _Index) -> LedgerRow | None:
 
 def _is_there(row: LedgerRow, old: _Index, new: _Index) -> bool:
     """Whether a row of now may be the one before, or nothing tells that one."""
-    id_, who, description, _ = told = old.told[row.number]
-    if (who, description) in new.by_name or not (id_ or (who and description)):
+    id_, code, name, description, _ = told = old.told[row.number]
+    names = [who for who in (code, name) if who]
+    if any((who, description) in new.by_name for who in names) or not (
+        id_ or (names and description)
+    ):
         return True
     return any(not _is_another(told, new.told[r.number]) for r in new.by_id.get(id_, []))
 
 
 def _is_another(before: Traits, now: Traits) -> bool:
     """Whether so much of what tells a hazard has changed that its id alone proves nothing."""
-    pairs = zip(before[1:], now[1:], strict=True)
+    by_code = before[1] and now[1]
+    kept = slice(1, 2) if by_code else slice(2, 3)  # a code that is gone is no other enterprise's
+    pairs = zip((*before[kept], *before[3:]), (*now[kept], *now[3:]), strict=True)
     return sum(bool(a and b and a != b) for a, b in pairs) >= _AT_ODDS
 
 
