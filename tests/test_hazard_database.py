@@ -23,7 +23,7 @@ from pipeline.monthly import Published, publish_month
 from pipeline.pages import load_pages
 from pipeline.ready import Ready
 from pipeline.receiving import Received, receive
-from tests.ledgers_l3 import Rows, campaign, hazard, ledger, ledger_sheet, release_with
+from tests.ledger_months import Rows, campaign, hazard, ledger, ledger_sheet, release_with
 from tests.published import snapshot
 from tests.releases import ROOT
 from tests.workspaces import JULY, JUNE, form, put, workspace
