@@ -48,6 +48,7 @@ NAMELESS = {"hazard_id": ""}
         (closed_row(1, closed_on=""), right_row(1), "hazard_reopened"),
         (closed_row(1, **NAMELESS), right_row(1, **NAMELESS), "hazard_reopened"),
         (right_row(1), right_row(1, found_on="2023-06-06"), "hazard_redated"),
+        (right_row(1), right_row(1, found_on="2023-06-06", uscc=""), "hazard_redated"),
         (
             right_row(1, **NAMELESS),
             right_row(1, found_on="2023-06-06", **NAMELESS),
