@@ -10,7 +10,8 @@ from pipeline.bulletin_origins import origins
 from pipeline.bulletin_series import series_chart, series_table
 from pipeline.bulletin_tables import sector_chart, sector_table, status_table, totals_table
 from pipeline.bulletin_view import View
-from pipeline.ledger.masking import internal_note
+from pipeline.ledger.masking import hidden_names, internal_note, masked, without_names
+from pipeline.ledger.names import Names
 from pipeline.ledger.register_tables import bulletin_hazards
 from pipeline.milestones.table import milestone_table
 from pipeline.model.bulletin_plan import PLACES
@@ -29,8 +30,10 @@ _NUMBERED = re.compile(r"[0-9]{1,2}[.．、)）]|[（(]?[一二三四五六七�
 def bulletin(release: Release, pages: Environment) -> Paper:
     """月通报 of a release; DeclarationError where its template asks for what is not there."""
     declared, view = release.declared, View(release)
-    own = _own(view)
-    quotes = {"reports": quotations(release.reports, declared)}
+    names = hidden_names(release)
+    own = _own(view, names)
+    quoted = quotations(release.reports, declared, lambda text: without_names(text, names))
+    quotes = {"reports": quoted}
     blocks = render_blocks(pages, _TEMPLATE, {**_figures(release), **own, **quotes}, {"r": view})
     _check_placed(own, blocks)
     return Paper(
@@ -57,9 +60,9 @@ def _figures(release: Release) -> dict[str, Part]:
     return {part.id: part for part in parts}
 
 
-def _own(view: View) -> dict[str, tuple[str, ...]]:
-    """The office's own paragraphs by mark; in parts 二 and 三 they go on with the numbers."""
-    said = {place: view.own(place) for place in PLACES}
+def _own(view: View, names: Names) -> dict[str, tuple[str, ...]]:
+    """The office's own paragraphs by mark, without names; in parts 二 and 三 they go on with the numbers."""
+    said = {place: tuple(masked(view.own(place), names)) for place in PLACES}
     said["problems"] = tuple(_numbered(said["problems"], len(view.problems) + 1))
     said["demands"] = tuple(_numbered(said["demands"], len(view.demands) + 1))
     return {f"own_{place}": paragraphs for place, paragraphs in said.items()}

@@ -226,6 +226,7 @@ def _values(
     is_extended = waiting == 0 and sector in _EXTENDED and month == JULY
     what, criterion, measures = _KINDS[sector][n % len(_KINDS[sector])]
     at_once = n % 3 == 0 and not is_listed
+    is_joint = (case.source == "dept" and n % 4 == 1) or (is_listed and (order + n) % 5 == 0)
     row = {
         "hazard_id": "" if n == 2 and sector in _WITHOUT_ID else _id(case, order),
         "sector": declared.roster.sheets[sector].name,
@@ -245,7 +246,7 @@ def _values(
         else "停产停业整改"
         if is_listed and n % 2
         else "限期整改",
-        "joint": _other(order, declared) if case.source == "dept" and n % 4 == 1 else "",
+        "joint": _other(order, declared) if is_joint else "",
         "fixed_on": str(fixed) if is_fixed else "",
         "enterprise_sign": "主要负责人、安全总监已签字" if is_closed else "",
         "verified_by": f"{unit}、属地安全办" if is_closed else "",

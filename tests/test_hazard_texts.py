@@ -18,8 +18,9 @@ from pipeline.ledger.names import known_names
 from pipeline.ledger.own_words import own_words_remarks
 from pipeline.ledger.registers import in_state
 from pipeline.model.declared import Declarations
-from pipeline.model.ledger import Hazard, HazardBook
+from pipeline.model.ledger import Hazard, HazardBook, LedgerEntry, LedgerRow, LedgerSheet
 from pipeline.model.released import MonthState, Release
+from pipeline.model.work_reports import Reported, ReportText
 from pipeline.pages import load_pages
 from pipeline.paper import Paper
 from pipeline.problems import find_problems
@@ -224,17 +225,17 @@ def test_names_are_replaced_and_nothing_else(text: str, shown: str) -> None:
         {"enterprise": "ABCD物流", "owner": "车间主任"},
         {"enterprise": "华联", "verified_by": "区规划建设局、李周"},
     ]
-    names = known_names([hazard(known, "gas", n, v) for n, v in enumerate(rows)], known)
+    names = known_names(rows, known)
     assert without_names(text, names) == shown
 
 
 def test_the_roster_is_no_firm() -> None:
     known = declared()
-    one = hazard(known, "gas", 5, {"enterprise": "区规划建设局"})
+    one = {"enterprise": "区规划建设局"}
     assert without_names("区规划建设局", known_names([one], known)) == "区规划建设局"
 
 
-def test_the_offices_own_words_stay_and_are_told() -> None:
+def test_names_in_the_offices_own_words_are_replaced_and_told() -> None:
     one = hazard(declared(), "gas", 5, {"enterprise": "虚构化工有限公司", "found_on": "2023-06-01"})
     release = replace(
         with_hazards(make_release(), [one]), own={"overall": ("虚构化工有限公司发生一起事故。",)}
@@ -242,9 +243,39 @@ def test_the_offices_own_words_stay_and_are_told() -> None:
     (remark,) = own_words_remarks(release)
     assert "虚构化工有限公司" in remark
     assert "虚构化工、" not in remark
-    assert "虚构化工有限公司发生一起事故。" in texts(paper_of(release))
+    assert "某企业发生一起事故。" in texts(paper_of(release))
+    assert "虚构化工有限公司发生一起事故。" in texts(paper_of(internal(release)))
     assert list(own_words_remarks(internal(release))) == []
     assert not hidden_names(internal(release)).words
+
+
+def test_names_in_work_reports_are_replaced() -> None:
+    one = hazard(declared(), "gas", 5, {"enterprise": "虚构化工有限公司", "found_on": "2023-06-01"})
+    box = next(b.id for b in declared().work_reports.boxes.values() if b.quoted)
+    said = ReportText(box, "在虚构化工有限公司开现场会。", "工作情况", "B5")
+    release = with_hazards(make_release(), [one])
+    release = replace(release, reports=(Reported("planning", "inbox/a.xlsx", said, ""),))
+    shown = "\n".join(texts(paper_of(release)))
+    assert "在某企业开现场会。" in shown
+    assert "虚构化工" not in shown
+    assert "在虚构化工有限公司开现场会。" in "\n".join(texts(paper_of(internal(release))))
+
+
+def test_names_of_earlier_months_and_of_rows_not_used_are_known() -> None:
+    one = hazard(declared(), "gas", 5, {"enterprise": "新名化工有限公司", "found_on": "2023-06-01"})
+    release = with_hazards(make_release(), [one])
+    unused = LedgerRow(9, "fire", {"enterprise": "未用化工有限公司"})
+    sheet = LedgerSheet(
+        "隐患台账", {}, (LedgerRow(5, "gas", {"enterprise": "旧名化工有限公司"}),), (unused,)
+    )
+    before = replace(
+        release.history[0],
+        ledger=(LedgerEntry("gas", "planning", "inbox/a.xlsx", sheet, sheet.rows[0]),),
+    )
+    release = replace(release, history=(before, *release.history[1:]))
+    names = hidden_names(release)
+    shown = without_names("旧名化工、新名化工有限公司、未用化工有限公司", names)
+    assert shown == "某企业、某企业、某企业"
 
 
 def test_a_week_and_a_month_without_ledgers_hide_nothing() -> None:

@@ -1,5 +1,6 @@
 """schemas/ledger.toml, read strictly: what contradicts itself is refused with file and key."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ CHANGES = (
     ('label = "隐患编号"', 'label = "企业 名称"', "ledger.columns"),
     ('"部门检查", "上级交办", "举报"]', '"部门,检查"]', "columns.source.choices"),
     ('"部门检查", "上级交办", "举报"]', f'"{"长" * 260}"]', "columns.source.choices"),
+    ("\nself_found = {", "\nno_such = {", "tie.no_such"),
+    ("\nself_found = {", "\ninspectors = {", "tie.inspectors"),  # of a day, not since the first
     ('case = "no_header"', 'case = "no_head"', "L1a.case"),
     ('case = "no_header"', 'case = "renamed"', "case=no_header"),
     ('code = "L1b"', 'code = "L1a"', "L1a"),
@@ -40,14 +43,15 @@ def test_a_contradiction_is_refused_with_file_and_key(
     head, rules = (
         (head.replace(old, new, 1), rules) if old in head else (head, rules.replace(old, new, 1))
     )
+    shutil.copy(ROOT / "schemas/ledger_book.toml", tmp_path)
     (tmp_path / "ledger.toml").write_text(f"{head}# --- What is told{rules}", "utf-8")
     with pytest.raises(DeclarationError) as refused:
-        load_ledger(tmp_path, declarations().form, ["H1"])
+        load_ledger(tmp_path, declarations().form, declarations().roster, ["H1"])
     assert str(refused.value).startswith(f"schemas/ledger.toml：{key}：")
 
 
 def test_no_file_is_no_ledger(tmp_path: Path) -> None:
-    assert load_ledger(tmp_path, declarations().form, []) == (None, ())
+    assert load_ledger(tmp_path, declarations().form, declarations().roster, []) == (None, ())
 
 
 def test_every_case_is_worded_once_and_only_harmless_ones_are_mild() -> None:

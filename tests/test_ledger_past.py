@@ -48,7 +48,6 @@ NAMELESS = {"hazard_id": ""}
         (closed_row(1, closed_on=""), right_row(1), "hazard_reopened"),
         (closed_row(1, **NAMELESS), right_row(1, **NAMELESS), "hazard_reopened"),
         (right_row(1), right_row(1, found_on="2023-06-06"), "hazard_redated"),
-        (right_row(1), right_row(1, found_on="2023-06-06", uscc=""), "hazard_redated"),
         (
             right_row(1, **NAMELESS),
             right_row(1, found_on="2023-06-06", **NAMELESS),
@@ -92,6 +91,21 @@ def test_what_is_not_as_it_was_is_told(before: Row, now: Row | None, case: str) 
 )
 def test_what_may_be_as_it_was_is_not_told(before: list[Row], now: list[Row]) -> None:
     assert told(before, now) == []
+
+
+def test_a_code_that_is_gone_makes_no_other_enterprise() -> None:
+    before = right_row(1, found_on="2023-06-05")
+    now = right_row(1, found_on="2023-06-06", uscc="")
+    assert [case for case, _, _ in told([before], [now])] == ["hazard_redated"]
+    assert told([right_row(1, **NAMELESS)], [right_row(1, uscc="", **NAMELESS)]) == []
+
+
+def test_a_row_of_no_sure_sector_may_be_the_one_before() -> None:
+    before, sheet = earlier([right_row(1)]), ledger("fire", [right_row(1)])
+    for sector, codes in (("", []), ("gas", ["L9a"])):
+        rows = tuple(row._replace(sector=sector) for row in sheet.rows)
+        now = replace(submitted(JULY, [right_row(1)]), ledger=replace(sheet, rows=rows))
+        assert [f.rule for f in check_past(now, "fire", before, DECLARED)] == codes
 
 
 def test_an_id_that_is_another_hazards_now_does_not_hide_what_is_gone() -> None:

@@ -27,6 +27,7 @@ from tests.workspaces import (
     HEADINGS,
     JULY,
     JUNE,
+    ROOT,
     W27,
     W28,
     declarations,
@@ -44,6 +45,7 @@ FUNCTIONS = {
     *("HYPERLINK", "IF", "IFERROR", "INDEX", "INT", "ISBLANK", "ISERROR", "ISLOGICAL", "ISNUMBER"),
     *("ISTEXT", "LEFT", "LEN", "LOG10", "MATCH", "MAX", "MID", "MOD", "MODE", "N", "NOT", "OR"),
     *("RIGHT", "ROUND", "ROW", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM", "VALUE"),
+    *("COUNTA", "DATE", "FALSE"),
 }
 lo = pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present")
 
@@ -277,6 +279,42 @@ def test_cells_that_are_cut_copied_and_pasted_over_leave_the_verdict_right(tmp_p
     assert f"还有{errors}处要改" in first[5]
     rules = {f.rule for f in read.findings}
     assert not rules & {"N11", "N13", "H12j", "N12"}
+
+
+@pytest.mark.libreoffice
+@lo
+def test_the_verdict_says_that_a_ledger_is_not_checked_here(tmp_path: Path) -> None:
+    """Its errors return the workbook too: to say no more than that it can be filed would be a lie."""
+    of_form = blank("planning", AUGUST, 0, known=False)
+    saved, ledger = tmp_path / "saved.xlsx", "隐患台账"
+    pastes = [
+        [ledger, 0, "M4", False],  # a row begins: what is asked for is missing
+        [ledger, "M4", "AB900", True],  # and is cut, far below and to the right
+        ["建筑施工", 0, "E9", False],
+    ]
+    told = verdicts_of(
+        of_form.data, of_form, tmp_path, [right_case(of_form)], pastes=pastes, target=saved.as_uri()
+    )
+    assert [verdicts[0] for verdicts in told[:3]] == [
+        "可以报送",
+        "可以报送（“隐患台账”收到后核对）",
+        "可以报送（“隐患台账”收到后核对）",
+    ]
+    assert told[2][1] == told[2][0]
+    assert told[3][0].startswith("还有")
+    assert "台账" not in told[3][0]
+
+
+@pytest.mark.parametrize(
+    ("unit", "period", "said"),
+    [("planning", AUGUST, True), ("office", AUGUST, False), ("planning", W28, False)],
+)
+def test_only_a_form_with_a_ledger_speaks_of_it(unit: str, period: Period, said: bool) -> None:
+    book, _ = draw_unit_form(
+        declarations(), ROOT / "templates", declarations().roster.units[unit], period, False
+    )
+    told = [str(c.value) for name in (LIST, CHECK) for row in book[name].iter_rows() for c in row]
+    assert any("隐患台账" in words for words in told) == said
 
 
 @pytest.mark.libreoffice

@@ -12,6 +12,7 @@ from pipeline.checks import check_sheets
 from pipeline.declarations import load_declarations
 from pipeline.forms import blank_forms
 from pipeline.history import check_history
+from pipeline.ledger.header import ledger_pages
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.period import Period
@@ -172,9 +173,9 @@ def _submission(form: Form, book: Book, case: Typed, path: str) -> Submission:
         if value is not None:
             sheets[page][ref] = _cell(value)
     typed = {n: Sheet(n, cells, book.sheets[n].merges) for n, cells in sheets.items()}
-    read = _read_book(
-        Arrival(path, path, None, NOON, ""), replace(book, sheets=typed), form.declared
-    )
+    pages = ledger_pages(book, form.declared.ledger)
+    arrived = Arrival(path, path, None, NOON, "")
+    read = _read_book(arrived, replace(book, sheets=typed), pages, form.declared)
     assert isinstance(read, Submission), read
     return read
 

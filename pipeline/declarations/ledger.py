@@ -104,4 +104,10 @@ def _tie(name: str, table: Table, form: Form, file: Table) -> Tie:
     table.close()
     if name not in form.indicators:
         raise file.fault(f"tie.{name}", f"没有“{name}”这个指标")
+    # A ledger runs from the first day on: held against the figures of one month alone, right ones would look wrong.
+    if not (indicator := form.indicators[name]).is_cumulative:
+        reason = (
+            f"台账从第一天起累计，只能与累计数核对，这一项的over_months是“{indicator.over_months}”"
+        )
+        raise file.fault(f"tie.{name}", f"{reason}，请删去这一行")
     return tie

@@ -4,9 +4,11 @@ Texts are compared without width and spaces, longer names before shorter ones.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from pipeline.ledger.hazard_view import told_book
 from pipeline.ledger.names import SHORTEST, Names, known_names, squeezed
+from pipeline.model.ledger import HazardBook
 from pipeline.model.released import Release
 
 
@@ -15,7 +17,15 @@ def hidden_names(release: Release) -> Names:
     plan = release.declared.hazards
     if release.hazards is None or plan is None or plan.internal:
         return Names()
-    return known_names((*release.hazards.hazards, *release.hazards.vanished), release.declared)
+    return ledger_names(release, release.hazards)
+
+
+def ledger_names(release: Release, book: HazardBook) -> Names:
+    """All names that a release's ledgers hold, those of earlier months too: a firm may have had another name there."""
+    known = {id(e.ledger): e.ledger for state in release.history for e in state.ledger}
+    rows = (row.values for sheet in known.values() for row in (*sheet.rows, *sheet.others))
+    now = (hazard.values for hazard in (*book.hazards, *book.vanished))
+    return known_names(chain(rows, now), release.declared)
 
 
 def internal_note(release: Release, note: str) -> str:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 from pipeline.model.declared import Declarations
 from pipeline.model.hazard_plan import Masking
-from pipeline.model.ledger import Hazard
 
 SHORTEST = 2  # characters of a name
 _LEAST_FIRM, _LEAST_CORE, _LEAST_LATIN, _LEAST_DIGITS = 3, 4, 4, 7
@@ -34,17 +33,20 @@ class Names:
     firm: str = ""
 
 
-def known_names(hazards: Iterable[Hazard], declared: Declarations) -> Names:
+def known_names(rows: Iterable[Mapping[str, str]], declared: Declarations) -> Names:
     """All names in the ledgers' rows, but those of the roster's own units and sectors."""
     ledger, plan = declared.ledger, declared.hazards
     if ledger is None or plan is None:
         return Names()
     masking, roster = plan.masking, declared.roster
     firm, code = (ledger.roles[role] for role in ("enterprise", "code"))
-    rows = [h.values for h in hazards]
+    by_column: dict[str, set[str]] = {column: set() for column in masking.words}
+    for row in rows:
+        for column, texts_of in by_column.items():
+            texts_of.add(row.get(column, ""))
     found = dict[str, str]()
     for column, word in masking.words.items():
-        texts = sorted({row[column] for row in rows if column in row})
+        texts = sorted(filter(None, by_column[column]))
         read = _firms if column == firm else _codes if column == code else _persons
         found = {**dict.fromkeys(read(texts, masking), word), **found}
     for name in (

@@ -1,4 +1,4 @@
-"""The office's own paragraphs are printed as they stand; names of the ledgers in them are told."""
+"""The office's own paragraphs lose the names of the ledgers like all that is public; which ones, the office is told."""
 
 from collections.abc import Iterator
 
@@ -19,4 +19,5 @@ def own_words_remarks(release: Release) -> Iterator[str]:
     if found:
         more = f"等{len(found)}处" if len(found) > _MOST else ""
         names = listing(inert(n) for n in found[:_MOST])
-        yield f"本办公室的补充材料里有隐患台账中不公开的名称（{names}{more}），月通报照原文印出，请核对能否公开。"
+        told = f"本办公室的补充材料里有隐患台账中不公开的名称（{names}{more}）"
+        yield f"{told}，月通报已换成“某企业”“有关人员”等。确需写明的，在Word稿里改。"

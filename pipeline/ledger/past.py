@@ -49,7 +49,9 @@ def check_past(
         return []
     if period.kind != before.period.kind or period <= before.period:
         return []
-    rows = tuple(row for row in ledger.rows if row.sector == sheet)
+    rows = tuple(
+        row for row in ledger.rows if row.sector in (sheet, "")
+    )  # "": it may be this one's
     found = [
         _worded(difference, ledger, sheet, before.period, declared)
         for difference in compare(before.rows, rows, declared.ledger)
@@ -118,7 +120,10 @@ def _again(row: LedgerRow, old: _Index, new: _Index) -> LedgerRow | None:
 def _is_there(row: LedgerRow, old: _Index, new: _Index) -> bool:
     """Whether a row of now may be the one before, or nothing tells that one."""
     told = old.told[row.number]
-    if _by_name(told) in new.by_name or not (told.id or all(_by_name(told))):
+    names = {told.code, told.name} - {""}
+    if any((who, told.description) in new.by_name for who in names):
+        return True
+    if not (told.id or (names and told.description)):
         return True
     return any(not is_another(told, new.told[r.number]) for r in new.by_id.get(told.id, []))
 

@@ -50,9 +50,7 @@ class RowReader:
     def read(self, number: int) -> LedgerRow | None:
         """A row; None for one that is no hazard, which is told unless nothing stands in it."""
         filled = self._filled(number)
-        if not filled:
-            return None
-        if self._is_none(filled, number):
+        if not filled or self._is_none(filled, number):
             return None
         text = filled[self._sector].text.strip(SPACES) if self._sector in filled else ""
         sector = self._sectors.of(text)
@@ -62,7 +60,7 @@ class RowReader:
         if text and not sector:  # told already
             unreadable.add(self._sector)
             del filled[self._sector]
-        for column, cell in filled.items():
+        for column, cell in (filled | self._behind_merges(filled, number)).items():
             usual = None if self._covered else self._quick[column](cell)
             if usual is not None:
                 values[column] = usual
@@ -85,6 +83,17 @@ class RowReader:
                 if cell.text.strip(SPACES) or cell.formula is not None:
                     filled[column] = cell
         return filled
+
+    def _behind_merges(self, filled: Cells, number: int) -> Cells:
+        """The empty cells of a row that look filled: a merged range shows another one's content in their place."""
+        found: Cells = {}
+        if not self._covered:
+            return found
+        for column in self._letters.keys() - filled.keys() - {self._sector}:
+            seen = self._page.cells.get(self._covered.get(f"{self._letters[column]}{number}", ""))
+            if seen is not None and seen.text.strip(SPACES):
+                found[column] = seen
+        return {column: found[column] for column in self._letters if column in found}
 
     def _is_none(self, filled: Cells, number: int) -> bool:
         """Whether a row is no hazard: it adds up or comments, repeats the header, or says too little to be one."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pipeline.ledger.book_cells import Value
 from pipeline.ledger.book_xml import Cells, Heading, Page, book_bytes
 from pipeline.ledger.hazard_columns import Marks, columns_of
-from pipeline.ledger.names import Names, known_names
+from pipeline.ledger.masking import ledger_names
+from pipeline.ledger.names import Names
 from pipeline.ledger.registers import Registers, firms, in_state, registers
 from pipeline.ledger.summaries import firm_rows, sector_rows, tie_rows
 from pipeline.ledger.tie_out import Tied, tied
@@ -43,7 +44,7 @@ def hazard_workbooks(release: Release, book: HazardBook) -> dict[str, bytes]:
         book,
         registers(book, ledger, campaign.cumulative_from, ahead),
         tied(release.state, release.declared, ledger),
-        known_names((*book.hazards, *book.vanished), release.declared),
+        ledger_names(release, book),
     )
     plan, known = ledger.book, Cells()
     inside = [_page(matter, s, public=False) for s in plan.sheets]

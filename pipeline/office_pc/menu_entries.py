@@ -46,6 +46,8 @@ ENTRIES = (
     Entry("查一个数的来源", "trace", (Question("哪一项，如1-1（直接回车：列出全部）", ""), _MONTH)),
     Entry("汇总一周", "weekly", (_WEEK,)),
     Entry("整个行动的总结报告", "final"),
+    Entry("生成空白的节点台账", "milestones"),
+    Entry("检查schemas、templates有没有改错", "lint"),
     Entry("打开收件文件夹", folder="inbox"),
     Entry("打开结果文件夹", folder="outbox"),
     Entry("用随附的样例试一试（与本单位的数据分开）", "monthly", sample=True),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from copy import copy
+from dataclasses import replace
 
 from openpyxl import Workbook
 from openpyxl.utils import quote_sheetname
@@ -18,7 +19,7 @@ from pipeline.selfcheck.engine import draw_engine
 from pipeline.selfcheck.line_rows import draw_lines, lines_of
 from pipeline.selfcheck.list_sheet import LIST, draw_list
 from pipeline.selfcheck.pen import Pen
-from pipeline.selfcheck.places import lay_out
+from pipeline.selfcheck.places import Scene, lay_out
 from pipeline.selfcheck.verdict import unfilled
 
 Stored = dict[tuple[str, str], str | int]  # by (sheet name, reference)
@@ -38,7 +39,7 @@ def add_selfcheck(
     """
     titles = {sector: declared.roster.sheets[sector].name for sector in unit.sectors}
     prefilled = {s: prefilled_headings(declared, s, period) for s in titles}
-    scene = lay_out(declared, period, titles, cells, earlier, prefilled)
+    scene = _with_ledger(lay_out(declared, period, titles, cells, earlier, prefilled), book)
     board = lines_of(scene)
     listed = Pen(book.create_sheet(LIST, len(titles)))
     engine = Pen(book.create_sheet(CHECK))
@@ -55,7 +56,20 @@ def add_selfcheck(
         look = copy(sheet[ref].font)
         look.underline = "single"  # it is a link
         sheet[ref].font = look
+        line = copy(sheet[ref].alignment)
+        line.wrap_text, line.shrink_to_fit = False, True  # two lines would be cut
+        sheet[ref].alignment = line
         stored[block.title, ref] = unfilled(len(block.asked))
         colour(book, sheet, block, name)
         colour_verdict(sheet, ref)
     return stored
+
+
+def _with_ledger(scene: Scene, book: Workbook) -> Scene:
+    """The verdict has to say that a ledger is not checked here: its errors return the workbook as well."""
+    ledger = scene.declared.ledger
+    if ledger is None or ledger.sheet not in book.sheetnames:
+        return scene
+    rows = book[ledger.sheet].iter_rows(values_only=True)
+    drawn = sum(value is not None for row in rows for value in row)
+    return replace(scene, unchecked=ledger.sheet, drawn=drawn)

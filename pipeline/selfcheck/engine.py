@@ -44,7 +44,7 @@ def _draw_sheet(pen: Pen, block: Block, scene: Scene, board: Board) -> None:
         told = f"COUNT(${at.ORDER}${rows[0]}:${at.ORDER}${rows[-1]})" if rows else "0"
         pen.formula(block.of_sheet(column), told, 0)
     pen.formula(block.of_sheet(at.BLANKS), blanks_of(block), len(block.asked))
-    told = verdict(block, scene.siblings(block), scene.declared)
+    told = verdict(block, scene)
     pen.formula(block.of_sheet(at.VERDICT), told, unfilled(len(block.asked)))
 
 

@@ -19,7 +19,9 @@ LIST = "自查"
 WHOLE_SHEET = "全表"
 _WIDTHS = (6, 10, 15, 9, 78)
 _HEADS = ("序号", "程度", "工作表", "单元格", "问题")
-_NOTE = "本页随填随核，不用填写。点“单元格”一列可以跳到那一格；这里没有列出的，以收到后的核对为准。"
+_NOTE = "本页随填随核，不用填写。点“单元格”一列可以跳到那一格；{}，以收到后的核对为准。"
+_NOT_HERE = "这里没有列出的"
+_NOT_HERE_NOR = "没有列出的和“{}”里的"
 _SHOWN = 20  # faults that are listed at a time
 _LINES = 3  # of text that a row shows
 _LINK, _AMBER, _RED, _GREEN = "FF0563C1", "FF7F6000", "FFC00000", "FF375623"
@@ -32,7 +34,7 @@ def draw_list(pen: Pen, scene: Scene, board: Board, engine: str) -> None:
     sheet = pen.sheet
     set_widths(sheet, _WIDTHS)
     put(sheet, (1, 1, 1, 5), LIST, Look(18, HEI, boxed=False))
-    put(sheet, (2, 1, 2, 5), _NOTE, Look(_SIZE, across="left", boxed=False))
+    put(sheet, (2, 1, 2, 5), _note(scene), Look(_SIZE, across="left", boxed=False))
     sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 30, 20
     row = 3
     for block in scene.blocks:
@@ -47,6 +49,11 @@ def draw_list(pen: Pen, scene: Scene, board: Board, engine: str) -> None:
     _draw_more(pen, last, f"{engine}!${at.ORDER}${rows[0]}:${at.ORDER}${rows[-1]}")
     _colour(sheet, 3, first, last - 1)
     fit_one_page(sheet, f"E{last}")
+
+
+def _note(scene: Scene) -> str:
+    """What the page is for, and what it does not tell."""
+    return _NOTE.format(_NOT_HERE_NOR.format(scene.unchecked) if scene.unchecked else _NOT_HERE)
 
 
 def _draw_verdict(pen: Pen, row: int, block: Block, engine: str) -> None:

@@ -86,12 +86,18 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A form being drawn: what is declared, its period, its sheets, and what is filled in by sheet and heading."""
+    """A form being drawn: what is declared, its period, its sheets, and what is filled in by sheet and heading.
+
+    unchecked: a sheet that may return the workbook but is not checked here, empty if the form has none; drawn: how many
+    of its cells hold something before anybody has typed.
+    """
 
     declared: Declarations
     period: Period
     blocks: tuple[Block, ...]
     prefilled: Mapping[str, Mapping[str, str]]
+    unchecked: str = ""
+    drawn: int = 0
 
     def siblings(self, block: Block) -> list[Block]:
         """The other sheets of the same workbook."""

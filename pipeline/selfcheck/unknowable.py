@@ -7,7 +7,7 @@ _OTHERS = "about other files or units"
 
 CANNOT_KNOW: dict[str, str] = {
     # Judgements on the month as a whole.
-    **dict.fromkeys(("rate_behind", "stalled", "standing", "restated"), _OTHERS),
+    **dict.fromkeys(("rate_behind", "stalled", "standing", "restated", "overdue"), _OTHERS),
     # How a cell is formatted, or what lies under a merge.
     **dict.fromkeys(("date_cell", "percent_cell", "merged_cell", "hidden_value"), _HIDDEN),
     "formula_without_value": "a formula that is open in a spreadsheet has a value",

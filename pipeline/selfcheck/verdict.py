@@ -1,17 +1,17 @@
 """Whether a sheet can be filed, in a few words: what stands under its table."""
 
-from collections.abc import Sequence
+from openpyxl.utils import quote_sheetname
 
-from pipeline.model.declared import Declarations
 from pipeline.selfcheck.formula import any_of, first_that, text
-from pipeline.selfcheck.places import BLANKS, ERRORS, SUBMITTED, WARNINGS, Block
+from pipeline.selfcheck.places import BLANKS, ERRORS, SUBMITTED, WARNINGS, Block, Scene
 
 READY, LACKING, NOT_FILED = "可以报送", "还有", "本表未填，视为不报"
 KINDS = ("必须改正", "请说明", "提示")  # the severities, the gravest first
 
 
-def verdict(block: Block, siblings: Sequence[Block], declared: Declarations) -> str:
+def verdict(block: Block, scene: Scene) -> str:
     """An expression of the verdict; a workbook counts as a whole or not at all."""
+    siblings = scene.siblings(block)
     errors, filled = block.of_sheet(ERRORS), block.of_sheet(SUBMITTED)
     others = [f"{b.of_sheet(SUBMITTED)}=1" for b in siblings]
     asked = text(unfilled(len(block.asked)))
@@ -21,9 +21,32 @@ def verdict(block: Block, siblings: Sequence[Block], declared: Declarations) -> 
         other = sibling.of_sheet(ERRORS)
         told = f"{text(f'本表无误，“{sibling.title}”表{LACKING}')}&{other}&{text('处要改')}"
         cases.append((f"{other}>0", told))
-    warnings, remarks = block.of_sheet(WARNINGS), declared.form.headings["remarks"].label
-    asking = f"{text(f'{READY}，')}&{warnings}&{text(f'处请在“{remarks}”中说明')}"
-    return first_that([*cases, (f"{warnings}>0", asking)], text(READY))
+    return first_that(cases, _fit_to_file(block, scene))
+
+
+def _fit_to_file(block: Block, scene: Scene) -> str:
+    """What is said of a sheet without errors; more, once something stands on the sheet that is not checked here.
+
+    It fits on the one line below the table, so that the place where to explain is left out where there is more to say.
+    """
+    remarks = scene.declared.form.headings["remarks"].label
+    ready = _ready(block, f"处请在“{remarks}”中说明")
+    if not scene.unchecked:
+        return ready
+    besides = text(f"（“{scene.unchecked}”收到后核对）")
+    return f"IF({_is_begun(scene)},{_ready(block, '处请说明')}&{besides},{ready})"
+
+
+def _ready(block: Block, asked: str) -> str:
+    warnings = block.of_sheet(WARNINGS)
+    asking = f"{text(f'{READY}，')}&{warnings}&{text(asked)}"
+    return first_that([(f"{warnings}>0", asking)], text(READY))
+
+
+def _is_begun(scene: Scene) -> str:
+    """Whole columns: whatever is sorted, inserted or pasted there, the range stays. The sheet may be deleted."""
+    filled = f"COUNTA({quote_sheetname(scene.unchecked)}!$A:$IV)>{scene.drawn}"
+    return f"IFERROR({filled},FALSE)"
 
 
 def unfilled(count: int) -> str:

@@ -66,7 +66,7 @@ def contents(told: Mapping[str, object], wheels: Mapping[str, Path]) -> dict[str
     for name in ("启动.bat", "启动.sh", "LICENSE", "docs/python.txt"):
         parts[name] = (ROOT / name).read_bytes()
     parts["先读我.txt"] = (ROOT / "docs/先读我.txt").read_bytes()
-    for name in ("使用说明", "办公电脑安装"):
+    for name in ("使用说明", "办公电脑安装", "从Word表到自己的表"):
         parts[f"docs/{name}.txt"] = _for_notepad((ROOT / f"docs/{name}.md").read_text("utf-8"))
     # The office's own schemas and templates come out of the program's wheel on the first start: see workspace.py.
     parts |= {f"样例/{name}": data for name, data in _sample()}
