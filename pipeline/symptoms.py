@@ -94,10 +94,11 @@ def _without_symptoms(findings: Sequence[Finding], declared: Declarations) -> li
     rules = {r.code: r for r in declared.rules}
     order = sorted(range(len(findings)), key=lambda n: _rank(findings[n], rules))
     root: dict[int, int] = {}
+    told = _Abouts(findings, declared)
     for place, n in enumerate(order):
         # Only from what is before it in this order: nothing follows from itself by a detour.
         before = order[:place] if _may_follow(rules[findings[n].rule]) else ()
-        cause = (m for m in before if _follows(findings[n], findings[m], declared))
+        cause = (m for m in before if _follows(n, m, findings, told))
         root[n] = root.get(next(cause, n), n)
     symptoms: dict[int, list[Finding]] = {n: [] for n in root}
     for n, finding in enumerate(findings):
@@ -130,13 +131,23 @@ def _may_follow(rule: Rule) -> bool:
     return bool(rule.unless or tier(rule))
 
 
-def _follows(symptom: Finding, cause: Finding, declared: Declarations) -> bool:
+class _Abouts(dict[int, About]):
+    """What each finding is about, by its number: of one that was gathered from hundreds that takes its time."""
+
+    def __init__(self, findings: Sequence[Finding], declared: Declarations) -> None:
+        super().__init__()
+        self._findings, self._declared = findings, declared
+
+    def __missing__(self, n: int) -> About:
+        self[n] = _about(self._findings[n], self._declared)
+        return self[n]
+
+
+def _follows(n: int, m: int, findings: Sequence[Finding], told: _Abouts) -> bool:
     """Whether one finding on a sheet is but a symptom of another on it, which comes before it in rank."""
-    rule = declared.rule(symptom.rule)
-    may_be = cause.rule in rule.unless or (cause.severity == "error" and bool(tier(rule)))
-    if not may_be or symptom.waived or symptom.rule == cause.rule:
-        return False
-    return is_symptom(_about(symptom, declared), _about(cause, declared))
+    symptom, cause = findings[n], findings[m]
+    may_be = not symptom.waived and symptom.rule != cause.rule
+    return may_be and is_symptom(told[n], told[m])
 
 
 def _about(finding: Finding, declared: Declarations) -> About:

@@ -6,7 +6,7 @@ openpyxl takes many times as long. Cells are what this product is about, so they
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,15 +26,19 @@ _MAIN = "xl/workbook.xml"
 _NAME = re.compile(r"'?((?:[^']|'')+?)'?!\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
-def read_xlsx(parts: Mapping[str, bytes]) -> Book:
-    """A book from its unpacked parts; DamagedWorkbookError where anything in them cannot be trusted."""
+def read_xlsx(parts: Mapping[str, bytes], only: Collection[str] | None = None) -> Book:
+    """A book from its unpacked parts; DamagedWorkbookError where anything in them cannot be trusted.
+
+    only: the sheets whose cells are wanted, all if None; any other is empty.
+    """
     with damage_told():
         index = _read_index(parts)
+        unread = index.hidden & {CHECK} if only is None else {*index.sheets} - {*only}
         saved = elements(parts.get("docprops/core.xml", b"<none/>"), with_text="modified")
         budget = Budget()
         sheets = {
             name: _read_sheet(name, parts[path], index, budget)
-            if name not in index.hidden & {CHECK}
+            if name not in unread
             else Sheet(name, {}, ())
             for name, path in index.sheets.items()
         }

@@ -18,7 +18,7 @@ from pipeline.model.ledger import Hazard, HazardBook
 from pipeline.model.month import Month
 from pipeline.pages import load_pages
 from pipeline.standing import SheetStanding, Standing
-from tests.ledgers_l4 import book_of, hazard
+from tests.hazard_books import book_of, hazard
 from tests.releases import declared, make_release
 from tests.workspaces import JULY, JUNE, ROOT
 

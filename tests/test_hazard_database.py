@@ -13,7 +13,7 @@ import pytest
 from pipeline import monthly
 from pipeline.ledger.database import hazard_database
 from pipeline.ledger.outputs import DATABASE
-from pipeline.ledger.registers import registers
+from pipeline.ledger.registers import in_state, registers
 from pipeline.ledger.seal import UNSEALED, is_sealed, sealed
 from pipeline.model.errors import DeclarationError
 from pipeline.model.month import Month
@@ -23,7 +23,7 @@ from pipeline.monthly import Published, publish_month
 from pipeline.pages import load_pages
 from pipeline.ready import Ready
 from pipeline.receiving import Received, receive
-from tests.ledgers_l3 import Rows, campaign, hazard, ledger, ledger_sheet, release_with
+from tests.ledger_months import Rows, campaign, hazard, ledger, ledger_sheet, release_with
 from tests.published import snapshot
 from tests.releases import ROOT
 from tests.workspaces import JULY, JUNE, form, put, workspace
@@ -90,7 +90,7 @@ def test_views_hold_the_registers(base: sqlite3.Connection, release: Release) ->
     known = registers(book, ledger(), release.declared.campaign.cumulative_from, None)
     wanted = {
         "台账": known.all,
-        "未整改": known.left(),
+        "未整改": in_state(known.all, "open"),
         "逾期": known.overdue,
         "挂牌督办": known.all_listed,
         "本月新挂牌": known.newly_listed,

@@ -15,7 +15,7 @@ from pipeline.model.errors import DeclarationError
 from pipeline.model.hazard_plan import HAZARD_COUNTS
 from pipeline.model.ledger import HazardBook, LedgerEntry, LedgerRow
 from pipeline.model.released import MonthState, Release
-from tests.ledgers_l4 import hazard, random_hazards, sheet_of, with_hazards
+from tests.hazard_books import hazard, random_hazards, sheet_of, with_hazards
 from tests.published import command
 from tests.releases import declared, make_release
 from tests.workspaces import ROOT, sample_workspace

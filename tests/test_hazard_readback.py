@@ -23,7 +23,7 @@ from pipeline.model.ledger import Hazard
 from pipeline.model.released import Release
 from pipeline.paper_files import paper_files
 from pipeline.tables_out import figures_csv, totals_csv
-from tests.ledgers_l4 import random_hazards, with_hazards
+from tests.hazard_books import random_hazards, with_hazards
 from tests.papers import TEMPLATES, pages
 from tests.readback.declared import Schemas
 from tests.readback.hazard_texts import HazardText, hazard_table_faults

@@ -24,7 +24,7 @@ from pipeline.model.work_reports import Reported, ReportText
 from pipeline.pages import load_pages
 from pipeline.paper import Paper
 from pipeline.problems import find_problems
-from tests.ledgers_l4 import book_of, hazard, random_hazards, with_hazards
+from tests.hazard_books import book_of, hazard, random_hazards, with_hazards
 from tests.releases import declared, make_release
 from tests.workspaces import JULY, ROOT, publish, sample_workspace
 

@@ -18,7 +18,7 @@ from pipeline.ledger.outputs import hazard_outputs
 from pipeline.model.released import Release
 from pipeline.wording import chinese_date
 from tests.inertness import in_workbook
-from tests.ledgers_l3 import Values, campaign, hazard, ledger, release_with
+from tests.ledger_months import Values, campaign, hazard, ledger, release_with
 from tests.libreoffice import convert, why_not
 from tests.releases import make_release
 

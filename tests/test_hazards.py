@@ -12,7 +12,7 @@ from pipeline.ledger.hazard_book import hazard_book
 from pipeline.ledger.tie_out import tied
 from pipeline.model.ledger import Hazard, HazardBook
 from pipeline.model.released import Release
-from tests.ledgers_l3 import Rows, Values, campaign, hazard, ledger, release_with
+from tests.ledger_months import Rows, Values, campaign, hazard, ledger, release_with
 from tests.releases import declared, make_release
 
 JUNE, JULY, AUGUST = "2023-06", "2023-07", "2023-08"

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from pipeline.ledger.credit_code import ALPHABET, check_digit
 from pipeline.workbook import open_book
 from tests import libreoffice
-from tests.ledgers_l1 import (
+from tests.ledger_forms import (
     FIRST,
     TITLE,
     came,

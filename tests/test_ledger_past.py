@@ -16,7 +16,7 @@ from pipeline.model.month import Month
 from pipeline.model.received import Finding, Submission
 from pipeline.monthly import check_period
 from pipeline.receiving import Received
-from tests.ledgers_l2 import Row, closed_row, ledger, matching, right_row, with_ledger
+from tests.ledger_rows import Row, closed_row, ledger, matching, right_row, with_ledger
 from tests.workspaces import JULY, JUNE, declarations
 
 DECLARED = declarations()

@@ -15,7 +15,7 @@ from pipeline.ledger.quick_cells import quick_reader
 from pipeline.model.ledger import LedgerRow
 from pipeline.workbook import Cell, Sheet, open_book
 from tests.cells import coordinates
-from tests.ledgers_l1 import (
+from tests.ledger_forms import (
     FIRST,
     TITLE,
     came,

@@ -28,7 +28,7 @@ from pipeline.model.received import Finding, Submission
 from pipeline.model.released import FileState
 from pipeline.monthly import check_period
 from pipeline.receiving import Received
-from tests.ledgers_l2 import (
+from tests.ledger_rows import (
     CODE,
     COUNTS,
     Row,

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.forms import blank_forms
 from pipeline.ledger.cell_reading import CODE_LENGTH
 from pipeline.ledger.credit_code import ALPHABET, check_digit
-from tests.ledgers_l1 import (
+from tests.ledger_forms import (
     FIRST,
     TITLE,
     came,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.ledger.backing import backing
-from tests.ledgers_l2 import CODE, COUNTS, ledger, matching, right_row, typed_ledger, with_ledger
+from tests.ledger_rows import CODE, COUNTS, ledger, matching, right_row, typed_ledger, with_ledger
 from tests.published import command
 from tests.returned import comments, sent_back
 from tests.workspaces import JUNE, declarations, form, workspace

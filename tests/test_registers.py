@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.ledger.registers import firms, registers
 from pipeline.model.ledger import Hazard
-from tests.ledgers_l4 import book_of, random_hazards
+from tests.hazard_books import book_of, random_hazards
 from tests.releases import declared, make_release
 
 JULY_SINCE, JULY_CUTOFF, AUGUST_CUTOFF = date(2023, 6, 29), date(2023, 7, 28), date(2023, 8, 28)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NamedTuple
 
-from pipeline.model.ledger import Ledger, LedgerEntry
+from pipeline.model.ledger import Ledger, LedgerEntry, LedgerRow
 from pipeline.model.released import MonthState
 
 Base = tuple[str, ...]  # what a row is followed by: its sector, how, and the texts
@@ -57,18 +57,19 @@ class Trail:
     first: dict[str, str] = field(default_factory=dict)
 
 
-class _Traits:
+class TraitsReader:
     """Reads what tells a row; the same texts come back every month."""
 
     def __init__(self, ledger: Ledger) -> None:
+        """Look up the columns once."""
         self.columns = [
             ledger.roles[r] for r in ("id", "code", "enterprise", "description", "found")
         ]
         self.known: dict[str, str] = {"": ""}
 
-    def of(self, entry: LedgerEntry) -> Traits:
-        values = entry.row.values
-        return Traits(*(self._same(values.get(c, "")) for c in self.columns))
+    def of(self, row: LedgerRow) -> Traits:
+        """What tells a row."""
+        return Traits(*(self._same(row.values.get(c, "")) for c in self.columns))
 
     def _same(self, text: str) -> str:
         same = self.known.get(text)
@@ -79,7 +80,7 @@ class _Traits:
 
 def follow(history: Iterable[MonthState], ledger: Ledger) -> Trail:
     """The hazards of all months so far, oldest first, each under the key that it keeps."""
-    trail, known, read = Trail(), dict[Base, Footprint](), _Traits(ledger)
+    trail, known, read = Trail(), dict[Base, Footprint](), TraitsReader(ledger)
     for state in history:
         month = str(state.month)
         sheets: dict[str, list[Footprint]] = {sheet: [] for sheet in state.ledger_sheets}
@@ -91,9 +92,9 @@ def follow(history: Iterable[MonthState], ledger: Ledger) -> Trail:
 
 
 def _of_month(
-    entries: Sequence[LedgerEntry], month: str, known: dict[Base, Footprint], read: _Traits
+    entries: Sequence[LedgerEntry], month: str, known: dict[Base, Footprint], read: TraitsReader
 ) -> Iterator[Footprint]:
-    traits = [read.of(entry) for entry in entries]
+    traits = [read.of(entry.row) for entry in entries]
     bases = [_base(entry.sector, t) for entry, t in zip(entries, traits, strict=True)]
     times = Counter(bases)
     for entry, told, base in zip(entries, traits, bases, strict=True):
@@ -117,7 +118,7 @@ def _followed(
     entry: LedgerEntry, told: Traits, base: Base, month: str, before: Footprint | None
 ) -> Footprint:
     key = before.key if before else _key(base)
-    if before and base[1] == "id" and _is_another(before.traits, told):
+    if before and base[1] == "id" and is_another(before.traits, told):
         key = f"{_key(base)} {month}"  # no id holds a space
     return Footprint(key, base[1], base, told, entry)
 
@@ -130,7 +131,7 @@ def _key(base: Base) -> str:
     return f"{base[0]}~{digest}"
 
 
-def _is_another(before: Traits, now: Traits) -> bool:
+def is_another(before: Traits, now: Traits) -> bool:
     """Whether so much of what tells a hazard has changed that its id alone proves nothing."""
     by_code = before.code and now.code
     enterprise = (before.code, now.code) if by_code else (before.name, now.name)

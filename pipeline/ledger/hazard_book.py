@@ -86,7 +86,8 @@ def hazard_of(footprint: Footprint, month: str, first: str, cutoff: date, ledger
     fixed, closed = _day(entry, roles["fixed"]), _day(entry, roles["closed"])
     due = _due(entry, ledger)
     state = _state(fixed, closed, cutoff)
-    is_overdue = state == "open" and due is not None and due < cutoff
+    is_known = not {roles["fixed"], roles["closed"]} & entry.row.unreadable
+    is_overdue = state == "open" and is_known and due is not None and due < cutoff
     return Hazard(
         key=footprint.key,
         followed=footprint.followed,
@@ -105,10 +106,15 @@ def hazard_of(footprint: Footprint, month: str, first: str, cutoff: date, ledger
 
 
 def _due(entry: LedgerEntry, ledger: Ledger) -> date | None:
-    """The day by which it is to be fixed; an extension counts only with the document that grants it."""
-    is_granted = ledger.roles["approval"] in entry.row.values
-    extended = _day(entry, ledger.roles["extended"]) if is_granted else None
-    return extended or _day(entry, ledger.roles["due"])
+    """The day by which it is to be fixed; an extension counts only with the document that grants it.
+
+    None where that is granted to a day that cannot be read, as where the office has waived the fault.
+    """
+    row, extended = entry.row, ledger.roles["extended"]
+    is_granted = {ledger.roles["approval"]} & {*row.values, *row.unreadable}
+    if is_granted and extended in row.unreadable:
+        return None
+    return (_day(entry, extended) if is_granted else None) or _day(entry, ledger.roles["due"])
 
 
 def _state(fixed: date | None, closed: date | None, cutoff: date) -> str:

@@ -10,16 +10,15 @@ from datetime import date
 
 from pipeline.faults import Place, word
 from pipeline.ledger.findings import Worded, told_together
+from pipeline.ledger.following import Traits, TraitsReader, is_another
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Ledger, LedgerRow, LedgerSheet
 from pipeline.model.period import Period
 from pipeline.model.received import Finding, Submission
 from pipeline.model.released import MonthState
-from pipeline.wording import chinese_date, inert, same_text
+from pipeline.wording import chinese_date, inert
 
 _LONGEST = 24  # of a description that stands for an id
-_AT_ODDS = 2  # of the things that tell a hazard, so many must differ to overrule its id
-Traits = tuple[str, ...]
 Difference = tuple[str, str, LedgerRow | None, LedgerRow]
 
 
@@ -65,7 +64,8 @@ def compare(
     before: Sequence[LedgerRow], now: Sequence[LedgerRow], ledger: Ledger
 ) -> Iterator[Difference]:
     """(case, role of the column, the row now, the row before) of all that is not as it was, in the order of before."""
-    old, new = _index(before, ledger), _index(now, ledger)
+    read = TraitsReader(ledger)
+    old, new = _index(before, read), _index(now, read)
     for row in before:
         same = _again(row, old, new)
         if same is None:
@@ -83,58 +83,49 @@ def compare(
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """Rows by what tells them. told: id, code, name, description and day of finding of each row, by its number."""
+    """Rows by what tells them. told: by the row's number; by_name: by enterprise (code or name) and description."""
 
     told: dict[int, Traits]
     by_id: dict[str, list[LedgerRow]]
-    by_name: dict[Traits, list[LedgerRow]]
+    by_name: dict[tuple[str, str], list[LedgerRow]]
 
 
-def _index(rows: Sequence[LedgerRow], ledger: Ledger) -> _Index:
+def _index(rows: Sequence[LedgerRow], read: TraitsReader) -> _Index:
     index = _Index({}, {}, {})
     for row in rows:
-        id_, code, name, description, found = (
-            same_text(_said(row, r, ledger))
-            for r in ("id", "code", "enterprise", "description", "found")
-        )
-        index.told[row.number] = id_, code, name, description, found
-        if id_:
-            index.by_id.setdefault(id_, []).append(row)
-        for who in {code, name} - {""} if description else ():
-            index.by_name.setdefault((who, description), []).append(row)
+        told = index.told[row.number] = read.of(row)
+        if told.id:
+            index.by_id.setdefault(told.id, []).append(row)
+        for who in {told.code, told.name} - {""} if told.description else ():
+            index.by_name.setdefault((who, told.description), []).append(row)
     return index
+
+
+def _by_name(told: Traits) -> tuple[str, str]:
+    return told.code or told.name, told.description
 
 
 def _again(row: LedgerRow, old: _Index, new: _Index) -> LedgerRow | None:
     """The one row now that is certainly the one before; None where there is none, or several."""
-    id_, code, name, description, _ = told = old.told[row.number]
-    who = code or name
-    if id_:
-        same = new.by_id.get(id_, [])
-        alone = len(same) == len(old.by_id[id_]) == 1
-        return same[0] if alone and not _is_another(told, new.told[same[0].number]) else None
-    same = new.by_name.get((who, description), [])
-    alone = len(same) == len(old.by_name.get((who, description), [])) == 1
-    return same[0] if alone and not new.told[same[0].number][0] else None
+    told = old.told[row.number]
+    if told.id:
+        same = new.by_id.get(told.id, [])
+        alone = len(same) == len(old.by_id[told.id]) == 1
+        return same[0] if alone and not is_another(told, new.told[same[0].number]) else None
+    same = new.by_name.get(_by_name(told), [])
+    alone = len(same) == len(old.by_name.get(_by_name(told), [])) == 1
+    return same[0] if alone and not new.told[same[0].number].id else None
 
 
 def _is_there(row: LedgerRow, old: _Index, new: _Index) -> bool:
     """Whether a row of now may be the one before, or nothing tells that one."""
-    id_, code, name, description, _ = told = old.told[row.number]
-    names = [who for who in (code, name) if who]
-    if any((who, description) in new.by_name for who in names) or not (
-        id_ or (names and description)
-    ):
+    told = old.told[row.number]
+    names = {told.code, told.name} - {""}
+    if any((who, told.description) in new.by_name for who in names):
         return True
-    return any(not _is_another(told, new.told[r.number]) for r in new.by_id.get(id_, []))
-
-
-def _is_another(before: Traits, now: Traits) -> bool:
-    """Whether so much of what tells a hazard has changed that its id alone proves nothing."""
-    by_code = before[1] and now[1]
-    kept = slice(1, 2) if by_code else slice(2, 3)  # a code that is gone is no other enterprise's
-    pairs = zip((*before[kept], *before[3:]), (*now[kept], *now[3:]), strict=True)
-    return sum(bool(a and b and a != b) for a, b in pairs) >= _AT_ODDS
+    if not (told.id or (names and told.description)):
+        return True
+    return any(not is_another(told, new.told[r.number]) for r in new.by_id.get(told.id, []))
 
 
 def _said(row: LedgerRow, role: str, ledger: Ledger) -> str:

@@ -1,5 +1,7 @@
 """The index of a workbook being edited: a sheet of ours put first, or in the place of the one from an earlier round."""
 
+import re
+
 from pipeline.marking.package_edit import RELATIONS, WORKBOOK, Package, relations_of
 from pipeline.marking.style_edit import is_on
 from pipeline.marking.texts import as_content, quoted_sheet
@@ -18,6 +20,8 @@ _ORDER = (
 
 _SHEETS = ("worksheet", "chartsheet", "dialogsheet")
 _PROPERTIES = "docProps/app.xml"
+# Whatever is not plainly off: only then a sheet, which may be large, is parsed.
+_SELECTED = re.compile(rb"""tabSelected\s*=\s*(?!["'](?:0|false)["'])""")
 
 
 class BookEdit:
@@ -90,7 +94,7 @@ class BookEdit:
             self._part.set(view, "activeTab", str(at))
             self._part.set(view, "firstSheet", None)
         for name, part in self.parts.items():
-            if name != ours and b"tabSelected" in self._package.part(part):
+            if name != ours and _SELECTED.search(self._package.part(part)):
                 self._deselect(self._package.xml(part))
 
     def _deselect(self, sheet: XmlPart) -> None:

@@ -47,7 +47,8 @@ def _marked(
     parts: Mapping[str, bytes], marks: Sequence[Mark], notice: Notice, author: str
 ) -> bytes:
     package = Package(parts)
-    book = read_xlsx({name.lower(): content for name, content in parts.items()})
+    lowered = {name.lower(): content for name, content in parts.items()}
+    book = read_xlsx(lowered, only={m.sheet for m in marks})
     index, styles = BookEdit(package), Styles(package)
     looks = marked_looks(styles)
     named = book.names.get(NAME, ("", ""))[0]

@@ -6,7 +6,7 @@ from functools import partial
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.faulty.kind import Fault, Faulty, returned
-from tests.ledgers_l1 import FIRST, TITLE, ledger, ledger_form, letters
+from tests.ledger_forms import FIRST, TITLE, ledger, ledger_form, letters
 from tests.workspaces import JULY
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Hazard, HazardBook, Ledger, LedgerEntry, LedgerRow, LedgerSheet
-from pipeline.model.period import Period
 from pipeline.model.released import Release
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -137,8 +136,3 @@ def with_hazards(release: Release, hazards: Iterable[Hazard], **changes: Any) ->
     """A release with a book; changes: of the book."""
     book = replace(book_of(release, hazards), **changes)
     return replace(release, hazards=book)
-
-
-def month_days(release: Release, month: Period | None = None) -> tuple[date, date]:
-    campaign = release.declared.campaign
-    return campaign.since(month or release.month), campaign.cutoff(month or release.month)
