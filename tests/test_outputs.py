@@ -70,6 +70,8 @@ def cells(root: Path, month: str) -> Cells:
         book = load_workbook(root / path)
         for name in book.defined_names:
             sheet_id, _, indicator = name.partition("_")
+            if indicator not in {*BY_SECTOR, *BY_UNIT, *BY_OFFICE}:
+                continue  # headings, the ledger's, the work report's, the self-check's
             who = sheet_id if indicator in BY_SECTOR else file["unit"]
             wanted = (
                 (indicator in BY_SECTOR and sheet_id in file["sectors"])

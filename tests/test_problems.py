@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from string import Formatter
 
 import pytest
 
@@ -199,21 +200,9 @@ def _with_findings(release: Release, rules: Collection[Rule], known: Declaration
     """Every sector with a finding of each of some rules, and along with it all the others."""
 
     def found(sheet: str, rule: Rule):
-        values = dict.fromkeys([*known.form.indicators, "value", "found", "expected"], "7")
-        extra = (
-            "item",
-            "name",
-            "other",
-            "ratio",
-            "count",
-            "items",
-            "before",
-            "before_month",
-            "change",
-            "usual",
-            "kind",
-        )
-        return word(rule, {**values, **dict.fromkeys(extra, "疑")}, Place(sheet), found="疑似")
+        quoted = [field for _, field, _, _ in Formatter().parse(rule.message) if field]
+        words = {**dict.fromkeys(quoted, "疑"), **dict.fromkeys(known.form.indicators, "7")}
+        return word(rule, words, Place(sheet), found="疑似")
 
     def with_all(file: FileState) -> FileState:
         findings = tuple(found(s, r) for s in file.sectors for r in rules)
