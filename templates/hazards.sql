@@ -1,6 +1,7 @@
 -- outbox/hazards.db里的视图：用任何SQLite浏览器打开就能查。改了视图，下次运行生效；不要改表。
 -- {columns}是台账的各列（schemas/ledger.toml里的列名）。known一行一个隐患，history一行一个隐患一个月，
 -- 程序自己的列前面有_：_state是到截止日的情况（open未整改、fixed已整改、closed已销号），_standing是now（现有）或gone（已不在台账中）。
+-- 本月新挂牌、本月到期与月通报一样，只算本月报了台账的领域。
 
 CREATE VIEW "台账" AS
 SELECT _sector AS 计入领域, _state_word AS 整改情况, _days_overdue AS 逾期天数, {columns},
@@ -21,13 +22,13 @@ FROM known WHERE _standing = 'now' AND _level <> '' ORDER BY _level_order, _orde
 
 CREATE VIEW "本月新挂牌" AS
 SELECT _level AS 级别, _listed_on AS 挂牌, _sector AS 计入领域, {columns}
-FROM known, (SELECT _since, _cutoff FROM months ORDER BY _month DESC LIMIT 1)
-WHERE _standing = 'now' AND _level <> '' AND _listed_on BETWEEN _since AND _cutoff ORDER BY _level_order, _order;
+FROM known, (SELECT _since, _cutoff, _month AS _newest FROM months ORDER BY _month DESC LIMIT 1)
+WHERE _standing = 'now' AND _level <> '' AND _listed_on BETWEEN _since AND _cutoff AND _last_month = _newest ORDER BY _level_order, _order;
 
 CREATE VIEW "本月到期" AS
 SELECT _due AS 应完成日期, _sector AS 计入领域, _state_word AS 整改情况, {columns}
-FROM known, (SELECT _since, _cutoff FROM months ORDER BY _month DESC LIMIT 1)
-WHERE _standing = 'now' AND _due BETWEEN _since AND _cutoff ORDER BY _due, _order;
+FROM known, (SELECT _since, _cutoff, _month AS _newest FROM months ORDER BY _month DESC LIMIT 1)
+WHERE _standing = 'now' AND _due BETWEEN _since AND _cutoff AND _last_month = _newest ORDER BY _due, _order;
 
 CREATE VIEW "已销号" AS
 SELECT _closed AS 销号, _sector AS 计入领域, {columns}, _last_month AS 最近填报
