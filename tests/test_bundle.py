@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.office_pc import start
+from pipeline.office_pc.menu_entries import ENTRIES
 from tests.bundling.locked import lines_for, lines_of, needed
 from tests.bundling.making import ROOT, build_wheel, contents, listed, write_zip
 from tests.bundling.targets import SYSTEMS, Target
@@ -117,7 +118,7 @@ def test_the_bundle_publishes_the_sample_with_a_bare_python_and_no_network(
     offline = ["unshare", "-rn"] if _can_unshare() else []
     done = subprocess.run(
         [*offline, away / "pipeline/启动.sh"],
-        input="11\n\n0\n",
+        input=f"{len(ENTRIES)}\n\n0\n",
         env={"PATH": f"{bare / 'bin'}:/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
         capture_output=True,
         text=True,
