@@ -219,10 +219,11 @@ def test_the_last_lines_are_the_verdict(
     assert [int(n) for n in re.findall(r"\d+", numbers)] == [12, 11, 10, 7, 3, 1, 1]
     assert "商贸流通" in lines[2]
     assert "电力" in lines[3]
-    assert "outbox/2023-07/" in lines[4]
-    assert lines[5].startswith("下一步：")
-    assert "商贸流通、电力" in lines[5]
-    assert len(lines) == 6
+    assert lines[4].startswith("台账：outbox/2023-07/隐患台账.xlsx")
+    assert "outbox/2023-07/" in lines[5]
+    assert lines[6].startswith("下一步：")
+    assert "商贸流通、电力" in lines[6]
+    assert len(lines) == 7
 
 
 def test_a_waivable_fault_prints_the_row_that_waives_it(

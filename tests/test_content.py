@@ -419,7 +419,9 @@ def with_last_months_column(*, keep_names: bool) -> bytes:
             for row in range(9, 29):
                 if isinstance(sheet.cell(row, column + 1).value, int | float):
                     sheet.cell(row, column).value = 7
-        for name, defined in list(book.defined_names.items()):
+        ours = [n for n in book.defined_names if n.startswith("fire_")]
+        for name in ours:
+            defined = book.defined_names[name]
             page, column, row = defined.attr_text.rsplit("$", 2)
             moved = chr(ord(column) + (column >= "E") + (column >= "I"))
             if keep_names:

@@ -72,7 +72,7 @@ def test_sheets_are_the_units_sectors_then_the_notes_then_the_hidden_marks(decla
     for unit in declared.roster.units.values():
         sectors = [declared.roster.sheets[s].name for s in unit.sectors]
         ledger = [] if unit.is_office else [LEDGER]
-        besides = [*ledger, "工作情况", "自查", "填表说明", "_check", "_form"]
+        besides = ["自查", *ledger, "工作情况", "填表说明", "_check", "_form"]
         assert books[unit.id].sheetnames == [*sectors, *besides]
         hidden = [s.title for s in books[unit.id].worksheets if s.sheet_state != "visible"]
         assert hidden == ["_check", "_form"]

@@ -159,7 +159,11 @@ def test_a_changed_digit_is_found(markdown: Path) -> None:
 def test_a_name_in_a_public_paper_is_found(markdown: Path) -> None:
     path = markdown / "outbox/2023-07/月通报.md"
     right = path.read_text("utf-8")
-    path.write_text(right.replace("各领域登记情况", "虚构企业001有限公司登记情况", 1), "utf-8")
+    july = random_hazards(declared(), "1 july", 60)  # as the fixture draws them
+    name = next(
+        h.values["enterprise"] for h in july if h.entry.sector != OLD and h.values["enterprise"]
+    )
+    path.write_text(right.replace("各领域登记情况", f"{name}登记情况", 1), "utf-8")
     assert [f for f in told(markdown, "2023-07") if "不公开" in f]
 
 

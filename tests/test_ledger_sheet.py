@@ -42,7 +42,8 @@ def sheet(book: Workbook) -> Worksheet:
 def test_every_units_form_has_one_behind_its_sectors_but_not_the_offices_own() -> None:
     for unit in declarations().roster.units.values():
         names = load_workbook(io.BytesIO(blanks(JULY)[unit.id])).sheetnames
-        assert names[len(unit.sectors)] == ("填表说明" if unit.is_office else TITLE)
+        assert names[len(unit.sectors)] == "自查"
+        assert names[len(unit.sectors) + 1] == ("工作情况" if unit.is_office else TITLE)
 
 
 @pytest.fixture(scope="module")

@@ -301,6 +301,24 @@ def test_what_is_still_to_be_filled_in_is_hinted_at(small: Path) -> None:
     assert not any("××" in hint for hint in look_through(small).hints)
 
 
+PLACES = {"hazard_sectors": "ledger", "milestones": "milestones", "reports": "work_reports"}
+
+
+@pytest.mark.parametrize("mark", PLACES)
+def test_what_the_bulletin_has_no_place_for_is_hinted_at(mark: str, tmp_path: Path) -> None:
+    root = tmp_path / "w"
+    start_workspace(root, minimal=False)
+    told = f"没有[[{mark}]]，schemas/{PLACES[mark]}.toml的内容不进通报"
+    assert told not in " ".join(look_through(root).hints)
+    edit(root, "templates/bulletin.txt.j2", f"[[{mark}]]\n", "")
+    assert told in " ".join(look_through(root).hints)
+
+
+def test_the_small_bulletin_has_a_place_for_what_an_office_may_add(small: Path) -> None:
+    text = (small / "templates/bulletin.txt.j2").read_text("utf-8")
+    assert all(f"[[{mark}]]" in text for mark in PLACES)
+
+
 def test_a_form_changed_after_an_issue_under_the_same_version_is_hinted_at(tmp_path: Path) -> None:
     root = second_workspace(tmp_path / "w")
     blank = blanks(root, JUNE)["donghe"]

@@ -367,6 +367,25 @@ def test_a_box_that_is_not_to_be_quoted_is_not() -> None:
     assert len(quotations(reports, declared)) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("电话13912345678。", "电话（号码略）。"),
+        ("电话139 1234 5678", "电话（号码略）"),
+        ("电话0539-1234567", "电话（号码略）"),
+        ("电话１３９１２３４５６７８", "电话（号码略）"),
+        ("371312199001011234", "（号码略）"),
+        ("37131219900101123X", "（号码略）"),
+        ("代码91371399MA00000203", "代码（号码略）"),
+        ("2023-06-01至2023-07-28检查12000000次", "2023-06-01至2023-07-28检查12000000次"),
+        ("临港安发〔2023〕3号，1700000.5元", "临港安发〔2023〕3号，1700000.5元"),
+    ],
+)
+def test_numbers_that_lead_to_somebody_are_left_out(text: str, shown: str) -> None:
+    (paragraph,) = quotations(reported("rescue", text=text), DECLARED)
+    assert paragraph == f"经验做法：{shown}——区消防救援大队"
+
+
 def test_what_must_not_be_published_is_taken_out_before_anything_is_cut() -> None:
     text = "甲" * (PLAN.excerpts.longest - 3) + "某某公司。余下。"
     (said,) = quotations(

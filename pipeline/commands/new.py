@@ -22,7 +22,7 @@ def new(root: Path, folder: Path, minimal: bool) -> None:
 
     place = root / folder
     start_workspace(place, minimal=minimal)
-    say(f"已新建：{inert_path(str(folder), 200)}/（schemas、templates、inbox、outbox、说明.txt）")
+    say(f"已新建：{inert_path(str(place), 200)}/（schemas、templates、inbox、outbox、说明.txt）")
     if minimal:
         say("这是一张小样表：照着改成自己的表，写法见docs里的《从Word表到自己的表》。")
     say("下一步：进入这个文件夹，改好schemas，运行 pipeline lint；收件夹是空的，没有样例。")

@@ -107,7 +107,8 @@ def _tie(name: str, table: Table, form: Form, file: Table) -> Tie:
     # A ledger runs from the first day on: held against the figures of one month alone, right ones would look wrong.
     if not (indicator := form.indicators[name]).is_cumulative:
         reason = (
-            f"台账从第一天起累计，只能与累计数核对，这一项的over_months是“{indicator.over_months}”"
+            "台账从第一天登记起，只能与over_months是“difference”的指标核对，"
+            f"这一项是“{indicator.over_months}”"
         )
         raise file.fault(f"tie.{name}", f"{reason}，请删去这一行")
     return tie

@@ -66,6 +66,7 @@ def _excerpts(table: Table) -> Excerpts:
         most=table.take("most", int),
         longest=table.take("longest", int),
         cut=table.take("cut", str),
+        numbers=table.take("numbers", str),
         others=table.wording("others", ("units", "annex")),
         annex=table.take("annex", str),
     )

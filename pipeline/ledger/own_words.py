@@ -20,4 +20,5 @@ def own_words_remarks(release: Release) -> Iterator[str]:
         more = f"等{len(found)}处" if len(found) > _MOST else ""
         names = listing(inert(n) for n in found[:_MOST])
         told = f"本办公室的补充材料里有隐患台账中不公开的名称（{names}{more}）"
-        yield f"{told}，月通报已换成“某企业”“有关人员”等。确需写明的，在Word稿里改。"
+        mend = "确需写明的，在Word稿里改；不是人名的，写进schemas/hazards.toml的posts。"
+        yield f"{told}，月通报已换成“某企业”“有关人员”等。{mend}"

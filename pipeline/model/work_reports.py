@@ -23,11 +23,15 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Excerpts:
-    """How much a paper quotes: so many texts of a box, so many characters of each, and what it says of the rest."""
+    """How much a paper quotes: so many texts of a box, so many characters of each, and what it says of the rest.
+
+    numbers: what stands for the numbers of a person or a firm.
+    """
 
     most: int = 0
     longest: int = 0
     cut: str = ""
+    numbers: str = ""
     others: str = ""
     annex: str = ""
 

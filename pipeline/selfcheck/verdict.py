@@ -45,7 +45,7 @@ def _ready(block: Block, asked: str) -> str:
 
 def _is_begun(scene: Scene) -> str:
     """Whole columns: whatever is sorted, inserted or pasted there, the range stays. The sheet may be deleted."""
-    filled = f"COUNTA({quote_sheetname(scene.unchecked)}!$A:$IV)>{scene.drawn}"
+    filled = f"COUNTA({quote_sheetname(scene.unchecked)}!$A:$IV)<>{scene.drawn}"
     return f"IFERROR({filled},FALSE)"
 
 

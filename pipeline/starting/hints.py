@@ -25,6 +25,7 @@ def hints(root: Path, declared: Declarations) -> list[str]:
         *_unshown(root / "templates", declared),
         *_unused_measures(root / "templates", declared),
         *_headings(declared),
+        *_unplaced(root / "templates", declared),
     ]
 
 
@@ -97,3 +98,15 @@ def _headings(declared: Declarations) -> Iterator[str]:
     used = {rule.heading for rule in declared.rules if rule.audience == "通报"}
     if idle := [h for h in declared.bulletin.problems if h not in used]:
         yield f"schemas/bulletin.toml：问题“{listing(idle)}”没有规则会用到"
+
+
+def _unplaced(templates: Path, declared: Declarations) -> Iterator[str]:
+    """Parts of the campaign that the bulletin has no place for: they would be in the other outputs only."""
+    text = (templates / "bulletin.txt.j2").read_text("utf-8-sig")
+    for used, file, mark in (
+        (declared.ledger, "ledger", "hazard_sectors"),
+        (declared.milestones, "milestones", "milestones"),
+        (declared.work_reports, "work_reports", "reports"),
+    ):
+        if used and f"[[{mark}]]" not in text:
+            yield f"templates/bulletin.txt.j2：没有[[{mark}]]，schemas/{file}.toml的内容不进通报"
