@@ -14,7 +14,7 @@ from pipeline.chase_text import chase_text
 from pipeline.checks import check_sheets
 from pipeline.corrections import corrections
 from pipeline.deadlines import Deadlines
-from pipeline.discipline import discipline
+from pipeline.discipline import Discipline, discipline
 from pipeline.discipline_book import discipline_book
 from pipeline.discipline_page import discipline_page
 from pipeline.filing import file_states, judge_all
@@ -30,7 +30,7 @@ from pipeline.milestones.checklist import FILE as CHECKLIST
 from pipeline.milestones.checklist import checklist
 from pipeline.milestones.noted import read_noted
 from pipeline.milestones.progress import tasks_on, to_remind
-from pipeline.model.issued import Damage
+from pipeline.model.issued import Damage, Issues
 from pipeline.model.ledger import HazardBook
 from pipeline.model.milestones import Noted, Task
 from pipeline.model.month import Month
@@ -89,13 +89,7 @@ def chase_units(root: Path, month: Month | None, on: date, say: Progress) -> Cha
     chased = _round(root, received, seen, known, month or running, tasks, on)
     say("正在编写催报文字、催报一览和考核参考")
     issues = read_issues(root, received.declared)
-    found = discipline(
-        [s for all_ in known.months.values() if was_heard_of(all_) for s in all_],
-        corrections(known.candidates, first_issues(issues.of_kind(sample=seen.sample))),
-        received.declared,
-        {m: overdue(book.hazards) for m, book in known.books.items()},
-        tasks,
-    )
+    found = _discipline(received, known, issues.of_kind(sample=seen.sample), tasks)
     outputs = {
         "催报文字.txt": chase_text(chased, pages),
         "催报一览.html": chase_list(chased, pages),
@@ -109,6 +103,19 @@ def chase_units(root: Path, month: Month | None, on: date, say: Progress) -> Cha
     outputs[MANIFEST] = chase_manifest(chased, folder, outputs)
     aside_now = publish_part(root, FOLDER, str(on), outputs)
     return Chasing(chased, folder, aside_now, seen.later, issues.damaged, noted)
+
+
+def _discipline(
+    received: Received, known: Known, issues: Issues, tasks: Sequence[Task]
+) -> Discipline:
+    """How every unit kept the days, corrected what was issued, and left hazards and milestones overdue."""
+    return discipline(
+        [s for all_ in known.months.values() if was_heard_of(all_) for s in all_],
+        corrections(known.candidates, first_issues(issues)),
+        received.declared,
+        {m: overdue(book.hazards) for m, book in known.books.items()},
+        tasks,
+    )
 
 
 def _stand(received: Received, seen: Seen, until: Month, on: date) -> Known:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from openpyxl import Workbook
 from openpyxl.utils import quote_sheetname
+from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.filling_notes import prefilled_headings
 from pipeline.model.declared import Declarations
@@ -49,20 +50,24 @@ def add_selfcheck(
     name = quote_sheetname(CHECK)
     draw_list(listed, scene, board, name)
     stored: Stored = {**listed.stored, **engine.stored}
+    ref = cells["blank_count"]
     for block in scene.blocks:
-        sheet, ref = book[block.title], cells["blank_count"]
-        told = f"{name}!{block.of_sheet(at.VERDICT)}"
-        sheet[ref] = f"=HYPERLINK(\"#'{LIST}'!A1\",{told})"
-        look = copy(sheet[ref].font)
-        look.underline = "single"  # it is a link
-        sheet[ref].font = look
-        line = copy(sheet[ref].alignment)
-        line.wrap_text, line.shrink_to_fit = False, True  # two lines would be cut
-        sheet[ref].alignment = line
+        sheet = book[block.title]
+        _tell(sheet, ref, f"{name}!{block.of_sheet(at.VERDICT)}")
         stored[block.title, ref] = unfilled(len(block.asked))
         colour(book, sheet, block, name)
         colour_verdict(sheet, ref)
     return stored
+
+
+def _tell(sheet: Worksheet, ref: str, verdict: str) -> None:
+    """The verdict on a sheet, which leads to the list."""
+    cell = sheet[ref]
+    cell.value = f"=HYPERLINK(\"#'{LIST}'!A1\",{verdict})"
+    look, line = copy(cell.font), copy(cell.alignment)
+    look.underline = "single"  # it is a link
+    line.wrap_text, line.shrink_to_fit = False, True  # two lines would be cut
+    cell.font, cell.alignment = look, line
 
 
 def _with_ledger(scene: Scene, book: Workbook) -> Scene:
