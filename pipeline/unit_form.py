@@ -55,7 +55,7 @@ def draw_unit_form(
         fill_notes(sheet, words_of(declared, period))
         protect(sheet)
     add_ledger(book, declared, unit, period, sample)
-    add_report_sheet(book, declared, unit, period, len(unit.sectors), sample)
+    add_report_sheet(book, declared, unit, period, book.index(notes[0]), sample)
     stored = add_selfcheck(book, declared, unit, period, cells, earlier or {})
     for name in (LIST, CHECK):
         protect(book[name])

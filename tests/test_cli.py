@@ -275,7 +275,7 @@ def test_when_all_is_in_the_verdict_says_what_comes_next(
         0,
     ]
     assert "样例" in lines[-1]
-    assert len(lines) == 4
+    assert len(lines) == 5
 
 
 def test_a_missing_or_returned_form_of_the_office_is_named(

@@ -21,4 +21,4 @@ def own_words_remarks(release: Release) -> Iterator[str]:
         names = listing(inert(n) for n in found[:_MOST])
         told = f"本办公室的补充材料里有隐患台账中不公开的名称（{names}{more}）"
         mend = "确需写明的，在Word稿里改；不是人名的，写进schemas/hazards.toml的posts。"
-        yield f"{told}，月通报已换成“某企业”“有关人员”等。{mend}"
+        yield f"{told}，月通报已换成别的说法。{mend}"
