@@ -33,11 +33,12 @@ def add_report_sheet(
     sheet = book.create_sheet(plan.sheet, at)
     set_widths(sheet, _WIDTHS)
     note = declared.form.sample_note if sample else ""
-    row = _draw_head(sheet, plan, f"{unit.name}　　{period.chinese}", note)
-    for row, box in enumerate(plan.boxes.values(), row):  # noqa: B020 # goes on from the head
+    first = _draw_head(sheet, plan, f"{unit.name}　　{period.chinese}", note)
+    for row, box in enumerate(plan.boxes.values(), first):
         _draw_box(book, sheet, row, box, plan)
-    fit_one_page(sheet, f"B{row}")
-    stretch(sheet, row - len(plan.boxes) + 1, row)
+    last = first + len(plan.boxes) - 1
+    fit_one_page(sheet, f"B{last}")
+    stretch(sheet, first, last)
     sheet.protection = SheetProtection(
         sheet=True,
         objects=False,
