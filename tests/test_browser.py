@@ -335,7 +335,7 @@ def test_a_table_over_two_sheets_repeats_its_heads_and_loses_no_row(printed, lin
             n
             for n in names
             for s in _lines(sheet)
-            if s.startswith(n) and s.endswith("按时") and "%" in s
+            if s.startswith(n) and "按时" in s and "%" in s  # pdftotext may swap the last two cells
         ]
         heads = [line for line in _lines(sheet) if "发现隐患" in line]
         assert len(heads) == bool(rows)

@@ -583,14 +583,14 @@ def test_each_figure_of_a_final_draft_that_differs_is_named_and_kept(
     issued: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], paper: Paper
 ) -> None:
     file = tmp_path / "月通报（定稿）.docx"
-    file.write_bytes(paper_docx(paper, lambda t: t.replace("167", "168")))
+    file.write_bytes(paper_docx(paper, lambda t: t.replace("124", "125")))
     capsys.readouterr()
     assert command(issued, "issue", "--file", str(file)) == 0
     found = record(issued, 2)["differences"]
     assert record(issued, 2)["draft"] == file.name
     assert (issued / ISSUED / "2/定稿.docx").read_bytes() == file.read_bytes()
     assert len(found) == 3  # in the first paragraph, and in the tables by month and by sector
-    assert all("系统是167，定稿是168" in line for line in found)
+    assert all("系统是124，定稿是125" in line for line in found)
     said = capsys.readouterr().out
     assert all(line in said for line in found)
     assert command(issued, "issue", "--file", str(file)) == 2
