@@ -111,8 +111,13 @@ def matching(submission: Submission, sheet: str) -> list[dict[str, str]]:
     return rows
 
 
-def typed_ledger(rows: Iterable[Row], sheet: str = "fire") -> Callable[[Workbook], None]:
-    """Types rows into the ledger of a form, as a clerk would: dates as dates, amounts as numbers."""
+def typed_ledger(
+    rows: Iterable[Row], sheet: str = "fire", skip: int = 0
+) -> Callable[[Workbook], None]:
+    """Types rows into the ledger of a form, as a clerk would: dates as dates, amounts as numbers.
+
+    skip: how many rows are there already.
+    """
     declared = declarations().ledger
     assert declared
     columns, name = declared.columns, declarations().roster.sheets[sheet].name
@@ -124,7 +129,7 @@ def typed_ledger(rows: Iterable[Row], sheet: str = "fire") -> Callable[[Workbook
             c: coordinate_to_tuple(ref.replace("$", ""))
             for c, ref in zip(columns, ends, strict=True)
         }
-        for below, row in enumerate(rows, 1):
+        for below, row in enumerate(rows, 1 + skip):
             for column, text in {**row, "sector": name}.items():
                 kind, (line, letter) = columns[column].kind, heads[column]
                 value: object = date.fromisoformat(text) if kind == "date" else text
