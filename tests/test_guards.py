@@ -342,7 +342,7 @@ def test_hidden_sheets_are_known() -> None:
         book["填表说明"].sheet_state = "veryHidden"
 
     book = open_book(form("rescue", JUNE, edit=edit))
-    assert (book.kind, book.hidden) == ("xlsx", frozenset({"_form", "填表说明"}))
+    assert (book.kind, book.hidden) == ("xlsx", frozenset({"_check", "_form", "填表说明"}))
 
 
 @pytest.mark.parametrize(

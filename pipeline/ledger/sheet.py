@@ -94,8 +94,8 @@ def _set_up(sheet: Worksheet, ledger: Ledger) -> None:
     last = get_column_letter(len(ledger.columns))
     sheet.freeze_panes = f"B{HEADER_ROW + 1}"
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{ledger.last_row}"
+    # The id's column is not repeated as well: LibreOffice then saves the name of the titles twice.
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    sheet.print_title_cols = "A:A"
     sheet.page_setup.paperSize, sheet.page_setup.orientation = _PAPER, "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = _PAGES_WIDE, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
