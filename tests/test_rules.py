@@ -164,7 +164,9 @@ def test_every_declared_rule_has_an_example() -> None:
 
 
 def test_every_kind_of_rule_is_declared_at_least_once() -> None:
-    others = {"several", "value", "intake", "rate_behind", "stalled", "standing", "restated"}
+    others = {"several", "value", "intake", "rate_behind", "stalled", "standing", "restated"} | {
+        "overdue"
+    }
     declared = {r.kind for r in DECLARED.rules} - {*LEDGER_KINDS}  # those: test_ledger_rules.py
     assert declared == {*KINDS, *PAST_KINDS, *others} == {*ALL_KINDS}
 
