@@ -53,7 +53,7 @@ def with_ledgers(state: MonthState, rows: Rows, known: Declarations | None = Non
 
 def release_with(months: Mapping[str, Rows], **ways: object) -> Release:
     """The release of the newest of some months (2023-06 …), each with its ledgers."""
-    release = make_release(max(months), **ways) if ways else _plain(max(months))  # type: ignore[arg-type]
+    release = make_release(max(months), **ways) if ways else _plain(max(months))
     history = [with_ledgers(s, months.get(str(s.month), {})) for s in release.history]
     return build_release(release.declared, release.files, history, release.sample)
 

@@ -81,7 +81,7 @@ def with_ledger(
     sheet = declarations().roster.units[unit].first_sector
     counts = {f"{sheet}_{i}": n for i, n in COUNTS.items()}
     submission = read(form(unit, month, {**counts, **(changes or {})}), f"inbox/{unit}.xlsx")
-    return replace(submission, ledger=ledger(sheet, rows, **how))  # type: ignore[arg-type]
+    return replace(submission, ledger=ledger(sheet, rows, **how))
 
 
 def matching(submission: Submission, sheet: str) -> list[dict[str, str]]:
@@ -133,6 +133,6 @@ def typed_ledger(
             for column, text in {**row, "sector": name}.items():
                 kind, (line, letter) = columns[column].kind, heads[column]
                 value: object = date.fromisoformat(text) if kind == "date" else text
-                page.cell(line + below, letter).value = float(text) if kind == "money" else value  # type: ignore[assignment]
+                page.cell(line + below, letter).value = float(text) if kind == "money" else value
 
     return edit
