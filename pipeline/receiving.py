@@ -7,10 +7,11 @@ from pathlib import Path
 from pipeline.decisions import Decision, read_decisions
 from pipeline.declarations import load_declarations
 from pipeline.declarations.templates import check_templates
-from pipeline.inbox import take_in
+from pipeline.inbox import Inbox, look_in
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Arrival, Submission
 from pipeline.reading import read_arrival
+from pipeline.recording import record
 
 Progress = Callable[[str], None]
 
@@ -24,13 +25,35 @@ class Received:
     read: Sequence[Submission | Arrival]
 
 
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """The same before any workbook is opened; nothing is written yet."""
+
+    declared: Declarations
+    decisions: Sequence[Decision]
+    inbox: Inbox
+
+
 def receive(root: Path, say: Progress) -> Received:
     """Take in and read the whole inbox; PipelineError where a declaration or a line of the office's is wrong."""
+    taken = take_in(root)
+    read = record(root, taken.inbox.owed, taken.inbox.arrivals)
+    return Received(taken.declared, taken.decisions, read_all(read, taken.declared, say))
+
+
+def take_in(root: Path) -> TakenIn:
+    """What lies in the workspace."""
     declared = load_workspace(root)
-    decisions = read_decisions(root / "inbox", declared)
-    arrivals = take_in(root, declared)
+    return TakenIn(declared, read_decisions(root / "inbox", declared), look_in(root, declared))
+
+
+def read_all(
+    came: Sequence[Submission | Arrival], declared: Declarations, say: Progress
+) -> list[Submission | Arrival]:
+    """Every arrival as what was read of it."""
+    arrivals = [a for a in came if isinstance(a, Arrival)]
     say(f"正在读取并核对收件夹里的{sum(a.data is not None for a in arrivals)}个文件")
-    return Received(declared, decisions, [_slim(read_arrival(a, declared)) for a in arrivals])
+    return [_slim(read_arrival(a, declared)) for a in arrivals]
 
 
 def load_workspace(root: Path) -> Declarations:
