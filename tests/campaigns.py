@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.model.month import Month
-from tests.sample import Values, expected_values, fill
+from tests import workspaces
+from tests.sample import Values, expected_values
 from tests.workspaces import HEADINGS, JULY, blanks, declarations, put, workspace
 
 DECEMBER = Month(2023, 12)
@@ -42,7 +43,7 @@ def _grow(indicator: str, value: float | str, months: int) -> float | str:
 @cache
 def filled(unit: str, month: Month) -> bytes:
     """A unit's right form of a month."""
-    return fill(declarations(), blanks(month)[unit], grown(unit, month), HEADINGS)
+    return workspaces.filled_in(blanks(month)[unit], grown(unit, month), HEADINGS)
 
 
 def campaign(

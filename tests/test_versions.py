@@ -30,7 +30,6 @@ from pipeline.model.released import FileState, MonthState, Release
 from pipeline.settling import Settled, settle
 from pipeline.withdrawing import set_aside
 from tests.cells import arrival, at, read, typed, with_part
-from tests.sample import fill
 from tests.workspaces import (
     AUGUST,
     JULY,
@@ -39,6 +38,7 @@ from tests.workspaces import (
     blanks,
     check,
     declarations,
+    filled_in,
     form,
     put,
     right_values,
@@ -701,7 +701,7 @@ def samples() -> dict[str, bytes]:
     made = blank_forms(DECLARED, ROOT / "templates", JULY, sample=True).values()
     by_unit = dict(zip(DECLARED.roster.units, made, strict=True))
     units = ("rescue", "traffic")
-    return {f"样例/{u}.xlsx": fill(DECLARED, by_unit[u], right_values(u, JULY), {}) for u in units}
+    return {f"样例/{u}.xlsx": filled_in(by_unit[u], right_values(u, JULY), {}) for u in units}
 
 
 def test_samples_count_while_they_are_alone(tmp_path: Path) -> None:

@@ -38,7 +38,6 @@ from tests.cells import read, typed
 from tests.faulty.making import HANDMADE, handmade
 from tests.published import command, files, manifest, snapshot, table
 from tests.releases import make_release
-from tests.sample import fill
 from tests.workspaces import (
     HEADINGS,
     JULY,
@@ -51,6 +50,7 @@ from tests.workspaces import (
     check,
     check_week,
     declarations,
+    filled_in,
     form,
     publish,
     publish_weekly,
@@ -705,7 +705,7 @@ def test_a_sample_week_says_so_on_everything(tmp_path: Path) -> None:
             strict=True,
         )
     )
-    data = fill(DECLARED, books["rescue"], right_values("rescue", W28), HEADINGS)
+    data = filled_in(books["rescue"], right_values("rescue", W28), HEADINGS)
     root = workspace(tmp_path / "w", {"a.xlsx": (data, MONDAY)})
     publish_weekly(root, None)
     for name in ("周调度.md", "周调度.html", "回执.txt"):

@@ -20,7 +20,8 @@ from pipeline.model.week import Week
 from pipeline.monthly import Published, check_month, check_period, publish_month
 from pipeline.receiving import receive
 from pipeline.weekly import publish_week
-from tests.sample import Values, expected_values, fill
+from tests.sample import Values, expected_values
+from tests.typed_cells import plain, typed, unworked
 
 ROOT = Path(__file__).parents[1]
 JUNE, JULY, AUGUST = Month(2023, 6), Month(2023, 7), Month(2023, 8)
@@ -67,8 +68,8 @@ def form(
     heading values for every filled sheet. edit: anything else to be done to the openpyxl workbook.
     """
     data = _filled(unit, period, only, tuple((headings or {}).items()))
-    if not changes and not edit:
-        return data
+    if not edit and all(plain(v) for v in (changes or {}).values()):
+        return typed(data, changes) if changes else data
     book = load_workbook(io.BytesIO(data))
     for name, value in (changes or {}).items():
         page, ref = next(iter(book.defined_names[name].destinations))
@@ -94,7 +95,15 @@ def _filled(
 ) -> bytes:
     values = right_values(unit, period)
     chosen = {s: v for s, v in values.items() if only is None or s in only}
-    return fill(declarations(), blanks(period)[unit], chosen, {**HEADINGS, **dict(headings)})
+    return filled_in(blanks(period)[unit], chosen, {**HEADINGS, **dict(headings)})
+
+
+def filled_in(blank: bytes, sheets: Mapping[str, Values], headings: Values) -> bytes:
+    """A blank form with values and headings typed in: what `sample.fill` makes, many times faster."""
+    cells = {
+        f"{s}_{k}": v for s, values in sheets.items() for k, v in {**values, **headings}.items()
+    }
+    return unworked(typed(blank, cells))
 
 
 def workspace(folder: Path, files: Mapping[str, bytes | tuple[bytes, str]] = {}) -> Path:
