@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.model.month import Month
 from tests import workspaces
 from tests.sample import Values, expected_values
-from tests.workspaces import HEADINGS, JULY, blanks, declarations, put, workspace
+from tests.workspaces import HEADINGS, JULY, blank, declarations, put, workspace
 
 DECEMBER = Month(2023, 12)
 _GROWTH = 0.2  # what a month adds, as a share of July
@@ -43,7 +43,7 @@ def _grow(indicator: str, value: float | str, months: int) -> float | str:
 @cache
 def filled(unit: str, month: Month) -> bytes:
     """A unit's right form of a month."""
-    return workspaces.filled_in(blanks(month)[unit], grown(unit, month), HEADINGS)
+    return workspaces.filled_in(blank(unit, month), grown(unit, month), HEADINGS)
 
 
 def campaign(

@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from tests.sample import fill
 from tests.typed_cells import plain, typed, unpacked
-from tests.workspaces import HEADINGS, JUNE, blanks, declarations, filled_in, form, right_values
+from tests.workspaces import HEADINGS, JUNE, blank, declarations, filled_in, form, right_values
 
 CHANGES = {
     "gas_self_found": 7,
@@ -30,9 +30,9 @@ def stored(data: bytes, *, results: bool = False) -> dict[tuple[str, str], objec
 
 @pytest.mark.parametrize("unit", ["planning", "office"])
 def test_a_form_is_filled_in_as_with_openpyxl(unit: str) -> None:
-    blank, right = blanks(JUNE)[unit], right_values(unit, JUNE)
-    quick, slow = filled_in(blank, right, HEADINGS), fill(declarations(), blank, right, HEADINGS)
-    assert stored(quick) == stored(slow) != stored(blank)
+    empty, right = blank(unit, JUNE), right_values(unit, JUNE)
+    quick, slow = filled_in(empty, right, HEADINGS), fill(declarations(), empty, right, HEADINGS)
+    assert stored(quick) == stored(slow) != stored(empty)
     assert stored(quick, results=True) == stored(slow, results=True)
     assert list(unpacked(quick)) == list(unpacked(slow))
 

@@ -46,7 +46,7 @@ from tests.workspaces import (
     W27,
     W28,
     W29,
-    blanks,
+    blank,
     check,
     check_week,
     declarations,
@@ -343,7 +343,7 @@ def _cell(book: Workbook, name: str) -> Cell:
     "week", [WEEKS[0], WEEKS[3], W28, Week.parse("2023-W44"), WEEKS[-1]], ids=str
 )
 def test_the_drop_down_offers_the_weeks_around_which_all_are_read_back(week: Week) -> None:
-    book = load_workbook(io.BytesIO(blanks(week)["rescue"]))
+    book = load_workbook(io.BytesIO(blank("rescue", week)))
     sheet, ref = book["消防"], _cell(book, "fire_period").coordinate
     (options,) = [
         v.formula1 for v in sheet.data_validations.dataValidation if ref in str(v.sqref).split()

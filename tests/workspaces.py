@@ -5,13 +5,12 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
 from pipeline.declarations import load_declarations
-from pipeline.forms import blank_forms
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.period import Period
@@ -19,7 +18,9 @@ from pipeline.model.released import Release
 from pipeline.model.week import Week
 from pipeline.monthly import Published, check_month, check_period, publish_month
 from pipeline.receiving import receive
+from pipeline.unit_form import draw_unit_form
 from pipeline.weekly import publish_week
+from pipeline.xlsx_bytes import stable_bytes
 from tests.sample import Values, expected_values
 from tests.typed_cells import plain, typed, unworked
 
@@ -40,11 +41,17 @@ def declarations() -> Declarations:
     return load_declarations(ROOT)
 
 
-@lru_cache
 def blanks(period: Period) -> dict[str, bytes]:
     """Unit id -> its blank form for a month or week (no sample)."""
-    books = blank_forms(declarations(), ROOT / "templates", period).values()
-    return dict(zip(declarations().roster.units, books, strict=True))
+    return {unit: blank(unit, period) for unit in declarations().roster.units}
+
+
+@cache
+def blank(unit: str, period: Period) -> bytes:
+    """A unit's blank form, as `blank_forms` draws it; half a second each, and most tests need few."""
+    asked = declarations().roster.units[unit]
+    drawn = draw_unit_form(declarations(), ROOT / "templates", asked, period, False, None)
+    return stable_bytes(*drawn)
 
 
 def right_values(unit: str, period: Period) -> dict[str, Values]:
@@ -95,15 +102,15 @@ def _filled(
 ) -> bytes:
     values = right_values(unit, period)
     chosen = {s: v for s, v in values.items() if only is None or s in only}
-    return filled_in(blanks(period)[unit], chosen, {**HEADINGS, **dict(headings)})
+    return filled_in(blank(unit, period), chosen, {**HEADINGS, **dict(headings)})
 
 
-def filled_in(blank: bytes, sheets: Mapping[str, Values], headings: Values) -> bytes:
+def filled_in(form: bytes, sheets: Mapping[str, Values], headings: Values) -> bytes:
     """A blank form with values and headings typed in: what `sample.fill` makes, many times faster."""
     cells = {
         f"{s}_{k}": v for s, values in sheets.items() for k, v in {**values, **headings}.items()
     }
-    return unworked(typed(blank, cells))
+    return unworked(typed(form, cells))
 
 
 def workspace(folder: Path, files: Mapping[str, bytes | tuple[bytes, str]] = {}) -> Path:
