@@ -21,6 +21,7 @@ from pipeline.receiving import receive
 from pipeline.unit_form import draw_unit_form
 from pipeline.weekly import publish_week
 from pipeline.xlsx_bytes import stable_bytes
+from tests.measuring import unmeasured
 from tests.sample import Values, expected_values
 from tests.typed_cells import plain, typed, unworked
 
@@ -50,8 +51,9 @@ def blanks(period: Period) -> dict[str, bytes]:
 def blank(unit: str, period: Period) -> bytes:
     """A unit's blank form, as `blank_forms` draws it; half a second each, and most tests need few."""
     asked = declarations().roster.units[unit]
-    drawn = draw_unit_form(declarations(), ROOT / "templates", asked, period, False, None)
-    return stable_bytes(*drawn)
+    with unmeasured():
+        drawn = draw_unit_form(declarations(), ROOT / "templates", asked, period, False, None)
+        return stable_bytes(*drawn)
 
 
 def right_values(unit: str, period: Period) -> dict[str, Values]:
