@@ -104,7 +104,7 @@ class Pen:
             for at, edge in edges.items():
                 cell = sheet.cell(*at) if at == (top, left) else MergedCell(sheet, *at)
                 cell._style = copy(self._merged[edge])  # type: ignore[union-attr] # not in the stubs
-                sheet._cells[at] = cell  # type: ignore[attr-defined] # neither is this
+                sheet._cells[at] = cell
         else:
             sheet.merge_cells(None, *area)
             for at, edge in edges.items():
