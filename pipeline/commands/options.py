@@ -5,6 +5,7 @@ from datetime import date
 import click
 
 from pipeline.console import say
+from pipeline.crew import Crew
 from pipeline.model.month import Month
 from pipeline.model.week import Week
 from pipeline.office_dates import day_of
@@ -76,3 +77,16 @@ def end(lacking: bool) -> None:
     """End with status 3 where something expected is lacking and that was asked about."""
     if lacking:
         raise click.exceptions.Exit(3)
+
+
+def _crew(_context: click.Context, _: click.Parameter, workers: int | None) -> Crew:
+    return Crew(workers)
+
+
+crew_option = click.option(
+    "--workers",
+    "crew",
+    type=click.IntRange(1, 64),
+    callback=_crew,
+    help="用几个进程读报表；不写则按文件多少决定。",
+)
