@@ -33,9 +33,9 @@ from pipeline.recording import is_as_seen, write_owed
 
 def receive_ahead(root: Path, say: Progress, crew: Crew = CREW) -> Receive:
     """What `receive` gives, begun now where that saves time; PipelineError, as there, when it is asked for."""
-    number = crew.hands(root)
-    if number > 1:
-        return begin(root, say, number)
+    team = crew.team(root)
+    if team.in_groups:
+        return begin(root, say, team)
     if crew.workers == 1 or not _saves_time():
         return partial(receive, root, say, crew)
     source, sink = os.pipe()

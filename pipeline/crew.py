@@ -23,12 +23,25 @@ class Crew:
     scheduler: str = ""
     cache: bool = True
 
-    def hands(self, root: Path) -> int:
-        """How many processes are to read a workspace's inbox; 1 is this one."""
-        if self.workers is not None:
-            return self.workers
+    def team(self, root: Path) -> "Team":
+        """What is done about it in a workspace."""
         many = len(walk(root / "inbox")) >= _MANY
-        return processors() if many else 1
+        number = self.workers or (processors() if many else 1)
+        return Team(number, many=many or bool(self.scheduler), keeps=many and self.cache)
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """How many processes read; whether the files are many, and are read group by group; whether that is kept."""
+
+    number: int
+    many: bool
+    keeps: bool
+
+    @property
+    def in_groups(self) -> bool:
+        """Whether files are read in groups at all; else one by one, in this process."""
+        return self.many or self.number > 1
 
 
 def processors() -> int:

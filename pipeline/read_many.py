@@ -8,19 +8,18 @@ that alone kills one is refused.
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+from pipeline.kept import store
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Arrival, Submission
 from pipeline.pace import Pace
 from pipeline.processes import processes
-from pipeline.read_group import Group, Order, read_group, refused
+from pipeline.read_group import Answer, Group, read_group, refused
 
 Read = Submission | Arrival
-Results = list[Read]
-_Task = tuple[Group, Future[Results]]
-_LARGEST_GROUP = 100  # files; a second's work
-_LEAST_ROUNDS = 8  # so many groups a worker, that none waits long for the last
+_Task = tuple[Group, Future[Answer]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +34,19 @@ class Hands:
 class Reading:
     """Files that are being read from the moment on in which this is made."""
 
-    def __init__(
-        self, root: str, orders: Sequence[Order], declared: Declarations, hands: Hands
-    ) -> None:
-        """orders: the files; declared: the declarations of the workspace in root, which the workers load or inherit."""
-        self._declared, self._hands, self._count = declared, hands, len(orders)
+    def __init__(self, groups: Sequence[Group], declared: Declarations, hands: Hands) -> None:
+        """groups: the files; declared: the declarations of their workspace, which the workers load or inherit."""
+        self._declared, self._hands = declared, hands
+        self._count = sum(len(group.orders) for group in groups)
         self._executor = hands.engage(hands.number)
-        self._pending = deque(self._submitted(_groups(root, orders, hands.number)))
+        self._pending = deque(self._submitted(groups))
 
-    def results(self) -> Results:
-        """What was read of each file, in their order; waits for all."""
-        read, pace = Results(), Pace(self._count)
+    def results(self) -> dict[str, Read]:
+        """What was read of each file, by path; waits for all."""
+        read, pace = dict[str, Read](), Pace(self._count)
         try:
             while self._pending:
-                read += self._next(pace)
+                read |= {_path(r): r for r in self._next(pace)}
                 pace.tell(len(read))
         finally:
             self._executor.shutdown(wait=False, cancel_futures=True)
@@ -58,20 +56,22 @@ class Reading:
     def _submitted(self, groups: Iterable[Group]) -> list[_Task]:
         return [(group, self._executor.submit(read_group, group)) for group in groups]
 
-    def _next(self, pace: Pace) -> Results:
+    def _next(self, pace: Pace) -> list[Read]:
         """The results of the first group that is still pending, if they are there soon; nothing if not."""
         group, future = self._pending[0]
         try:
-            done = future.result(pace.seconds)
+            answer = future.result(pace.seconds)
         except TimeoutError:
             return []
         except BrokenExecutor:
-            done = self._apart(group)
+            answer = Answer(self._apart(group))
             self._renew()
         except self._hands.died:
-            done = self._apart(group)
+            answer = Answer(self._apart(group))
+        if answer.to_keep:
+            store(Path(group.kept), answer.to_keep)
         self._pending.popleft()
-        return done
+        return answer.read
 
     def _renew(self) -> None:
         """New workers for all that is not read: an executor does not outlive the death of one."""
@@ -82,22 +82,20 @@ class Reading:
         again = (task if _is_read(task[1]) else unread.popleft() for task in others)
         self._pending = deque([first, *again])
 
-    def _apart(self, group: Group) -> Results:
+    def _apart(self, group: Group) -> list[Read]:
         """The results of a group during which a worker died: in a process of its own, which may die as well."""
         try:
             with processes(1) as alone:
-                return alone.submit(read_group, group).result()
+                return alone.submit(read_group, replace(group, kept="")).result().read
         except BrokenExecutor:
             if len(group.orders) == 1:
                 return [refused(group.orders[0], self._declared)]
             return [read for half in group.halves for read in self._apart(half)]
 
 
-def _is_read(future: Future[Results]) -> bool:
+def _is_read(future: Future[Answer]) -> bool:
     return future.done() and not future.cancelled() and future.exception() is None
 
 
-def _groups(root: str, orders: Sequence[Order], workers: int) -> list[Group]:
-    """The files in groups, in their order."""
-    size = max(1, min(_LARGEST_GROUP, len(orders) // (_LEAST_ROUNDS * workers)))
-    return [Group(root, tuple(orders[n : n + size])) for n in range(0, len(orders), size)]
+def _path(read: Read) -> str:
+    return read.arrival.path if isinstance(read, Submission) else read.path

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from pipeline.crew import Crew
+from pipeline.crew import Crew, Team
 from pipeline.decisions import Decision, read_decisions
 from pipeline.declarations import load_declarations
 from pipeline.declarations.templates import check_templates
+from pipeline.grouping import kept_together, neighbours
 from pipeline.inbox import Inbox, look_in
+from pipeline.kept import state_of
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Arrival, Submission
-from pipeline.processes import processes
-from pipeline.read_group import Order, declare, slim
+from pipeline.processes import Here, processes
+from pipeline.read_group import Group, Order, declare, slim
 from pipeline.read_many import Hands, Reading
 from pipeline.reading import read_arrival
 from pipeline.recording import write_owed
@@ -45,29 +47,40 @@ class TakenIn:
 
 def receive(root: Path, say: Progress, crew: Crew = CREW) -> Received:
     """Take in and read the whole inbox; PipelineError where a declaration or a line of the office's is wrong."""
-    return begin(root, say, crew.hands(root))()
+    return begin(root, say, crew.team(root))()
 
 
-def begin(root: Path, say: Progress, number: int) -> Receive:
-    """Take in the inbox and write receipts.csv; what is returned reads it, or waits for `number` processes that do."""
-    taken = take_in(root, hold=number == 1)
+def begin(root: Path, say: Progress, team: Team) -> Receive:
+    """Take in the inbox and write receipts.csv; what is returned reads it, or waits for the processes that do."""
+    taken = take_in(root, hold=not team.in_groups)
     recorded = write_owed(root, taken.inbox.owed, taken.inbox.arrivals)
     came = [a for a in recorded if isinstance(a, Arrival)]
-    if number == 1:
+    if not team.in_groups:
         return lambda: Received(
             taken.declared, taken.decisions, read_all(came, taken.declared, say)
         )
     orders = [Order(a, taken.inbox.places[a.path]) for a in came if a.data is not None]
     _tell(len(orders), say)
-    declare(str(root), taken.declared)
-    reading = Reading(str(root), orders, taken.declared, Hands(number, processes))
+    hands = Hands(team.number, processes if team.number > 1 else Here)
+    reading = Reading(_groups(root, orders, taken.declared, team), taken.declared, hands)
     return partial(_joined, taken, came, reading)
+
+
+def _groups(
+    root: Path, orders: Sequence[Order], declared: Declarations, team: Team
+) -> Sequence[Group]:
+    """The files in groups, for workers that know the workspace."""
+    state = state_of(root) if team.keeps else b""
+    declare(str(root), declared, state)
+    if team.keeps:
+        return kept_together(root, orders, state)
+    return neighbours(root, orders, team.number)
 
 
 def _joined(taken: TakenIn, came: Sequence[Arrival], reading: Reading) -> Received:
     """What came, with what was read in the place of each file that was to be read."""
-    results = iter(reading.results())
-    read = [next(results) if a.data is not None else a for a in came]
+    results = reading.results()
+    read = [results.get(a.path, a) for a in came]
     return Received(taken.declared, taken.decisions, read)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from pipeline.campaign_days import window
-from pipeline.commands.options import DayType, MonthType, crew_option, progress
+from pipeline.commands.options import DayType, MonthType, crew_options, progress
 from pipeline.crew import Crew
 from pipeline.lock import only_run
 from pipeline.model.campaign import Campaign
@@ -23,7 +23,7 @@ from pipeline.wording import chinese_date
     help="催哪个月，如2023-07；不写则为催报日所在的月份。",
 )
 @click.option("--on", "on", type=DayType(), help="催报日，如2023-07-29；不写则为今天。")
-@crew_option
+@crew_options
 @click.pass_obj
 def chase(root: Path, month: Month | None, on: date | None, crew: Crew) -> None:
     """催报：谁该报、谁逾期、谁退回，每个单位一段文字，一张一览表，一份考核参考。"""

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.options import crew_option, end, progress, strict_option
+from pipeline.commands.options import crew_options, end, progress, strict_option
 from pipeline.crew import Crew
 from pipeline.lock import only_run
 
 
 @click.command()
 @strict_option
-@crew_option
+@crew_options
 @click.pass_obj
 def final(root: Path, strict: bool, crew: Crew) -> None:
     """编写整个行动的总结报告（要有最后一个月的报表）。"""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.options import crew_option, end, month_option, progress, strict_option
+from pipeline.commands.options import crew_options, end, month_option, progress, strict_option
 from pipeline.crew import Crew
 from pipeline.lock import only_run
 from pipeline.model.month import Month
@@ -13,7 +13,7 @@ from pipeline.model.month import Month
 @click.command()
 @month_option
 @strict_option
-@crew_option
+@crew_options
 @click.option("--no-pdf", is_flag=True, help="不生成PDF（装了生成PDF的组件时用，可快几秒）。")
 @click.pass_obj
 def monthly(root: Path, month: Month | None, strict: bool, crew: Crew, no_pdf: bool) -> None:

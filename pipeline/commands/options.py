@@ -1,6 +1,8 @@
 """What several commands ask for in the same words."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
 
 import click
 
@@ -11,6 +13,8 @@ from pipeline.model.week import Week
 from pipeline.office_dates import day_of
 from pipeline.periods import parse_period, parse_week
 from pipeline.wording import inert
+
+Command = Callable[..., object]
 
 
 def progress(text: str) -> None:
@@ -79,14 +83,21 @@ def end(lacking: bool) -> None:
         raise click.exceptions.Exit(3)
 
 
-def _crew(_context: click.Context, _: click.Parameter, workers: int | None) -> Crew:
-    return Crew(workers)
+def crew_options(command: Command) -> Command:
+    """Who reads the inbox, and whether that is kept: a command that is given it all as `crew`."""
+
+    @wraps(command)
+    def with_crew(*args: object, workers: int | None, cache: bool, **options: object) -> object:
+        return command(*args, crew=Crew(workers, cache=cache), **options)
+
+    for option in (_workers_option, _cache_option):
+        with_crew = option(with_crew)
+    return with_crew
 
 
-crew_option = click.option(
-    "--workers",
-    "crew",
-    type=click.IntRange(1, 64),
-    callback=_crew,
-    help="用几个进程读报表；不写则按文件多少决定。",
+_workers_option = click.option(
+    "--workers", type=click.IntRange(1, 64), help="用几个进程读报表；不写则按文件多少决定。"
+)
+_cache_option = click.option(
+    "--cache/--no-cache", default=True, help="文件很多时，读过的下次不再重读（默认）；或者都重读。"
 )

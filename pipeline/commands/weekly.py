@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.options import WeekType, crew_option, end, progress, strict_option
+from pipeline.commands.options import WeekType, crew_options, end, progress, strict_option
 from pipeline.crew import Crew
 from pipeline.lock import only_run
 from pipeline.model.week import Week
@@ -17,7 +17,7 @@ from pipeline.model.week import Week
     help="2023-W28，或该周任何一天，如2023-07-12；不写则取收到报表的最新一周。",
 )
 @strict_option
-@crew_option
+@crew_options
 @click.pass_obj
 def weekly(root: Path, week: Week | None, strict: bool, crew: Crew) -> None:
     """汇总一周，填写汇总表，编写周调度。"""
