@@ -9,24 +9,35 @@ import os
 import pickle
 import select
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import NoReturn
 
+from pipeline.crew import Crew
 from pipeline.receipts import Owed
-from pipeline.receiving import Progress, Received, read_all, receive, take_in
-from pipeline.recording import is_as_seen, record
+from pipeline.receiving import (
+    CREW,
+    HERE,
+    Progress,
+    Receive,
+    Received,
+    begin,
+    read_all,
+    receive,
+    take_in,
+)
+from pipeline.recording import is_as_seen, write_owed
 
-Receive = Callable[[], Received]
 
-
-def receive_ahead(root: Path, say: Progress) -> Receive:
+def receive_ahead(root: Path, say: Progress, crew: Crew = CREW) -> Receive:
     """What `receive` gives, begun now where that saves time; PipelineError, as there, when it is asked for."""
-    if not _saves_time():
-        return partial(receive, root, say)
+    team = crew.team(root)
+    if team.in_groups:
+        return begin(root, say, team)
+    if crew.workers == 1 or not _saves_time():
+        return partial(receive, root, say, crew)
     source, sink = os.pipe()
     process = os.fork()
     if not process:
@@ -70,11 +81,11 @@ def _take(process: int, source: int, root: Path, say: Progress) -> Received:
         data = pipe.read()
     _, status = os.waitpid(process, 0)
     if status:
-        return receive(root, say)
+        return receive(root, say, HERE)
     received, owed = _loaded(data)
     if not is_as_seen(root, owed):
-        return receive(root, say)
-    return replace(received, read=record(root, owed, received.read))
+        return receive(root, say, HERE)
+    return replace(received, read=write_owed(root, owed, received.read))
 
 
 def _loaded(data: bytes) -> tuple[Received, Owed]:

@@ -1,6 +1,7 @@
 """What lies in the inbox: every entry once, read once, with its receipt. Nothing is written or changed here."""
 
 import fnmatch
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path, PurePath
@@ -25,31 +26,40 @@ _SCAN_MAGIC = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG")  # a form under such a name
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """All entries in the order of their paths, and what receipts.csv lacks of them."""
+    """All entries in the order of their paths, and what receipts.csv lacks of them.
+
+    places: where the entries lie, by the paths that the manifest has.
+    """
 
     arrivals: list[Arrival]
     owed: Owed
+    places: Mapping[str, str]
 
 
-def look_in(root: Path, declared: Declarations) -> Inbox:
-    """Every entry with its receipt, or with the one that it is to get; OfficeFileError where receipts.csv is wrong."""
+def look_in(root: Path, declared: Declarations, *, hold: bool = True) -> Inbox:
+    """Every entry with its receipt, or with the one that it is to get; OfficeFileError where receipts.csv is wrong.
+
+    hold: whether to keep the bytes of what is to be read; if not, they are empty.
+    """
     inbox = root / "inbox"
     if inbox.exists() and not inbox.is_dir():
         raise UsageError("inbox不是文件夹。请把它移走，新建inbox文件夹放各单位发来的报表。")
     file, receipts = read_receipts(inbox, declared.campaign.offset)
     arrivals, fresh = [], dict[str, tuple[datetime, str]]()
-    for entry in walk(inbox):
+    entries = walk(inbox)
+    for entry in entries:
         arrival, modified = _look(entry, declared)
         key = arrival.sha256
         if key and arrival.fate != "ignored" and key not in receipts:
             seen = (modified, arrival.path)
             fresh[key] = min(fresh.get(key, seen), seen)  # of several copies the earliest
-        arrivals.append(arrival)
+        arrivals.append(arrival if hold or not arrival.data else replace(arrival, data=b""))
     receipts |= {key: Receipt(at, "") for key, (at, _) in fresh.items()}
     marked = _mark_duplicates([_with_receipt(a, receipts) for a in arrivals], declared)
     rows = tuple(new_row(key, *seen) for key, seen in fresh.items())
     seen_as = next((a.sha256 for a in arrivals if a.path == RECEIPTS), None)
-    return Inbox(marked, Owed(replace(file, rows=()), seen_as, rows))
+    owed = Owed(replace(file, rows=()), seen_as, rows)
+    return Inbox(marked, owed, {e.name: e.path for e in entries})
 
 
 def _look(entry: Entry, declared: Declarations) -> tuple[Arrival, datetime]:

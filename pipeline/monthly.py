@@ -6,7 +6,6 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from pipeline.ahead import Receive
 from pipeline.annex2 import fill_annex2
 from pipeline.bulletin import bulletin
 from pipeline.checks import check_sheets
@@ -35,7 +34,7 @@ from pipeline.print_pack import write_print_pack
 from pipeline.publishing import publish
 from pipeline.ready import Ready, get_ready
 from pipeline.receipt_text import receipt_text
-from pipeline.receiving import Progress, Received
+from pipeline.receiving import Progress, Receive, Received
 from pipeline.release import build_release
 from pipeline.restating import restate
 from pipeline.returns import return_workbooks

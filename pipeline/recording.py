@@ -7,10 +7,10 @@ from pathlib import Path
 from pipeline.model.received import Arrival, Submission
 from pipeline.receipts import RECEIPTS, Owed, append_receipts
 
-Read = Sequence[Submission | Arrival]
+Read = Submission | Arrival
 
 
-def record(root: Path, owed: Owed, read: Read) -> Read:
+def write_owed(root: Path, owed: Owed, read: Sequence[Read]) -> Sequence[Read]:
     """Write them; what was read of the inbox, with receipts.csv as it is now, so that a second run says the same."""
     if not owed.rows:
         return read
@@ -31,5 +31,5 @@ def _sha256(root: Path) -> str | None:
         return None
 
 
-def _path(read: Submission | Arrival) -> str:
+def _path(read: Read) -> str:
     return read.arrival.path if isinstance(read, Submission) else read.path
