@@ -8,6 +8,7 @@ from pipeline.decisions import Decision, read_decisions
 from pipeline.declarations import load_declarations
 from pipeline.declarations.templates import check_templates
 from pipeline.inbox import take_in
+from pipeline.model.compact import compact
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Arrival, Submission
 from pipeline.reading import read_arrival
@@ -41,7 +42,7 @@ def load_workspace(root: Path) -> Declarations:
 
 
 def _slim(read: Submission | Arrival) -> Submission | Arrival:
-    """Without the file's bytes, which nothing after the reader needs."""
+    """Without the file's bytes, which nothing after the reader needs, and small."""
     if isinstance(read, Submission):
-        return replace(read, arrival=replace(read.arrival, data=None))
+        return compact(replace(read, arrival=replace(read.arrival, data=None)))
     return replace(read, data=None)
