@@ -87,7 +87,7 @@ def _whose(
     sheets = [declared.roster.sheets[c.form.sector] for c in counted]
     levels, sectors = _Texts(), _Texts()
     level = levels.codes(declared.form.indicators[n].level for n in names.known)[name]
-    sector = np.repeat(sectors.codes(s.id for s in sheets), counts)
+    sector = np.repeat(sectors.codes(s.sector for s in sheets), counts)
     own = np.where(level == levels.code("sector"), sector, sectors.code(""))
     return {
         "sheet_id": _repeated([s.id for s in sheets], counts),

@@ -1,6 +1,6 @@
 """The accepted values of a month as one array: a country's do not fit into memory as exact decimals one by one."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -33,7 +33,7 @@ class Figures(Mapping[str, dict[str, Decimal]]):
         return {
             i.id: exact(ticks, i.kind.decimals)
             for i, ticks in zip(self.indicators, row, strict=True)
-            if ticks == ticks  # noqa: PLR0124 # not NaN
+            if ticks == ticks  # not NaN
         }
 
     def __contains__(self, sheet: object) -> bool:
@@ -50,6 +50,23 @@ class Figures(Mapping[str, dict[str, Decimal]]):
 def exact(ticks: float, decimals: int) -> Decimal:
     """Whole numbers of the last decimal as the number that they are."""
     return tidy(Decimal(int(ticks)).scaleb(-decimals))
+
+
+def together(figures: Figures, sheets: Iterable[str]) -> dict[str, Decimal]:
+    """The values of some sheets taken together: sums, or 1 if any said yes; without those that none of them has."""
+    rows = figures.ticks[[figures.order[s] for s in sheets if s in figures]]
+    return totals_of(rows, figures.indicators)
+
+
+def totals_of(ticks: NDArray[np.float64], indicators: Sequence[Indicator]) -> dict[str, Decimal]:
+    """The total of each column that has a value at all: the sum, or 1 if any said yes."""
+    totals = {}
+    for indicator, column in zip(indicators, ticks.T, strict=True):
+        given = column[~np.isnan(column)]
+        if given.size:
+            total = given.max() if indicator.is_yesno else given.sum()
+            totals[indicator.id] = exact(float(total), indicator.kind.decimals)
+    return totals
 
 
 def in_ticks(values: pd.DataFrame, indicators: Mapping[str, Indicator]) -> Figures:

@@ -116,7 +116,9 @@ def _status(
         return ("superseded" if newer else "returned"), s.sectors
     sheets = s.sectors or [f.sector for f in s.sheets]  # an empty form is for all of its sheets
     best = {
-        sheet: newest_valid((c for c in judged.get(sheet, ()) if c.submission.unit == s.unit), sheet)
+        sheet: newest_valid(
+            (c for c in judged.get(sheet, ()) if c.submission.unit == s.unit), sheet
+        )
         for sheet in sheets
     }
     counted = [sheet for sheet, b in best.items() if b and b.path == candidate.path]

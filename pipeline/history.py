@@ -21,10 +21,7 @@ def next_earlier(
     before: Earlier | None, period: Period, values: Mapping[str, float], first: Period
 ) -> Earlier:
     """What the periods after `period` are compared with, once a sheet was accepted with these values."""
-    if before:
-        count = len(before.period.until(period)) - 1
-    else:
-        count = len(first.until(period))
+    count = len(before.period.until(period)) - 1 if before else len(first.until(period))
     step = Numbers.of(values).grown(Numbers.of(before.values) if before else None, count)
     return Earlier(period, values, (*(before.steps if before else ()), step))
 

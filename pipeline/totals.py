@@ -7,9 +7,9 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.figures import Figures, exact, in_ticks
+from pipeline.figures import Figures, in_ticks, totals_of
 from pipeline.model.declared import Declarations
-from pipeline.model.form import Indicator, Measure
+from pipeline.model.form import Measure
 from pipeline.model.period import Period
 from pipeline.model.released import Gain, MonthState, Total
 from pipeline.wording import tidy
@@ -20,8 +20,8 @@ def add_up(
 ) -> dict[str, Total]:
     """All indicators, in the order of the form; who did not report is in no sum and shows in the coverage."""
     now = by_sheet(state, declared)
-    sums, counts = _sums(now.ticks, declared), (~np.isnan(now.ticks)).sum(axis=0)
-    then, kept = _of_both(by_sheet(before, declared), now, declared) if before else ({}, {})
+    sums, counts = totals_of(now.ticks, now.indicators), (~np.isnan(now.ticks)).sum(axis=0)
+    then, kept = _of_both(by_sheet(before, declared), now) if before else ({}, {})
     totals = {}
     for i, count in zip(declared.form.indicators.values(), counts, strict=True):
         previous, same = then.get(i.id), kept.get(i.id)
@@ -30,36 +30,21 @@ def add_up(
             if same is not None and previous is not None and not i.is_yesno
             else None
         )
-        expected = sum(declared.roster.asks(i, s) for s in declared.roster.sheets)
-        totals[i.id] = Total(
-            i, sums.get(i.id), previous, change, int(count), expected
-        )
+        expected = len(declared.roster.by_level[i.level])
+        totals[i.id] = Total(i, sums.get(i.id), previous, change, int(count), expected)
     return totals
 
 
-def _of_both(
-    before: Figures, now: Figures, declared: Declarations
-) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+def _of_both(before: Figures, now: Figures) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
     """The totals before and now, over the sheets that have a value in both."""
     sheets = [s for s in now if s in before]
     then = before.ticks[[before.order[s] for s in sheets]]
     kept = now.ticks[[now.order[s] for s in sheets]]
     both = ~(np.isnan(then) | np.isnan(kept))
     return (
-        _sums(np.where(both, then, np.nan), declared),
-        _sums(np.where(both, kept, np.nan), declared),
+        totals_of(np.where(both, then, np.nan), now.indicators),
+        totals_of(np.where(both, kept, np.nan), now.indicators),
     )
-
-
-def _sums(ticks: NDArray[np.float64], declared: Declarations) -> dict[str, Decimal]:
-    """The total of each indicator that anybody reported: the sum, or 1 if any said yes."""
-    totals = {}
-    for indicator, column in zip(declared.form.indicators.values(), ticks.T, strict=True):
-        given = column[~np.isnan(column)]
-        if given.size:
-            total = given.max() if indicator.is_yesno else given.sum()
-            totals[indicator.id] = exact(float(total), indicator.kind.decimals)
-    return totals
 
 
 def by_sheet(state: MonthState, declared: Declarations) -> Figures:
@@ -107,7 +92,7 @@ def gains(history: Sequence[MonthState], declared: Declarations) -> list[Gain]:
             (m for m in reversed(history[:-1]) if m.sheets[sheet].state == "accepted"), None
         )
         month = last.month if last else None
-        alone = "" if month == state.month.shift(-1) else sheet
+        alone = "" if month == state.month.shift(-1) else _who(sheet, declared)
         starts.setdefault((month, alone), []).append(sheet)
     known = {m.month: by_sheet(m, declared) for m in history}
     lines = []
@@ -118,8 +103,16 @@ def gains(history: Sequence[MonthState], declared: Declarations) -> list[Gain]:
     return sorted(lines, key=lambda g: g.back)
 
 
+def _who(sheet: str, declared: Declarations) -> str:
+    """Whose return is told by itself: a sector's, or a unit's where units share the sectors."""
+    return declared.roster.sheets[sheet].unit if declared.roster.shared else sheet
+
+
 def _differences(
-    now: Figures, then: Mapping[str, Mapping[str, Decimal]], sheets: Iterable[str], declared: Declarations
+    now: Figures,
+    then: Mapping[str, Mapping[str, Decimal]],
+    sheets: Iterable[str],
+    declared: Declarations,
 ) -> dict[str, Decimal]:
     values: dict[str, Decimal] = {}
     for sheet in sheets:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.declarations import load_declarations
+from pipeline.declarations.roster_sheets import sheets_of
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.month import Month
@@ -23,29 +24,30 @@ JUNE = Month(2023, 6)
 
 @cache
 def province(units: int) -> Declarations:
-    """The shipped declarations with so many counties, each with a sector of its own."""
+    """The shipped declarations with so many counties, each of which reports all twelve sectors."""
     shipped = load_declarations(ROOT)
-    sheets, counties = {}, {}
-    for n in range(units):
-        sheet, unit = f"s{n}", f"u{n}"
-        sheets[sheet] = Sector(sheet, f"第{n}领域", (), unit)
-        counties[unit] = Unit(unit, f"第{n}县", (), (sheet,))
-    own = shipped.roster.office
+    names = {k: (s.name, s.spellings) for k, s in shipped.roster.sectors.items()}
+    counties = {f"u{n}": Unit(f"u{n}", f"第{n}县", (), tuple(names)) for n in range(units)}
+    counties, sheets, subjects = sheets_of(names, counties, shared=True)
+    own, sheet = shipped.roster.office, shipped.roster.office_sheet
     assert own
-    assert shipped.roster.office_sheet
-    counties[own.id], sheets[own.first_sector] = own, shipped.roster.office_sheet
-    return replace(shipped, roster=Roster(counties, sheets, own, shipped.roster.terms))
+    assert sheet
+    counties[own.id], sheets[sheet.id], subjects[sheet.id] = own, sheet, sheet
+    terms = shipped.roster.terms
+    return replace(shipped, roster=Roster(counties, sheets, subjects, own, terms, True, True))
 
 
-def submissions(declared: Declarations, month: Period = JUNE, faulty: int = 0) -> Iterator[Submission]:
-    """One workbook a sheet; `faulty`: every so many-th breaks a rule (0: none does)."""
+def submissions(
+    declared: Declarations, month: Period = JUNE, faulty: int = 0
+) -> Iterator[Submission]:
+    """One workbook a unit and sector; `faulty`: every so many-th breaks a rule (0: none does)."""
     due = datetime.combine(declared.campaign.due(month), time(9), declared.campaign.offset)
     for n, sheet in enumerate(declared.roster.sheets.values()):
         values = _values(declared, sheet.id, n)
         if faulty and n % faulty == 1:
             values["self_fixed"] = values["self_found"] + 1
         form = _form(declared, sheet, month, values)
-        path = f"inbox/{month}/{declared.roster.units[sheet.unit].name}/{sheet.name}.xlsx"
+        path = f"inbox/{month}/{declared.roster.units[sheet.unit].name}/{sheet.title}.xlsx"
         digest = hashlib.sha256(path.encode()).hexdigest()
         arrival = Arrival(path, digest, None, due - timedelta(seconds=n), "")
         yield Submission(arrival, sheet.unit, False, "2023-06-27T08:00:00Z", (form,), ())
@@ -62,8 +64,19 @@ def _values(declared: Declarations, sheet: str, n: int) -> dict[str, float]:
 
 
 # What is not drawn from 2 to 9: parts are smaller than their wholes, and what is rewarded anonymously is asked about.
-_SET = {"checked_ent": (20, 40), "self_fixed": (1, 1), "dept_fixed": (1, 1), "reward_anon_wan": (0, 0)}
-_SET |= {"listed_total": (1, 1), "listed_fixed": (1, 1), "case_crime": (1, 1), "dual_penalty": (1, 1), "case_total": (1, 2)}
+_SET = {
+    "checked_ent": (20, 40),
+    "self_fixed": (1, 1),
+    "dept_fixed": (1, 1),
+    "reward_anon_wan": (0, 0),
+}
+_SET |= {
+    "listed_total": (1, 1),
+    "listed_fixed": (1, 1),
+    "case_crime": (1, 1),
+    "dual_penalty": (1, 1),
+    "case_total": (1, 2),
+}
 
 
 def _value(indicator: Indicator, dice: random.Random) -> float:
@@ -80,11 +93,11 @@ def _form(
         value = values.get(i, math.nan)
         state = "number" if i in values else "elsewhere"
         found = f"{value:.15g}" if i in values else ""
-        entries[i] = Entry(i, sheet.name, f"D{n + 14}", value, state, found)
-    texts = {"unit": declared.roster.units[sheet.unit].name, "sector": sheet.name}
+        entries[i] = Entry(i, sheet.title, f"D{n + 14}", value, state, found)
+    texts = {"unit": declared.roster.units[sheet.unit].name, "sector": sheet.title}
     texts |= {"period": month.chinese, "basis": declared.form.basis, "remarks": ""}
     headings = {
-        h: HeadingCell(texts.get(h, "张三"), sheet.name, f"C{n + 4}")
+        h: HeadingCell(texts.get(h, "张三"), sheet.title, f"C{n + 4}")
         for n, h in enumerate(declared.form.headings)
     }
-    return SheetForm(sheet.id, sheet.name, headings, entries, month, month.kind, False, True)
+    return SheetForm(sheet.id, sheet.title, headings, entries, month, month.kind, False, True)
