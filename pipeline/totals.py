@@ -5,7 +5,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.figures import Figures, in_ticks, totals_of
 from pipeline.model.declared import Declarations
