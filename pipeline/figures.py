@@ -45,6 +45,12 @@ class Figures(Mapping[str, dict[str, Decimal]]):
     def __len__(self) -> int:
         return len(self.order)
 
+    def lacking(self, sheets: Sequence[str]) -> set[str]:
+        """The indicators of which at least one of these sheets has no value."""
+        gone = np.isnan(self.ticks[[self.order[s] for s in sheets if s in self]]).any(axis=0)
+        gone |= any(s not in self for s in sheets)
+        return {i.id for i, is_gone in zip(self.indicators, gone, strict=True) if is_gone}
+
 
 @lru_cache(maxsize=65536)  # most are small counts
 def exact(ticks: float, decimals: int) -> Decimal:

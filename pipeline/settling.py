@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.accepted import Counted, accepted_values, rows_by_sheet
 from pipeline.deadlines import Deadlines, in_time_word
 from pipeline.decisions import Decision
+from pipeline.grouping import grouped
 from pipeline.history import next_earlier
 from pipeline.judging import Explanations, judged, waive, with_explanations
 from pipeline.ledger.accepting import accepted_ledgers
@@ -15,7 +16,7 @@ from pipeline.model.earlier import Earlier
 from pipeline.model.period import Period
 from pipeline.model.received import Finding, Submission
 from pipeline.model.released import MonthState, SheetState
-from pipeline.versions import Candidate, by_sheet, grouped, newest_valid, order_versions
+from pipeline.versions import Candidate, by_sheet, newest_valid, order_versions
 
 _NEAR_DEADLINE = 24 * 3600
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
-from typing import TypeVar
 
 from pipeline.changes import changes
 from pipeline.deadlines import meant_period
@@ -13,9 +12,6 @@ from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
 from pipeline.model.received import Finding, Submission
 from pipeline.wording import listing
-
-_Thing = TypeVar("_Thing")
-_Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +45,6 @@ class Candidate:
     def plus(self, finding: Finding) -> "Candidate":
         """With one finding more."""
         return replace(self, findings=(*self.findings, finding))
-
-
-def grouped(things: Iterable[_Thing], key: Callable[[_Thing], _Key]) -> dict[_Key, list[_Thing]]:
-    """Things by what they have in common, each group in their order."""
-    groups: dict[_Key, list[_Thing]] = {}
-    for thing in things:
-        groups.setdefault(key(thing), []).append(thing)
-    return groups
 
 
 def by_sheet(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
