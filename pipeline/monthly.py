@@ -31,6 +31,7 @@ from pipeline.own_texts import read_own
 from pipeline.paper_files import paper_files
 from pipeline.pdf import Printed, print_pages
 from pipeline.print_pack import write_print_pack
+from pipeline.problems import all_problems
 from pipeline.publishing import publish
 from pipeline.ready import Ready, get_ready
 from pipeline.receipt_text import receipt_text
@@ -117,6 +118,7 @@ def month_outputs(
         **hazard_outputs(release),
         **return_workbooks(release, checked.candidates, root, templates),
         **receipt_text(release),
+        **all_problems(release),
         **report_annex(release),
     }
     printed = print_pages(outputs, templates / "fonts") if pdf else Printed({})
