@@ -40,6 +40,10 @@ def test_a_form_is_filled_in_as_with_openpyxl(unit: str) -> None:
 def test_cells_are_changed_as_with_openpyxl() -> None:
     quick, slow = form("planning", JUNE, CHANGES), form("planning", JUNE, CHANGES, edit=id)
     assert stored(quick) == stored(slow) != stored(form("planning", JUNE))
+    kept = [
+        b"".join(unpacked(d).values()).count(b'<t xml:space="preserve">') for d in (quick, slow)
+    ]
+    assert kept[0] == kept[1] > 0
 
 
 def test_what_is_not_typed_in_stays_byte_for_byte() -> None:

@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from pipeline.declarations import load_declarations
 from pipeline.model.declared import Declarations
+from pipeline.model.earlier import Earlier
 from pipeline.model.month import Month
 from pipeline.model.period import Period
 from pipeline.model.released import Release
@@ -49,11 +50,24 @@ def blanks(period: Period) -> dict[str, bytes]:
 
 @cache
 def blank(unit: str, period: Period) -> bytes:
-    """A unit's blank form, as `blank_forms` draws it; half a second each, and most tests need few."""
-    asked = declarations().roster.units[unit]
+    """A unit's blank form; nearly all tests need few, and coverage need not look every time."""
     with unmeasured():
-        drawn = draw_unit_form(declarations(), ROOT / "templates", asked, period, False, None)
-        return stable_bytes(*drawn)
+        return drawn(declarations(), unit, period)
+
+
+def drawn(
+    declared: Declarations,
+    unit: str,
+    period: Period,
+    *,
+    sample: bool = False,
+    earlier: Mapping[str, Earlier] | None = None,
+) -> bytes:
+    """A unit's blank form as `blank_forms` draws it, without the other nine."""
+    asked = declared.roster.units[unit]
+    return stable_bytes(
+        *draw_unit_form(declared, ROOT / "templates", asked, period, sample, earlier)
+    )
 
 
 def right_values(unit: str, period: Period) -> dict[str, Values]:
