@@ -9,11 +9,11 @@ from pipeline.crew import Crew, Team
 from pipeline.decisions import Decision, read_decisions
 from pipeline.declarations import load_declarations
 from pipeline.declarations.templates import check_templates
-from pipeline.grouping import kept_together, neighbours
 from pipeline.inbox import Inbox, look_in
 from pipeline.kept import state_of
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Arrival, Submission
+from pipeline.portions import kept_together, neighbours
 from pipeline.processes import Here, dismiss, processes
 from pipeline.read_group import Order, declare, slim
 from pipeline.read_many import Hands, Reading
