@@ -40,8 +40,7 @@ pdf: .venv/.pdf ## 安装生成PDF的组件，之后 make monthly 同时写出PD
 cluster: .venv/.cluster ## 安装在Dask集群上读报表的组件，之后可以用 --scheduler
 
 test: .venv/.dev ## 运行全部测试并检查覆盖率
-	@$(BIN)/coverage run -m pytest
-	@$(BIN)/coverage report
+	@$(BIN)/python -m pytest -n auto --dist worksteal --cov
 
 lint: .venv/.dev ## 检查代码：风格、类型、模块依赖方向、README 里生成的表
 	@$(BIN)/ruff check

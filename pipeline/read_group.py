@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pipeline.declarations import load_declarations
 from pipeline.faults import found_by_reader
 from pipeline.kept import as_bytes, is_lasting, is_of, load, state_of
+from pipeline.model.compact import compact
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Arrival, Submission
 from pipeline.reading import read_arrival
@@ -114,7 +115,7 @@ def refused(order: Order, declared: Declarations) -> Arrival:
 
 
 def slim(read: Submission | Arrival) -> Submission | Arrival:
-    """Without the file's bytes, which nothing after the reader needs."""
+    """Without the file's bytes, which nothing after the reader needs, and small."""
     if isinstance(read, Submission):
-        return replace(read, arrival=replace(read.arrival, data=None))
+        return compact(replace(read, arrival=replace(read.arrival, data=None)))
     return replace(read, data=None)

@@ -22,10 +22,14 @@ class Ready:
     received: Receive
 
 
-def get_ready(root: Path, say: Progress, crew: Crew = CREW) -> Ready:
-    """Nothing has been written where a template is wrong (DeclarationError); from here on receipts may be."""
+def get_ready(root: Path, say: Progress, crew: Crew = CREW, *, word: bool = True) -> Ready:
+    """Nothing has been written where a template is wrong (DeclarationError); from here on receipts may be.
+
+    word: whether papers will be written from the Word template too.
+    """
     pages = load_pages(root / "templates")
-    check_word_template(root / "templates")
+    if word:
+        check_word_template(root / "templates")
     return Ready(pages, receive_ahead(root, say, crew))
 
 

@@ -13,9 +13,9 @@ from pipeline.inbox import Inbox, look_in
 from pipeline.kept import state_of
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Arrival, Submission
-from pipeline.portions import kept_together, neighbours
 from pipeline.processes import Here, dismiss, processes
 from pipeline.read_group import Order, declare, slim
+from pipeline.read_groups import kept_together, neighbours
 from pipeline.read_many import Hands, Reading
 from pipeline.reading import read_arrival
 from pipeline.recording import write_owed
