@@ -10,7 +10,7 @@ WEEK_OPTION = $(if $(WEEK),--week "$$WEEK")
 ON_OPTION = $(if $(ON),--on "$$ON")
 
 .DEFAULT_GOAL := help
-.PHONY: help monthly weekly final forms check chase pdf test lint format golden sample faulty bench mutants fuzz lock bundle clean renew
+.PHONY: help monthly weekly final forms check chase pdf cluster test lint format golden sample faulty bench mutants fuzz lock bundle clean renew
 
 # `make monthly 2023-06` would publish the newest month, and only then stumble over 2023-06.
 ifneq ($(filter 20%,$(MAKECMDGOALS)),)
@@ -36,6 +36,8 @@ chase: .venv/.runtime ## [MONTH=2023-07] [ON=2023-07-29] 催报：每个单位�
 	@$(BIN)/pipeline chase $(MONTH_OPTION) $(ON_OPTION)
 
 pdf: .venv/.pdf ## 安装生成PDF的组件，之后 make monthly 同时写出PDF（还需系统的Pango和中文字体）
+
+cluster: .venv/.cluster ## 安装在Dask集群上读报表的组件，之后可以用 --scheduler
 
 test: .venv/.dev ## 运行全部测试并检查覆盖率
 	@$(BIN)/python -m pytest -n auto --dist worksteal --cov
@@ -77,12 +79,13 @@ bundle: .venv/.runtime ## [PYTHONS="3.11 3.12 3.13"] 打包成办公电脑上离
 # fit pyproject.toml; `make lock LOCK_OPTIONS=--upgrade` moves all to the newest. hatchling builds the editable install.
 COMPILE = uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command 'make lock' $(LOCK_OPTIONS) pyproject.toml
-lock: ## [LOCK_OPTIONS=--upgrade] 按 pyproject.toml 重写三个锁文件（需要 uv）
+lock: ## [LOCK_OPTIONS=--upgrade] 按 pyproject.toml 重写四个锁文件（需要 uv）
 	@PATH="$$PATH:$(BIN)"; \
 	command -v uv >/dev/null || { echo '没有找到 uv，请先安装：$(BIN)/pip install uv' >&2; exit 1; }; \
 	echo hatchling | $(COMPILE) - -o requirements.lock >/dev/null && \
 	echo hatchling | $(COMPILE) - --group dev -c requirements.lock -o requirements-dev.lock >/dev/null && \
-	$(COMPILE) --extra pdf -c requirements.lock -o requirements-pdf.lock >/dev/null
+	$(COMPILE) --extra pdf -c requirements.lock -o requirements-pdf.lock >/dev/null && \
+	$(COMPILE) --extra cluster -c requirements.lock -o requirements-cluster.lock >/dev/null
 	@! grep -nE '://|^ *--(index|extra|find|trusted)' requirements*.lock
 
 clean: ## 删除缓存和覆盖率数据（不动 .venv、inbox、outbox）
@@ -150,3 +153,9 @@ endef
 	echo '正在安装生成PDF的组件……' >&2; \
 	install $(LOCKED) requirements-pdf.lock; \
 	cp requirements-pdf.lock $@
+
+.venv/.cluster: .venv/.runtime requirements-cluster.lock
+	@$(BEGIN); \
+	echo '正在安装集群组件……' >&2; \
+	install $(LOCKED) requirements-cluster.lock; \
+	cp requirements-cluster.lock $@

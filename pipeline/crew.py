@@ -27,21 +27,22 @@ class Crew:
         """What is done about it in a workspace."""
         many = len(walk(root / "inbox")) >= _MANY
         number = self.workers or (processors() if many else 1)
-        return Team(number, many=many or bool(self.scheduler), keeps=many and self.cache)
+        return Team(number, many=many, keeps=many and self.cache, scheduler=self.scheduler)
 
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """How many processes read; whether the files are many, and are read group by group; whether that is kept."""
+    """How many processes read, or which cluster; whether the files are many; whether what was read is kept."""
 
     number: int
     many: bool
     keeps: bool
+    scheduler: str = ""
 
     @property
     def in_groups(self) -> bool:
         """Whether files are read in groups at all; else one by one, in this process."""
-        return self.many or self.number > 1
+        return self.many or self.number > 1 or bool(self.scheduler)
 
 
 def processors() -> int:

@@ -18,6 +18,11 @@ def processes(number: int) -> Executor:
     return ProcessPoolExecutor(number, mp_context=context, initializer=_begin)
 
 
+def dismiss(executor: Executor) -> None:
+    """Let it end by itself, without what it has not begun."""
+    executor.shutdown(wait=False, cancel_futures=True)
+
+
 class Here(Executor):
     """This very process: it works on a task when its result is asked for."""
 

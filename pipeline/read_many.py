@@ -24,11 +24,15 @@ _Task = tuple[Group, Future[Answer]]
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """Workers. engage: makes an executor of so many. died: what a future raises where a worker did."""
+    """Workers. engage: makes an executor of so many; dismiss: leaves one to itself, with what it has not begun.
+
+    died: what a future raises where a worker did and others work on.
+    """
 
     number: int
     engage: Callable[[int], Executor]
-    died: tuple[type[Exception], ...] = (BrokenExecutor,)
+    dismiss: Callable[[Executor], None]
+    died: tuple[type[Exception], ...] = ()
 
 
 class Reading:
@@ -49,7 +53,7 @@ class Reading:
                 read |= {_path(r): r for r in self._next(pace)}
                 pace.tell(len(read))
         finally:
-            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._hands.dismiss(self._executor)
         pace.end()
         return read
 
@@ -75,7 +79,7 @@ class Reading:
 
     def _renew(self) -> None:
         """New workers for all that is not read: an executor does not outlive the death of one."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._hands.dismiss(self._executor)
         self._executor = self._hands.engage(self._hands.number)
         first, *others = self._pending
         unread = deque(self._submitted(g for g, future in others if not _is_read(future)))

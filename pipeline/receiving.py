@@ -13,8 +13,8 @@ from pipeline.inbox import Inbox, look_in
 from pipeline.kept import state_of
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Arrival, Submission
-from pipeline.processes import Here, processes
-from pipeline.read_group import Group, Order, declare, slim
+from pipeline.processes import Here, dismiss, processes
+from pipeline.read_group import Order, declare, slim
 from pipeline.read_groups import kept_together, neighbours
 from pipeline.read_many import Hands, Reading
 from pipeline.reading import read_arrival
@@ -61,20 +61,21 @@ def begin(root: Path, say: Progress, team: Team) -> Receive:
         )
     orders = [Order(a, taken.inbox.places[a.path]) for a in came if a.data is not None]
     _tell(len(orders), say)
-    hands = Hands(team.number, processes if team.number > 1 else Here)
-    reading = Reading(_groups(root, orders, taken.declared, team), taken.declared, hands)
-    return partial(_joined, taken, came, reading)
+    state = state_of(root) if team.keeps or team.scheduler else b""
+    declare(str(root), taken.declared, state)
+    hands = _hands(root, team, state)
+    apart = neighbours(root, orders, hands.number, state)
+    groups = kept_together(root, orders, state) if team.keeps else apart
+    return partial(_joined, taken, came, Reading(groups, taken.declared, hands))
 
 
-def _groups(
-    root: Path, orders: Sequence[Order], declared: Declarations, team: Team
-) -> Sequence[Group]:
-    """The files in groups, for workers that know the workspace."""
-    state = state_of(root) if team.keeps else b""
-    declare(str(root), declared, state)
-    if team.keeps:
-        return kept_together(root, orders, state)
-    return neighbours(root, orders, team.number)
+def _hands(root: Path, team: Team, state: bytes) -> Hands:
+    """Who reads the groups."""
+    if team.scheduler:
+        from pipeline.cluster import cluster  # which most never need
+
+        return cluster(team.scheduler, root, state)
+    return Hands(team.number, processes if team.number > 1 else Here, dismiss)
 
 
 def _joined(taken: TakenIn, came: Sequence[Arrival], reading: Reading) -> Received:

@@ -87,16 +87,24 @@ def crew_options(command: Command) -> Command:
     """Who reads the inbox, and whether that is kept: a command that is given it all as `crew`."""
 
     @wraps(command)
-    def with_crew(*args: object, workers: int | None, cache: bool, **options: object) -> object:
-        return command(*args, crew=Crew(workers, cache=cache), **options)
+    def with_crew(
+        *args: object, workers: int | None, scheduler: str, cache: bool, **options: object
+    ) -> object:
+        return command(*args, crew=Crew(workers, scheduler, cache), **options)
 
-    for option in (_workers_option, _cache_option):
+    for option in (_scheduler_option, _cache_option, _workers_option):
         with_crew = option(with_crew)
     return with_crew
 
 
 _workers_option = click.option(
     "--workers", type=click.IntRange(1, 64), help="用几个进程读报表；不写则按文件多少决定。"
+)
+_scheduler_option = click.option(
+    "--scheduler",
+    default="",
+    metavar="tcp://…",
+    help="在已有的Dask集群上读报表；收件夹要在共享存储上。",
 )
 _cache_option = click.option(
     "--cache/--no-cache", default=True, help="文件很多时，读过的下次不再重读（默认）；或者都重读。"
