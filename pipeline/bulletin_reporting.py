@@ -2,7 +2,7 @@
 
 from pipeline.bulletin_lines import Known
 from pipeline.model.released import MonthState, Release
-from pipeline.model.roster import Terms
+from pipeline.model.terms import Terms
 from pipeline.unit_names import sheet_names, unit_names
 from pipeline.wording import listing
 

@@ -35,9 +35,10 @@ def standings(release: Release) -> Iterator[Standing]:
 
 
 def _which(sheets: list[str], unit: Unit, roster: Roster) -> str:
-    """The sectors by name, or how many where they are all that the unit has."""
-    if len(sheets) == len(unit.sectors) > 1:
-        return f"全部{len(sheets)}个"
+    """The sectors by name, or how many where they are all that the unit has; its own sheet is not told then."""
+    sectors = roster.sectors_of(unit)
+    if len(sectors) > 1 and {*sectors} <= {*sheets}:
+        return f"全部{len(sectors)}个"
     return listing(roster.sheets[s].title for s in sheets)
 
 

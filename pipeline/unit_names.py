@@ -16,7 +16,7 @@ def unit_names(sheets: Collection[str], roster: Roster) -> list[str]:
     named = []
     for unit in (u for u in roster.units.values() if u.id in meant and not u.is_office):
         some = meant[unit.id]
-        is_whole = len(some) == len(unit.sectors)
+        is_whole = {*roster.sectors_of(unit)} <= {*some}
         named.append(unit.name if is_whole else f"{unit.name}（{_which(some, unit, roster)}）")
     return named
 
@@ -30,7 +30,7 @@ def sheet_names(sheets: Iterable[str], roster: Roster) -> list[str]:
 
 def _which(meant: Collection[str], unit: Unit, roster: Roster) -> str:
     """The names of some of a unit's sectors; of many that it shares with others the first, and how many they are."""
-    names = [roster.sheets[s].title for s in unit.sectors if s in meant]
+    names = [roster.sheets[s].title for s in roster.sectors_of(unit) if s in meant]
     if roster.shared and len(names) > _MOST_NAMED:
         return f"{names[0]}等{len(names)}个{roster.terms.short}"
     return listing(names)
