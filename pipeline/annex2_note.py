@@ -4,13 +4,20 @@ from collections.abc import Iterable
 
 from pipeline.model.released import Release
 from pipeline.model.roster import Unit
+from pipeline.rollup.below import told_below
 from pipeline.unit_names import sheet_names
 from pipeline.wording import chinese_date, listing
 
 
 def annex_note(release: Release) -> str:
     """注：汇总10/12个领域，甲、乙未计入；单位数未去重。."""
-    clauses = (_sectors(release), _units(release), _gaps(release), _double_counts(release))
+    clauses = (
+        _sectors(release),
+        told_below(release),
+        _units(release),
+        _gaps(release),
+        _double_counts(release),
+    )
     return f"注：{'；'.join(c for c in clauses if c)}。"
 
 

@@ -36,10 +36,17 @@ def record_of(release: Release) -> Record:
         sample=release.sample,
         date=date_line(release),
         note=annex_note(release),
+        whole=_is_whole(release),
         remarks=f"更正：{len(again)}处" if again else "",
         lines=_lines(release),
         restated=tuple(told_restated(r, release.declared) for r in release.restated if r.sheet),
     )
+
+
+def _is_whole(release: Release) -> bool:
+    """Whether all who were to report did, here and at the very bottom."""
+    own = all(t.accepted == t.expected for t in release.totals.values())
+    return own and all(share.is_whole for share in shares(release).values())
 
 
 def _lines(release: Release) -> dict[Key, Line]:

@@ -8,7 +8,7 @@ from pipeline.blocks import Bar, ChartBlock, TableBlock, TableRow
 from pipeline.model.declared import Declarations
 from pipeline.model.released import Release, SheetState, Total
 from pipeline.series import summed
-from pipeline.together import sector_word, standings
+from pipeline.together import note_below, sector_word, standings
 from pipeline.totals import measure, total_of
 from pipeline.wording import NOT_REPORTED, NOTHING, chinese_time, percent, plain, show
 
@@ -92,7 +92,8 @@ def status_table(release: Release) -> TableBlock:
     for standing in standings(release):
         state = standing.state
         times = (_time(state.arrived), _time(state.valid))
-        rows.append(TableRow((*standing.who, state.word, *times, _remark(state))))
+        remark = _remark(state) or note_below(standing, release)
+        rows.append(TableRow((*standing.who, state.word, *times, remark)))
     heads = (*declared.roster.who_heads, "报送情况", "首次收到", "有效报表收到", "备注")
     return TableBlock("status", plan.title, plan.note, heads, tuple(rows), (False,) * len(heads))
 

@@ -34,6 +34,13 @@ def standings(release: Release) -> Iterator[Standing]:
             yield Standing(tuple(sheets), who, states[sheets[0]])
 
 
+def note_below(standing: Standing, release: Release) -> str:
+    """What stands under the Annex 2 of a unit that counts, where not all who report to it are in that."""
+    if release.below is None or standing.state.state != "accepted":
+        return ""
+    return release.below.units.get(release.declared.roster.sheets[standing.sheets[0]].unit, "")
+
+
 def _which(sheets: list[str], unit: Unit, roster: Roster) -> str:
     """The sectors by name, or how many where they are all that the unit has; its own sheet is not told then."""
     sectors = roster.sectors_of(unit)
@@ -43,9 +50,11 @@ def _which(sheets: list[str], unit: Unit, roster: Roster) -> str:
 
 
 def sector_word(release: Release, sector: str) -> str:
-    """How a sector stands in a word; where several units report it, how many of them count: 11/12."""
+    """How a sector stands in a word; where several units report it, how many at the very bottom count: 11/12."""
     roster, states = release.declared.roster, release.state.sheets
     if not roster.shared:
         return states[sector].word
+    if release.below:
+        return str(release.below.sectors[sector])
     sheets = roster.by_sector[sector]
     return f"{sum(states[s].state == 'accepted' for s in sheets)}/{len(sheets)}"

@@ -23,8 +23,8 @@ class Declarations:
     """All of schemas/, joined and free of contradictions.
 
     closing: None where there is no closing report. weights: of the counts of 考核参考; empty for no score. purpose:
-    what 考核参考 is for. ledger and hazards (what the papers show of it): None where the campaign has none. rollup: what
-    is taken over from the level below; None where forms come in.
+    what 考核参考 is for. ledger and hazards (what the papers show of it): None where the campaign has none. rollup:
+    what is taken over from the level below; None where forms come in.
     """
 
     form: Form

@@ -67,8 +67,9 @@ class Line:
 class Record:
     """What a published Annex 2 says of itself on its hidden sheet.
 
-    unit: the name under which it reports. period, date and note as printed. remarks: begins with 更正 where it puts an
-    issued month right. lines: every figure. restated: what it tells of issued figures, a line each.
+    unit: the name under which it reports. period, date and note as printed. whole: whether all who were to report did.
+    remarks: begins with 更正 where it puts an issued month right. lines: every figure. restated: what it tells of
+    issued figures, a line each.
     """
 
     form: str
@@ -79,6 +80,7 @@ class Record:
     sample: bool
     date: str
     note: str
+    whole: bool
     remarks: str
     lines: Mapping[Key, Line]
     restated: tuple[str, ...]

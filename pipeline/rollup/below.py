@@ -1,6 +1,6 @@
 """Who is in the figures at the very bottom: of how many of those who report there each figure is made."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model.declared import Declarations
@@ -8,6 +8,7 @@ from pipeline.model.form import Indicator
 from pipeline.model.received import Submission
 from pipeline.model.released import MonthState, Release
 from pipeline.model.rollup import NOBODY, Below, Key, Record, Share
+from pipeline.wording import listing
 
 
 def with_below(
@@ -22,7 +23,7 @@ def with_below(
         below=Below(
             lines=lines,
             sectors={s: _widest(lines, s, declared) for s in declared.roster.by_sector},
-            units={u: r.note for u, r in by_unit.items() if not _is_whole(r)},
+            units={u: r.note for u, r in by_unit.items() if not r.whole},
         ),
     )
 
@@ -59,10 +60,6 @@ def _records(
     return found
 
 
-def _is_whole(record: Record) -> bool:
-    return all(line.share.is_whole for line in record.lines.values())
-
-
 def _lines(release: Release, bottom: _Bottom, declared: Declarations) -> dict[Key, Share]:
     roster, form = declared.roster, declared.form
     lines: dict[Key, Share] = {}
@@ -90,6 +87,29 @@ def _widest(lines: Mapping[Key, Share], sector: str, declared: Declarations) -> 
     """Who is in a sector: in the one of its figures that most are in."""
     names = (i.id for i in declared.form.at_level("sector"))
     return max((lines[sector, n] for n in names), key=lambda s: s.accepted, default=NOBODY)
+
+
+def told_below(release: Release) -> str:
+    """Who is in the totals at the very bottom, in a clause; empty where nobody reports to those who report here."""
+    below, plan, roster = release.below, release.declared.rollup, release.declared.roster
+    if below is None or plan is None:
+        return ""
+    lacking = {roster.sheets[s].unit for s, t in _open_sheets(release) if t in roster.by_sector}
+    partly = [roster.units[u].name for u in below.units if u not in lacking]
+    told = [f"{listing(partly)}的数未报齐，见“报送情况”"] if partly else []
+    if any(u.reporters > 1 for u in roster.units.values()):
+        ranked = sorted({(s.accepted, s.expected) for s in below.sectors.values()})
+        least, most = (str(Share(*ranked[n])) for n in (0, -1))
+        span = least if least == most else f"{least}至{most}（各{roster.terms.short}不同）"
+        told.insert(0, f"汇总{plan.leaf}{span}")
+    return "；".join(told)
+
+
+def _open_sheets(release: Release) -> Iterator[tuple[str, str]]:
+    """The sheets that do not count, each with what it is about: papers name their units anyway."""
+    for sheet, entry in release.declared.roster.sheets.items():
+        if release.state.sheets[sheet].state != "accepted":
+            yield sheet, entry.sector
 
 
 def shares(release: Release) -> Mapping[Key, Share]:

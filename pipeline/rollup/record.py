@@ -9,7 +9,11 @@ from pipeline.workbook import Book, Sheet
 
 RECORD = "_annex2"  # its name; _form is the mark of a form
 _VERSION = "1"
-_HEADS = ("form", "form_version", "unit", "period", "basis", "sample", "date", "note", "remarks")
+_HEADS = (
+    *("form", "form_version", "unit", "period", "basis", "sample"),
+    *("date", "note", "whole", "remarks"),
+)
+_YES = {"是": True, "": False}
 _VALUE = re.compile(r"是|否|-?[0-9]{1,30}(\.[0-9]{1,10})?|")
 _COUNT = re.compile(r"[0-9]{1,9}")
 _COLUMNS = 6
@@ -23,7 +27,8 @@ def rows_of(record: Record) -> Iterator[tuple[str, ...]]:
     """The rows of the sheet, all of them texts; the first says how the others are to be read."""
     yield "record", _VERSION
     heads = (record.form, record.version, record.unit, record.period, record.basis)
-    told = ("是" if record.sample else "", record.date, record.note, record.remarks)
+    sample, whole = ("是" if yes else "" for yes in (record.sample, record.whole))
+    told = (sample, record.date, record.note, whole, record.remarks)
     yield from zip(_HEADS, (*heads, *told), strict=True)
     for (sector, indicator), line in record.lines.items():
         share = line.share
@@ -37,7 +42,7 @@ def read_record(book: Book) -> Record:
     if not rows or rows[0][:2] != ("record", _VERSION):
         raise BrokenRecordError
     heads = {row[0]: row[1] for row in rows if row[0] in _HEADS}
-    if len(heads) != len(_HEADS) or heads["sample"] not in ("", "是"):
+    if len(heads) != len(_HEADS) or not {heads["sample"], heads["whole"]} <= _YES.keys():
         raise BrokenRecordError
     return Record(
         form=heads["form"],
@@ -45,9 +50,10 @@ def read_record(book: Book) -> Record:
         unit=heads["unit"],
         period=heads["period"],
         basis=heads["basis"],
-        sample=bool(heads["sample"]),
+        sample=_YES[heads["sample"]],
         date=heads["date"],
         note=heads["note"],
+        whole=_YES[heads["whole"]],
         remarks=heads["remarks"],
         lines=_lines(row for row in rows if row[0] == "line"),
         restated=tuple(row[1] for row in rows if row[0] == "restated"),
