@@ -16,8 +16,8 @@ from pipeline.model.released import FileState, Release
 from pipeline.rollup.record import RECORD
 from tests import libreoffice
 from tests.published import command, manifest, table
-from tests.tree import JULY, annex2, district, send, shown, summed, totals, upper
-from tests.workspaces import check, form, publish, put, saved, workspace
+from tests.tree import HERE, JULY, annex2, district, send, shown, summed, totals, upper
+from tests.workspaces import ROOT, check, form, publish, put, saved, workspace
 
 NAMES = {"linshu": "临枢县", "gucheng": "古城区", "haiwan": "海湾县"}
 STAYS = "media_column"  # the one value that the example does not carry up
@@ -94,7 +94,7 @@ def test_what_a_district_lacks_is_missing_above_and_no_fault(city: Path) -> None
     assert "燃气未计入" in notices[0]
     assert told["status"] == "accepted"
     paper = (city / "outbox/2023-07/月通报.md").read_text("utf-8")
-    assert "3个单位的36个行业领域有效报送35个（古城区（燃气）未报送）" in paper
+    assert "3个单位的36个行业领域有效报送35个（古城区燃气未报送）" in paper
     assert "尚未在省级主流媒体" not in paper
 
 
@@ -476,3 +476,9 @@ def test_the_record_is_hidden_and_the_same_every_time(districts: Mapping[str, Re
     one, two = (annex2(districts["linshu"]) for _ in range(2))
     assert one == two
     assert load_workbook(io.BytesIO(one))[RECORD].sheet_state == "hidden"
+
+
+def test_the_manual_shows_the_very_example() -> None:
+    manual = (ROOT / "docs" / "逐级汇总.md").read_text("utf-8")
+    example = (HERE / "schemas" / "rollup.toml").read_text("utf-8")
+    assert f"```toml\n{example}```" in manual

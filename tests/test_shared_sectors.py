@@ -81,10 +81,12 @@ def test_the_files_say_whose_a_figure_is(published: Path) -> None:
 
 def test_the_papers_name_units_where_these_lack_as_a_whole(published: Path) -> None:
     paper = (published / "outbox/2023-06/月通报.md").read_text("utf-8")
-    assert "3个单位的26个行业领域有效报送16个（古城区（道路交通等10个领域）未报送）" in paper
+    assert "3个单位的26个行业领域有效报送16个（古城区10个领域未报送）" in paper
     assert "| 燃气 |" in paper
     assert "| 3/3 |" in paper
     assert "| 临枢县 | 全部12个 | 按时 |" in paper
+    assert "| 古城区 | 其余10个 | 未报送 |" in paper
+    assert "| 古城区 | 危险化学品、燃气 | 按时 |" in paper
 
 
 def test_a_figure_is_traced_to_the_cells_of_each_county(
