@@ -83,12 +83,11 @@ class Reporting:
     def absent(self) -> list[Known]:
         """The sectors that are not in the totals, with what was last known of them."""
         states, alike = self._of.state.sheets, dict[tuple[str, str, object], list[str]]()
-        last = {s: self._last_known(s) for s in self._roster.sectors}
-        for sheet, sector in self._roster.sectors.items():
-            if states[sheet].state != "accepted":
-                of = sector.unit if self._roster.shared else sheet
-                since, month = states[sheet].word, last[sheet]
-                alike.setdefault((of, since, month and month.month), []).append(sheet)
+        lacking = {k: s for k, s in self._roster.sectors.items() if states[k].state != "accepted"}
+        last = {s: self._last_known(s) for s in lacking}
+        for sheet, sector in lacking.items():
+            of, month = sector.unit if self._roster.shared else sheet, last[sheet]
+            alike.setdefault((of, states[sheet].word, month and month.month), []).append(sheet)
         return [
             Known(
                 listing(sheet_names(sheets, self._roster)), word, last[sheets[0]], sheets, self._of

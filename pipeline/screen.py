@@ -1,6 +1,6 @@
 """What the office sees after a run: who stands how, and what is wrong with which file."""
 
-from collections.abc import Collection
+from collections.abc import Iterator
 
 from pipeline.changes import told_changes
 from pipeline.console import say
@@ -9,7 +9,7 @@ from pipeline.explanations import ready_line
 from pipeline.model.received import Finding
 from pipeline.model.released import FileState, Release
 from pipeline.terminal import aligned
-from pipeline.together import standings
+from pipeline.together import Standing, standings
 from pipeline.uncounted import uncounted_lines, without_crowds
 from pipeline.wording import inert, inert_path
 
@@ -18,23 +18,37 @@ def show_status(release: Release) -> None:
     """A short table: every sector, its unit, how it stands, faults and warnings."""
     roster = release.declared.roster
     rows = [(*roster.who_heads, "报送情况", "待改/待说明")]
-    rows += ((*s.who, s.state.word, _counts(release, s.sheets)) for s in standings(release))
+    live = _Live(release)
+    rows += ((*s.who, s.state.word, _counts(live.of(s))) for s in standings(release))
     say("")
     for line in aligned(rows):
         say(line)
 
 
-def _counts(release: Release, sheets: Collection[str]) -> str:
-    """Errors and warnings of sheets that stand alike in the files that matter now."""
-    (counted,) = {release.state.sheets[s].file for s in sheets}
-    live = [f for f in release.files if f.status in ("accepted", "returned")]
-    live = [f for f in live if f.path == counted or (not counted and {*sheets} & {*f.submitted})]
-    found = {  # of several returned versions that say the same, once
-        (x.severity, x.rule, x.sheet, x.cell)
-        for f in live
-        for x in f.findings
-        if x.is_open and (x.sector is None or x.sector in sheets)
-    }
+class _Live:
+    """The files that matter now, looked up by what they are for."""
+
+    def __init__(self, release: Release) -> None:
+        files = [f for f in release.files if f.status in ("accepted", "returned")]
+        self._by_path = {f.path: f for f in files}
+        self._by_sheet: dict[str, list[FileState]] = {}
+        for file in files:
+            for sheet in file.submitted:
+                self._by_sheet.setdefault(sheet, []).append(file)
+
+    def of(self, standing: Standing) -> Iterator[Finding]:
+        """What is open about sheets that stand alike: in the file that counts or, if none does, in all of them."""
+        counted = standing.state.file
+        named = (f for s in standing.sheets for f in self._by_sheet.get(s, []))
+        files = [self._by_path[counted]] if counted in self._by_path else list(named)
+        for finding in (x for f in files for x in f.findings):
+            if finding.is_open and (finding.sector is None or finding.sector in standing.sheets):
+                yield finding
+
+
+def _counts(findings: Iterator[Finding]) -> str:
+    """Errors and warnings; of several returned versions that say the same, once."""
+    found = {(x.severity, x.rule, x.sheet, x.cell) for x in findings}
     told = [severity for severity, *_ in found]
     errors, warnings = told.count("error"), told.count("warning")
     return f"{errors}/{warnings}" if errors or warnings else ""

@@ -52,6 +52,24 @@ def test_each_form_has_the_sheets_of_its_unit_under_the_sectors_names(empty: Pat
         assert {f"{s.sector}_self_found" for s in own} <= {*book.defined_names}
 
 
+def test_with_a_sheet_of_its_own_what_a_unit_fills_once_needs_no_sector(tmp_path: Path) -> None:
+    root = counties(tmp_path)
+    roster = root / "schemas" / "roster.toml"
+    roster.write_text(f'unit_sheet = "综合情况"\n{roster.read_text("utf-8")}', "utf-8")
+    declared = load_declarations(root)
+    assert declared.roster.by_level["unit"][:3] == ("linshu_whole", "gucheng_whole", "haiwan_whole")
+    assert len(declared.roster.sectors) == 12 + 12 + 2
+    given = right(declared, "haiwan")
+    assert {*given} == {"whole", "gas", "fire"}
+    put(
+        root, "a.xlsx", filled(root, "haiwan", JUNE, {"whole": given["whole"], "gas": given["gas"]})
+    )
+    release = check(root, JUNE)
+    assert release.totals["accountable"].coverage == "1/4"
+    assert release.totals["self_found"].coverage == "1/26"
+    assert release.state.sheets["haiwan_fire"].state == "missing"
+
+
 def test_what_the_counties_send_adds_up_by_sector(published: Path) -> None:
     declared = load_declarations(published)
     given = {u: right(declared, u) for u in declared.roster.units}

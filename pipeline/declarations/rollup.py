@@ -91,7 +91,7 @@ def _rule(table: Table) -> Rule:
         kind="rollup",
         severity=severity,
         audience="核对",
-        message=table.wording("message", ("found", "expected", "count", "item", "name")),
+        message=table.wording("message", ("found", "expected", "count")),
         message_many="",
         heading="",
         public="",

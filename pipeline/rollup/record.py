@@ -61,10 +61,10 @@ def read_record(book: Book) -> Record:
 
 
 def _rows(sheet: Sheet) -> Iterator[tuple[str, ...]]:
-    """The rows down to the last one that begins with a word."""
-    last = max((int(ref[1:]) for ref in sheet.cells if re.fullmatch("A[0-9]+", ref)), default=0)
+    """The rows that begin with a word, in order."""
+    rows = sorted(int(ref[1:]) for ref in sheet.cells if re.fullmatch("A[0-9]+", ref))
     letters = [column_letters(n) for n in range(1, _COLUMNS + 1)]
-    for row in range(1, last + 1):
+    for row in rows:
         yield tuple(sheet.cell(f"{letter}{row}").text for letter in letters)
 
 
