@@ -36,3 +36,12 @@ def sheet_names(sheets: Iterable[str], roster: Roster) -> list[str]:
     if roster.shared:
         return unit_names(list(sheets), roster)
     return [roster.sheets[s].name for s in sheets]
+
+
+def own_names(sheets: Collection[str], roster: Roster) -> str:
+    """Sheets of one unit, which has been named; where units share the sectors, how many if they are all."""
+    units = {roster.sheets[s].unit for s in sheets}
+    sectors = [s for unit in units for s in roster.sectors_of(roster.units[unit])]
+    if roster.shared and len(sectors) > 1 and {*sectors} <= {*sheets}:
+        return f"全部{len(sectors)}个"
+    return listing(roster.sheet_name(s) for s in sheets)

@@ -96,6 +96,9 @@ def test_what_a_district_lacks_is_missing_above_and_no_fault(city: Path) -> None
     paper = (city / "outbox/2023-07/月通报.md").read_text("utf-8")
     assert "3个单位的36个行业领域有效报送35个（古城区燃气未报送）" in paper
     assert "尚未在省级主流媒体" not in paper
+    receipt = (city / "outbox/2023-07/回执.txt").read_text("utf-8-sig")
+    assert "全部12个按时" in receipt
+    assert "情况说明" not in receipt
 
 
 def test_every_figure_leads_to_a_cell_of_a_districts_file(

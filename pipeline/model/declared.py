@@ -57,6 +57,12 @@ class Declarations:
         first = self.roster.sheets[unit.first_sector].title
         return self.form.hints[indicator.level].format(first_sheet=first)
 
+    def takes_remarks(self, unit: str) -> bool:
+        """Whether what a unit sends has a place for explanations: a form has one, a published Annex 2 has none."""
+        return self.rollup is None or (
+            unit in self.roster.units and self.roster.units[unit].is_office
+        )
+
     def intake_rule(self, case: str) -> Rule:
         """The rule that words a case which the reader itself detects."""
         return next(r for r in self.rules if r.parameters.get("case") == case)
