@@ -78,10 +78,11 @@ def _unit(unit: Unit, indicators: Iterable[Indicator], release: Release) -> Repo
     figures = dict(release.figures.get(unit.first_sector, {}))
     word = states[unit.first_sector].word
     if roster.shared and not unit.is_office:
-        own = [release.figures[s] for s in unit.sectors if s in release.figures]
-        figures |= combined(own, release.declared.form, "sector")
-        word = f"{len(release.state.accepted(dict.fromkeys(unit.sectors)))}/{len(unit.sectors)}"
-    asked = [i.id for i in indicators if roster.asks(i, unit.first_sector)]
+        own = roster.sectors_of(unit)
+        values = [release.figures[s] for s in own if s in release.figures]
+        figures |= combined(values, release.declared.form, "sector")
+        word = f"{sum(states[s].state == 'accepted' for s in own)}/{len(own)}"
+    asked = [i.id for i in indicators if any(roster.asks(i, s) for s in unit.sectors)]
     return Reporter(unit.id, (unit.name, *_leads(unit, roster), word), asked, figures)
 
 

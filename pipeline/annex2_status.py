@@ -11,7 +11,7 @@ from pipeline.annex2_page import open_sheet, set_up_print
 from pipeline.annex2_pen import CENTRE, HEAD, LEFT, Pen
 from pipeline.drawing import height, set_widths
 from pipeline.model.released import Release, SheetState
-from pipeline.together import Standing, standings
+from pipeline.together import Standing, note_below, standings
 from pipeline.wording import NOTHING, chinese_date, chinese_time, inert, listing
 from pipeline.xlsx_rows import PlainRow, PlainRows, plain_cell
 
@@ -66,7 +66,13 @@ def _texts(standing: Standing, release: Release) -> tuple[str, ...]:
     state = standing.state
     times = (_time(state.arrived), _time(state.valid))
     file = inert(state.file, _LONGEST_PATH) if state.file else NOTHING
-    return (*standing.who, state.word, *times, file, _remark(state, release))
+    return (
+        *standing.who,
+        state.word,
+        *times,
+        file,
+        _remark(state, release) or note_below(standing, release),
+    )
 
 
 def _time(moment: datetime | None) -> str:

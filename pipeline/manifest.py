@@ -7,6 +7,7 @@ from typing import Any
 from pipeline.json_text import json_bytes
 from pipeline.model.received import Finding
 from pipeline.model.released import FileState, Release
+from pipeline.model.rollup import Below
 
 
 def manifest(release: Release, outputs: Mapping[str, bytes], folder: str = "") -> bytes:
@@ -27,7 +28,18 @@ def manifest(release: Release, outputs: Mapping[str, bytes], folder: str = "") -
             for name, data in sorted(outputs.items())
         ],
     }
+    if release.below:
+        content["below"] = _below(release.below)
     return json_bytes(content)
+
+
+def _below(below: Below) -> dict[str, Any]:
+    """Who is in the figures at the very bottom: by sector, and the notes of the units of whom not all are."""
+    sectors = {
+        key: {"accepted": share.accepted, "expected": share.expected}
+        for key, share in below.sectors.items()
+    }
+    return {"sectors": sectors, "notes": dict(below.units)}
 
 
 def coverage(release: Release) -> dict[str, Any]:

@@ -95,13 +95,19 @@ def _show_file(file: FileState, release: Release) -> None:
         say(f"  〔{mark(x)} {x.rule}〕{where}{x.message}")
         if x.explanation:
             say(f"    单位说明：{x.explanation}")
-        elif x.severity == "warning" and x.is_open and (line := ready_line(x, release.declared)):
+        elif x.severity == "warning" and x.is_open and (line := _ready(x, file, release)):
             say(f"    请单位写进“情况说明”：{line}")
         if x.waivable and not x.waived and file.unit and file.period:
             row = ready_row(x, file.unit, file.period, release.declared.roster)
             say(f"    经同意豁免的，在inbox/decisions.csv加一行：{row}")
     for line in _changes(file, release):
         say(f"  〔改动〕{line}")
+
+
+def _ready(finding: Finding, file: FileState, release: Release) -> str:
+    """The line with which its unit would explain a finding, where what it sends has a place for that."""
+    declared = release.declared
+    return ready_line(finding, declared) if declared.takes_remarks(file.unit or "") else ""
 
 
 def mark(finding: Finding) -> str:
