@@ -12,13 +12,13 @@ from openpyxl import load_workbook
 from pandera.errors import SchemaError
 
 from tests.bench import naive
-from tests.bench.__main__ import FIGURES, MEASURES
 from tests.bench.figures_of import sector_figures
 from tests.bench.floor import read_floor
 from tests.bench.generated import JUNE, Reporter, make_inbox, sums_of
 from tests.bench.province import check_totals
-from tests.bench.rows import Measure, read_rows, regressions, table, write_rows
+from tests.bench.rows import Measure, in_order, read_rows, regressions, table, write_rows
 from tests.bench.running import interleaved, median_ratio, seconds_and_peak
+from tests.bench.suite import FIGURES, MEASURES
 from tests.cells import unpacked
 from tests.packages import assert_sound
 from tests.published import files
@@ -159,6 +159,12 @@ def test_rows_are_kept_as_a_list_of_objects(tmp_path: Path) -> None:
     kept = json.loads((tmp_path / "bench.json").read_text("utf-8"))
     assert {tuple(row) for row in kept} == {("name", "seconds", "against", "ratio", "bar", "ok")}
     assert read_rows(tmp_path / "none.json") == []
+
+
+def test_kept_figures_are_those_measured_last() -> None:
+    old = [FASTER.row(1, 1, 20), SLOWER.row(1, 1, 1.1), Measure("gone", "").row(1, 1, 1)]
+    new = SLOWER.row(2, 1, 1.2)
+    assert in_order([SLOWER, FASTER], [*old, new]) == [new, old[0]]
 
 
 def test_every_measure_has_a_name_of_its_own_and_figures_are_of_these() -> None:

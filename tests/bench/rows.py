@@ -75,6 +75,12 @@ def read_rows(file: Path) -> list[Row]:
     return [Row(**row) for row in json.loads(file.read_text("utf-8"))] if file.exists() else []
 
 
+def in_order(measures: Iterable[Measure], rows: Iterable[Row]) -> list[Row]:
+    """The last row of each measure, in their order; rows of no measure are dropped."""
+    last = {row.name: row for row in rows}
+    return [last[m.name] for m in measures if m.name in last]
+
+
 def regressions(
     measures: Iterable[Measure], rows: Iterable[Row], before: Iterable[Row]
 ) -> list[str]:
