@@ -1,8 +1,8 @@
 """`make bench [QUICK=1] [BASELINE=1]`: all measurements in one run, printed and written to outbox/bench.json.
 
-QUICK leaves the country's workbooks out. BASELINE keeps the figures in figures.json, beside those that were not measured;
-later runs are compared to them, and README's table is made of them. Ends with 1 where a bar is missed, or where a ratio is worse than the kept one by
-more than a quarter.
+QUICK leaves the country's workbooks out. BASELINE keeps the figures in figures.json, beside those that were not
+measured: later runs are compared to them, and README's table is made of them. Ends with 1 where a bar is missed, or
+where a ratio is worse than the kept one by more than a quarter.
 """
 
 import argparse
