@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pandera.errors import SchemaError
 
@@ -18,6 +20,7 @@ from tests.bench.generated import JUNE, Reporter, make_inbox, sums_of
 from tests.bench.province import check_totals
 from tests.bench.rows import Measure, in_order, read_rows, regressions, table, write_rows
 from tests.bench.running import interleaved, median_ratio, seconds_and_peak
+from tests.bench.segments import cut, package
 from tests.bench.suite import FIGURES, MEASURES
 from tests.cells import unpacked
 from tests.packages import assert_sound
@@ -100,6 +103,22 @@ def test_generated_forms_are_like_those_of_an_office_program(
             assert book[page][ref.replace("$", "")].value == value, indicator
         assert book["_form"]["B3"].value == unit.id
         assert book["_check"]["B3"].value in (0, 1)  # formulas have results
+
+
+@given(
+    st.lists(
+        st.sampled_from([b"<a>", b"FIELD-1", b"FIELD-2", b"b" * 3_000, "县".encode()]), max_size=9
+    ),
+    st.binary(max_size=40),
+)
+def test_a_package_holds_its_parts_with_values_for_fields(
+    pieces: list[bytes], value: bytes
+) -> None:
+    content = b"".join(pieces)
+    part = cut("xl/a.xml", content, {b"FIELD-1": "one", b"FIELD-2": "two"})
+    found = unpacked(package([part, cut("b", b"", {})], {"one": value, "two": b"2"}))
+    wanted = b"".join({b"FIELD-1": value, b"FIELD-2": b"2"}.get(p, p) for p in pieces)
+    assert found == {"xl/a.xml": wanted, "b": b""}
 
 
 def test_no_two_units_report_the_same() -> None:

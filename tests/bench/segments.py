@@ -28,7 +28,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a package: its name and its pieces."""
+    """One part of a package: its name, in ASCII, and its pieces."""
 
     name: str
     pieces: tuple[Piece, ...]
@@ -58,7 +58,7 @@ def package(parts: Sequence[Part], values: Mapping[str, bytes]) -> bytes:
     for part in parts:
         plain = b"".join(values[p.field] if p.field else p.plain for p in part.pieces)
         packed = _deflated(part.pieces, values)
-        name, crc, at = part.name.encode(), zlib.crc32(plain), len(body)
+        name, crc, at = part.name.encode("ascii"), zlib.crc32(plain), len(body)
         sizes = (crc, len(packed), len(plain))
         body += _LOCAL.pack(b"PK\3\4", 20, 0, _DEFLATED, 0, _DAY, *sizes, len(name), 0) + name
         body += packed
