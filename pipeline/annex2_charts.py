@@ -51,10 +51,10 @@ def _draw_names(pen: Pen, release: Release, drawn: Drawn, figures: list[str], ro
     sheet, declared = drawn.sheet, release.declared
     pen.text(sheet, (row, 1), NOTHING, CENTRE)
     pen.text(sheet, (row, drawn.label), f"图中{declared.roster.terms.sector}", LEFT)
-    for column, (key, sector) in enumerate(declared.roster.sectors.items(), drawn.first):
-        parts = release.figures.get(key, {})
+    for column, (key, parts) in enumerate(release.sectors.items(), drawn.first):
         lacking = any(figure(v, parts, declared) == NOT_REPORTED for v in figures)
-        name = f"{sector.name}\n（{NOT_REPORTED}）" if lacking else sector.name
+        title = declared.roster.subjects[key].title
+        name = f"{title}\n（{NOT_REPORTED}）" if lacking else title
         pen.text(sheet, (row, column), name, CENTRE)
     for column in (drawn.last + 1, drawn.last + 2):
         pen.text(sheet, (row, column), NOTHING, CENTRE)
@@ -67,7 +67,7 @@ def _draw_row(pen: Pen, release: Release, drawn: Drawn, value: str, row: int) ->
     pen.text(sheet, (row, 1), NOTHING, CENTRE)
     pen.text(sheet, (row, drawn.label), _label(value, declared), LEFT)
     sheet.row_dimensions[row].height = ROW
-    columns = [release.figures.get(s, {}) for s in declared.roster.sectors]
+    columns = list(release.sectors.values())
     for column, parts in enumerate([*columns, all_parts(release)], drawn.first):
         result = _result(value, parts, declared)
         if result is None:

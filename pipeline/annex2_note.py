@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from pipeline.model.released import Release
 from pipeline.model.roster import Unit
+from pipeline.unit_names import sheet_names
 from pipeline.wording import listing
 
 
@@ -14,10 +15,12 @@ def annex_note(release: Release) -> str:
 
 
 def _sectors(release: Release) -> str:
-    sectors = release.declared.roster.sectors
-    lacking = [s.name for k, s in sectors.items() if not _accepted(release, k)]
-    term = release.declared.roster.terms.sector
-    return f"汇总{len(sectors) - len(lacking)}/{len(sectors)}个{term}{_not_counted(lacking)}"
+    roster = release.declared.roster
+    sectors = roster.sectors
+    lacking = [k for k in sectors if not _accepted(release, k)]
+    units = f"{len(roster.units) - bool(roster.office)}个单位的" if roster.shared else ""
+    count = f"{units}{len(sectors) - len(lacking)}/{len(sectors)}个{roster.terms.sector}"
+    return f"汇总{count}{_not_counted(sheet_names(lacking, roster))}"
 
 
 def _units(release: Release) -> str:
@@ -29,7 +32,9 @@ def _units(release: Release) -> str:
         return ""
     short = release.declared.campaign.document["office_short"]
     office = f"{short}未报" if any(u.is_office for u in lacking) else ""
-    if not roster.has_sectors:
+    if (
+        not roster.has_sectors or roster.shared
+    ):  # where units share the sectors, these have named the units
         return office
     names = _not_counted(_unit_name(u, release) for u in lacking if not u.is_office)
     return (
@@ -39,7 +44,7 @@ def _units(release: Release) -> str:
 
 def _unit_name(unit: Unit, release: Release) -> str:
     """A unit, and which of its sheets carries its own values where another one has come in."""
-    first = release.declared.roster.sheets[unit.first_sector].name
+    first = release.declared.roster.sheets[unit.first_sector].title
     partly = any(_accepted(release, s) for s in unit.sectors)
     return f"{unit.name}（“{first}”表）" if partly else unit.name
 
@@ -56,8 +61,8 @@ def _gaps(release: Release) -> str:
         i.name
         for i in release.declared.form.indicators.values()
         if any(
-            _accepted(release, s) and roster.asks(i, s) and i.id not in release.figures.get(s, {})
-            for s in roster.sheets
+            _accepted(release, s) and i.id not in release.figures.get(s, {})
+            for s in roster.by_level[i.level]
         )
     ]
     who = f"{roster.terms.short}或单位" if roster.has_sectors else "单位"

@@ -9,6 +9,7 @@ from pipeline.annex2_page import open_sheet, set_up_print
 from pipeline.annex2_pen import CENTRE, HEAD, LEFT, Pen
 from pipeline.drawing import height, set_widths
 from pipeline.model.released import Release, SheetState
+from pipeline.together import Standing, standings
 from pipeline.wording import NOTHING, chinese_date, chinese_time, inert, listing
 
 _TITLE = "报送情况"
@@ -23,15 +24,16 @@ _LONGEST_PATH = 400
 
 def add_status_sheet(pen: Pen, release: Release) -> None:
     """One row a sector and one for the office: when it came, which file counts, what to mind."""
-    roster, states = release.declared.roster, release.state.sheets
+    roster = release.declared.roster
     heads = (*roster.who_heads, *_HEADS)
     sheet, top = open_sheet(pen, _TITLE, _subtitle(release), release, len(heads))
-    set_widths(sheet, (*_WHO_WIDTHS[-len(roster.who_heads) :], *_WIDTHS))
+    who = tuple(reversed(_WHO_WIDTHS)) if roster.shared else _WHO_WIDTHS
+    set_widths(sheet, (*who[-len(roster.who_heads) :], *_WIDTHS))
     for column, head in enumerate(heads, 1):
         pen.text(sheet, (top, column), head, HEAD)
     sheet.row_dimensions[top].height = _LEAST_HEIGHT
-    for row, name in enumerate(roster.sheets, top + 1):
-        _draw_row(pen, sheet, row, _texts(states[name], release))
+    for row, standing in enumerate(standings(release), top + 1):
+        _draw_row(pen, sheet, row, _texts(standing, release))
     sheet.freeze_panes = f"A{top + 1}"
     set_up_print(sheet, release, (top, top))
 
@@ -48,11 +50,11 @@ def _subtitle(release: Release) -> str:
     return f"截至{cutoff}　应报{len(sectors)}个{release.declared.roster.terms.sector}：{counts}"
 
 
-def _texts(state: SheetState, release: Release) -> tuple[str, ...]:
-    who = release.declared.roster.who(state.sheet)
+def _texts(standing: Standing, release: Release) -> tuple[str, ...]:
+    state = standing.state
     times = (_time(state.arrived), _time(state.valid))
     file = inert(state.file, _LONGEST_PATH) if state.file else NOTHING
-    return (*who, state.word, *times, file, _remark(state, release))
+    return (*standing.who, state.word, *times, file, _remark(state, release))
 
 
 def _time(moment: datetime | None) -> str:

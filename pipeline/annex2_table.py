@@ -1,7 +1,8 @@
 """A table of reported values: one row an indicator, one column a reporter, live sums at the end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -20,11 +21,15 @@ ROW, BAND = 19.0, 20.0  # heights, in points
 
 @dataclass(frozen=True, slots=True)
 class Reporter:
-    """A column of a table: who reports, on which sheet of the form, and what stands at its head."""
+    """A column of a table: what its cells' names begin with, what stands at its head, what it reports.
+
+    asked: the indicators that it has to report; figures: those that it did.
+    """
 
     id: str
-    sheet: str
     heads: tuple[str, ...]
+    asked: Collection[str]
+    figures: Mapping[str, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +108,8 @@ def _draw_row(
     needed = height(sheet, (_LABEL, _LABEL), indicator.label, LEFT.size)
     sheet.row_dimensions[row].height = max(ROW, needed)
     for column, reporter in enumerate(table.reporters, _FIRST):
-        if release.declared.roster.asks(indicator, reporter.sheet):
-            value = release.figures.get(reporter.sheet, {}).get(indicator.id)
+        if indicator.id in reporter.asked:
+            value = reporter.figures.get(indicator.id)
             cell = pen.value(sheet, (row, column), indicator, value)
             pen.name(cell, f"{reporter.id}_{indicator.id}")
         else:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
 from pipeline.model.form import Indicator
+from pipeline.model.roster import Roster
 from pipeline.naming import (
     named_indicators,
-    named_sheet,
+    named_subject,
     named_unit,
     near_indicators,
     near_names,
@@ -32,15 +33,19 @@ def questions(
     if not names:
         raise UsageError(_how(declared))
     asked = [i for name in names for i in _indicators(name, declared)]
-    sheet = _sheet(sector, declared) if sector is not None else None
+    about = _subject(sector, declared) if sector is not None else None
     owner = _unit(unit, declared) if unit is not None else None
-    if sheet and owner and declared.roster.sheets[sheet].unit != owner:
-        of = declared.roster.units[declared.roster.sheets[sheet].unit]
-        raise UsageError(
-            f"“{declared.roster.sheets[sheet].name}”由{of.name}填报，"
-            f"不由{declared.roster.units[owner].name}填报。"
-        )
-    return [_question(i, sheet, owner, declared) for i in dict.fromkeys(asked)]
+    if about and owner:
+        _check_owner(about, owner, declared.roster)
+    return [_question(i, about, owner, declared) for i in dict.fromkeys(asked)]
+
+
+def _check_owner(subject: str, owner: str, roster: Roster) -> None:
+    sheet = roster.sheet_of(owner, subject)
+    if sheet is None or roster.sheets[sheet].unit != owner:
+        unit, named = roster.units[owner].name, roster.subjects[subject]
+        by = "" if sheet is None else f"由{roster.units[named.unit].name}填报，"
+        raise UsageError(f"“{named.title}”{by}不由{unit}填报。")
 
 
 def _indicators(text: str, declared: Declarations) -> list[Indicator]:
@@ -52,15 +57,15 @@ def _indicators(text: str, declared: Declarations) -> list[Indicator]:
     return named
 
 
-def _sheet(text: str, declared: Declarations) -> str:
-    sheet = named_sheet(text, declared.roster)
-    if sheet is None:
-        entries = declared.roster.sheets.values()
+def _subject(text: str, declared: Declarations) -> str:
+    subject = named_subject(text, declared.roster)
+    if subject is None:
+        entries = declared.roster.subjects.values()
         near = near_names(text, entries)
         raise _unknown(
             text, declared.roster.terms.sector, near, f"应为{listing(s.name for s in entries)}"
         )
-    return sheet
+    return subject
 
 
 def _unit(text: str, declared: Declarations) -> str:
@@ -78,18 +83,18 @@ def _unknown(text: str, what: str, near: Sequence[str], hint: str) -> UsageError
 
 
 def _question(
-    indicator: Indicator, sheet: str | None, unit: str | None, declared: Declarations
+    indicator: Indicator, subject: str | None, unit: str | None, declared: Declarations
 ) -> Question:
     """The parts asked for; a sector is asked for only where each has a value of its own."""
     roster = declared.roster
-    filled = [s for s in roster.sheets if roster.asks(indicator, s)]
-    asked = [s for s in filled if sheet in (None, s) and unit in (None, roster.sheets[s].unit)]
-    if not asked or (sheet and indicator.level != "sector"):
-        raise UsageError(_elsewhere(indicator, sheet, declared))
+    filled = [roster.sheets[s] for s in roster.by_level[indicator.level]]
+    asked = [s.id for s in filled if subject in (None, s.sector) and unit in (None, s.unit)]
+    if not asked or (subject and indicator.level != "sector"):
+        raise UsageError(_elsewhere(indicator, subject, declared))
     return Question(indicator, tuple(asked), whole=len(asked) == len(filled))
 
 
-def _elsewhere(indicator: Indicator, sheet: str | None, declared: Declarations) -> str:
+def _elsewhere(indicator: Indicator, subject: str | None, declared: Declarations) -> str:
     """Where a value is filled that is not filled where somebody looks for it."""
     roster, shown = declared.roster, f"{indicator.item} {indicator.name}"
     own, terms = roster.office_sheet, roster.terms
@@ -102,9 +107,11 @@ def _elsewhere(indicator: Indicator, sheet: str | None, declared: Declarations) 
             f"{shown}不分{which}，由{roster.units[own.unit].name}在“{own.name}”表里填报，"
             "请去掉--sector和--unit。"
         )
-    assert sheet, "each unit fills it: only a sector can be out of place"
-    unit = roster.units[roster.sheets[sheet].unit]
-    first = roster.sheets[unit.first_sector].name
+    assert subject, "each unit fills it: only a sector can be out of place"
+    if roster.shared:
+        return f"{shown}不分{terms.sector}，每个单位填报一次，请改用--unit。"
+    unit = roster.units[roster.sheets[subject].unit]
+    first = roster.sheets[unit.first_sector].title
     return (
         f"{shown}不分{terms.sector}，每个单位填报一次，{unit.name}填在“{first}”表里，"
         f"请改用--unit {unit.name}。"
@@ -115,7 +122,7 @@ def _how(declared: Declarations) -> str:
     """How to ask, with an example and all that can be asked."""
     form = declared.form
     first = next(iter(form.indicators.values()))
-    sector = next(iter(declared.roster.sectors.values()))
+    sector = declared.roster.subjects[next(iter(declared.roster.by_sector))]
     lines = [
         "请写明要查的指标：标识、序号、名称都可以。例如：",
         f"  pipeline trace {first.item}",

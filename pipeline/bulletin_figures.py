@@ -99,9 +99,8 @@ class Figures:
         if plan is None:
             return
         planned = self._declared.form.measures[plan.measure]
-        for sheet in self._release.state.accepted(roster.sectors):
-            values = self._release.figures[sheet]
+        for sector, values in self._release.sectors.items():
             part = measure(values, planned)
             if part is not None and total_of(values, planned.over) >= Decimal(str(plan.least)):
                 rate = percent(part, total_of(values, planned.over))
-                yield roster.sheets[sheet].name, rate
+                yield roster.subjects[sector].title, rate

@@ -1,24 +1,33 @@
 """Lines of the bulletin that are about some sectors only: those not in the totals, and the month's own figures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from pipeline.bulletin_tables import figure
+from pipeline.combining import combined
 from pipeline.model.released import Gain, MonthState, Release
+from pipeline.unit_names import sheet_names
 from pipeline.wording import listing, short_date, span
 
 
 class Known:
-    """A sector that is not in the totals, and its last known figures."""
+    """A sector (or those of a unit that stand alike) that is not in the totals, and the last known figures."""
 
     def __init__(
-        self, name: str, word: str, last: MonthState | None, sheet: str, release: Release
+        self,
+        name: str,
+        word: str,
+        last: MonthState | None,
+        sheets: Sequence[str],
+        release: Release,
     ) -> None:
         """Keep up to when they run, from the newest earlier month that was accepted from it; empty if none was."""
         self.name, self.word, self._declared = name, word, release.declared
         campaign = release.declared.campaign
         self.until = short_date(campaign.cutoff(last.month)) if last else ""
-        self._parts: Mapping[str, Decimal] = release.known.get(sheet, {})
+        self._parts: Mapping[str, Decimal] = combined(
+            (release.known.get(s, {}) for s in sheets), release.declared.form, "sector"
+        )
 
     def total(self, name: str) -> str:
         """A figure up to that day."""
@@ -32,8 +41,8 @@ class GainView:
         """Keep the line and its words."""
         self._gain, self._declared = gain, release.declared
         sectors = release.declared.roster.sectors
-        self.sectors = [sectors[s].name for s in gain.sheets if s in sectors]
-        self.names = listing(self.sectors)
+        self.sectors = [s for s in gain.sheets if s in sectors]
+        self.names = listing(sheet_names(self.sectors, release.declared.roster))
         self.span = span(gain.first, gain.last)
         self.back = gain.back
 

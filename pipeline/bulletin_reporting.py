@@ -3,7 +3,7 @@
 from pipeline.bulletin_lines import Known
 from pipeline.model.released import MonthState, Release
 from pipeline.model.roster import Terms
-from pipeline.unit_names import unit_names
+from pipeline.unit_names import sheet_names, unit_names
 from pipeline.wording import listing
 
 
@@ -17,12 +17,18 @@ class Reporting:
     def names(self, *words: str) -> list[str]:
         """The names of the sectors with one of these reporting words, in official order."""
         states = self._of.state.sheets
-        return [s.name for k, s in self._roster.sectors.items() if states[k].word in words]
+        return sheet_names(
+            [s for s in self._roster.sectors if states[s].word in words], self._roster
+        )
+
+    def count(self, word: str) -> int:
+        """How many sectors have a reporting word."""
+        return sum(self._of.state.sheets[s].word == word for s in self._roster.sectors)
 
     def standing(self, *words: str) -> list[str]:
         """How many sectors have each of these words, and which: 迟报1个（危废处置）."""
-        told = ((word, self.names(word)) for word in words)
-        return [f"{word}{len(names)}个（{listing(names)}）" for word, names in told if names]
+        told = ((word, self.count(word), self.names(word)) for word in words)
+        return [f"{word}{count}个（{listing(names)}）" for word, count, names in told if names]
 
     def units(self, *words: str) -> list[str]:
         """The lead units of which a sector has one of these words; which one is said where others have not."""
@@ -39,12 +45,18 @@ class Reporting:
     @property
     def accepted(self) -> int:
         """How many sectors are in the totals."""
-        return len(self.reported)
+        return len(self._of.state.accepted(self._roster.sectors))
+
+    @property
+    def of_units(self) -> str:
+        """How many units share the sectors, as what goes before the number of these: 12个单位的; or else nothing."""
+        count = len(self._roster.units) - bool(self._roster.office)
+        return f"{count}个单位的" if self._roster.shared else ""
 
     @property
     def reported(self) -> list[str]:
         """The names of the sectors that are in the totals."""
-        return [self._roster.sheets[s].name for s in self._of.state.accepted(self._roster.sectors)]
+        return sheet_names(self._of.state.accepted(self._roster.sectors), self._roster)
 
     @property
     def office_word(self) -> str:
@@ -64,11 +76,18 @@ class Reporting:
 
     def absent(self) -> list[Known]:
         """The sectors that are not in the totals, with what was last known of them."""
-        state = self._of.state
+        states, alike = self._of.state.sheets, dict[tuple[str, str, object], list[str]]()
+        last = {s: self._last_known(s) for s in self._roster.sectors}
+        for sheet, sector in self._roster.sectors.items():
+            if states[sheet].state != "accepted":
+                of = sector.unit if self._roster.shared else sheet
+                since, month = states[sheet].word, last[sheet]
+                alike.setdefault((of, since, month and month.month), []).append(sheet)
         return [
-            Known(s.name, state.sheets[k].word, self._last_known(k), k, self._of)
-            for k, s in self._roster.sectors.items()
-            if state.sheets[k].state != "accepted"
+            Known(
+                listing(sheet_names(sheets, self._roster)), word, last[sheets[0]], sheets, self._of
+            )
+            for (_, word, _), sheets in alike.items()
         ]
 
     def _last_known(self, sheet: str) -> MonthState | None:

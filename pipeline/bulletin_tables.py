@@ -8,6 +8,7 @@ from pipeline.blocks import Bar, ChartBlock, TableBlock, TableRow
 from pipeline.model.declared import Declarations
 from pipeline.model.released import Release, SheetState, Total
 from pipeline.series import summed
+from pipeline.together import sector_word, standings
 from pipeline.totals import measure, total_of
 from pipeline.wording import NOT_REPORTED, NOTHING, chinese_time, percent, plain, show
 
@@ -36,10 +37,10 @@ def sector_table(release: Release) -> TableBlock:
     """One row a sector and one of sums; a sector that did not report says so and shows no figure."""
     declared, plan = release.declared, release.declared.bulletin
     rows = []
-    for sheet, sector in declared.roster.sectors.items():
-        parts = release.figures.get(sheet, {})
+    for sector, parts in release.sectors.items():
         cells = [figure(c.value, parts, declared) for c in plan.columns]
-        rows.append(TableRow((sector.name, *cells, release.state.sheets[sheet].word)))
+        title = declared.roster.subjects[sector].title
+        rows.append(TableRow((title, *cells, sector_word(release, sector))))
     accepted = len(release.state.accepted(declared.roster.sectors))
     sums = [figure(c.value, all_parts(release), declared) for c in plan.columns]
     coverage = f"{accepted}/{len(declared.roster.sectors)}"
@@ -88,10 +89,10 @@ def status_table(release: Release) -> TableBlock:
     """How every sector and the office stand, with times."""
     declared, plan = release.declared, release.declared.bulletin.status
     rows = []
-    for sheet in declared.roster.sheets:
-        state = release.state.sheets[sheet]
+    for standing in standings(release):
+        state = standing.state
         times = (_time(state.arrived), _time(state.valid))
-        rows.append(TableRow((*declared.roster.who(sheet), state.word, *times, _remark(state))))
+        rows.append(TableRow((*standing.who, state.word, *times, _remark(state))))
     heads = (*declared.roster.who_heads, "报送情况", "首次收到", "有效报表收到", "备注")
     return TableBlock("status", plan.title, plan.note, heads, tuple(rows), (False,) * len(heads))
 
@@ -108,8 +109,8 @@ def sector_chart(release: Release) -> ChartBlock:
     """Bars by sector for the planned figures."""
     declared, plan = release.declared, release.declared.bulletin
     bars = [
-        bar(sector.name, plan.bars, release.figures.get(sheet, {}), declared)
-        for sheet, sector in declared.roster.sectors.items()
+        bar(declared.roster.subjects[sector].title, plan.bars, parts, declared)
+        for sector, parts in release.sectors.items()
     ]
     return ChartBlock("chart", plan.chart, series_names(plan.bars, declared), tuple(bars))
 

@@ -6,9 +6,10 @@ from datetime import date
 
 from pipeline.ledger.owed import NOTHING_OWED, Owed
 from pipeline.model.declared import Declarations
+from pipeline.model.liaison import Liaison
 from pipeline.model.milestones import Task
 from pipeline.model.month import Month
-from pipeline.model.roster import Liaison, Unit
+from pipeline.model.roster import Unit
 from pipeline.standing import SheetStanding, Standing, was_heard_of
 
 

@@ -142,7 +142,7 @@ def _extra(
         count = sum(row[i] == row[rule.parameters["to"]] for i in rule.parameters["of"])
         return {"count": str(count), "value": plain(row[rule.parameters["to"]])}
     if rule.kind == "same_sheets":
-        return {"other": declared.roster.sheets[_twin(rule, key, forms)].name}
+        return {"other": declared.roster.sheets[_twin(rule, key, forms)].title}
     return {}
 
 

@@ -9,7 +9,6 @@ from pipeline.bulletin_tables import all_parts, figure, number, sector_table
 from pipeline.deadlines import Deadlines, in_time_word
 from pipeline.model.closing_plan import ClosingPlan
 from pipeline.model.released import MonthState, Release, SheetState
-from pipeline.model.roster import Roster
 from pipeline.series import by_month
 from pipeline.wording import NOTHING, short_date
 
@@ -61,14 +60,16 @@ def left_table(release: Release) -> TableBlock:
     declared, plan = release.declared, closing_plan(release)
     roster, columns = declared.roster, plan.left_columns
     rows = []
-    for sheet in roster.sectors:
-        cells = [figure(c.value, release.figures.get(sheet, {}), declared) for c in columns]
+    who = roster.who_heads[:1] if roster.shared else roster.who_heads
+    for sheet, parts in release.sectors.items():
+        cells = [figure(c.value, parts, declared) for c in columns]
         if any(c != "0" for c in cells):
-            rows.append(TableRow((*roster.who(sheet), *cells)))
+            named = (roster.subjects[sheet].title,) if roster.shared else roster.who(sheet)
+            rows.append(TableRow((*named, *cells)))
     sums = (figure(c.value, all_parts(release), declared) for c in columns)
-    rows.append(TableRow((*_of_all(roster), *sums), total=True))
-    heads = (*roster.who_heads, *(c.head for c in columns))
-    numeric = (*(False for _ in roster.who_heads), *(True for _ in columns))
+    rows.append(TableRow((*_of_all(who), *sums), total=True))
+    heads = (*((roster.terms.sector,) if roster.shared else who), *(c.head for c in columns))
+    numeric = (*(False for _ in who), *(True for _ in columns))
     return TableBlock("left", plan.left.title, plan.left.note, heads, tuple(rows), numeric)
 
 
@@ -85,16 +86,16 @@ def discipline_table(release: Release, due: Deadlines) -> TableBlock:
         sums.update(counts)
         rows.append(TableRow((*roster.who(sheet), *_counted(counts, len(release.history)))))
     expected = len(release.history) * len(declared.roster.sheets)
-    rows.append(TableRow((*_of_all(roster), *_counted(sums, expected)), total=True))
+    rows.append(TableRow((*_of_all(roster.who_heads), *_counted(sums, expected)), total=True))
     heads = (*roster.who_heads, "应报", *_WORDS)
     numeric = (*(False for _ in roster.who_heads), True, *(True for _ in _WORDS))
     caption = plan.discipline
     return TableBlock("discipline", caption.title, caption.note, heads, tuple(rows), numeric)
 
 
-def _of_all(roster: Roster) -> tuple[str, ...]:
+def _of_all(heads: tuple[str, ...]) -> tuple[str, ...]:
     """The first cells of a row of sums."""
-    return ("合计", *(NOTHING for _ in roster.who_heads[1:]))
+    return ("合计", *(NOTHING for _ in heads[1:]))
 
 
 def _counted(counts: Mapping[str, int], expected: int) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
 from pipeline.model.received import Finding
 from pipeline.model.roster import Roster
-from pipeline.naming import named_indicators, named_sheet, named_unit
+from pipeline.naming import named_indicators, named_subject, named_unit
 from pipeline.office_csv import Row, read_csv
 from pipeline.office_dates import parse_day, parse_period_of
 from pipeline.wording import inert, same_text
@@ -77,15 +77,15 @@ def _sectors(row: Row, unit: str, roster: Roster) -> tuple[str, ...]:
     """The sector named, or all of the unit's."""
     if not row["sector"]:
         return roster.units[unit].sectors
-    sector = _one(row, "sector", roster)
-    if sector not in roster.units[unit].sectors:
+    sheet = roster.sheet_of(unit, _one(row, "sector", roster))
+    if sheet not in roster.units[unit].sectors:
         raise row.fault(f"“{row.shown('sector')}”不由“{row.shown('unit')}”填报")
-    return (sector,)
+    return (sheet,)
 
 
 def _one(row: Row, column: str, roster: Roster) -> str:
     """The id of the unit or sector that a column names."""
-    named = named_unit if column == "unit" else named_sheet
+    named = named_unit if column == "unit" else named_subject
     entry = named(row[column], roster)
     if entry is None:
         raise row.fault(f"不认识“{row.shown(column)}”")
@@ -136,6 +136,6 @@ def waived(finding: Finding, unit: str, period: Period, decisions: list[Decision
 
 def ready_row(finding: Finding, unit: str, period: Period, roster: Roster) -> str:
     """The line of decisions.csv that waives a finding, but for the reason, the name and the day."""
-    sector = roster.sheets[finding.sector].name if finding.sector else ""
+    sector = roster.sheets[finding.sector].title if finding.sector else ""
     target = f"{finding.rule}:{finding.indicator}" if finding.indicator else finding.rule
     return f"{period},{roster.units[unit].name},{sector},豁免,{target},（理由）,（决定人）,（日期）"

@@ -4,13 +4,13 @@ import re
 from pathlib import PurePosixPath
 
 from pipeline.faults import found_by_reader
-from pipeline.handmade import named_in
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.period import Period
 from pipeline.model.received import Finding
 from pipeline.model.week import Week
 from pipeline.periods import TO, parse_period
+from pipeline.spelled import units_spelled
 from pipeline.wording import listing, same_text
 
 _NO_DAY = r"(?![0-9]|[-._][0-9]|月[0-9])"  # 2023-07-28 and 7月28日 are days
@@ -29,7 +29,7 @@ def check_name(
 ) -> list[Finding]:
     """One notice where the name tells another unit or another period than the workbook does."""
     stem, roster = same_text(PurePosixPath(path).stem), declared.roster
-    units = named_in(stem, roster.units.values())
+    units = units_spelled(roster).within(stem)
     said = [] if unit in {u.id for u in units} else [u.name for u in units]
     said += _other_periods(stem, period) if period else []
     if not said:

@@ -59,7 +59,7 @@ def prefilled_headings(declared: Declarations, sheet: str, period: Period) -> di
     entry = declared.roster.sheets[sheet]
     return {
         "unit": declared.roster.units[entry.unit].name,
-        "sector": entry.name,
+        "sector": entry.title,
         "period": period.chinese,
         "basis": declared.form.basis,
         "blanks_are_zero": "否",

@@ -90,9 +90,8 @@ def _validate(
     sheet: Worksheet, declared: Declarations, sector: str, period: Period, cells: Mapping[str, str]
 ) -> None:
     form, roster = declared.form, declared.roster
-    unit = roster.sheets[sector].unit
     periods = _around(period, declared.campaign)
-    rules = [r for r in declared.rules if r.holds_in(period) and r.concerns(sector, unit)]
+    rules = [r for r in declared.rules if r.holds_in(period) and r.concerns(roster.sheets[sector])]
     advice = f"没有发生的填0，文字写在“{form.headings['remarks'].label}”里。"
     asked = {i.id: cells[i.id] for i in form.indicators.values() if roster.asks(i, sector)}
     validations = [

@@ -67,11 +67,12 @@ def _carry_over(
     moved: Collection[At],
     declared: Declarations,
 ) -> None:
+    about = declared.roster.sheets[form.sector].sector
     for name, heading in form.headings.items():
         found = heading.cell and (heading.sheet, heading.cell) not in moved
         blank = found and declared.form.headings[name].demand == "must"
         if heading.text or blank:  # what the unit left blank is not filled in for it
-            _type(_cell(book, places[f"{form.sector}_{name}"]), heading.text)
+            _type(_cell(book, places[f"{about}_{name}"]), heading.text)
     for entry in form.entries.values():
         if entry.state == "number":
             indicator = declared.form.indicators[entry.indicator]
@@ -83,7 +84,7 @@ def _carry_over(
                 if value.is_integer()
                 else value
             )
-            _type(_cell(book, places[f"{form.sector}_{entry.indicator}"]), typed)
+            _type(_cell(book, places[f"{about}_{entry.indicator}"]), typed)
 
 
 def _type(cell: Cell, value: str | float) -> None:

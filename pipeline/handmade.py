@@ -2,20 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
-from pipeline.headings import is_named
 from pipeline.model.declared import Declarations
-from pipeline.model.roster import Roster, Sector, Unit
+from pipeline.model.roster import Roster, Unit
 from pipeline.periods import is_like_a_week
+from pipeline.spelled import subjects_spelled, units_spelled
 from pipeline.wording import same_text
 from pipeline.workbook import Sheet
 
-Entry = TypeVar("Entry", bound=Unit | Sector)
 _DAY = re.compile(r"(?<=月)[0-9]{1,2}日$")  # 时间：2023年7月28日 is about July
-_LONGEST = 300  # characters in which a name is looked for
+_LONGEST = 300  # characters in which a heading is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +59,14 @@ def _unit_on(page: Sheet, roster: Roster) -> Written | None:
 
     The office is not looked for: everybody writes its name, since that is whom they report to.
     """
-    units = [u for u in roster.units.values() if not u.is_office]
+    units = units_spelled(roster)
     places = {page.name: ""}  # the same text in many cells is looked at once
     for ref, cell in page.cells.items():
         if cell.kind == "text":
             places.setdefault(cell.text, ref)
     first: tuple[Unit, str] | None = None
     for text, ref in places.items():
-        for unit in named_in(text, units):
+        for unit in (u for u in units.within(text) if not u.is_office):
             if first and first[0] is not unit:
                 return None
             first = first or (unit, ref)
@@ -76,30 +74,14 @@ def _unit_on(page: Sheet, roster: Roster) -> Written | None:
 
 
 def handmade_sector(page: Sheet, written: Mapping[str, Written], roster: Roster) -> str:
-    """The sheet id that such a page is about: as written, by its title, or the only one that its unit leads."""
+    """The subject that such a page is about: as written, by its title, or the only one that its unit leads."""
+    subjects = subjects_spelled(roster)
     if "sector" in written:
-        return next(
-            (s.id for s in roster.sheets.values() if is_named(written["sector"].text, s)), ""
-        )
-    titled = named_in(page.name, roster.sheets.values())
+        named = subjects.whole(written["sector"].text)
+        return named.id if named else ""
+    titled = subjects.within(page.name)
     if len(titled) == 1:
         return titled[0].id
-    told = written["unit"].text if "unit" in written else ""
-    unit = next((u for u in roster.units.values() if is_named(told, u)), None)
-    return unit.first_sector if unit and len(unit.sectors) == 1 else ""
-
-
-def named_in(text: str, entries: Iterable[Entry]) -> list[Entry]:
-    """The units or sectors named somewhere in a text; a name inside a longer one that fits does not count."""
-    if len(text) > _LONGEST:  # no heading and no name of a file
-        return []
-    text, hits = same_text(text), list[tuple[int, int, Entry]]()
-    for entry in entries:
-        for name in {same_text(n) for n in (entry.name, *entry.spellings)}:
-            hits += [(m.start(), m.end(), entry) for m in re.finditer(re.escape(name), text)]
-    whole = [
-        e
-        for start, end, e in hits
-        if not any(s <= start and end <= z and (s, z) != (start, end) for s, z, _ in hits)
-    ]
-    return list({e.id: e for e in whole}.values())
+    unit = units_spelled(roster).whole(written["unit"].text) if "unit" in written else None
+    only = unit and len(unit.sectors) == 1
+    return roster.sheets[unit.first_sector].sector if unit and only else ""

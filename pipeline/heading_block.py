@@ -39,5 +39,5 @@ def _as_written(located: Located, sheet: str, declared: Declarations) -> dict[st
         for h in declared.form.headings
     }
     if "sector" in headings and "sector" not in written:
-        headings["sector"] = HeadingCell(declared.roster.sheets[sheet].name, page, "")
+        headings["sector"] = HeadingCell(declared.roster.sheets[sheet].title, page, "")
     return headings

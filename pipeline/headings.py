@@ -9,6 +9,7 @@ from pipeline.model.received import Finding, SheetForm
 from pipeline.model.roster import Sector, Unit
 from pipeline.model.week import Week
 from pipeline.periods import weeks_near
+from pipeline.spelled import units_spelled
 from pipeline.wording import inert, is_formula, listing, same_text
 
 
@@ -32,7 +33,7 @@ def check_headings(
     sector, owner = roster.sheets[form.sector], roster.units[unit]
     findings = _check_unit(form, sector, owner, declared)
     if "sector" in form.headings and not is_named(form.headings["sector"].text, sector):
-        findings.append(_fault(declared, "sector_wrong", form, "sector", sector.name))
+        findings.append(_fault(declared, "sector_wrong", form, "sector", sector.title))
     if form.headings["basis"].text != basis:
         findings.append(_fault(declared, "basis_wrong", form, "basis", basis))
     findings += [*_check_period(form, so_far, came, declared), *_check_sheet_names(form, declared)]
@@ -45,11 +46,11 @@ def _check_unit(
     """Whether the sector is the unit's, and whether the unit is the one that the form was made for."""
     findings, told = [], form.headings["unit"].text
     if sector.unit != owner.id:
-        words = {"found": sector.name, "expected": owner.name}
+        words = {"found": sector.title, "expected": owner.name}
         place = _place(form, "sector" if "sector" in form.headings else "unit")
         findings.append(found_by_reader(declared, "not_the_units_sector", place, **words))
     if not is_named(told, owner):
-        other = any(is_named(told, u) for u in declared.roster.units.values())
+        other = units_spelled(declared.roster).whole(told)
         case = "another_unit" if other else "unit_wrong"
         findings.append(_fault(declared, case, form, "unit", owner.name))
     return findings
@@ -57,7 +58,7 @@ def _check_unit(
 
 def _check_sheet_names(form: SheetForm, declared: Declarations) -> list[Finding]:
     """figures.csv names the sheet of every value to the letter, and a spreadsheet runs what looks like a formula."""
-    name = declared.roster.sheets[form.sector].name
+    name = declared.roster.sheets[form.sector].title
     return [
         found_by_reader(
             declared, "sheet_name", Place(form.sector, title), found=title, expected=name

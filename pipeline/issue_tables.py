@@ -18,13 +18,18 @@ class WrongRecordError(Exception):
 def parse_figures(data: bytes, declared: Declarations) -> dict[str, dict[str, Decimal]]:
     """figures.csv by sheet id and indicator."""
     figures: dict[str, dict[str, Decimal]] = {}
-    units = declared.roster.units
     for row in _rows(data, ("indicator", "sector", "unit", "value")):
-        sheet = row["sector"] or (
-            units[row["unit"]].first_sector if row["unit"] in units else row["unit"]
-        )
+        sheet = _sheet(row["unit"], row["sector"], declared)
         figures.setdefault(sheet, {})[row["indicator"]] = parse_value(row["value"])
     return figures
+
+
+def _sheet(unit: str, sector: str, declared: Declarations) -> str:
+    """The sheet that a row is of; of a sector or unit that is gone, a name that is none now."""
+    roster = declared.roster
+    if sector:
+        return roster.sheet_of(unit, sector) or f"{unit}_{sector}"
+    return roster.units[unit].first_sector if unit in roster.units else unit
 
 
 def parse_totals(data: bytes) -> dict[str, TotalTexts]:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.model.roster import Liaison, Roster, is_phone, is_role
+from pipeline.model.liaison import Liaison, is_phone, is_role
+from pipeline.model.roster import Roster
 from pipeline.naming import named_unit
 from pipeline.office_csv import Row, read_csv
 

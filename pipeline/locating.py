@@ -5,27 +5,29 @@ book that some tool has rewritten, counts as gone.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from pipeline.handmade import Written, handmade_sector, written_headings
-from pipeline.headings import is_named
 from pipeline.labels import Labels, beside, labels_of
 from pipeline.marks import MARKS
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Form
 from pipeline.references import split_reference
+from pipeline.spelled import subjects_spelled
 from pipeline.wording import same_text
 from pipeline.workbook import Book, Sheet
 
 At = tuple[str, str]  # (worksheet, cell)
+Found = TypeVar("Found")
 _LONGEST_VALUE = 20  # characters; 12345次，其中12345次 fits
 
 
 @dataclass(slots=True)
 class Located:
-    """Cells by `<sheet id>_<indicator or heading>`, as (worksheet, cell).
+    """Cells by `<subject>_<indicator or heading>`, as (worksheet, cell); by sheet id once the unit is known.
 
-    pages: sheet id -> worksheet. wrong: named cells beside another label (which is told), their own standing nowhere.
+    pages: subject -> worksheet. wrong: named cells beside another label (which is told), their own standing nowhere.
     by_label: sheet ids of which cells were found by label. shared: names of values that share one cell, as in the
     official form. handmade: sheet id -> headings of a page without names and heading block. extra: worksheets that
     look like a form but are not the one that is read, with their sheet id (empty where they do not tell).
@@ -38,6 +40,29 @@ class Located:
     shared: set[str] = field(default_factory=set)
     handmade: dict[str, Mapping[str, Written]] = field(default_factory=dict)
     extra: list[tuple[str, str]] = field(default_factory=list)
+
+    def of(self, sheets: Mapping[str, str]) -> "Located":
+        """The same by sheet id, of the subjects that are a unit's sheets (subject -> sheet id)."""
+        if all(subject == sheet for subject, sheet in sheets.items()):
+            return self
+        return replace(
+            self,
+            cells=_renamed(self.cells, sheets),
+            pages={sheets[s]: page for s, page in self.pages.items() if s in sheets},
+            wrong=_renamed(self.wrong, sheets),
+            by_label={sheets[s] for s in self.by_label if s in sheets},
+            shared=set(_renamed(dict.fromkeys(self.shared), sheets)),
+            handmade={sheets[s]: told for s, told in self.handmade.items() if s in sheets},
+            extra=[(page, sheets.get(s, "")) for page, s in self.extra],
+        )
+
+
+def _renamed(found: Mapping[str, Found], sheets: Mapping[str, str]) -> dict[str, Found]:
+    """With the sheet id instead of the subject, which has no underscore, at the head of every name."""
+    parts = ((name.partition("_"), what) for name, what in found.items())
+    return {
+        f"{sheets[subject]}_{key}": what for (subject, _, key), what in parts if subject in sheets
+    }
 
 
 def locate(book: Book, besides: Collection[str], declared: Declarations) -> Located:
@@ -59,9 +84,9 @@ def locate(book: Book, besides: Collection[str], declared: Declarations) -> Loca
 
 
 def _named_pages(named: Mapping[str, At], declared: Declarations) -> dict[str, str]:
-    """The worksheet of every sheet id of which names are left: where its heading or else its first value is."""
+    """The worksheet of every subject of which names are left: where its heading or else its first value is."""
     pages = {}
-    for sheet in declared.roster.sheets:
+    for sheet in declared.roster.subjects:
         keys = (f"{sheet}_{key}" for key in ("sector", "unit", *declared.form.indicators))
         at = next((named[key] for key in keys if key in named), None)
         if at:
@@ -71,16 +96,17 @@ def _named_pages(named: Mapping[str, At], declared: Declarations) -> dict[str, s
 
 def _add_page(found: Located, page: Sheet, labels: Labels, declared: Declarations) -> None:
     """Find out which sheet a page without names is, by its title, its heading or what somebody wrote on it."""
-    sheets = declared.roster.sheets.values()
-    sheet = next((s.id for s in sheets if is_named(page.name, s)), "")
+    subjects = subjects_spelled(declared.roster)
+    named = subjects.whole(page.name)
+    sheet = named.id if named else ""
     if not sheet and not _looks_like_form(page, labels, declared.form):
         return
     key = "sector" if declared.roster.has_sectors else "unit"  # whose sheet it is
     heading = beside(page, _only(labels, key), labels.stops).get(key, "")
     written = {} if heading else written_headings(page, declared)
     if not sheet and heading:
-        text = page.cell(heading).text
-        sheet = next((s.id for s in sheets if is_named(text, s)), "")
+        named = subjects.whole(page.cell(heading).text)
+        sheet = named.id if named else ""
     sheet = sheet or handmade_sector(page, written, declared.roster)
     if sheet and sheet not in found.pages:
         found.pages[sheet] = page.name

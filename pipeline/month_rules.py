@@ -93,7 +93,7 @@ def standing(rule: Rule, release: Release) -> Iterator[Shown]:
                     sheet
                 )
         for words, sheets in told.items():
-            names = listing(declared.roster.sheets[s].name for s in sheets)
+            names = listing(declared.roster.sheets[s].title for s in sheets)
             text = rule.public.format(unit=unit.name, sectors=names, **dict(words), **days(release))
             yield Shown(text, tuple(sheets))
 

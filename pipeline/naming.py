@@ -32,11 +32,11 @@ def _is_rest(rest: str, number: int, indicator: Indicator) -> bool:
     return rest in ("", _LETTERS[number : number + 1], *_keys(indicator.name, indicator.label))
 
 
-def named_sheet(text: str, roster: Roster) -> str | None:
-    """The sheet id of a sector, named by id, name, other spelling or number in Annex 1; the office's own comes last."""
-    numbers = {str(n): sheet for n, sheet in enumerate(roster.sheets, 1)}
+def named_subject(text: str, roster: Roster) -> str | None:
+    """The id of a sector, named by id, name, other spelling or number in Annex 1; the office's own sheet comes last."""
+    numbers = {str(n): subject for n, subject in enumerate(roster.subjects, 1)}
     key = _key(text)
-    return numbers.get(key) or _named(key, roster.sheets.values())
+    return numbers.get(key) or _named(key, roster.subjects.values())
 
 
 def named_unit(text: str, roster: Roster) -> str | None:

@@ -18,7 +18,7 @@ from pipeline.model.received import Arrival, Finding, SheetForm, Submission
 from pipeline.model.week import Week
 from pipeline.overlooked import extra_sheets, overlooked
 from pipeline.periods import is_like_a_week, parse_period
-from pipeline.recognising import unit_of, why_not_ours
+from pipeline.recognising import foreign_sheets, unit_of, why_not_ours
 from pipeline.refusals import DamagedWorkbookError
 from pipeline.values import read_values
 from pipeline.work_reports.reading import read_report
@@ -57,11 +57,16 @@ def _read_book(
     arrival: Arrival, book: Book, pages: Sequence[Header], declared: Declarations
 ) -> Submission | Arrival:
     marks, located = read_marks(book), locate(book, {p.page for p in pages}, declared)
-    sheets = _sheets_of({*located.cells, *located.wrong}, declared)
-    reason = why_not_ours(book, marks, sheets, located, declared)
+    subjects = _subjects_of({*located.cells, *located.wrong}, declared)
+    reason = why_not_ours(book, marks, subjects, located, declared)
     if reason:
         return _refused(arrival, declared, *reason)
-    unit = unit_of(marks, sheets, located, declared)
+    unit = unit_of(book, marks, subjects, located, declared)
+    if not unit:
+        return _refused(arrival, declared, "unit_unknown")
+    own = {s: sheet for s in subjects if (sheet := declared.roster.sheet_of(unit, s))}
+    foreign = foreign_sheets(book, located, [s for s in subjects if s not in own], unit, declared)
+    located, sheets = located.of(own), list(own.values())
     found = [] if located.handmade and not marks else check_marks(marks, declared)
     forms: list[SheetForm] = []
     for sheet in sheets:
@@ -73,10 +78,11 @@ def _read_book(
                 faults, check_headings(form, forms, unit, arrival.received_at, declared)
             )
             found += overlooked(book, form, declared)
+    found += foreign
     found += extra_sheets(book, located, forms, declared)
-    if not sheets:
+    if not subjects:
         found.append(found_by_reader(declared, "layout"))
-    elif not any(f.submitted for f in forms):
+    elif not foreign and not any(f.submitted for f in forms):
         found.append(found_by_reader(declared, "nothing_filled"))
     ledger, told = read_ledger(book, pages, forms, unit, declared)
     found += told
@@ -97,7 +103,7 @@ def _of_sheet(
         return [f for f in faults if f.rule in typed]
     if form.sector not in located.by_label:
         return faults
-    name = declared.roster.sheets[form.sector].name
+    name = declared.roster.sheets[form.sector].title
     case = "handmade" if form.sector in located.handmade else "located"
     place = Place(form.sector, form.sheet)
     return [found_by_reader(declared, case, place, found=name), *faults]
@@ -109,10 +115,10 @@ def _besides(told: list[Finding], found: list[Finding]) -> list[Finding]:
     return [f for f in found if (f.sheet, f.cell) not in places]
 
 
-def _sheets_of(names: Collection[str], declared: Declarations) -> list[str]:
-    """The sheet ids of which a value cell was found, believed or not, in official order."""
+def _subjects_of(names: Collection[str], declared: Declarations) -> list[str]:
+    """What the sheets are about of which a value cell was found, believed or not, in official order."""
     indicators = declared.form.indicators
-    return [s for s in declared.roster.sheets if any(f"{s}_{i}" in names for i in indicators)]
+    return [s for s in declared.roster.subjects if any(f"{s}_{i}" in names for i in indicators)]
 
 
 def _read_sheet(

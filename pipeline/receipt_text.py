@@ -68,7 +68,7 @@ def _verdict(file: FileState, release: Release) -> str:
     words: dict[str, list[str]] = {}
     for sheet, state in release.state.sheets.items():
         if state.file == file.path:
-            words.setdefault(state.word, []).append(release.declared.roster.sheets[sheet].name)
+            words.setdefault(state.word, []).append(release.declared.roster.sheets[sheet].title)
     return "，".join(f"{listing(names)}{word}" for word, names in words.items())
 
 

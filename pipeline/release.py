@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from pipeline.combining import by_sector
 from pipeline.ledger.hazard_book import hazard_book
 from pipeline.model.declared import Declarations
 from pipeline.model.released import FileState, MonthState, Release
@@ -17,6 +18,7 @@ def build_release(
 ) -> Release:
     """The release of the newest month in `history` (all months so far, oldest first); own: see Release."""
     before = history[-2] if len(history) > 1 else None
+    figures = by_sheet(history[-1], declared)
     return Release(
         month=history[-1].month,
         declared=declared,
@@ -24,7 +26,8 @@ def build_release(
         files=tuple(files),
         history=tuple(history),
         totals=add_up(history[-1], before, declared),
-        figures=by_sheet(history[-1], declared),
+        figures=figures,
+        sectors=by_sector(figures, declared),
         known=last_known(history, declared),
         gains=tuple(gains(history, declared)),
         own=own,

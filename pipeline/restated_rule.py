@@ -12,7 +12,7 @@ def corrected(rule: Rule, release: Release) -> Iterator[tuple[str, dict[str, str
     """(sheet, words) wherever issued figures were corrected; what was first reported late is no correction."""
     roster, counts, names = release.declared.roster, Counter[tuple[str, str, str]](), {}
     for r in release.restated:
-        if r.sheet and r.old is not None and rule.concerns(r.sheet, roster.sheets[r.sheet].unit):
+        if r.sheet and r.old is not None and rule.concerns(roster.sheets[r.sheet]):
             key = r.sheet, who(r, release.declared), str(r.month)
             counts[key] += 1
             names[key] = r.month.short

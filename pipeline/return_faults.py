@@ -69,7 +69,7 @@ def marks_of(faults: Iterable[Fault]) -> Iterator[Mark]:
 def row_of(fault: Fault, declared: Declarations) -> Row:
     """The fault as it is listed on the first sheet."""
     finding, cells = fault.finding, [cell for _, cell in fault.cells]
-    name = declared.roster.sheets[finding.sector].name if finding.sector else "整本"
+    name = declared.roster.sheets[finding.sector].title if finding.sector else "整本"
     return Row(
         kind=_KINDS[finding.severity],
         look=_LOOKS[finding.severity],

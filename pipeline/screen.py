@@ -1,5 +1,7 @@
 """What the office sees after a run: who stands how, and what is wrong with which file."""
 
+from collections.abc import Collection
+
 from pipeline.changes import told_changes
 from pipeline.console import say
 from pipeline.decisions import ready_row
@@ -7,6 +9,7 @@ from pipeline.explanations import ready_line
 from pipeline.model.received import Finding
 from pipeline.model.released import FileState, Release
 from pipeline.terminal import aligned
+from pipeline.together import standings
 from pipeline.uncounted import uncounted_lines, without_crowds
 from pipeline.wording import inert, inert_path
 
@@ -15,24 +18,22 @@ def show_status(release: Release) -> None:
     """A short table: every sector, its unit, how it stands, faults and warnings."""
     roster = release.declared.roster
     rows = [(*roster.who_heads, "报送情况", "待改/待说明")]
-    for sheet in roster.sheets:
-        state = release.state.sheets[sheet]
-        rows.append((*roster.who(sheet), state.word, _counts(release, sheet)))
+    rows += ((*s.who, s.state.word, _counts(release, s.sheets)) for s in standings(release))
     say("")
     for line in aligned(rows):
         say(line)
 
 
-def _counts(release: Release, sheet: str) -> str:
-    """Errors and warnings of the sheet in the files that matter now."""
-    counted = release.state.sheets[sheet].file
+def _counts(release: Release, sheets: Collection[str]) -> str:
+    """Errors and warnings of sheets that stand alike in the files that matter now."""
+    (counted,) = {release.state.sheets[s].file for s in sheets}
     live = [f for f in release.files if f.status in ("accepted", "returned")]
-    live = [f for f in live if f.path == counted or (not counted and sheet in f.submitted)]
+    live = [f for f in live if f.path == counted or (not counted and {*sheets} & {*f.submitted})]
     found = {  # of several returned versions that say the same, once
-        (x.severity, x.rule, x.cell)
+        (x.severity, x.rule, x.sheet, x.cell)
         for f in live
         for x in f.findings
-        if x.is_open and x.sector in (sheet, None)
+        if x.is_open and (x.sector is None or x.sector in sheets)
     }
     told = [severity for severity, *_ in found]
     errors, warnings = told.count("error"), told.count("warning")

@@ -133,7 +133,7 @@ def _rows(candidate: Candidate, sheet: str, declared: Declarations) -> list[tupl
     for entry in form.entries.values():
         if entry.state in ("number", "zero"):
             level = declared.form.indicators[entry.indicator].level
-            sector = sheet if level == "sector" else ""
+            sector = declared.roster.sheets[sheet].sector if level == "sector" else ""
             unit = declared.roster.sheets[sheet].unit
             rows.append(
                 (

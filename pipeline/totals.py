@@ -35,7 +35,7 @@ def add_up(
             if same is not None and previous is not None and not i.is_yesno
             else None
         )
-        expected = sum(declared.roster.asks(i, s) for s in declared.roster.sheets)
+        expected = len(declared.roster.by_level[i.level])
         totals[i.id] = Total(
             i, sums.get(i.id), previous, change, int(counts.get(i.id, 0)), expected
         )
@@ -114,7 +114,7 @@ def gains(history: Sequence[MonthState], declared: Declarations) -> list[Gain]:
             (m for m in reversed(history[:-1]) if m.sheets[sheet].state == "accepted"), None
         )
         month = last.month if last else None
-        alone = "" if month == state.month.shift(-1) else sheet
+        alone = "" if month == state.month.shift(-1) else _who(sheet, declared)
         starts.setdefault((month, alone), []).append(sheet)
     known = {m.month: by_sheet(m, declared) for m in history}
     lines = []
@@ -123,6 +123,11 @@ def gains(history: Sequence[MonthState], declared: Declarations) -> list[Gain]:
         values = _differences(known[state.month], known[month] if month else {}, sheets, declared)
         lines.append(Gain(tuple(sheets), first, campaign.cutoff(state.month), bool(alone), values))
     return sorted(lines, key=lambda g: g.back)
+
+
+def _who(sheet: str, declared: Declarations) -> str:
+    """Whose return is told by itself: a sector's, or a unit's where units share the sectors."""
+    return declared.roster.sheets[sheet].unit if declared.roster.shared else sheet
 
 
 _Figures = Mapping[str, Mapping[str, Decimal]]

@@ -45,11 +45,12 @@ def draw_unit_form(
     source[cells["sample"]] = declared.form.sample_note if sample else None
     notes = [sheet for sheet in book.worksheets if sheet is not source]
     for at, sector in enumerate(unit.sectors):
-        title = declared.roster.sheets[sector].name
+        about = declared.roster.sheets[sector]
+        title = about.title
         sheet = add_copy(book, source, title, at)
         prompts = prompts_of(declared, sector, period, earlier)
         fill_sheet(sheet, declared, sector, period, cells, prompts)
-        _name_cells(book, title, sector, cells, declared.form)
+        _name_cells(book, title, about.sector, cells, declared.form)
     book.remove(source)
     for sheet in notes:
         fill_notes(sheet, words_of(declared, period))

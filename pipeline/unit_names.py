@@ -1,18 +1,36 @@
-"""Units by name, with the sectors meant where others of theirs are not."""
+"""Sheets by the names of their units, with the sectors meant where others of theirs are not."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from pipeline.model.roster import Roster
+from pipeline.model.roster import Roster, Unit
 from pipeline.wording import listing
+
+_MOST_NAMED = 3  # sectors of one unit in a row of names
 
 
 def unit_names(sheets: Collection[str], roster: Roster) -> list[str]:
     """The lead units of some sectors, in official order; of a unit of which only some are meant, which."""
+    meant: dict[str, list[str]] = {}
+    for sheet in set(sheets):
+        meant.setdefault(roster.sheets[sheet].unit, []).append(sheet)
     named = []
-    for unit in (u for u in roster.units.values() if not u.is_office):
-        meant = [s for s in unit.sectors if s in sheets]
-        some = listing(roster.sheets[s].name for s in meant)
-        if meant:
-            is_whole = len(meant) == len(unit.sectors)
-            named.append(unit.name if is_whole else f"{unit.name}（{some}）")
+    for unit in (u for u in roster.units.values() if u.id in meant and not u.is_office):
+        some = meant[unit.id]
+        is_whole = len(some) == len(unit.sectors)
+        named.append(unit.name if is_whole else f"{unit.name}（{_which(some, unit, roster)}）")
     return named
+
+
+def sheet_names(sheets: Iterable[str], roster: Roster) -> list[str]:
+    """Some sectors by name, in official order; where units share them, by unit: 沂南县, 沂水县（燃气）."""
+    if roster.shared:
+        return unit_names(list(sheets), roster)
+    return [roster.sheets[s].name for s in sheets]
+
+
+def _which(meant: Collection[str], unit: Unit, roster: Roster) -> str:
+    """The names of some of a unit's sectors; of many that it shares with others the first, and how many they are."""
+    names = [roster.sheets[s].title for s in unit.sectors if s in meant]
+    if roster.shared and len(names) > _MOST_NAMED:
+        return f"{names[0]}等{len(names)}个{roster.terms.short}"
+    return listing(names)

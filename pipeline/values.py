@@ -35,7 +35,7 @@ def read_values(
         elif declared.roster.asks(indicator, sheet):
             lost.append(f"{indicator.item} {indicator.name}")
     if lost:
-        title, listed = declared.roster.sheets[sheet].name, listing(lost)
+        title, listed = declared.roster.sheets[sheet].title, listing(lost)
         place = Place(sheet, located.pages[sheet])
         lack = found_by_reader(declared, "names_lost", place, found=title, expected=listed)
         read.findings.append(lack)

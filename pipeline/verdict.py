@@ -8,6 +8,7 @@ from pipeline.console import say
 from pipeline.manifest import coverage
 from pipeline.model.month import Month
 from pipeline.model.released import Release
+from pipeline.unit_names import sheet_names
 from pipeline.wording import inert_path, listing
 
 _REFUSED = ("unreadable", "unrecognised")
@@ -26,9 +27,7 @@ def show_verdict(
     paper: what is published. also: what else is to be printed, by file name.
     """
     counted, roster = coverage(release), release.declared.roster
-    returned, missing = (
-        [roster.sectors[s].name for s in counted[k]] for k in ("returned", "missing")
-    )
+    returned, missing = (sheet_names(counted[k], roster) for k in ("returned", "missing"))
     _show_counts(release, counted)
     _show_lacking(release, returned, missing)
     for path in aside:

@@ -9,10 +9,12 @@ from jinja2 import Environment
 from pipeline.blocks import TableBlock, TableRow
 from pipeline.bulletin_tables import all_parts, figure
 from pipeline.bulletin_view import View
+from pipeline.combining import combined
 from pipeline.model.released import Release
 from pipeline.pages import render_blocks
 from pipeline.paper import Paper
 from pipeline.problems import find_problems
+from pipeline.together import sector_word
 from pipeline.totals import by_sheet
 from pipeline.wording import NOTHING
 
@@ -56,6 +58,14 @@ class WeekView:
             s: _growth(release.figures[s], then[s]) for s in self._sectors() if s in then
         }
 
+    def of_sector(self, sector: str) -> Mapping[str, Decimal] | None:
+        """By how much a sector has grown; None where nobody who reports it is in both weeks."""
+        declared = self._release.declared
+        sheets = [s for s in declared.roster.by_sector[sector] if s in self.growth]
+        if not sheets:
+            return None
+        return combined((self.growth[s] for s in sheets), declared.form, "sector")
+
     def grown(self, name: str) -> str:
         """By how much an indicator or a measure has grown in all sectors that are in both weeks."""
         sums: dict[str, Decimal] = {}
@@ -82,13 +92,13 @@ def _table(release: Release, week: WeekView) -> TableBlock:
     """One row a sector and one of sums; what did not come in, or cannot be compared, is no figure."""
     declared, plan = release.declared, release.declared.bulletin.weekly
     assert plan, "publish_week has seen that it is declared"
-    sectors = declared.roster.sectors
+    sectors, roster = declared.roster.sectors, declared.roster
     rows = []
-    for sheet, sector in sectors.items():
-        parts, grown = release.figures.get(sheet, {}), week.growth.get(sheet)
+    for sector, parts in release.sectors.items():
+        grown = week.of_sector(sector)
         cells = [figure(c.value, parts, declared) for c in plan.columns]
         cells += [week.change(c.value, grown) for c in plan.growth]
-        rows.append(TableRow((sector.name, *cells, release.state.sheets[sheet].word)))
+        rows.append(TableRow((roster.subjects[sector].title, *cells, sector_word(release, sector))))
     sums = [figure(c.value, all_parts(release), declared) for c in plan.columns]
     sums += [week.grown(c.value) for c in plan.growth]
     coverage = f"{len(release.state.accepted(sectors))}/{len(sectors)}"

@@ -10,8 +10,8 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.file_names import check_name
-from pipeline.handmade import named_in
 from pipeline.model.received import Finding, Submission
+from pipeline.spelled import units_spelled
 from tests import libreoffice
 from tests.cells import at, coordinates, entry, read, refused, stored, typed
 from tests.hostile import with_merges
@@ -353,10 +353,10 @@ def test_the_name_of_a_file_decides_nothing() -> None:
 
 
 def test_a_name_inside_a_longer_one_is_not_meant() -> None:
-    units = ROSTER.units.values()
-    assert [u.id for u in named_in("区公安分局交警大队", units)] == ["traffic"]
-    assert [u.id for u in named_in("区公安分局", units)] == ["police"]
-    assert {u.id for u in named_in("公安分局和消防大队", units)} == {"police", "rescue"}
+    units = units_spelled(ROSTER)
+    assert [u.id for u in units.within("区公安分局交警大队")] == ["traffic"]
+    assert [u.id for u in units.within("区公安分局")] == ["police"]
+    assert {u.id for u in units.within("公安分局和消防大队")} == {"police", "rescue"}
 
 
 def test_the_form_of_another_unit_is_told_as_such() -> None:

@@ -9,7 +9,7 @@ from pipeline.model.declared import Declarations
 from pipeline.naming import (
     full_name,
     named_indicators,
-    named_sheet,
+    named_subject,
     named_unit,
     near_indicators,
     near_names,
@@ -64,13 +64,13 @@ def test_sectors_and_units_answer_to_id_name_spelling_and_sectors_to_their_numbe
 ) -> None:
     for number, sheet in enumerate(declared.roster.sheets.values(), 1):
         for text in (sheet.id, sheet.id.upper(), sheet.name, f"{sheet.name} ", *sheet.spellings):
-            assert named_sheet(text, declared.roster) == sheet.id
-        assert named_sheet(str(number), declared.roster) == sheet.id
+            assert named_subject(text, declared.roster) == sheet.id
+        assert named_subject(str(number), declared.roster) == sheet.id
     for unit in declared.roster.units.values():
         for text in (unit.id, unit.name, *unit.spellings):
             assert named_unit(text, declared.roster) == unit.id
     for text in ("", "0", "14", "煤矿", "self_found"):
-        assert named_sheet(text, declared.roster) is None
+        assert named_subject(text, declared.roster) is None
         assert named_unit(text, declared.roster) is None
     assert named_unit("1", declared.roster) is None
 

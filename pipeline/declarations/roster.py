@@ -1,33 +1,32 @@
 """schemas/roster.toml: the units, their sectors if they have any, and the office if it reports too."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from pipeline.declarations.roster_checks import check_leads, check_roster
+from pipeline.declarations.roster_sheets import ALL, Names, sheets_of
 from pipeline.declarations.tables import Table
-from pipeline.model.roster import Liaison, Roster, Sector, Terms, Unit, is_phone, is_role
+from pipeline.model.liaison import Liaison, is_phone, is_role
+from pipeline.model.roster import Roster, Sector, Terms, Unit
 
 
 def load_roster(schemas: Path) -> Roster:
     """Who reports; DeclarationError where a sector has no unit, two units, or a name stands twice.
 
-    Without `sectors` every unit has one sheet of its own; without `office` nothing is asked of the office.
+    Without `sectors` every unit has one sheet of its own; without `office` nothing is asked of the office. With
+    `shared_sectors` a sector may have several units, each with a sheet of its own about it.
     """
     file = Table.load(schemas / "roster.toml")
     invented = file.one_of("liaison_phones", ("sample", "real"), "real") == "sample"
-    names = {k: _names(t) for k, t in file.named("sectors", {})}
-    units = {k: _unit(k, t, invented) for k, t in file.named("units")}
-    if names:
-        check_leads(file, names, units)
-        leads = {s: u.id for u in units.values() for s in u.sectors}
-        sheets = {k: Sector(k, *names[k], leads[k]) for k in names}
-    else:
-        units = {k: _alone(file, u) for k, u in units.items()}
-        sheets = {k: Sector(k, u.name, u.spellings, k) for k, u in units.items()}
+    shared = file.take("shared_sectors", bool, False)
+    names: Names = {k: _names(t) for k, t in file.named("sectors", {})}
+    every = tuple(names) if shared else ()
+    units = {k: _unit(k, t, invented, every) for k, t in file.named("units")}
+    check_leads(file, names, units, shared=shared)
+    units, sheets, subjects = sheets_of(names, units, shared=shared)
     terms = _terms(file.table("terms", {}), bool(names))
-    office = _office(file.table("office", {}), units, sheets)
+    office = _office(file.table("office", {}), units, sheets, subjects)
     file.close()
-    roster = Roster(units, sheets, office, terms, bool(names))
+    roster = Roster(units, sheets, subjects, office, terms, bool(names), shared)
     check_roster(file, roster)
     return roster
 
@@ -38,12 +37,14 @@ def _names(table: Table) -> tuple[str, tuple[str, ...]]:
     return names
 
 
-def _unit(key: str, table: Table, invented: bool) -> Unit:
+def _unit(key: str, table: Table, invented: bool, every: tuple[str, ...]) -> Unit:
+    """every: the sectors that it has if it has all; none where a sector has one unit."""
+    is_all = bool(every) and table.is_word("sectors", ALL)
     unit = Unit(
         id=key,
         name=table.take("name", str),
         spellings=table.strings("spellings", ()),
-        sectors=table.strings("sectors", ()),
+        sectors=every if is_all else table.strings("sectors", ()),
         liaison=_liaison(table, invented),
     )
     table.close()
@@ -65,15 +66,6 @@ def _liaison(unit: Table, invented: bool) -> Liaison | None:
     return liaison
 
 
-def _alone(file: Table, unit: Unit) -> Unit:
-    """A unit that reports for itself: its one sheet has its id."""
-    if unit.sectors:
-        raise file.fault(
-            f"units.{unit.id}.sectors", "没有[sectors]，单位不分领域填报，这一项要删去"
-        )
-    return replace(unit, sectors=(unit.id,))
-
-
 def _terms(table: Table, has_sectors: bool) -> Terms:
     """How the papers call them; without sectors there is nothing to be called so."""
     if has_sectors:
@@ -91,16 +83,19 @@ def _terms(table: Table, has_sectors: bool) -> Terms:
     return terms
 
 
-def _office(table: Table, units: dict[str, Unit], sheets: dict[str, Sector]) -> Unit | None:
+def _office(table: Table, units: dict[str, Unit], *sheets: dict[str, Sector]) -> Unit | None:
     """The office as a reporter, added to the others with its sheet; None where it fills nothing."""
     key = table.take("id", str, "")
     if not key:
         table.close()
         return None
-    if key in units or key in sheets:
+    if key in units or any(key in taken for taken in sheets):
         raise table.fault("id", f"“{key}”已经用过")
-    sheet = Sector(key, table.take("sheet", str), table.strings("sheet_spellings", ()), key)
+    title = table.take("sheet", str)
+    sheet = Sector(key, title, table.strings("sheet_spellings", ()), key, key, title)
     office = Unit(key, table.take("name", str), table.strings("spellings", ()), (key,), True)
     table.close()
-    units[key], sheets[key] = office, sheet
+    units[key] = office
+    for entries in sheets:
+        entries[key] = sheet
     return office

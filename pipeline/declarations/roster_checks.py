@@ -1,7 +1,9 @@
 """What contradicts itself in schemas/roster.toml only when its parts are seen together."""
 
 import re
+from collections.abc import Mapping
 
+from pipeline.declarations.roster_sheets import Names
 from pipeline.declarations.tables import Table
 from pipeline.model.roster import Roster, Sector, Unit
 from pipeline.wording import same_text
@@ -14,31 +16,44 @@ def check_roster(file: Table, roster: Roster) -> None:
     _check_sheets(file, roster)
     _check_units(file, roster)
     _check_names(file, "units", list(roster.units.values()))
-    _check_names(file, "sectors", list(roster.sheets.values()))
+    _check_names(file, "sectors", list(roster.subjects.values()))
+    if roster.shared:
+        for unit in [u for u in roster.units.values() if u.id in roster.by_sector]:
+            raise file.fault(f"units.{unit.id}", "与领域的标识相同，汇总表里分不清")
 
 
-def check_leads(
-    file: Table, names: dict[str, tuple[str, tuple[str, ...]]], units: dict[str, Unit]
-) -> None:
-    """Every sector has one unit, and every unit a sector."""
+def check_leads(file: Table, names: Names, units: Mapping[str, Unit], *, shared: bool) -> None:
+    """Every sector has one unit (several where they are shared), and every unit a sector; or there are no sectors."""
+    if shared and not names:
+        raise file.fault("shared_sectors", "没有[sectors]，这一项要删去")
     led: dict[str, str] = {}
     for unit in units.values():
-        key = f"units.{unit.id}.sectors"
-        if not unit.sectors:
-            raise file.fault(key, "至少要有一个领域")
-        for sector in unit.sectors:
-            if sector not in names:
-                raise file.fault(key, f"没有“{sector}”这个领域")
-            if sector in led:
-                raise file.fault(key, f"“{sector}”已由{led[sector]}填报")
-            led[sector] = unit.id
+        _check_listed(file, unit, names)
+        twice = {} if shared else {s: led[s] for s in unit.sectors if s in led}
+        for sector, other in twice.items():
+            problem = "（几个单位都报同一个领域的，在文件开头写上shared_sectors = true）"
+            raise file.fault(f"units.{unit.id}.sectors", f"“{sector}”已由{other}填报{problem}")
+        led |= dict.fromkeys(unit.sectors, unit.id)
     for orphan in [sector for sector in names if sector not in led]:
         raise file.fault(f"sectors.{orphan}", "没有填报单位")
 
 
+def _check_listed(file: Table, unit: Unit, names: Names) -> None:
+    """The sectors that one unit lists."""
+    key = f"units.{unit.id}.sectors"
+    if not names and unit.sectors:
+        raise file.fault(key, "没有[sectors]，单位不分领域填报，这一项要删去")
+    if names and not unit.sectors:
+        raise file.fault(key, "至少要有一个领域")
+    for unknown in [sector for sector in unit.sectors if names and sector not in names]:
+        raise file.fault(key, f"没有“{unknown}”这个领域")
+    if len(set(unit.sectors)) < len(unit.sectors):
+        raise file.fault(key, "同一个领域写了两次")
+
+
 def _check_sheets(file: Table, roster: Roster) -> None:
     """A sheet is called by its sector's name, its cells <sector>_<indicator>."""
-    for sector in roster.sheets.values():
+    for sector in roster.subjects.values():
         key = f"{'sectors' if roster.has_sectors else 'units'}.{sector.id}"
         if not re.fullmatch(r"[a-z][a-z0-9]*", sector.id) or sector.id in _TAKEN:
             raise file.fault(key, "标识只能用小写字母和数字，并且不是模板用的" + "、".join(_TAKEN))

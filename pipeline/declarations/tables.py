@@ -103,6 +103,13 @@ class Table:
             raise self.fault(key, "应为文字的列表")
         return tuple(values)
 
+    def is_word(self, key: str, word: str) -> bool:
+        """Whether a key holds that very word, and then takes it."""
+        if self._left.get(key) != word:
+            return False
+        del self._left[key]
+        return True
+
     def table(self, key: str, default: dict[str, Any] | None = None) -> "Table":
         """A sub-table."""
         return Table(self.file, f"{self.key}.{key}".lstrip("."), self.take(key, dict, default))

@@ -79,12 +79,12 @@ def _excerpts(table: Table) -> Excerpts:
 
 
 def _check_sheet(table: Table, plan: ReportPlan, roster: Roster) -> None:
-    taken = {s.name for s in roster.sheets.values()}
+    taken = {s.title for s in roster.subjects.values()}
     if not 1 <= len(plan.sheet) <= 31 or _NOT_IN_NAMES & set(plan.sheet) or plan.sheet in taken:
         raise table.fault("name", "不能作工作表名，或与报表的工作表重名")
     if plan.longest < 1:
         raise table.fault("longest", "应为正数")
-    if PREFIX[:-1] in roster.sheets:  # the names of its cells would begin alike
+    if PREFIX[:-1] in roster.subjects:  # the names of its cells would begin alike
         raise table.fault("name", f"roster.toml里不能有标识为“{PREFIX[:-1]}”的领域")
 
 

@@ -82,7 +82,7 @@ class _Writer:
             h.key,
             h.last_month,
             entry.sector,
-            self.roster.sheets[entry.sector].name,
+            self.roster.sheets[entry.sector].title,
             self.roster.units[entry.unit].name,
             h.state,
             self.plan.states[h.state],

@@ -57,24 +57,29 @@ def _sector_table(
     rows, by_sector = [], dict[str, list[Hazard]]()
     for hazard in whole.all:
         by_sector.setdefault(hazard.entry.sector, []).append(hazard)
-    for sheet, sector in release.declared.roster.sectors.items():
-        own = by_sector.get(sheet, [])
-        known = sheet in book.sectors or bool(own)
+    roster = release.declared.roster
+    for sector, sheets in roster.by_sector.items():
+        own = [h for s in sheets for h in by_sector.get(s, [])]
+        sent = [s for s in sheets if s in book.sectors]
         found = registers_of(release, book, own)
-        cells = _counts(columns, found) if known else (NOT_REPORTED,) * len(columns)
-        if known and sheet not in book.sectors:
+        cells = _counts(columns, found) if sent or own else (NOT_REPORTED,) * len(columns)
+        if own and not sent:
             cells = _without_month(columns, cells)
-        rows.append(TableRow((sector.name, *cells, _as_of(sheet, own, release, book))))
-    accepted = f"{len(book.sectors)}/{len(rows)}"
+        as_of = _as_of(sheets, own, release, book)
+        rows.append(TableRow((roster.subjects[sector].title, *cells, as_of)))
+    accepted = f"{len(book.sectors)}/{len(roster.sectors)}"
     rows.append(TableRow((SUM, *_counts(columns, whole), accepted), total=True))
     heads = (release.declared.roster.terms.sector, *(c.head for c in columns), plan.as_of)
     numeric = (False, *(True for _ in columns), False)
     return TableBlock(name, caption.title, caption.note, heads, tuple(rows), numeric)
 
 
-def _as_of(sheet: str, own: Iterable[Hazard], release: Release, book: HazardBook) -> str:
-    """The month of a sector's newest ledger."""
-    if sheet in book.sectors:
+def _as_of(sheets: Sequence[str], own: Iterable[Hazard], release: Release, book: HazardBook) -> str:
+    """The month of a sector's newest ledger; where several units report it, how many of them sent this month's."""
+    sent = sum(s in book.sectors for s in sheets)
+    if len(sheets) > 1:
+        return f"{sent}/{len(sheets)}"
+    if sent:
         return release.month.short
     last = max((h.last_month for h in own), default="")
     return short_month(last) if last else NOTHING

@@ -36,12 +36,12 @@ class Sectors:
 
     def name(self, sector: str) -> str:
         """A sector's name."""
-        return next((s.name for s in self._sectors if s.id == sector), "")
+        return next((s.title for s in self._sectors if s.id == sector), "")
 
     @property
     def names(self) -> str:
         """All that can be named: 建筑施工、燃气."""
-        return listing(s.name for s in self._sectors)
+        return listing(s.title for s in self._sectors)
 
     @property
     def first(self) -> str | None:

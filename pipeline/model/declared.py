@@ -42,7 +42,7 @@ class Declarations:
     def applies(self, rule: Rule, sheet: str, period: Period | None) -> bool:
         """Whether a rule is about a sheet in a period (None: one that could not be read)."""
         in_time = rule.months is None or (period is not None and rule.holds_in(period))
-        return in_time and rule.concerns(sheet, self.roster.sheets[sheet].unit)
+        return in_time and rule.concerns(self.roster.sheets[sheet])
 
     def rule(self, code: str) -> Rule:
         """The rule with a code."""
@@ -51,7 +51,7 @@ class Declarations:
     def hint(self, indicator: Indicator, sheet: str) -> str:
         """What stands in a cell that is not asked for on a sheet: who fills it, or on which sheet."""
         unit = self.roster.units[self.roster.sheets[sheet].unit]
-        first = self.roster.sheets[unit.first_sector].name
+        first = self.roster.sheets[unit.first_sector].title
         return self.form.hints[indicator.level].format(first_sheet=first)
 
     def intake_rule(self, case: str) -> Rule:

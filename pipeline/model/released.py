@@ -113,11 +113,12 @@ class Gain:
 class Release:
     """Everything the writers see. history holds all months so far, oldest first; the last one is this month.
 
-    figures: the month's accepted values, by sheet and indicator; known: the last accepted ones of sheets that are
-    not in the month. gains: the month's own figures. own: the office's own paragraphs, by the part that they close.
-    issue: the issue that says the very same figures, if one does. restated: issued figures that are others now, each
-    told once. hazards: None where the campaign has no ledger, or the release is a week's. milestones: those that a
-    paper of the month tells of, as they stood on its due day. reports: what the accepted workbooks report in words.
+    figures: the month's accepted values, by sheet and indicator; sectors: the same by sector, over all who report it.
+    known: the last accepted ones of sheets that are not in the month. gains: the month's own figures. own: the office's
+    own paragraphs, by the part that they close. issue: the issue that says the very same figures, if one does.
+    restated: issued figures that are others now, each told once. hazards: None where the campaign has no ledger, or the
+    release is a week's. milestones: those that a paper of the month tells of, as they stood on its due day. reports:
+    what the accepted workbooks report in words.
     """
 
     month: Period
@@ -127,6 +128,7 @@ class Release:
     history: tuple[MonthState, ...]
     totals: Mapping[str, Total]
     figures: Mapping[str, Mapping[str, Decimal]]
+    sectors: Mapping[str, Mapping[str, Decimal]]
     known: Mapping[str, Mapping[str, Decimal]]
     gains: tuple[Gain, ...]
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

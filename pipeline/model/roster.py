@@ -1,35 +1,28 @@
 """Who reports: units, their sectors where there are any, and the office where it reports too."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.model.form import Indicator
+from pipeline.model.liaison import Liaison
 
 
 @dataclass(frozen=True, slots=True)
 class Sector:
     """What one sheet is about and the unit that fills it: a sector; the office's own sheet is one too.
 
-    Without sectors every unit has one sheet, which has its id and its name.
+    Without sectors every unit has one sheet, which has its id and its name. Where several units report one sector, each
+    has a sheet of its own: then `sector` is what it is about and `title` how that is called, both the same for all of
+    them, while id and name tell whose it is.
     """
 
     id: str
     name: str
     spellings: tuple[str, ...]
     unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Liaison:
-    """Whom to call at a unit: what they are, never who; an empty phone is not known.
-
-    sample: the phone is invented, and stands on nothing but samples.
-    """
-
-    role: str
-    phone: str
-    sample: bool = False
+    sector: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +57,58 @@ class Terms:
     lead_spellings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Roster:
-    """Who reports. `sectors` are those of the campaign; `sheets` adds the office's own, if it has one.
+    """Who reports. `sheets` are those of the campaign's sectors and the office's own, if it has one.
 
-    has_sectors: whether units report by sector; else a sector is a unit's one sheet.
+    subjects: what a sheet of a workbook can be about, by the id in the names of its cells; the same as `sheets` unless
+    several units report one sector. has_sectors: whether units report by sector; else a sector is a unit's one sheet.
+    shared: whether several units may report one sector. Compared by identity, so that what follows from it can be kept.
     """
 
     units: Mapping[str, Unit]
     sheets: Mapping[str, Sector]
+    subjects: Mapping[str, Sector]
     office: Unit | None
     terms: Terms
     has_sectors: bool = True
+    shared: bool = False
 
-    @property
-    def sectors(self) -> dict[str, Sector]:
-        """The campaign's sectors, in official order, without the office's sheet."""
+    @cached_property
+    def sectors(self) -> Mapping[str, Sector]:
+        """The sheets of the campaign's sectors, in official order, without the office's own."""
         return {k: s for k, s in self.sheets.items() if not self.units[s.unit].is_office}
+
+    @cached_property
+    def by_sector(self) -> Mapping[str, tuple[str, ...]]:
+        """Sector id -> the sheets of all who report it, in the order of the roster; without the office's own."""
+        found: dict[str, list[str]] = {
+            k: [] for k, s in self.subjects.items() if not self.office or k != self.office.id
+        }
+        for sheet in self.sectors.values():
+            found[sheet.sector].append(sheet.id)
+        return {sector: tuple(sheets) for sector, sheets in found.items()}
+
+    @cached_property
+    def by_level(self) -> Mapping[str, tuple[str, ...]]:
+        """Level -> the sheets that fill what is of it."""
+        own = (self.office.first_sector,) if self.office else ()
+        return {
+            "sector": tuple(self.sectors),
+            "unit": tuple(u.first_sector for u in self.units.values()),
+            "office": own,
+        }
+
+    @cached_property
+    def _of_unit(self) -> Mapping[tuple[str, str], str]:
+        return {(s.unit, s.sector): s.id for s in self.sheets.values()}
+
+    def sheet_of(self, unit: str, subject: str) -> str | None:
+        """The sheet that is about a subject in a unit's workbook; None where it is not the unit's.
+
+        A subject that only one unit can report is its sheet, whoever sends it.
+        """
+        return self._of_unit.get((unit, subject)) if self.shared else subject
 
     @property
     def office_sheet(self) -> Sector | None:
@@ -90,13 +118,21 @@ class Roster:
     @property
     def who_heads(self) -> tuple[str, ...]:
         """The headings over `who`."""
-        return (self.terms.sector, self.terms.lead) if self.has_sectors else (self.terms.sector,)
+        terms = self.terms
+        if self.shared:
+            return (terms.lead, terms.sector)
+        return (terms.sector, terms.lead) if self.has_sectors else (terms.sector,)
 
     def who(self, sheet: str) -> tuple[str, ...]:
-        """Whose a sheet is, in a table's first cells: the sector and its unit, or the unit alone."""
+        """Whose a sheet is, in a table's first cells: the sector and its unit, or the unit alone.
+
+        Where units share the sectors, the unit comes first.
+        """
         entry = self.sheets[sheet]
         unit = self.units[entry.unit].name
-        return (entry.name, unit) if self.has_sectors else (unit,)
+        if self.shared:
+            return (unit, entry.title)
+        return (entry.title, unit) if self.has_sectors else (unit,)
 
     @property
     def sheet_head(self) -> str:
@@ -107,7 +143,7 @@ class Roster:
         """What a sheet is called where its unit has been named."""
         entry = self.sheets[sheet]
         own = self.has_sectors or self.units[entry.unit].is_office
-        return entry.name if own else "本单位报表"
+        return entry.title if own else "本单位报表"
 
     def asks(self, indicator: Indicator, sheet: str) -> bool:
         """Whether a sheet has to fill an indicator; everything else on it is locked."""
@@ -117,13 +153,3 @@ class Roster:
         if indicator.level == "unit":
             return sheet == unit.first_sector
         return unit.is_office
-
-
-def is_role(text: str) -> bool:
-    """Whether a text can be printed as what somebody is: one short line."""
-    return 1 <= len(text) <= 30 and text.isprintable() and text.strip() == text
-
-
-def is_phone(text: str) -> bool:
-    """Whether a text is one or more telephone numbers, with extensions."""
-    return bool(re.fullmatch(r"[0-9+(（][-0-9 +()（）转、/]{3,39}", text))

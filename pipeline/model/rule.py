@@ -6,6 +6,7 @@ from typing import Any
 
 from pipeline.model.month import Month
 from pipeline.model.period import Period
+from pipeline.model.roster import Sector
 
 SEVERITIES = ("error", "warning", "notice")  # the gravest first
 
@@ -41,9 +42,9 @@ class Rule:
         """Whether the rule applies to a period: to a week where it applies to the month of its last day."""
         return self.months is None or self.months[0] <= period.months[-1] <= self.months[1]
 
-    def concerns(self, sheet: str, unit: str) -> bool:
-        """Whether the rule applies to a sheet of a unit."""
-        named = {sheet, unit}
+    def concerns(self, sheet: Sector) -> bool:
+        """Whether the rule applies to a sheet: what it is about and its unit can be named."""
+        named = {sheet.sector, sheet.unit}
         return not named & set(self.exempt) and (not self.only or bool(named & set(self.only)))
 
     @property

@@ -38,7 +38,7 @@ def add_selfcheck(
 
     cells: of the form's template, by name. earlier: what the unit's sheets had before, by sheet id, where it is known.
     """
-    titles = {sector: declared.roster.sheets[sector].name for sector in unit.sectors}
+    titles = {sector: declared.roster.sheets[sector].title for sector in unit.sectors}
     prefilled = {s: prefilled_headings(declared, s, period) for s in titles}
     scene = _with_ledger(lay_out(declared, period, titles, cells, earlier, prefilled), book)
     board = lines_of(scene)

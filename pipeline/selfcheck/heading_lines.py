@@ -17,6 +17,8 @@ from pipeline.selfcheck.places import (
 )
 from pipeline.selfcheck.saying import said
 
+_LONGEST_NAMES = 2000  # characters; a formula has at most 8192
+
 
 def heading_lines(block: Block, scene: Scene) -> Iterator[Line]:
     """A line for each heading that can be wrong, one for the blank headings, one for the blank values."""
@@ -26,7 +28,7 @@ def heading_lines(block: Block, scene: Scene) -> Iterator[Line]:
     yield _heading(declared, "zero_word", block, "blanks_are_zero", odd, "")
     yield from _unit(block, declared)
     if "sector" in block.headings:  # not where units do not report by sector
-        own = declared.roster.sheets[block.sector].name
+        own = declared.roster.sheets[block.sector].title
         broken = all_of(_submitted(block), f"NOT({is_right_sector(block, declared)})")
         yield _heading(declared, "sector_wrong", block, "sector", broken, text(own))
     basis = declared.form.basis
@@ -38,10 +40,11 @@ def heading_lines(block: Block, scene: Scene) -> Iterator[Line]:
 
 
 def _unit(block: Block, declared: Declarations) -> Iterator[Line]:
-    """Another unit's name, or none at all."""
+    """Another unit's name, or none at all; not told apart where a formula cannot hold all names."""
     own = declared.roster.units[declared.roster.sheets[block.sector].unit]
     others = [n for u in declared.roster.units.values() for n in (u.name, *u.spellings)]
-    is_other = is_one_of(block.at(TEXT, "unit"), others)
+    short = sum(map(len, others)) <= _LONGEST_NAMES
+    is_other = is_one_of(block.at(TEXT, "unit"), others if short else [])
     wrong = all_of(_submitted(block), f"NOT({is_right_unit(block, declared)})")
     cases = {"another_unit": all_of(wrong, is_other), "unit_wrong": wrong}
     lines = [
