@@ -27,7 +27,7 @@ from tests.packages import assert_sound
 from tests.published import files
 from tests.workspaces import publish
 
-COUNT, FAULTS = 12, 3
+COUNT, FAULTS = 14, 3
 SLOWER = Measure("slower", "over another", 1.5)
 FASTER = Measure("faster", "of another", 12, smaller=False)
 

@@ -107,9 +107,8 @@ def _write_workspace(root: Path, units: list[Reporter]) -> None:
     for name in ("schemas", "templates"):
         shutil.copytree(ROOT / name, root / name)
     roster = root / "schemas" / "roster.toml"
-    shared = "shared_sectors = true\n" if len(units) > len(_sectors()) else ""
     lines = [f'{u.id} = {{ name = "{u.name}", sectors = ["{u.sector}"] }}' for u in units]
-    text = shared + _UNITS.sub("\n".join(["[units]", *lines, ""]), roster.read_text("utf-8"))
+    text = "shared_sectors = true\n" + _UNITS.sub("\n".join(["[units]", *lines, ""]), roster.read_text("utf-8"))
     roster.write_text(text, "utf-8")
 
 

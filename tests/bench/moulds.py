@@ -45,7 +45,7 @@ def mould(declared: Declarations, templates: Path, unit: Unit, period: Period) -
     """
     book, stored = draw_unit_form(declared, templates, unit, period, False)
     fields = {} if unit.is_office else {unit.id.encode(): ".unit", unit.name.encode(): ".name"}
-    subject = declared.roster.sheets[unit.first_sector].id
+    subject = declared.roster.sheets[unit.first_sector].sector
     for number, indicator in enumerate(_asked(declared, unit), _FIRST):
         fields[str(number).encode()] = indicator.id
         _type(book, f"{subject}_{indicator.id}", "否" if indicator.is_yesno else number)
