@@ -28,8 +28,8 @@ from tests.published import files
 from tests.workspaces import publish
 
 COUNT, FAULTS = 14, 3
-SLOWER = Measure("slower", "over another", 1.5)
-FASTER = Measure("faster", "of another", 12, smaller=False)
+SLOWER = Measure("slower", 1.5)
+FASTER = Measure("faster", 12, smaller=False)
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +143,7 @@ def test_a_bar_is_kept_or_missed(measure: Measure, ratio: float, keeps: bool) ->
 
 
 def test_what_has_no_bar_cannot_miss_it() -> None:
-    assert Measure("told", "of itself").row(1, None, 99).ok
+    assert Measure("told").row(1, None, 99).ok
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_rows_are_kept_as_a_list_of_objects(tmp_path: Path) -> None:
 
 
 def test_kept_figures_are_those_measured_last() -> None:
-    old = [FASTER.row(1, 1, 20), SLOWER.row(1, 1, 1.1), Measure("gone", "").row(1, 1, 1)]
+    old = [FASTER.row(1, 1, 20), SLOWER.row(1, 1, 1.1), Measure("gone").row(1, 1, 1)]
     new = SLOWER.row(2, 1, 1.2)
     assert in_order([SLOWER, FASTER], [*old, new]) == [new, old[0]]
 

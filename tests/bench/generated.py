@@ -71,6 +71,8 @@ def make_inbox(root: Path, count: int, faults: int = 0) -> list[Reporter]:
     with ProcessPoolExecutor() as pool:
         for _ in pool.map(partial(_send, root / "inbox", _moulds()), units, chunksize=200):
             pass
+    if hasattr(os, "sync"):
+        os.sync()  # or the disk is still writing when the first run is timed
     return units
 
 
@@ -108,8 +110,8 @@ def _write_workspace(root: Path, units: list[Reporter]) -> None:
         shutil.copytree(ROOT / name, root / name)
     roster = root / "schemas" / "roster.toml"
     lines = [f'{u.id} = {{ name = "{u.name}", sectors = ["{u.sector}"] }}' for u in units]
-    text = "shared_sectors = true\n" + _UNITS.sub("\n".join(["[units]", *lines, ""]), roster.read_text("utf-8"))
-    roster.write_text(text, "utf-8")
+    text = _UNITS.sub("\n".join(["[units]", *lines, ""]), roster.read_text("utf-8"))
+    roster.write_text(f"shared_sectors = true\n{text}", "utf-8")
 
 
 def _send(inbox: Path, moulds: Mapping[str, Mould], unit: Reporter) -> None:

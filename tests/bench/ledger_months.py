@@ -17,13 +17,7 @@ from tests.workspaces import JUNE, declarations, form, workspace
 
 ROWS, ROUNDS = 5_000, 5
 MEASURES = (
-    Measure(
-        "5 000 ledger rows",
-        "seconds added to the month without them",
-        3.0,
-        unit=" s",
-        rounds=ROUNDS,
-    ),
+    Measure("5 000 ledger rows: seconds that they add to a month", 3.0, unit=" s", rounds=ROUNDS),
 )
 
 

@@ -14,10 +14,10 @@ from tests.published import table
 BOOKS, ROUNDS = 2_000, 3
 READ, READ_ROUNDS = 500, 5
 NAIVE = Measure(
-    "2 000 workbooks", "how many times as long the naive script takes", 12, False, "", ROUNDS
+    "2 000 workbooks: naive script over ours (at least)", 12, smaller=False, rounds=ROUNDS
 )
 FLOOR = Measure(
-    "reading 500 workbooks with guards", "over inflating and parsing them", 3, rounds=READ_ROUNDS
+    "reading 500 workbooks with guards: over inflating and parsing them", 3, rounds=READ_ROUNDS
 )
 MEASURES = (NAIVE, FLOOR)
 
@@ -27,8 +27,9 @@ def measure(folder: Path) -> list[Row]:
     root, annex, sums = folder / "province", folder / "naive.xlsx", folder / "naive.json"
     units = make_inbox(root, BOOKS)
     first_run(root)  # the files are in the disk cache from here on
+    before = first_run(root)
     naive = seconds(module("naive", root, annex, sums))
-    ours = statistics.median(first_run(root) for _ in range(ROUNDS))
+    ours = statistics.median([before, *(first_run(root) for _ in range(ROUNDS - 1))])
     check_totals(root, units)
     _same(sums_of(units), json.loads(sums.read_text("utf-8")), "by the naive script")
     return [NAIVE.row(ours, naive, naive / ours), _reading(folder / "reading")]
@@ -48,8 +49,9 @@ def forget(root: Path) -> None:
 
 def check_totals(root: Path, units: Sequence[Reporter]) -> None:
     """ValueError where the published totals are not what the units sent."""
-    published = {r["indicator"]: r["value"] for r in table(root, str(JUNE), "totals.csv")}
-    _same(sums_of(units), {i: float(published[i]) for i in sums_of(units)}, "published")
+    sent, rows = sums_of(units), table(root, str(JUNE), "totals.csv")
+    published = {r["indicator"]: float(r["value"]) for r in rows if r["indicator"] in sent}
+    _same(sent, published, "published")
 
 
 def _same(sent: Mapping[str, float], found: Mapping[str, float], where: str) -> None:

@@ -10,20 +10,20 @@ WORSE = 1.25  # times the committed ratio: a regression
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a row measures. bar: what the ratio may be at most (`smaller`) or must be at least; None: it is only told.
+    """What a row measures; its name says what the ratio is of.
 
-    unit: what the ratio counts, where it is no plain ratio (MB). rounds: of how many the medians are.
+    bar: what the ratio may be at most (`smaller`) or must be at least; None: it is only told. unit: what the ratio
+    counts, where it is no plain ratio (MB). rounds: of how many the medians are.
     """
 
     name: str
-    ratio_of: str
     bar: float | None = None
     smaller: bool = True
     unit: str = ""
     rounds: int = 1
 
     def row(self, seconds: float, against: float | None, ratio: float) -> "Row":
-        """The row of a measurement. seconds: of what is measured; against: of what it is held against, if anything."""
+        """The row of a measurement."""
         return Row(
             self.name,
             round(seconds, 4),
@@ -50,7 +50,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A measurement as bench.json has it. `ratio` is what `ratio_of` of its measure says; ok: it keeps to the bar."""
+    """A measurement as bench.json has it.
+
+    seconds: of what is measured; against: of what it is held against, if anything. ok: the ratio keeps to the bar.
+    """
 
     name: str
     seconds: float
@@ -104,5 +107,5 @@ def _line(measure: Measure, row: Row) -> str:
     against = "" if row.against is None else f"{row.against:.2f} s"
     bar = measure.bar_words() + ("" if row.ok else ", **missed**")
     ratio = f"{row.ratio:.3g}{measure.unit}"
-    cells = [f"{row.name}: {measure.ratio_of}", str(measure.rounds), f"{row.seconds:.2f} s"]
+    cells = [row.name, str(measure.rounds), f"{row.seconds:.2f} s"]
     return f"| {' | '.join([*cells, against, ratio, bar])} |"

@@ -10,10 +10,8 @@ from tests.bench.running import answer, module
 
 LARGE, SMALL, FAULTS = 2_000, 500, 10  # one in so many is faulty
 ROUNDS = 3
-RETURNED = Measure(
-    "copies of 200 faulty workbooks", "time a copy, over that of 50", 1.25, rounds=ROUNDS
-)
-BULLETIN = Measure("bulletin of 2 000 units", "time a unit, over that of 500", 1.25, rounds=ROUNDS)
+RETURNED = Measure("200 returned copies: time a copy over that of 50", 1.25, rounds=ROUNDS)
+BULLETIN = Measure("bulletin of 2 000 units: time a unit over that of 500", 1.25, rounds=ROUNDS)
 MEASURES = (RETURNED, BULLETIN)
 
 
