@@ -4,47 +4,53 @@ import json
 import shutil
 import statistics
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from tests.bench.generated import JUNE, Reporter, make_inbox, sums_of
 from tests.bench.rows import Measure, Row
-from tests.bench.running import answer, median_ratio, module, pipeline, seconds
+from tests.bench.running import answer, interleaved, median_ratio, module, pipeline, seconds
 from tests.published import table
 
 BOOKS, ROUNDS = 2_000, 3
-READ, READ_ROUNDS = 500, 5
+READ, READ_ROUNDS = 150, 9  # so few that one process reads them, without a cache
 NAIVE = Measure(
     "2 000 workbooks: naive script over ours (at least)", 12, smaller=False, rounds=ROUNDS
 )
 FLOOR = Measure(
-    "reading 500 workbooks with guards: over inflating and parsing them", 3, rounds=READ_ROUNDS
+    "reading 150 workbooks with guards: over inflating and parsing them", 3, rounds=READ_ROUNDS
 )
-MEASURES = (NAIVE, FLOOR)
+AGAIN = Measure("2 000 workbooks: run again, unchanged, over the first run", rounds=ROUNDS)
+ALONE = Measure("2 000 workbooks: one process over two", smaller=False, rounds=ROUNDS)
+MEASURES = (NAIVE, FLOOR, AGAIN, ALONE)
 
 
 def measure(folder: Path) -> list[Row]:
     """The whole month, from an inbox that was never seen before, and its reading alone."""
     root, annex, sums = folder / "province", folder / "naive.xlsx", folder / "naive.json"
     units = make_inbox(root, BOOKS)
-    first_run(root)  # the files are in the disk cache from here on
-    before = first_run(root)
+    _first_run(root)  # the files are in the disk cache from here on
     naive = seconds(module("naive", root, annex, sums))
-    ours = statistics.median([before, *(first_run(root) for _ in range(ROUNDS - 1))])
-    check_totals(root, units)
     _same(sums_of(units), json.loads(sums.read_text("utf-8")), "by the naive script")
-    return [NAIVE.row(ours, naive, naive / ours), _reading(folder / "reading")]
+    alone = partial(_first_run, root, "--workers", "1")
+    first, again = partial(_first_run, root), partial(seconds, pipeline(root, "monthly"))
+    times = interleaved(ROUNDS, alone, first, again)
+    check_totals(root, units)
+    by_one, ours, repeated = map(statistics.median, times)
+    return [
+        NAIVE.row(ours, naive, naive / ours),
+        _reading(folder / "reading"),
+        AGAIN.row(repeated, ours, median_ratio(times[2], times[1])),
+        ALONE.row(ours, by_one, median_ratio(times[0], times[1])),
+    ]
 
 
-def first_run(root: Path) -> float:
+def _first_run(root: Path, *options: str) -> float:
     """Seconds of a month in a workspace in which nothing was run before."""
-    forget(root)
-    return seconds(pipeline(root, "monthly"))
-
-
-def forget(root: Path) -> None:
-    """Take away what runs have left behind."""
-    shutil.rmtree(root / "outbox", ignore_errors=True)
+    for left in ("outbox", ".cache"):
+        shutil.rmtree(root / left, ignore_errors=True)
     (root / "inbox" / "receipts.csv").unlink(missing_ok=True)
+    return seconds(pipeline(root, "monthly", *options))
 
 
 def check_totals(root: Path, units: Sequence[Reporter]) -> None:
