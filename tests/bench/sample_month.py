@@ -13,7 +13,10 @@ ROUNDS = 9
 # openpyxl without lxml, as the pipeline has it.
 _IMPORTS = 'import os; os.environ["OPENPYXL_LXML"] = "False"; import '
 _EVERYTHING = _IMPORTS + "click, docx, jinja2, openpyxl, pandas, pandera.pandas"
-MEASURES = (Measure("sample month: over importing its dependencies", 1.5, rounds=ROUNDS),)
+_WITHOUT_WORD = _EVERYTHING.replace("docx, ", "")
+WHOLE = Measure("sample month: over importing its dependencies", 1.5, rounds=ROUNDS)
+NO_WORD = Measure("sample month without docx and eml: the same", 1.25, rounds=ROUNDS)
+MEASURES = (WHOLE, NO_WORD)
 
 
 def measure(folder: Path) -> list[Row]:
@@ -21,11 +24,15 @@ def measure(folder: Path) -> list[Row]:
     root = folder / "sample"
     for name in ("schemas", "templates", "inbox"):
         shutil.copytree(ROOT / name, root / name)
-    runs = [
-        partial(seconds, command)
-        for command in ([PYTHON, "-c", _EVERYTHING], pipeline(root, "monthly"))
+    return [
+        _measured(WHOLE, _EVERYTHING, pipeline(root, "monthly")),
+        _measured(NO_WORD, _WITHOUT_WORD, pipeline(root, "monthly", "--no-word")),
     ]
-    interleaved(1, *runs)  # bytecode and disk cache are warm from here on
-    imports, whole = interleaved(ROUNDS, *runs)
-    medians = statistics.median(whole), statistics.median(imports)
-    return [MEASURES[0].row(*medians, median_ratio(whole, imports))]
+
+
+def _measured(measure: Measure, imports: str, run: list[str]) -> Row:
+    ways = [partial(seconds, command) for command in ([PYTHON, "-c", imports], run)]
+    interleaved(1, *ways)  # bytecode and disk cache are warm from here on
+    importing, whole = interleaved(ROUNDS, *ways)
+    medians = statistics.median(whole), statistics.median(importing)
+    return measure.row(*medians, median_ratio(whole, importing))
