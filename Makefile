@@ -38,8 +38,7 @@ chase: .venv/.runtime ## [MONTH=2023-07] [ON=2023-07-29] 催报：每个单位�
 pdf: .venv/.pdf ## 安装生成PDF的组件，之后 make monthly 同时写出PDF（还需系统的Pango和中文字体）
 
 test: .venv/.dev ## 运行全部测试并检查覆盖率
-	@$(BIN)/coverage run -m pytest
-	@$(BIN)/coverage report
+	@$(BIN)/python -m pytest -n auto --dist worksteal --cov
 
 lint: .venv/.dev ## 检查代码：风格、类型、模块依赖方向、README 里生成的表
 	@$(BIN)/ruff check

@@ -1,34 +1,50 @@
 """Receiving while pandas is being imported: in a process of its own, since both keep a processor busy.
 
 Reading needs no pandas, and importing pandas takes longer than reading a month. What the other process cannot do is
-done again here, so that every fault is met, and told, in one place.
+done again here, so that every fault is met, and told, in one place. That process writes nothing, holds no lock, and
+ends with this one, however this one ends.
 """
 
 import os
 import pickle
+import select
 import sys
-from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import NoReturn
 
-from pipeline.receiving import Progress, Received, receive
+from pipeline.crew import Crew
+from pipeline.receipts import Owed
+from pipeline.receiving import (
+    CREW,
+    HERE,
+    Progress,
+    Receive,
+    Received,
+    begin,
+    read_all,
+    receive,
+    take_in,
+)
+from pipeline.recording import is_as_seen, write_owed
 
-Receive = Callable[[], Received]
 
-
-def receive_ahead(root: Path, say: Progress) -> Receive:
+def receive_ahead(root: Path, say: Progress, crew: Crew = CREW) -> Receive:
     """What `receive` gives, begun now where that saves time; PipelineError, as there, when it is asked for."""
-    in_turn = partial(receive, root, say)
-    if not _saves_time():
-        return in_turn
+    team = crew.team(root)
+    if team.in_groups:
+        return begin(root, say, team)
+    if crew.workers == 1 or not _saves_time():
+        return partial(receive, root, say, crew)
     source, sink = os.pipe()
     process = os.fork()
     if not process:
         os.close(source)
-        _send(in_turn, sink)
+        _send(root, say, sink)
     os.close(sink)
-    return partial(_take, process, source, in_turn)
+    return partial(_take, process, source, root, say)
 
 
 def _saves_time() -> bool:
@@ -36,11 +52,15 @@ def _saves_time() -> bool:
     return hasattr(os, "fork") and "pandas" not in sys.modules and (os.cpu_count() or 1) > 1
 
 
-def _send(in_turn: Receive, sink: int) -> NoReturn:
+def _send(root: Path, say: Progress, sink: int) -> NoReturn:
     """In the other process: never back into the program, whatever happens."""
     status = 1
     try:
-        data = pickle.dumps(in_turn(), pickle.HIGHEST_PROTOCOL)
+        Thread(target=_end_with_reader, args=(sink,), daemon=True).start()
+        taken = take_in(root)
+        read = read_all(taken.inbox.arrivals, taken.declared, say)
+        received = Received(taken.declared, taken.decisions, read)
+        data = pickle.dumps((received, taken.inbox.owed), pickle.HIGHEST_PROTOCOL)
         with open(sink, "wb") as pipe:
             pipe.write(data)
         status = 0
@@ -48,11 +68,26 @@ def _send(in_turn: Receive, sink: int) -> NoReturn:
         os._exit(status)
 
 
-def _take(process: int, source: int, in_turn: Receive) -> Received:
+def _end_with_reader(sink: int) -> NoReturn:
+    """Wait for the moment when nobody is left who could read from the pipe: the run was killed."""
+    pipe = select.poll()
+    pipe.register(sink, 0)  # an error is told unasked
+    pipe.poll()
+    os._exit(1)
+
+
+def _take(process: int, source: int, root: Path, say: Progress) -> Received:
     with open(source, "rb") as pipe:
         data = pipe.read()
     _, status = os.waitpid(process, 0)
     if status:
-        return in_turn()
-    received: Received = pickle.loads(data)
-    return received
+        return receive(root, say, HERE)
+    received, owed = _loaded(data)
+    if not is_as_seen(root, owed):
+        return receive(root, say, HERE)
+    return replace(received, read=write_owed(root, owed, received.read))
+
+
+def _loaded(data: bytes) -> tuple[Received, Owed]:
+    loaded: tuple[Received, Owed] = pickle.loads(data)
+    return loaded

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from pipeline.model.released import Release
 from pipeline.model.roster import Unit
-from pipeline.unit_names import sheet_names
+from pipeline.totals import by_sheet
+from pipeline.unit_names import few_names, few_sheets
 from pipeline.wording import listing
 
 
@@ -20,7 +21,7 @@ def _sectors(release: Release) -> str:
     lacking = [k for k in sectors if not _accepted(release, k)]
     units = f"{len(roster.units) - bool(roster.office)}个单位的" if roster.shared else ""
     count = f"{units}{len(sectors) - len(lacking)}/{len(sectors)}个{roster.terms.sector}"
-    return f"汇总{count}{_not_counted(sheet_names(lacking, roster))}"
+    return f"汇总{count}{_not_counted(few_sheets(lacking, release.declared))}"
 
 
 def _units(release: Release) -> str:
@@ -36,7 +37,8 @@ def _units(release: Release) -> str:
         not roster.has_sectors or roster.shared
     ):  # where units share the sectors, these have named the units
         return office
-    names = _not_counted(_unit_name(u, release) for u in lacking if not u.is_office)
+    named = [_unit_name(u, release) for u in lacking if not u.is_office]
+    names = _not_counted(few_names(named, release.declared))
     return (
         f"单位报送{len(units) - len(lacking)}/{len(units)}{names}{f'，{office}' if office else ''}"
     )
@@ -57,14 +59,12 @@ def _not_counted(names: Iterable[str]) -> str:
 def _gaps(release: Release) -> str:
     """Single values that lack on sheets that count: the office has waived their absence."""
     roster = release.declared.roster
-    lacking = [
-        i.name
-        for i in release.declared.form.indicators.values()
-        if any(
-            _accepted(release, s) and i.id not in release.figures.get(s, {})
-            for s in roster.by_level[i.level]
-        )
-    ]
+    figures = by_sheet(release.state, release.declared)
+    gone = {
+        level: figures.lacking([s for s in sheets if _accepted(release, s)])
+        for level, sheets in roster.by_level.items()
+    }
+    lacking = [i.name for i in release.declared.form.indicators.values() if i.id in gone[i.level]]
     who = f"{roster.terms.short}或单位" if roster.has_sectors else "单位"
     return f"{listing(lacking)}有{who}缺报，见后表" if lacking else ""
 

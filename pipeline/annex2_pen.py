@@ -3,13 +3,15 @@
 from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import product
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import absolute_coordinate, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing import HEI, Area, Look, put
@@ -30,6 +32,8 @@ NUMBER, SUM, MISSING = Look(11), Look(11, bold=True), Look(10, colour=_GREY)
 
 At = tuple[int, int]  # row, column
 Stored = float | int | str
+# A cell of a merged area: its look, and whether it is in the first and last row, the first and last column.
+_Edge = tuple[Look, bool, bool, bool, bool]
 
 
 @dataclass(slots=True)
@@ -45,6 +49,7 @@ class Pen:
     sums: dict[str, Cell] = field(default_factory=dict)
     added: dict[str, PlainRows] = field(default_factory=dict)
     _styles: dict[tuple[Look, str], StyleArray] = field(default_factory=dict)
+    _merged: dict[_Edge, StyleArray] = field(default_factory=dict)
 
     def text(self, sheet: Worksheet, at: At, text: str, look: Look) -> Cell:
         """A text that stays one, also where it begins like a formula."""
@@ -85,9 +90,25 @@ class Pen:
         return value if isinstance(value, float | int | str) else ""
 
     def block(self, sheet: Worksheet, area: Area, text: str, look: Look) -> None:
-        """A text in an area of merged cells; merging takes the first cell's borders around it."""
+        """A text in an area of merged cells, none of them drawn before.
+
+        Merging takes the first cell's borders around the area, which costs openpyxl more than drawing all other cells:
+        what it makes of a look at each edge is kept for the next area.
+        """
         self.text(sheet, area[:2], text, look)
-        sheet.merge_cells(None, *area)
+        top, left, bottom, right = area
+        cells = product(range(top, bottom + 1), range(left, right + 1))
+        edges = {(r, c): (look, r == top, r == bottom, c == left, c == right) for r, c in cells}
+        if self._merged.keys() >= set(edges.values()):
+            sheet.merged_cells.add(CellRange(None, left, top, right, bottom))
+            for at, edge in edges.items():
+                cell = sheet.cell(*at) if at == (top, left) else MergedCell(sheet, *at)
+                cell._style = copy(self._merged[edge])  # type: ignore[union-attr] # not in the stubs
+                sheet._cells[at] = cell
+        else:
+            sheet.merge_cells(None, *area)
+            for at, edge in edges.items():
+                self._merged[edge] = copy(sheet.cell(*at)._style)  # type: ignore[union-attr]
 
     def name(self, cell: Cell, name: str) -> None:
         """Give a cell a name that the whole workbook knows."""

@@ -21,6 +21,11 @@ class Budget:
     merged: int = MOST_MERGED
     text: int = MOST_TEXT
 
+    def take(self, spent: "Budget") -> None:
+        """Leave what another leaves, which began as this one."""
+        self.cells, self.rows = spent.cells, spent.rows
+        self.merged, self.text = spent.merged, spent.text
+
     def spend_cells(self, count: int = 1) -> None:
         """Cells, empty ones too."""
         self.cells -= count

@@ -8,7 +8,8 @@ from jinja2 import Environment
 from pipeline.blocks import Block, ChartBlock, Part, TableBlock
 from pipeline.bulletin_origins import origins
 from pipeline.bulletin_series import series_chart, series_table
-from pipeline.bulletin_tables import sector_chart, sector_table, status_table, totals_table
+from pipeline.bulletin_status import status_table
+from pipeline.bulletin_tables import sector_chart, sector_table, totals_table
 from pipeline.bulletin_view import View
 from pipeline.ledger.masking import hidden_names, internal_note, masked, without_names
 from pipeline.ledger.names import Names

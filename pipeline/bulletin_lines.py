@@ -6,7 +6,7 @@ from decimal import Decimal
 from pipeline.bulletin_tables import figure
 from pipeline.combining import combined
 from pipeline.model.released import Gain, MonthState, Release
-from pipeline.unit_names import sheet_names
+from pipeline.unit_names import few_sheets
 from pipeline.wording import listing, short_date, span
 
 
@@ -42,7 +42,7 @@ class GainView:
         self._gain, self._declared = gain, release.declared
         sectors = release.declared.roster.sectors
         self.sectors = [s for s in gain.sheets if s in sectors]
-        self.names = listing(sheet_names(self.sectors, release.declared.roster))
+        self.names = listing(few_sheets(self.sectors, release.declared))
         self.span = span(gain.first, gain.last)
         self.back = gain.back
 

@@ -1,14 +1,15 @@
 """Where the page's totals come from: the cells of an indicator, or the indicators that a measure is worked out of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pipeline.bulletin_tables import all_parts, figure
 from pipeline.model.form import Measure
-from pipeline.model.released import Release
+from pipeline.model.released import Release, Total
 from pipeline.naming import full_name
 from pipeline.sources import Source, sources
-from pipeline.wording import NOT_REPORTED, show
+from pipeline.wording import NOT_REPORTED, NOTHING, plain, show
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,31 @@ def origins(release: Release) -> list[Origin]:
 
 
 def _of_cells(release: Release) -> Iterator[Origin]:
-    for name, found in sources(release).items():
+    found, most = sources(release), release.declared.bulletin.limits.cells
+    for name in found:
         total = release.totals[name]
         if total.value is not None:
-            indicator = total.indicator
-            rows = tuple((s.reporter, show(indicator, s.value), *_place(s)) for s in found)
+            indicator, shown = total.indicator, found.first(name, most)
+            rows = [(s.reporter, show(indicator, s.value), *_place(s)) for s in shown]
+            if lacking := found.count(name) - len(shown):
+                rows.append(_rest(total, shown, lacking, release))
             amount = show(indicator, total.value)
-            yield Origin(name, full_name(indicator), amount, total.coverage, rows)
+            yield Origin(name, full_name(indicator), amount, total.coverage, tuple(rows))
+
+
+def _rest(
+    total: Total, shown: Sequence[Source], lacking: int, release: Release
+) -> tuple[str, str, str, str]:
+    """The last row where not all are listed: how many more there are, what they amount to, and where they stand."""
+    assert total.value is not None
+    amount = total.value - sum((s.value for s in shown), Decimal(0))
+    text = NOTHING if total.indicator.is_yesno else plain(amount)
+    return (
+        f"其余{lacking}个",
+        text,
+        f"{release.declared.campaign.document['annex']}.xlsx",
+        "figures.csv",
+    )
 
 
 def _place(source: Source) -> tuple[str, str]:

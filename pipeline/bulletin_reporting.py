@@ -3,7 +3,7 @@
 from pipeline.bulletin_lines import Known
 from pipeline.model.released import MonthState, Release
 from pipeline.model.roster import Terms
-from pipeline.unit_names import sheet_names, unit_names
+from pipeline.unit_names import few_sheets, few_units
 from pipeline.wording import listing
 
 
@@ -17,8 +17,8 @@ class Reporting:
     def names(self, *words: str) -> list[str]:
         """The names of the sectors with one of these reporting words, in official order."""
         states = self._of.state.sheets
-        return sheet_names(
-            [s for s in self._roster.sectors if states[s].word in words], self._roster
+        return few_sheets(
+            [s for s in self._roster.sectors if states[s].word in words], self._of.declared
         )
 
     def count(self, word: str) -> int:
@@ -33,8 +33,8 @@ class Reporting:
     def units(self, *words: str) -> list[str]:
         """The lead units of which a sector has one of these words; which one is said where others have not."""
         states = self._of.state.sheets
-        return unit_names(
-            [s for s in self._roster.sectors if states[s].word in words], self._roster
+        return few_units(
+            [s for s in self._roster.sectors if states[s].word in words], self._of.declared
         )
 
     @property
@@ -56,7 +56,7 @@ class Reporting:
     @property
     def reported(self) -> list[str]:
         """The names of the sectors that are in the totals."""
-        return sheet_names(self._of.state.accepted(self._roster.sectors), self._roster)
+        return few_sheets(self._of.state.accepted(self._roster.sectors), self._of.declared)
 
     @property
     def office_word(self) -> str:
@@ -75,17 +75,25 @@ class Reporting:
         return self._roster.has_sectors
 
     def absent(self) -> list[Known]:
-        """The sectors that are not in the totals, with what was last known of them."""
+        """The sectors that are not in the totals, with what was last known of them.
+
+        Those of very many that stand alike are told together.
+        """
         states, alike = self._of.state.sheets, dict[tuple[str, str, object], list[str]]()
-        last = {s: self._last_known(s) for s in self._roster.sectors}
-        for sheet, sector in self._roster.sectors.items():
-            if states[sheet].state != "accepted":
-                of = sector.unit if self._roster.shared else sheet
-                since, month = states[sheet].word, last[sheet]
-                alike.setdefault((of, since, month and month.month), []).append(sheet)
+        lacking = [s for s in self._roster.sectors if states[s].state != "accepted"]
+        last = {s: self._last_known(s) for s in lacking}
+        each = len(lacking) <= self._of.declared.bulletin.limits.names
+        for sheet in lacking:
+            own = self._roster.sheets[sheet].unit if self._roster.shared else sheet
+            since, month = states[sheet].word, last[sheet]
+            alike.setdefault((own if each else "", since, month and month.month), []).append(sheet)
         return [
             Known(
-                listing(sheet_names(sheets, self._roster)), word, last[sheets[0]], sheets, self._of
+                listing(few_sheets(sheets, self._of.declared)),
+                word,
+                last[sheets[0]],
+                sheets,
+                self._of,
             )
             for (_, word, _), sheets in alike.items()
         ]

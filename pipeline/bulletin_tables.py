@@ -1,16 +1,16 @@
 """The bulletin's tables and chart, from the release alone."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 
 from pipeline.blocks import Bar, ChartBlock, TableBlock, TableRow
 from pipeline.model.declared import Declarations
-from pipeline.model.released import Release, SheetState, Total
+from pipeline.model.released import Release, Total
 from pipeline.series import summed
-from pipeline.together import sector_word, standings
+from pipeline.together import sector_word
 from pipeline.totals import measure, total_of
-from pipeline.wording import NOT_REPORTED, NOTHING, chinese_time, percent, plain, show
+from pipeline.wording import NOT_REPORTED, NOTHING, percent, plain, show
 
 _SUMMED = "各期合计"
 
@@ -37,10 +37,15 @@ def sector_table(release: Release) -> TableBlock:
     """One row a sector and one of sums; a sector that did not report says so and shows no figure."""
     declared, plan = release.declared, release.declared.bulletin
     rows = []
-    for sector, parts in release.sectors.items():
+    for sector, parts in _shown(release).items():
         cells = [figure(c.value, parts, declared) for c in plan.columns]
         title = declared.roster.subjects[sector].title
         rows.append(TableRow((title, *cells, sector_word(release, sector))))
+    if lacking := len(release.sectors) - len(rows):
+        blanks = [NOTHING] * len(plan.columns)
+        rows.append(
+            TableRow((f"其余{lacking}个", *blanks, f"见{declared.campaign.document['annex']}"))
+        )
     accepted = len(release.state.accepted(declared.roster.sectors))
     sums = [figure(c.value, all_parts(release), declared) for c in plan.columns]
     coverage = f"{accepted}/{len(declared.roster.sectors)}"
@@ -49,6 +54,11 @@ def sector_table(release: Release) -> TableBlock:
     heads = (declared.roster.terms.sector, *(c.head for c in plan.columns), "报送情况")
     numeric = (False, *(True for _ in plan.columns), False)
     return TableBlock("sectors", plan.sectors.title, plan.sectors.note, heads, tuple(rows), numeric)
+
+
+def _shown(release: Release) -> Mapping[str, Mapping[str, Decimal]]:
+    """The sectors that the paper tells of one by one: of very many (units without sectors) the first."""
+    return dict(islice(release.sectors.items(), release.declared.bulletin.limits.rows))
 
 
 def totals_table(release: Release) -> TableBlock:
@@ -85,34 +95,17 @@ def _lead(name: str, text: str) -> str:
     return "" if text == NOT_REPORTED else name
 
 
-def status_table(release: Release) -> TableBlock:
-    """How every sector and the office stand, with times."""
-    declared, plan = release.declared, release.declared.bulletin.status
-    rows = []
-    for standing in standings(release):
-        state = standing.state
-        times = (_time(state.arrived), _time(state.valid))
-        rows.append(TableRow((*standing.who, state.word, *times, _remark(state))))
-    heads = (*declared.roster.who_heads, "报送情况", "首次收到", "有效报表收到", "备注")
-    return TableBlock("status", plan.title, plan.note, heads, tuple(rows), (False,) * len(heads))
-
-
-def _time(moment: datetime | None) -> str:
-    return chinese_time(moment) if moment else NOTHING
-
-
-def _remark(state: SheetState) -> str:
-    return "按文件时间，请核对" if state.by_file_time else ""
-
-
 def sector_chart(release: Release) -> ChartBlock:
     """Bars by sector for the planned figures."""
     declared, plan = release.declared, release.declared.bulletin
+    shown = _shown(release)
     bars = [
         bar(declared.roster.subjects[sector].title, plan.bars, parts, declared)
-        for sector, parts in release.sectors.items()
+        for sector, parts in shown.items()
     ]
-    return ChartBlock("chart", plan.chart, series_names(plan.bars, declared), tuple(bars))
+    few = len(shown) < len(release.sectors)
+    caption = f"{plan.chart}（前{len(shown)}个）" if few else plan.chart
+    return ChartBlock("chart", caption, series_names(plan.bars, declared), tuple(bars))
 
 
 def bar(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.references import column_letters, column_number, covered_cells, split_reference
@@ -23,6 +24,12 @@ class Cell(NamedTuple):
 # What stands in a text around a part of it that is shown struck out, or as an exponent or index.
 STRUCK, RAISED, MARK_ENDS = "〔划去：", "〔上下标：", "〕"
 EMPTY = Cell("text", "")
+
+
+@lru_cache(maxsize=4096)  # labels and hints are the same in every form
+def text_cell(text: str) -> Cell:
+    """The cell of a typed text."""
+    return Cell("text", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,9 @@ from pipeline.model.issued import Damage, Issues
 from pipeline.model.ledger import HazardBook
 from pipeline.model.milestones import Noted, Task
 from pipeline.model.month import Month
-from pipeline.pages import load_pages
 from pipeline.publishing import publish_part
-from pipeline.receiving import Progress, Received, receive
+from pipeline.ready import Ready, ready_to_chase
+from pipeline.receiving import Progress, Received
 from pipeline.refused_books import MonthView
 from pipeline.settling import settle
 from pipeline.standing import Standing, standings, was_heard_of
@@ -45,7 +45,6 @@ from pipeline.versions import Candidate
 from pipeline.withdrawing import set_aside
 
 FOLDER = "催报"
-_TEMPLATES = ("chase.txt.j2", "chase.html.j2", "discipline.html.j2", "office_table.css")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +72,15 @@ class Known:
     books: Mapping[Month, HazardBook]
 
 
-def chase_units(root: Path, month: Month | None, on: date, say: Progress) -> Chasing:
+def chase_units(
+    root: Path, month: Month | None, on: date, say: Progress, ready: Ready | None = None
+) -> Chasing:
     """Write outbox/催报/<day>/ as the inbox stood at the end of a day; PipelineError where that cannot be.
 
-    Without a month: the one whose forms are due next, or were last.
+    Without a month: the one whose forms are due next, or were last. ready: what was begun before pandas was imported.
     """
-    pages = load_pages(root / "templates", _TEMPLATES)
-    received = receive(root, say)
+    ready = ready or ready_to_chase(root, say)
+    pages, received = ready.pages, ready.received()
     aside = set_aside(received.read, received.decisions, received.declared)
     seen = as_of(on, *aside, received.read)
     running = running_month(on, received.declared.campaign)

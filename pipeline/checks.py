@@ -1,14 +1,13 @@
-"""The declared rules, compiled to pandera once and held against all sheets in one pass."""
+"""The declared rules, compiled to columns once and held against all sheets in one pass."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
-import pandera.pandas as pa
 
 from pipeline.faults import Place, wanted, word
+from pipeline.judged_columns import Failure, failures, rule_checks, value_checks
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator, Kind
 from pipeline.model.received import Finding, SheetForm, Submission
@@ -16,12 +15,12 @@ from pipeline.model.rule import Rule
 from pipeline.rules import KINDS, Array, Values, gather
 from pipeline.wording import plain, show
 
-Key = tuple[str, str]  # (path of the file, sheet id): one row of the wide table
+Key = tuple[str, str]  # (path of the file, sheet id): one row of every column
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A rule's column in the wide frame: its rule and the indicator that its findings point at."""
+    """A rule's column: its rule and the indicator that its findings point at."""
 
     rule: Rule
     indicator: str | None
@@ -37,9 +36,8 @@ def check_sheets(
         return findings
     values = gather(forms, declared)
     columns = dict(_excesses(values, forms, declared))
-    frame = pd.DataFrame({**values.of, **{c: excess for c, (_, excess) in columns.items()}})
     keys = list(forms)
-    for column, row, code in _failures(_schema(declared, list(columns)), frame):
+    for column, row, code in _failures(values, columns, declared):
         about = columns[column][0] if column in columns else _value_rule(declared, code, column)
         findings[keys[row]].append(explain(about, row, forms, values, declared))
     return findings
@@ -48,7 +46,7 @@ def check_sheets(
 def _excesses(
     values: Values, forms: Mapping[Key, SheetForm], declared: Declarations
 ) -> Iterator[tuple[str, tuple[Checked, Array]]]:
-    """Every rule between values as columns of the wide frame, empty on the sheets that it does not concern."""
+    """Every rule between values as columns, one number a sheet, empty on the sheets that it does not concern."""
     for rule in [r for r in declared.rules if r.kind in KINDS]:
         concerned = np.array([declared.applies(rule, f.sector, f.period) for f in forms.values()])
         if concerned.any():
@@ -57,41 +55,24 @@ def _excesses(
                 yield f"{rule.code}:{indicator}", (Checked(rule, indicator), column)
 
 
-def _schema(declared: Declarations, rule_columns: Sequence[str]) -> pa.DataFrameSchema:
-    """The wide frame as pandera sees it: floats only, each value in its range, each rule column at most 0."""
+def _failures(
+    values: Values, columns: Mapping[str, tuple[Checked, Array]], declared: Declarations
+) -> list[Failure]:
+    """Of all values and rules, in the order of sheets, and on each of columns."""
     codes = {r.parameters["case"]: r.code for r in declared.rules if r.kind == "value"}
-    columns = {
-        i.id: pa.Column(float, _value_checks(i.kind, codes), nullable=True)
-        for i in declared.form.indicators.values()
-    }
-    kept = pa.Check.le(0, error="rule")
-    columns |= {c: pa.Column(float, kept, nullable=True) for c in rule_columns}
-    return pa.DataFrameSchema(columns, strict=True)
+    found: list[Failure] = []
+    for kind, indicators in _by_kind(declared).items():
+        found += failures({i: values.of[i] for i in indicators}, value_checks(kind, codes))
+    found += failures({c: excess for c, (_, excess) in columns.items()}, rule_checks("rule"))
+    order = {c: n for n, c in enumerate([*values.of, *columns])}
+    return sorted(found, key=lambda f: (f[1], order[f[0]]))
 
 
-def _value_checks(kind: Kind, codes: Mapping[str, str]) -> list[pa.Check]:
-    def has_right_decimals(values: pd.Series) -> pd.Series:
-        return values.round(kind.decimals).eq(values)
-
-    return [
-        pa.Check.ge(0, error=codes["negative"]),
-        pa.Check.le(kind.largest, error=codes["too_large"]),
-        pa.Check(has_right_decimals, error=codes["not_whole"]),
-    ]
-
-
-def _failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> list[tuple[str, int, str]]:
-    """(column, row, code) of every failing check, in the order of sheets and columns."""
-    try:
-        schema.validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as e:
-        cases = e.failure_cases
-        if cases["index"].isna().any():  # a check that crashes is our fault, never the unit's
-            raise AssertionError(f"a check crashed: {cases.to_dict('records')[:1]}") from e
-        order = {c: n for n, c in enumerate(frame.columns)}
-        found = zip(cases["column"], cases["index"].astype(int), cases["check"], strict=True)
-        return sorted(found, key=lambda f: (f[1], order[f[0]]))
-    return []
+def _by_kind(declared: Declarations) -> dict[Kind, list[str]]:
+    kinds: dict[Kind, list[str]] = {}
+    for i in declared.form.indicators.values():
+        kinds.setdefault(i.kind, []).append(i.id)
+    return kinds
 
 
 def _value_rule(declared: Declarations, code: str, indicator: str) -> Checked:

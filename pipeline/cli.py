@@ -51,8 +51,8 @@ for _command in (
 def main() -> NoReturn:
     """Run a command; errors become one Chinese message and the contract's exit status."""
     set_up_console()
-    # Short runs: collecting among pandas' own objects only costs time.
-    gc.set_threshold(200_000, 50, 50)
+    # A month never makes so many objects: collecting among those of its imports would only cost.
+    gc.set_threshold(400_000, 50, 50)
     status = _run()
     try:
         sys.stdout.flush()

@@ -13,31 +13,30 @@ from pipeline.model.errors import UsageError
 from pipeline.model.received import Arrival, Submission
 from pipeline.model.roster import Roster
 from pipeline.monthly import Published, check_period
-from pipeline.pages import load_pages
 from pipeline.paper_files import paper_files
 from pipeline.publishing import publish
-from pipeline.receiving import Progress, receive
+from pipeline.ready import Ready, get_ready
+from pipeline.receiving import Progress
 from pipeline.tables_out import figures_csv, totals_csv
-from pipeline.word.frame import check_word_template
 from pipeline.wording import chinese_date, listing
 
 FOLDER = "总结"
 
 
-def publish_closing(root: Path, say: Progress) -> Published:
-    """Publish the closing report; UsageError as long as no form of the last month has come."""
-    templates = root / "templates"
-    pages = load_pages(templates)
-    check_word_template(templates)
-    received = receive(root, say)
+def publish_closing(root: Path, say: Progress, ready: Ready | None = None) -> Published:
+    """Publish the closing report; UsageError as long as no form of the last month has come.
+
+    ready: what was begun before pandas was imported.
+    """
+    templates, ready = root / "templates", ready or get_ready(root, say)
+    pages, received = ready.pages, ready.received()
     declared = received.declared
     if declared.closing is None:
         raise UsageError("没有schemas/closing.toml，不编总结报告。要编的请先写好这个文件。")
     month = declared.campaign.last_month
     _check_came(received.read, declared)
     closing = replace(declared, campaign=declared.campaign.closing())
-    ready = replace(received, declared=closing)
-    checked = check_period(root, ready, month, month.kind, ())
+    checked = check_period(root, replace(received, declared=closing), month, month.kind, ())
     release = checked.release
     say(f"正在汇总，填写{declared.campaign.document['annex']}，编写总结报告")
     due = Deadlines(month, received.decisions, declared)

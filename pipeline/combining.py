@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from pipeline.figures import Figures, together
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Form
 from pipeline.wording import tidy
@@ -24,12 +25,16 @@ def combined(parts: Iterable[Values], form: Form, level: str) -> dict[str, Decim
     }
 
 
-def by_sector(figures: Mapping[str, Values], declared: Declarations) -> dict[str, Values]:
+def _of_level(level: str, values: Values, form: Form) -> Values:
+    return {name: v for name, v in values.items() if form.indicators[name].level == level}
+
+
+def by_sector(figures: Figures, declared: Declarations) -> dict[str, Values]:
     """Sector id -> its values over all who report it, as far as they did; figures: by sheet id and indicator."""
     roster, form = declared.roster, declared.form
     if not roster.shared:
         return {sector: figures.get(sector, {}) for sector in roster.by_sector}
     return {
-        sector: combined((figures[s] for s in sheets if s in figures), form, "sector")
+        sector: _of_level("sector", together(figures, sheets), form)
         for sector, sheets in roster.by_sector.items()
     }

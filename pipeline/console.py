@@ -17,6 +17,11 @@ def say(text: str, *, err: bool = False) -> None:
     click.echo(harmless_lines(text), err=err)
 
 
+def say_again(text: str, *, err: bool = False) -> None:
+    """A line in the place of the one before, on a terminal; the next `say` must end it."""
+    click.echo(f"\r\x1b[K{harmless_lines(text)}", nl=False, err=err)
+
+
 def set_up_console() -> None:
     """Names of files in UTF-8, and characters that a console of GBK cannot show written as their numbers.
 

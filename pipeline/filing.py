@@ -9,7 +9,9 @@ from pipeline.model.period import Period
 from pipeline.model.received import Arrival, Finding, Submission
 from pipeline.model.released import FileState
 from pipeline.symptoms import one_per_cause
-from pipeline.versions import Candidate, newest_valid
+from pipeline.versions import Candidate, by_sheet, newest_valid
+
+Judged = Mapping[str, Sequence[Candidate]]  # the candidates of a period by sheet
 
 
 def judge_all(
@@ -40,7 +42,8 @@ def file_states(
     """
     by_hash = {r.arrival.sha256: r for r in read if isinstance(r, Submission)}
     states = [_other_state(a, by_hash.get(a.sha256), declared) for a in others]
-    states += [_submission_state(c, judged, due, declared) for c in candidates.values()]
+    versions = by_sheet(judged)
+    states += [_submission_state(c, versions, due, declared) for c in candidates.values()]
     return sorted(states, key=lambda f: f.path)
 
 
@@ -80,7 +83,7 @@ def _unsettled(
 
 
 def _submission_state(
-    candidate: Candidate, judged: Sequence[Candidate], due: Deadlines, declared: Declarations
+    candidate: Candidate, judged: Judged, due: Deadlines, declared: Declarations
 ) -> FileState:
     s = candidate.submission
     status, sheets = _status(candidate, judged, due.period, declared)
@@ -96,7 +99,7 @@ def _submission_state(
 
 
 def _status(
-    candidate: Candidate, judged: Sequence[Candidate], period: Period, declared: Declarations
+    candidate: Candidate, judged: Judged, period: Period, declared: Declarations
 ) -> tuple[str, Sequence[str]]:
     """The status, and the sheets that count from the file or, where none does, those it submits."""
     s = candidate.submission
@@ -107,11 +110,17 @@ def _status(
     if s.period != period:
         if not (_is_stale(candidate, declared) and _meant(candidate, declared) == period):
             return "other_period", s.sectors
-        newer = all((b := newest_valid(judged, x)) and b.age > candidate.age for x in s.sectors)
+        newer = all(
+            (b := newest_valid(judged.get(x, ()), x)) and b.age > candidate.age for x in s.sectors
+        )
         return ("superseded" if newer else "returned"), s.sectors
-    versions = [c for c in judged if c.submission.unit == s.unit]
     sheets = s.sectors or [f.sector for f in s.sheets]  # an empty form is for all of its sheets
-    best = {sheet: newest_valid(versions, sheet) for sheet in sheets}
+    best = {
+        sheet: newest_valid(
+            (c for c in judged.get(sheet, ()) if c.submission.unit == s.unit), sheet
+        )
+        for sheet in sheets
+    }
     counted = [sheet for sheet, b in best.items() if b and b.path == candidate.path]
     if counted:
         return "accepted", counted

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from pipeline.faults import Place, found_by_reader, word
+from pipeline.model.compact import Numbers
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.period import Period
@@ -20,11 +21,8 @@ def next_earlier(
     before: Earlier | None, period: Period, values: Mapping[str, float], first: Period
 ) -> Earlier:
     """What the periods after `period` are compared with, once a sheet was accepted with these values."""
-    if before:
-        count, start = len(before.period.until(period)) - 1, before.values
-    else:
-        count, start = len(first.until(period)), dict.fromkeys(values, 0.0)
-    step = {i: (v - start.get(i, math.nan)) / count for i, v in values.items()}
+    count = len(before.period.until(period)) - 1 if before else len(first.until(period))
+    step = Numbers.of(values).grown(Numbers.of(before.values) if before else None, count)
     return Earlier(period, values, (*(before.steps if before else ()), step))
 
 
@@ -38,8 +36,9 @@ def check_history(
     findings: dict[tuple[str, str], list[Finding]] = {k: [] for k in forms}
     if not compared:
         return findings
+    keys = list(compared)
     for rule, name, row in _broken(compared, earlier, declared):
-        key = list(compared)[row]
+        key = keys[row]
         form, before = compared[key], earlier[key[1]]
         if not (name and rule.kind == "not_falling" and form.entries[name].state == "zero"):
             findings[key].append(_explain(rule, name, form, before, declared))

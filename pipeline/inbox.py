@@ -1,8 +1,8 @@
-"""What lies in the inbox: every entry once, read once, with its receipt. Nothing here is ever changed."""
+"""What lies in the inbox: every entry once, read once, with its receipt. Nothing is written or changed here."""
 
 import fnmatch
-import hashlib
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path, PurePath
 
@@ -13,7 +13,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
 from pipeline.model.received import Arrival
 from pipeline.own_names import is_own_text
-from pipeline.receipts import Receipt, append_receipts, read_receipts
+from pipeline.receipts import RECEIPTS, Owed, Receipt, new_row, read_receipts
 from pipeline.regular_file import LARGEST_FILE, Contents, NotRegularError, read_regular
 from pipeline.walking import Entry, walk
 from pipeline.wording import inert_path, size_words
@@ -24,31 +24,42 @@ _SCANS = (".pdf", ".jpg", ".jpeg", ".png")
 _SCAN_MAGIC = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG")  # a form under such a name is a form
 
 
-def take_in(root: Path, declared: Declarations) -> list[Arrival]:
-    """All entries in the order of their paths; new files get a receipt before anything else is done."""
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """All entries in the order of their paths, and what receipts.csv lacks of them.
+
+    places: where the entries lie, by the paths that the manifest has.
+    """
+
+    arrivals: list[Arrival]
+    owed: Owed
+    places: Mapping[str, str]
+
+
+def look_in(root: Path, declared: Declarations, *, hold: bool = True) -> Inbox:
+    """Every entry with its receipt, or with the one that it is to get; OfficeFileError where receipts.csv is wrong.
+
+    hold: whether to keep the bytes of what is to be read; if not, they are empty.
+    """
     inbox = root / "inbox"
     if inbox.exists() and not inbox.is_dir():
         raise UsageError("inbox不是文件夹。请把它移走，新建inbox文件夹放各单位发来的报表。")
     file, receipts = read_receipts(inbox, declared.campaign.offset)
     arrivals, fresh = [], dict[str, tuple[datetime, str]]()
-    for entry in walk(inbox):
+    entries = walk(inbox)
+    for entry in entries:
         arrival, modified = _look(entry, declared)
         key = arrival.sha256
         if key and arrival.fate != "ignored" and key not in receipts:
             seen = (modified, arrival.path)
             fresh[key] = min(fresh.get(key, seen), seen)  # of several copies the earliest
-        arrivals.append(arrival)
-    if fresh:
-        append_receipts(inbox, file, (_row(key, *seen) for key, seen in fresh.items()))
-        receipts |= {key: Receipt(at, "") for key, (at, _) in fresh.items()}
-        arrivals = _with_grown_receipts(root, arrivals)
-    return _mark_duplicates([_with_receipt(a, receipts) for a in arrivals], declared)
-
-
-def _row(sha256: str, at: datetime, path: str) -> dict[str, str]:
-    """A line of receipts.csv."""
-    moment = at.isoformat(timespec="seconds")
-    return {"sha256": sha256, "file": path, "received_at": moment, "note": ""}
+        arrivals.append(arrival if hold or not arrival.data else replace(arrival, data=b""))
+    receipts |= {key: Receipt(at, "") for key, (at, _) in fresh.items()}
+    marked = _mark_duplicates([_with_receipt(a, receipts) for a in arrivals], declared)
+    rows = tuple(new_row(key, *seen) for key, seen in fresh.items())
+    seen_as = next((a.sha256 for a in arrivals if a.path == RECEIPTS), None)
+    owed = Owed(replace(file, rows=()), seen_as, rows)
+    return Inbox(marked, owed, {e.name: e.path for e in entries})
 
 
 def _look(entry: Entry, declared: Declarations) -> tuple[Arrival, datetime]:
@@ -115,14 +126,6 @@ def _with_receipt(arrival: Arrival, receipts: dict[str, Receipt]) -> Arrival:
     if receipt is None or arrival.fate == "ignored":
         return arrival
     return replace(arrival, received_at=receipt.received_at, note=receipt.note)
-
-
-def _with_grown_receipts(root: Path, arrivals: list[Arrival]) -> list[Arrival]:
-    """receipts.csv has just grown: its entry shows what it is now, so that a second run says the same."""
-    own = "inbox/receipts.csv"
-    sha256 = hashlib.sha256((root / own).read_bytes()).hexdigest()
-    others = [a for a in arrivals if a.path != own]
-    return sorted((*others, Arrival(own, sha256, None, None, "", "ignored")), key=lambda a: a.path)
 
 
 def _mark_duplicates(arrivals: list[Arrival], declared: Declarations) -> list[Arrival]:

@@ -1,4 +1,8 @@
-"""One run at a time in a workspace: two that publish together would mix their outputs."""
+"""One run at a time in a workspace: two that publish together would mix their outputs.
+
+The lock is this process's alone. What it splits off lets go of it at once, or else a run that is killed would leave
+the workspace locked until the last of them has noticed.
+"""
 
 import os
 import sys
@@ -8,6 +12,8 @@ from pathlib import Path
 
 from pipeline.exchange import recover
 from pipeline.model.errors import PublishError
+
+_held: set[int] = set()
 
 
 @contextmanager
@@ -20,10 +26,12 @@ def only_run(root: Path) -> Iterator[None]:
         number = _open(root)
     except OSError as e:
         raise PublishError.of(e) from None
+    _held.add(number)
     try:
         _begin(root, number)
         yield
     finally:
+        _held.discard(number)
         os.close(number)
 
 
@@ -58,3 +66,13 @@ def _hold(number: int) -> None:
         import fcntl
 
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _let_go() -> None:
+    """In a process that was split off: its own descriptors are closed, which leaves the lock with its parent."""
+    while _held:
+        os.close(_held.pop())
+
+
+if hasattr(os, "register_at_fork"):  # where processes can be split at all
+    os.register_at_fork(after_in_child=_let_go)

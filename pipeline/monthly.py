@@ -6,7 +6,6 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from pipeline.ahead import Receive
 from pipeline.annex2 import fill_annex2
 from pipeline.bulletin import bulletin
 from pipeline.checks import check_sheets
@@ -32,10 +31,11 @@ from pipeline.own_texts import read_own
 from pipeline.paper_files import paper_files
 from pipeline.pdf import Printed, print_pages
 from pipeline.print_pack import write_print_pack
+from pipeline.problems import all_problems
 from pipeline.publishing import publish
 from pipeline.ready import Ready, get_ready
 from pipeline.receipt_text import receipt_text
-from pipeline.receiving import Progress, Received
+from pipeline.receiving import Progress, Receive, Received
 from pipeline.release import build_release
 from pipeline.restating import restate
 from pipeline.returns import return_workbooks
@@ -79,15 +79,17 @@ def publish_month(
     say: Progress,
     *,
     pdf: bool = True,
+    word: bool = True,
     ready: Ready | None = None,
 ) -> Published:
     """Publish a month (the newest that arrived, if None) to outbox/<month>/; PipelineError where that cannot be.
 
-    pdf: whether to print the pages, where that is possible. ready: what was begun before pandas was imported.
+    pdf: whether to print the pages, where that is possible. word: whether to write the Word document and the mail.
+    ready: what was begun before pandas was imported.
     """
-    ready = ready or get_ready(root, say)
+    ready = ready or get_ready(root, say, word=word)
     checked = check_month(root, month, ready.received)
-    outputs, unprinted = month_outputs(root, checked, ready.pages, say, pdf=pdf)
+    outputs, unprinted = month_outputs(root, checked, ready.pages, say, pdf=pdf, word=word)
     release = checked.release
     base = hazard_base(checked.settled, release.declared, root / "templates", release.sample)
     aside = publish(root, str(release.month), outputs, base)
@@ -96,20 +98,27 @@ def publish_month(
 
 
 def month_outputs(
-    root: Path, checked: Checked, pages: Environment, say: Progress, *, pdf: bool = True
+    root: Path,
+    checked: Checked,
+    pages: Environment,
+    say: Progress,
+    *,
+    pdf: bool = True,
+    word: bool = True,
 ) -> tuple[dict[str, bytes], str]:
     """All that is published of a month, by name, and why no PDF is among it, if so; nothing is written."""
     release, templates = checked.release, root / "templates"
     say(f"正在汇总，填写{release.declared.campaign.document['annex']}，编写月通报")
     paper = bulletin(release, pages)
     outputs = {
-        **paper_files(paper, fill_annex2(release, templates), pages, templates),
+        **paper_files(paper, fill_annex2(release, templates), pages, templates, word=word),
         **write_print_pack(paper, release, pages),
         "figures.csv": figures_csv(release),
         "totals.csv": totals_csv(release),
         **hazard_outputs(release),
         **return_workbooks(release, checked.candidates, root, templates),
         **receipt_text(release),
+        **all_problems(release),
         **report_annex(release),
     }
     printed = print_pages(outputs, templates / "fonts") if pdf else Printed({})

@@ -14,7 +14,8 @@ _GROUPS = ("fonts", "fills", "cellXfs", "cellStyles", "dxfs")
 _OFF = ("0", "false", "off")
 
 
-def style_kinds(styles: bytes) -> dict[int, str]:
+@lru_cache(maxsize=16)  # forms made from one template and saved by one program have the same
+def style_kinds(styles: bytes) -> Mapping[int, str]:
     """The style numbers under which a number is shown as something else: date, percent or struck."""
     found = [
         (name, a) for name, a, _ in elements(styles, *_GROUPS, "numFmt", "xf", "font", "strike")

@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+from pipeline.inflating import ends_of, inflated
 from pipeline.refusals import DamagedWorkbookError, ForeignFileError, OverLimitError, damage_told
 
 LARGEST_PART = 40 * 1024 * 1024
@@ -27,9 +28,11 @@ class Package:
         with damage_told():
             if data.count(_ENTRY) > 4 * MOST_PARTS:  # before each of them becomes an object
                 raise OverLimitError(f"内部文件超过{MOST_PARTS}个")
+            self._data = memoryview(data)
             self._package = zipfile.ZipFile(io.BytesIO(data))
             self._parts = {_name(part): part for part in self._package.infolist()}
             _check_directory(self._package.infolist(), len(self._parts))
+            self._ends = ends_of(self._package)
 
     @property
     def unpacked_size(self) -> int:
@@ -55,7 +58,9 @@ class Package:
 
     def _content(self, name: str, part: zipfile.ZipInfo) -> bytes:
         """A part's bytes, no more than its directory entry says."""
-        content = self._package.read(part)
+        content = inflated(self._data, part, self._ends[part.header_offset])
+        if content is None:  # anything odd is for zipfile to judge
+            content = self._package.read(part)
         if len(content) != part.file_size:
             raise zipfile.BadZipFile("a part is shorter than it says")
         if "<!DOCTYPE".encode(_WIDE.get(content[:2], "ascii")) in content and name.endswith(_XML):

@@ -8,8 +8,11 @@ from pipeline.model.bulletin_plan import ProblemPlan
 from pipeline.model.released import Release
 from pipeline.model.rule import Rule
 from pipeline.month_rules import KINDS, Shown, days
-from pipeline.unit_names import unit_names
+from pipeline.plain_text import text_file
+from pipeline.unit_names import few_units
 from pipeline.wording import listing, short_date
+
+PROBLEMS = "问题清单.txt"  # where all that the bulletin criticises stands, if that is very much
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +27,44 @@ class Problem:
 
 def find_problems(release: Release) -> list[Problem]:
     """The problems of a release, in the order of their headings; rules of one heading are told together."""
+    return [_problem(plan, told, release) for plan, told in _by_heading(release)]
+
+
+def all_problems(release: Release) -> dict[str, bytes]:
+    """The list of all that the bulletin criticises, by file name; nothing where the bulletin itself tells all."""
+    found, most = _by_heading(release), release.declared.bulletin.limits.lines
+    if all(len(told) <= most for _, told in found):
+        return {}
+    sample = [f"【{release.declared.form.sample_note}】"] if release.sample else []
+    lines = [*sample, f"{release.month.chinese}通报的问题"]
+    for plan, told in found:
+        lines += ["", f"{plan.heading}（{len(told)}条）"]
+        lines += [f"{number}．{shown.sentence}。" for number, shown in enumerate(told, 1)]
+    return {PROBLEMS: text_file(lines)}
+
+
+def _by_heading(release: Release) -> list[tuple[ProblemPlan, list[Shown]]]:
+    """What there is to say under each heading that has anything."""
     told: dict[str, list[Shown]] = {}
     for rule in release.declared.rules:
         if rule.audience == "通报" and rule.holds_in(release.month):
             shown = KINDS.get(rule.kind, _found)(rule, release)
             told.setdefault(rule.heading, []).extend(shown)
     planned = release.declared.bulletin.problems
-    return [_problem(planned[h], told[h], release) for h in planned if told.get(h)]
+    return [(planned[h], told[h]) for h in planned if told.get(h)]
 
 
 def _problem(plan: ProblemPlan, told: list[Shown], release: Release) -> Problem:
-    roster = release.declared.roster
     meant = {sheet for shown in told for sheet in shown.sheets}
     demand = plan.demand.format(
-        units=listing(unit_names(meant, roster)),
+        units=listing(few_units(meant, release.declared)),
         resubmit_by=_resubmit_by(meant, release),
     )
-    return Problem(plan.heading, tuple(s.sentence for s in told), plan.closing, demand)
+    most = release.declared.bulletin.limits.lines
+    sentences = [s.sentence for s in told[:most]]
+    if len(told) > most:
+        sentences.append(f"另有{len(told) - most}条同类情况，全部列在{PROBLEMS}")
+    return Problem(plan.heading, tuple(sentences), plan.closing, demand)
 
 
 def _resubmit_by(sheets: set[str], release: Release) -> str:

@@ -5,10 +5,13 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from pipeline.ahead import Receive, receive_ahead
+from pipeline.ahead import receive_ahead
+from pipeline.crew import Crew
 from pipeline.pages import load_pages
-from pipeline.receiving import Progress
+from pipeline.receiving import CREW, Progress, Receive
 from pipeline.word.frame import check_word_template
+
+_CHASING = ("chase.txt.j2", "chase.html.j2", "discipline.html.j2", "office_table.css")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,18 @@ class Ready:
     received: Receive
 
 
-def get_ready(root: Path, say: Progress) -> Ready:
-    """Nothing has been written where a template is wrong (DeclarationError); from here on receipts may be."""
+def get_ready(root: Path, say: Progress, crew: Crew = CREW, *, word: bool = True) -> Ready:
+    """Nothing has been written where a template is wrong (DeclarationError); from here on receipts may be.
+
+    word: whether papers will be written from the Word template too.
+    """
     pages = load_pages(root / "templates")
-    check_word_template(root / "templates")
-    return Ready(pages, receive_ahead(root, say))
+    if word:
+        check_word_template(root / "templates")
+    return Ready(pages, receive_ahead(root, say, crew))
+
+
+def ready_to_chase(root: Path, say: Progress, crew: Crew = CREW) -> Ready:
+    """The same with the templates of chasing alone."""
+    pages = load_pages(root / "templates", _CHASING)
+    return Ready(pages, receive_ahead(root, say, crew))

@@ -1,15 +1,17 @@
 """回执.txt: for every unit of which something counts, what was received and what it should explain; ready to paste."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from pipeline.changes import told_changes
 from pipeline.explanations import ready_line
+from pipeline.grouping import grouped
 from pipeline.model.declared import Declarations
-from pipeline.model.released import FileState, Release
+from pipeline.model.released import FileState, Release, SheetState
 from pipeline.plain_text import text_file
 from pipeline.wording import chinese_time, inert, listing
 
+Standing = Mapping[str | None, Sequence[SheetState]]  # by file
 _NAME = "回执.txt"
 _MOST = 5  # notices that are told of a file
 _ASIDE = {
@@ -21,10 +23,13 @@ _ASIDE = {
 
 def receipt_text(release: Release) -> dict[str, bytes]:
     """The text by file name; nothing where nothing was accepted."""
+    of_unit = grouped(release.files, lambda f: f.unit)
+    standing = grouped(release.state.sheets.values(), lambda s: s.file)
     blocks = [
-        _block(name, accepted, _others(unit, release), release)
-        for unit, name in ((u.id, u.name) for u in release.declared.roster.units.values())
-        if (accepted := [f for f in release.files if f.unit == unit and f.status == "accepted"])
+        _block(unit.name, accepted, _others(mine, release), standing, release)
+        for unit in release.declared.roster.units.values()
+        if (mine := of_unit.get(unit.id, []))
+        if (accepted := [f for f in mine if f.status == "accepted"])
     ]
     if not blocks:
         return {}
@@ -34,12 +39,16 @@ def receipt_text(release: Release) -> dict[str, bytes]:
 
 
 def _block(
-    unit: str, accepted: Iterable[FileState], others: Iterable[FileState], release: Release
+    unit: str,
+    accepted: Iterable[FileState],
+    others: Iterable[FileState],
+    standing: Standing,
+    release: Release,
 ) -> Iterator[str]:
-    """The lines for a unit."""
+    """The lines for a unit; standing: of every file the sheets that count from it."""
     yield f"【{unit}】"
     for file in accepted:
-        yield f"已接收：{_came(file)}，{_verdict(file, release)}。"
+        yield f"已接收：{_came(file)}，{_verdict(standing.get(file.path, ()), release)}。"
         yield f"　校验码（sha256）：{file.sha256}"
         yield from _questions(file, release.declared)
         yield from _notices(file, release.declared)
@@ -48,12 +57,12 @@ def _block(
         yield f"未计入：{_came(file)}，{_ASIDE[file.status]}。"
 
 
-def _others(unit: str, release: Release) -> list[FileState]:
+def _others(files: Iterable[FileState], release: Release) -> list[FileState]:
     """Files of a unit for the month that do not count."""
     return [
         f
-        for f in release.files
-        if f.unit == unit and f.status in _ASIDE
+        for f in files
+        if f.status in _ASIDE
         if f.period == release.month or f.status == "superseded"
     ]
 
@@ -63,12 +72,12 @@ def _came(file: FileState) -> str:
     return f"{inert(PurePosixPath(file.path).name, 120)}{received}"
 
 
-def _verdict(file: FileState, release: Release) -> str:
+def _verdict(sheets: Iterable[SheetState], release: Release) -> str:
     """How the sheets that count from a file stand: 商贸流通按时."""
     words: dict[str, list[str]] = {}
-    for sheet, state in release.state.sheets.items():
-        if state.file == file.path:
-            words.setdefault(state.word, []).append(release.declared.roster.sheets[sheet].title)
+    for state in sheets:
+        title = release.declared.roster.sheets[state.sheet].title
+        words.setdefault(state.word, []).append(title)
     return "，".join(f"{listing(names)}{word}" for word, names in words.items())
 
 

@@ -13,6 +13,7 @@ from pipeline.office_csv import CsvFile, read_csv
 from pipeline.office_dates import parse_time
 from pipeline.wording import inert_path
 
+RECEIPTS = "inbox/receipts.csv"  # as the manifest names it
 _COLUMNS = {
     "sha256": ("哈希",),
     "file": ("文件", "文件名"),
@@ -27,6 +28,15 @@ class Receipt:
 
     received_at: datetime
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The rows that the file lacks; how it is written (its own rows left out), and its sha256, None where it is not."""
+
+    file: CsvFile
+    seen_as: str | None
+    rows: tuple[Mapping[str, str], ...]
 
 
 def read_receipts(inbox: Path, offset: timezone) -> tuple[CsvFile, dict[str, Receipt]]:
@@ -45,6 +55,12 @@ def read_receipts(inbox: Path, offset: timezone) -> tuple[CsvFile, dict[str, Rec
         note = row.shown("note") or (other.note if other else "")
         receipts[sha256], lines[sha256] = Receipt(at, note), row.line
     return file, receipts
+
+
+def new_row(sha256: str, at: datetime, path: str) -> dict[str, str]:
+    """A line for a file that is seen for the first time."""
+    moment = at.isoformat(timespec="seconds")
+    return {"sha256": sha256, "file": path, "received_at": moment, "note": ""}
 
 
 def append_receipts(inbox: Path, file: CsvFile, new: Iterable[Mapping[str, str]]) -> None:

@@ -1,18 +1,27 @@
 """What comes before any figure: declarations, decisions, the inbox, and what each workbook holds. Needs no pandas."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from pipeline.crew import Crew, Team
 from pipeline.decisions import Decision, read_decisions
 from pipeline.declarations import load_declarations
 from pipeline.declarations.templates import check_templates
-from pipeline.inbox import take_in
+from pipeline.inbox import Inbox, look_in
+from pipeline.kept import state_of
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Arrival, Submission
+from pipeline.processes import Here, processes
+from pipeline.read_group import Group, Order, declare, slim
+from pipeline.read_groups import kept_together, neighbours
+from pipeline.read_many import Hands, Reading
 from pipeline.reading import read_arrival
+from pipeline.recording import write_owed
 
 Progress = Callable[[str], None]
+CREW, HERE = Crew(), Crew(workers=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +33,74 @@ class Received:
     read: Sequence[Submission | Arrival]
 
 
-def receive(root: Path, say: Progress) -> Received:
+Receive = Callable[[], Received]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """The same before any workbook is opened; nothing is written yet."""
+
+    declared: Declarations
+    decisions: Sequence[Decision]
+    inbox: Inbox
+
+
+def receive(root: Path, say: Progress, crew: Crew = CREW) -> Received:
     """Take in and read the whole inbox; PipelineError where a declaration or a line of the office's is wrong."""
+    return begin(root, say, crew.team(root))()
+
+
+def begin(root: Path, say: Progress, team: Team) -> Receive:
+    """Take in the inbox and write receipts.csv; what is returned reads it, or waits for the processes that do."""
+    taken = take_in(root, hold=not team.in_groups)
+    recorded = write_owed(root, taken.inbox.owed, taken.inbox.arrivals)
+    came = [a for a in recorded if isinstance(a, Arrival)]
+    if not team.in_groups:
+        return lambda: Received(
+            taken.declared, taken.decisions, read_all(came, taken.declared, say)
+        )
+    orders = [Order(a, taken.inbox.places[a.path]) for a in came if a.data is not None]
+    _tell(len(orders), say)
+    hands = Hands(team.number, processes if team.number > 1 else Here)
+    reading = Reading(_groups(root, orders, taken.declared, team), taken.declared, hands)
+    return partial(_joined, taken, came, reading)
+
+
+def _groups(
+    root: Path, orders: Sequence[Order], declared: Declarations, team: Team
+) -> Sequence[Group]:
+    """The files in groups, for workers that know the workspace."""
+    state = state_of(root) if team.keeps else b""
+    declare(str(root), declared, state)
+    if team.keeps:
+        return kept_together(root, orders, state)
+    return neighbours(root, orders, team.number)
+
+
+def _joined(taken: TakenIn, came: Sequence[Arrival], reading: Reading) -> Received:
+    """What came, with what was read in the place of each file that was to be read."""
+    results = reading.results()
+    read = [results.get(a.path, a) for a in came]
+    return Received(taken.declared, taken.decisions, read)
+
+
+def take_in(root: Path, *, hold: bool = True) -> TakenIn:
+    """What lies in the workspace; hold: with the bytes of what is to be read."""
     declared = load_workspace(root)
     decisions = read_decisions(root / "inbox", declared)
-    arrivals = take_in(root, declared)
-    say(f"正在读取并核对收件夹里的{sum(a.data is not None for a in arrivals)}个文件")
-    return Received(declared, decisions, [_slim(read_arrival(a, declared)) for a in arrivals])
+    return TakenIn(declared, decisions, look_in(root, declared, hold=hold))
+
+
+def read_all(
+    came: Sequence[Arrival], declared: Declarations, say: Progress
+) -> list[Submission | Arrival]:
+    """Every arrival as what was read of it."""
+    _tell(sum(a.data is not None for a in came), say)
+    return [slim(read_arrival(a, declared)) for a in came]
+
+
+def _tell(count: int, say: Progress) -> None:
+    say(f"正在读取并核对收件夹里的{count}个文件")
 
 
 def load_workspace(root: Path) -> Declarations:
@@ -38,10 +108,3 @@ def load_workspace(root: Path) -> Declarations:
     declared = load_declarations(root)
     check_templates(root / "templates", declared)
     return declared
-
-
-def _slim(read: Submission | Arrival) -> Submission | Arrival:
-    """Without the file's bytes, which nothing after the reader needs."""
-    if isinstance(read, Submission):
-        return replace(read, arrival=replace(read.arrival, data=None))
-    return replace(read, data=None)

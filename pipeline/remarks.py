@@ -32,7 +32,7 @@ def read_remarks(text: str, declared: Declarations) -> dict[str, str]:
     Every line stands by itself: one that begins with no item's number explains nothing, also not the item above it.
     """
     said: dict[str, list[str]] = {}
-    for line in _lines(text):
+    for line in _lines(text) if text else ():
         items, words = _read_line(line, declared)
         words = inert(words, _LONGEST).strip(" 。.;")
         if not says_nothing(words, declared):

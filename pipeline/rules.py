@@ -7,7 +7,6 @@ blanks are reported elsewhere. A new kind is one function here (or, if it looks 
 one line in KINDS, its parameters in declarations/rule_kinds.py, and a test.
 """
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.model.compact import numbers_of
 from pipeline.model.declared import Declarations
 from pipeline.model.received import SheetForm
 from pipeline.model.rule import Rule
@@ -43,10 +43,8 @@ class Values:
 
 def gather(forms: Mapping[tuple[str, str], SheetForm], declared: Declarations) -> Values:
     """The values of sheets by (file, sheet), one array an indicator; NaN where a sheet has no value."""
-    rows = [
-        [f.entries[i].value if i in f.entries else math.nan for i in declared.form.indicators]
-        for f in forms.values()
-    ]
+    names = tuple(declared.form.indicators)
+    rows = [numbers_of(f.entries, names) for f in forms.values()]
     columns = np.array(rows, dtype=float).T
     return Values(dict(zip(declared.form.indicators, columns, strict=True)), [k[0] for k in forms])
 

@@ -9,26 +9,49 @@ from pipeline.explanations import ready_line
 from pipeline.model.received import Finding
 from pipeline.model.released import FileState, Release
 from pipeline.terminal import aligned
-from pipeline.together import standings
+from pipeline.together import Standing, standings
 from pipeline.uncounted import uncounted_lines, without_crowds
 from pipeline.wording import inert, inert_path
 
 
 def show_status(release: Release) -> None:
-    """A short table: every sector, its unit, how it stands, faults and warnings."""
-    roster = release.declared.roster
-    rows = [(*roster.who_heads, "报送情况", "待改/待说明")]
-    rows += ((*s.who, s.state.word, _counts(release, s.sheets)) for s in standings(release))
+    """A short table: every sector, its unit, how it stands, faults and warnings; of very many those with any."""
+    roster, most = release.declared.roster, release.declared.bulletin.limits.rows
+    live = _Live(release)
+    rows = [(*s.who, s.state.word, _counts(live.of(s), s.sheets)) for s in standings(release)]
+    told = rows if len(rows) <= most else [r for r in rows if r[-1] or r[-2] != "按时"]
     say("")
-    for line in aligned(rows):
+    for line in aligned([(*roster.who_heads, "报送情况", "待改/待说明"), *told[:most]]):
         say(line)
+    if lacking := len(rows) - len(told[:most]):
+        annex = release.declared.campaign.document["annex"]
+        say(
+            f"还有{lacking}行（其中{len(rows) - len(told)}行按时、没有待改待说明的），见{annex}“报送情况”。"
+        )
 
 
-def _counts(release: Release, sheets: Collection[str]) -> str:
-    """Errors and warnings of sheets that stand alike in the files that matter now."""
-    (counted,) = {release.state.sheets[s].file for s in sheets}
-    live = [f for f in release.files if f.status in ("accepted", "returned")]
-    live = [f for f in live if f.path == counted or (not counted and {*sheets} & {*f.submitted})]
+class _Live:
+    """The files that matter now, by path and by the sheets that they submit."""
+
+    def __init__(self, release: Release) -> None:
+        self._by_path = dict[str, FileState]()
+        self._by_sheet = dict[str, list[FileState]]()
+        for file in release.files:
+            if file.status in ("accepted", "returned"):
+                self._by_path[file.path] = file
+                for sheet in file.submitted:
+                    self._by_sheet.setdefault(sheet, []).append(file)
+
+    def of(self, standing: Standing) -> list[FileState]:
+        """Those of sheets that stand alike: the one that counts; where none does, all that submit one of them."""
+        if standing.state.file:
+            return [self._by_path[standing.state.file]]
+        files = [f for s in standing.sheets for f in self._by_sheet.get(s, ())]
+        return list({f.path: f for f in files}.values())
+
+
+def _counts(live: Collection[FileState], sheets: Collection[str]) -> str:
+    """Errors and warnings of sheets that stand alike in some files."""
     found = {  # of several returned versions that say the same, once
         (x.severity, x.rule, x.sheet, x.cell)
         for f in live

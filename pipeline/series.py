@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.figures import totals_of
 from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
 from pipeline.model.released import MonthState, Release
@@ -46,9 +47,10 @@ def by_month(release: Release) -> list[MonthFigures]:
 def summed(history: Sequence[MonthState], declared: Declarations) -> dict[str, Decimal]:
     """What the periods so far add up to, of the indicators that are each period's own; who missed one is not in it."""
     sums: dict[str, Decimal] = {}
-    for state in history:
-        for values in by_sheet(state, declared).values():
-            for name, value in values.items():
-                if declared.form.indicators[name].adds_up:
-                    sums[name] = tidy(sums.get(name, Decimal(0)) + value)
+    added = {i.id for i in declared.form.indicators.values() if i.adds_up}
+    for state in history if added else ():
+        figures = by_sheet(state, declared)
+        for name, value in totals_of(figures.ticks, figures.indicators).items():
+            if name in added:
+                sums[name] = tidy(sums.get(name, Decimal(0)) + value)
     return sums

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import pandas as pd
-
+from pipeline.accepted import Counted, accepted_values, rows_by_sheet
 from pipeline.deadlines import Deadlines, in_time_word
 from pipeline.decisions import Decision
+from pipeline.grouping import grouped
 from pipeline.history import next_earlier
 from pipeline.judging import Explanations, judged, waive, with_explanations
 from pipeline.ledger.accepting import accepted_ledgers
@@ -16,9 +16,8 @@ from pipeline.model.earlier import Earlier
 from pipeline.model.period import Period
 from pipeline.model.received import Finding, Submission
 from pipeline.model.released import MonthState, SheetState
-from pipeline.versions import Candidate, newest_valid, order_versions
+from pipeline.versions import Candidate, by_sheet, newest_valid, order_versions
 
-COLUMNS = ["sheet_id", "indicator", "level", "sector", "unit", "value", "file", "sheet", "cell"]
 _NEAR_DEADLINE = 24 * 3600
 
 
@@ -55,18 +54,17 @@ def settle(
     earlier = settled.earlier
     ledgers: dict[str, EarlierLedger] = {}
     first = declared.campaign.schedule(until.kind).first
+    came = grouped(submissions, lambda s: s.period)
     for period in first.until(until):
         due = Deadlines(period, decisions, declared)
-        mine = [s for s in submissions if s.period == period]
-        candidates = judged(mine, findings, earlier, decisions, declared, ledgers)
+        candidates = judged(came.get(period, []), findings, earlier, decisions, declared, ledgers)
         candidates = _ordered(candidates, period, due, decisions, declared)
         candidates, said = with_explanations(candidates, said, declared)
         state = _state(period, candidates, due, declared)
         settled.months[period], settled.candidates[period] = state, candidates
         ledgers = next_ledgers(ledgers, state)
-        for sheet, rows in state.values.groupby("sheet_id", sort=False):
-            values = dict(zip(rows["indicator"], rows["value"], strict=True))
-            earlier[str(sheet)] = next_earlier(earlier.get(str(sheet)), period, values, first)
+        for sheet, values in rows_by_sheet(state.values, declared):
+            earlier[sheet] = next_earlier(earlier.get(sheet), period, values, first)
     return settled
 
 
@@ -82,10 +80,10 @@ def _ordered(
     def with_waivers(c: Candidate) -> Candidate:
         return Candidate(c.submission, tuple(waive(c.findings, c.submission, decisions)))
 
-    settled = []
+    settled, of_unit = [], grouped(candidates, lambda c: c.submission.unit)
     for unit in declared.roster.units.values():
-        mine = [c for c in candidates if c.submission.unit == unit.id]
         last = max(due.of(sheet) for sheet in unit.sectors)
+        mine = of_unit.get(unit.id, [])
         settled += order_versions(mine, period, last, declared, with_waivers)
     return settled
 
@@ -93,22 +91,23 @@ def _ordered(
 def _state(
     period: Period, candidates: Sequence[Candidate], due: Deadlines, declared: Declarations
 ) -> MonthState:
-    sheets, rows, ledgers = {}, [], {}
+    sheets, counts, ledgers = {}, [], {}
+    filed = by_sheet(candidates)
     for sheet in declared.roster.sheets:
-        mine = [c for c in candidates if sheet in c.submission.sectors]
+        mine = filed.get(sheet, [])
         sheets[sheet] = replace(_sheet_state(sheet, mine, due), due=due.of(sheet).date())
         counted = newest_valid(mine, sheet)
         if counted:
-            rows += _rows(counted, sheet, declared)
+            form = next(f for f in counted.submission.submitted if f.sector == sheet)
+            counts.append(Counted(form, counted.path))
             ledgers[sheet] = counted.path, counted.submission.ledger
-    values = pd.DataFrame(rows, columns=COLUMNS).astype({"value": float})
+    values = accepted_values(counts, declared)
     return MonthState(period, sheets, values, *accepted_ledgers(ledgers, declared.roster))
 
 
 def _sheet_state(sheet: str, candidates: Sequence[Candidate], due: Deadlines) -> SheetState:
-    filed = sorted(
-        (c for c in candidates if sheet in c.submission.sectors), key=lambda c: (c.age, c.path)
-    )
+    """candidates: those that submit the sheet."""
+    filed = sorted(candidates, key=lambda c: (c.age, c.path))
     valid = [c for c in filed if c.valid]
     deadline = due.of(sheet)
     arrived = filed[0].received_at if filed else None
@@ -124,28 +123,3 @@ def _sheet_state(sheet: str, candidates: Sequence[Candidate], due: Deadlines) ->
     near = abs((first.received_at - deadline).total_seconds()) <= _NEAR_DEADLINE
     doubtful = near and not first.submission.arrival.note
     return SheetState(sheet, "accepted", word, counted.path, arrived, first.received_at, doubtful)
-
-
-def _rows(candidate: Candidate, sheet: str, declared: Declarations) -> list[tuple[object, ...]]:
-    """The values that count from a sheet, in the order of COLUMNS."""
-    form = next(f for f in candidate.submission.submitted if f.sector == sheet)
-    rows: list[tuple[object, ...]] = []
-    for entry in form.entries.values():
-        if entry.state in ("number", "zero"):
-            level = declared.form.indicators[entry.indicator].level
-            sector = declared.roster.sheets[sheet].sector if level == "sector" else ""
-            unit = declared.roster.sheets[sheet].unit
-            rows.append(
-                (
-                    sheet,
-                    entry.indicator,
-                    level,
-                    sector,
-                    unit,
-                    entry.value,
-                    candidate.path,
-                    entry.sheet,
-                    entry.cell,
-                )
-            )
-    return rows

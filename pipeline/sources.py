@@ -1,10 +1,13 @@
 """The cells behind the totals: one source an accepted value, in the order of the form and of the roster."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 
+from pipeline.figures import exact
+from pipeline.model.form import Indicator
 from pipeline.model.released import Release
 from pipeline.model.roster import Roster
 from pipeline.wording import inert
@@ -29,29 +32,69 @@ class Source:
     received_at: datetime | None
 
 
-def sources(release: Release) -> dict[str, list[Source]]:
-    """Indicator id -> the values that its total is made of; empty where nobody reported."""
-    found: dict[str, list[Source]] = {i: [] for i in release.declared.form.indicators}
-    files = {f.path: f for f in release.files}
-    clean = cache(inert)  # the same few names come back
-    columns = ("sheet_id", "indicator", "level", "file", "sheet", "cell")
-    rows = zip(*(release.state.values[c].tolist() for c in columns), strict=True)
-    for sheet_id, name, level, path, sheet, cell in rows:
-        file = files[path]
-        assert file.sha256, "an accepted file has been read"
-        found[name].append(
-            Source(
-                sheet_id=sheet_id,
-                reporter=_reporter(level, sheet_id, release.declared.roster),
-                value=release.figures[sheet_id][name],
-                file=clean(path, _LONGEST_PATH),
-                sheet=clean(sheet),
-                cell=cell,
-                sha256=file.sha256,
-                received_at=file.received_at,
-            )
+class Sources(Mapping[str, list[Source]]):
+    """Indicator id -> the values that its total is made of; empty where nobody reported.
+
+    They are made when they are asked for: a country's are a million.
+    """
+
+    def __init__(self, release: Release) -> None:
+        """Keep where the values of each indicator stand in the frame."""
+        self._release, self._files = release, {f.path: f for f in release.files}
+        self._rows = release.state.values.groupby("indicator", observed=True).indices
+
+    def __getitem__(self, name: str) -> list[Source]:
+        return self.first(name, self.count(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._release.declared.form.indicators)
+
+    def __len__(self) -> int:
+        return len(self._release.declared.form.indicators)
+
+    def count(self, name: str) -> int:
+        """How many values there are."""
+        return len(self._rows.get(name, ()))
+
+    def numbers(self, name: str) -> list[float]:
+        """The values alone."""
+        numbers: list[float] = (
+            self._release.state.values["value"].iloc[self._rows.get(name, [])].tolist()
         )
-    return found
+        return numbers
+
+    def first(self, name: str, most: int) -> list[Source]:
+        """The first of them."""
+        indicator = self._release.declared.form.indicators[name]
+        frame = self._release.state.values.iloc[self._rows.get(name, [])[:most]]
+        columns = ("sheet_id", "value", "file", "sheet", "cell")
+        rows = zip(*(frame[c].tolist() for c in columns), strict=True)
+        return [self._source(indicator, *row) for row in rows]
+
+    def _source(
+        self, indicator: Indicator, sheet_id: str, value: float, path: str, sheet: str, cell: str
+    ) -> Source:
+        file = self._files[path]
+        assert file.sha256, "an accepted file has been read"
+        decimals = indicator.kind.decimals
+        return Source(
+            sheet_id=sheet_id,
+            reporter=_reporter(indicator.level, sheet_id, self._release.declared.roster),
+            value=exact(round(value * 10.0**decimals), decimals),
+            file=_clean(path, _LONGEST_PATH),
+            sheet=_clean(sheet),
+            cell=cell,
+            sha256=file.sha256,
+            received_at=file.received_at,
+        )
+
+
+def sources(release: Release) -> Sources:
+    """The values behind every total of a release."""
+    return Sources(release)
+
+
+_clean = lru_cache(inert)  # the same few names come back
 
 
 def _reporter(level: str, sheet_id: str, roster: Roster) -> str:

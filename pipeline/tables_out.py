@@ -3,35 +3,62 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import repeat
 
+import pandas as pd
+
+from pipeline.figures import exact
+from pipeline.model.form import Indicator
 from pipeline.model.released import Release
-from pipeline.wording import is_formula, show
+from pipeline.wording import is_formula, plain, show
 
 _BOM = b"\xef\xbb\xbf"  # so that Excel reads UTF-8
+_HEADS = ("period", "indicator", "level", "sector", "unit", "value", "file", "sheet", "cell")
 
 
 def figures_csv(release: Release) -> bytes:
     """One row an accepted value, in the order of the form and of the roster."""
-    heads = ("period", "indicator", "level", "sector", "unit", "value", "file", "sheet", "cell")
-    form, order = release.declared.form, list(release.declared.form.indicators)
-    values = release.state.values
-    places = zip(*(values[c] for c in ("sheet_id", *heads[1:5], *heads[6:])), strict=True)
-    by_sector = release.declared.roster.has_sectors
-    rows = [
-        (
-            str(release.month),
-            name,
-            level if by_sector or level != "sector" else "unit",  # as form.toml calls it
-            sector if by_sector else "",
-            unit,
-            show(form.indicators[name], release.figures[sheet][name]),
-            *at,
-        )
-        for sheet, name, level, sector, unit, *at in places
-    ]
-    rows.sort(key=lambda row: order.index(row[1]))
-    return _csv(heads, rows)
+    out = io.BytesIO()
+    out.write(_csv(_HEADS, []))
+    values, period = release.state.values, str(release.month)
+    places = values.groupby("indicator", observed=True).indices
+    for indicator in release.declared.form.indicators.values():
+        if indicator.id in places:
+            rows = values.iloc[places[indicator.id]]
+            columns = _columns(rows, indicator, release.declared.roster.has_sectors)
+            lines = map(f"{period},{indicator.id},%s,%s,%s,%s,%s,%s,%s\r\n".__mod__, columns)
+            out.write("".join(lines).encode("utf-8"))
+    return out.getvalue()
+
+
+def _columns(
+    rows: pd.DataFrame, indicator: Indicator, by_sector: bool
+) -> Iterator[tuple[str, ...]]:
+    """What each row of an indicator says, as it stands in the file."""
+    level = indicator.level
+    told = level if by_sector or level != "sector" else "unit"  # as form.toml calls it
+    sectors = rows["sector"].tolist() if by_sector else [""] * len(rows)
+    shown = (_shown(v, indicator.kind.decimals, indicator.is_yesno) for v in rows["value"].tolist())
+    texts = (map(_field, rows[name].tolist()) for name in ("unit", "file", "sheet", "cell"))
+    unit, file, sheet, cell = texts
+    return zip(repeat(told), map(_field, sectors), unit, shown, file, sheet, cell, strict=False)
+
+
+@lru_cache(maxsize=65536)  # most values are small counts
+def _shown(value: float, decimals: int, is_yesno: bool) -> str:
+    if is_yesno:
+        return "是" if value else "否"
+    return plain(exact(round(value * 10.0**decimals), decimals))
+
+
+@lru_cache(maxsize=4096)  # a file's name and its cells come back
+def _field(text: str) -> str:
+    """A text as a field of a line."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="").writerow((_inert(text), ""))
+    return out.getvalue().removesuffix(",")
 
 
 def totals_csv(release: Release) -> bytes:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
-import pandas as pd
+import numpy as np
 
+from pipeline.figures import Figures, in_ticks, totals_of
 from pipeline.model.declared import Declarations
-from pipeline.model.form import Indicator, Measure
+from pipeline.model.form import Measure
 from pipeline.model.period import Period
 from pipeline.model.released import Gain, MonthState, Total
 from pipeline.wording import tidy
@@ -17,18 +18,11 @@ def add_up(
     state: MonthState, before: MonthState | None, declared: Declarations
 ) -> dict[str, Total]:
     """All indicators, in the order of the form; who did not report is in no sum and shows in the coverage."""
-    now = _in_ticks(state.values, declared)
-    both = (
-        now.merge(_in_ticks(before.values, declared), on=["indicator", "sheet_id"])
-        if before
-        else None
-    )
-    sums, counts = _sums(now, "ticks", declared), now.groupby("indicator")["ticks"].count()
-    then, kept = (
-        _sums(both, f"ticks_{side}", declared) if both is not None else {} for side in "yx"
-    )
+    now = by_sheet(state, declared)
+    sums, counts = totals_of(now.ticks, now.indicators), (~np.isnan(now.ticks)).sum(axis=0)
+    then, kept = _of_both(by_sheet(before, declared), now) if before else ({}, {})
     totals = {}
-    for i in declared.form.indicators.values():
+    for i, count in zip(declared.form.indicators.values(), counts, strict=True):
         previous, same = then.get(i.id), kept.get(i.id)
         change = (
             tidy(same - previous)
@@ -36,44 +30,25 @@ def add_up(
             else None
         )
         expected = len(declared.roster.by_level[i.level])
-        totals[i.id] = Total(
-            i, sums.get(i.id), previous, change, int(counts.get(i.id, 0)), expected
-        )
+        totals[i.id] = Total(i, sums.get(i.id), previous, change, int(count), expected)
     return totals
 
 
-def _in_ticks(values: pd.DataFrame, declared: Declarations) -> pd.DataFrame:
-    """Values as whole numbers of their last decimal, so that sums are exact up to 2**53 of them."""
-    scale = values["indicator"].map(
-        {i.id: 10.0**i.kind.decimals for i in declared.form.indicators.values()}
+def _of_both(before: Figures, now: Figures) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+    """The totals before and now, over the sheets that have a value in both."""
+    sheets = [s for s in now if s in before]
+    then = before.ticks[[before.order[s] for s in sheets]]
+    kept = now.ticks[[now.order[s] for s in sheets]]
+    both = ~(np.isnan(then) | np.isnan(kept))
+    return (
+        totals_of(np.where(both, then, np.nan), now.indicators),
+        totals_of(np.where(both, kept, np.nan), now.indicators),
     )
-    return values[["indicator", "sheet_id"]].assign(ticks=(values["value"] * scale).round())
 
 
-def _sums(frame: pd.DataFrame, column: str, declared: Declarations) -> dict[str, Decimal]:
-    """The total of each indicator that anybody reported: the sum, or 1 if any said yes."""
-    grouped = frame.groupby("indicator", sort=False)[column]
-    sums, peaks = grouped.sum(min_count=1), grouped.max()
-    totals = {}
-    for name, ticks, peak in zip(map(str, sums.index), sums, peaks, strict=True):
-        indicator = declared.form.indicators[name]
-        totals[name] = _decimal(peak if indicator.is_yesno else ticks, indicator)
-    return totals
-
-
-def _decimal(ticks: float, indicator: Indicator) -> Decimal:
-    return tidy(Decimal(int(ticks)).scaleb(-indicator.kind.decimals))
-
-
-def by_sheet(state: MonthState, declared: Declarations) -> dict[str, dict[str, Decimal]]:
+def by_sheet(state: MonthState, declared: Declarations) -> Figures:
     """Every accepted value as an exact decimal, by sheet id and indicator."""
-    ticks = _in_ticks(state.values, declared)
-    figures: dict[str, dict[str, Decimal]] = {}
-    for sheet, name, value in zip(
-        ticks["sheet_id"], ticks["indicator"], ticks["ticks"], strict=True
-    ):
-        figures.setdefault(sheet, {})[name] = _decimal(value, declared.form.indicators[name])
-    return figures
+    return in_ticks(state.values, declared.form.indicators)
 
 
 def last_known(
@@ -81,9 +56,11 @@ def last_known(
 ) -> dict[str, dict[str, Decimal]]:
     """The newest earlier accepted figures of every sheet that is not accepted in the last month of `history`."""
     known: dict[str, dict[str, Decimal]] = {}
+    absent = [s for s, state in history[-1].sheets.items() if state.state != "accepted"]
     for state in history[:-1]:
-        known |= by_sheet(state, declared)
-    return {s: figures for s, figures in known.items() if history[-1].sheets[s].state != "accepted"}
+        figures = by_sheet(state, declared)
+        known |= {s: figures[s] for s in absent if s in figures}
+    return known
 
 
 def measure(parts: Mapping[str, Decimal], planned: Measure) -> Decimal | None:
@@ -130,11 +107,11 @@ def _who(sheet: str, declared: Declarations) -> str:
     return declared.roster.sheets[sheet].unit if declared.roster.shared else sheet
 
 
-_Figures = Mapping[str, Mapping[str, Decimal]]
-
-
 def _differences(
-    now: _Figures, then: _Figures, sheets: Iterable[str], declared: Declarations
+    now: Figures,
+    then: Mapping[str, Mapping[str, Decimal]],
+    sheets: Iterable[str],
+    declared: Declarations,
 ) -> dict[str, Decimal]:
     values: dict[str, Decimal] = {}
     for sheet in sheets:

@@ -1,11 +1,31 @@
 """Sheets by the names of their units, with the sectors meant where others of theirs are not."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
+from pipeline.model.declared import Declarations
 from pipeline.model.roster import Roster, Unit
 from pipeline.wording import listing
 
 _MOST_NAMED = 3  # sectors of one unit in a row of names
+
+
+def few_units(sheets: Collection[str], declared: Declarations) -> list[str]:
+    """`unit_names` as a sentence lists them: of very many the first, how many they are, and where all of them stand."""
+    return few_names(unit_names(sheets, declared.roster), declared)
+
+
+def few_sheets(sheets: Iterable[str], declared: Declarations) -> list[str]:
+    """`sheet_names` as a sentence lists them."""
+    return few_names(sheet_names(sheets, declared.roster), declared)
+
+
+def few_names(names: Sequence[str], declared: Declarations) -> list[str]:
+    """At most as many names as are declared; behind the last how many they are: 丙等35个（名单见附件2“报送情况”）."""
+    most = declared.bulletin.limits.names
+    if len(names) <= most:
+        return list(names)
+    where = f"{declared.campaign.document['annex']}“报送情况”"
+    return [*names[: most - 1], f"{names[most - 1]}等{len(names)}个（名单见{where}）"]
 
 
 def unit_names(sheets: Collection[str], roster: Roster) -> list[str]:

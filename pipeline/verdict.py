@@ -8,7 +8,7 @@ from pipeline.console import say
 from pipeline.manifest import coverage
 from pipeline.model.month import Month
 from pipeline.model.released import Release
-from pipeline.unit_names import sheet_names
+from pipeline.unit_names import few_sheets
 from pipeline.wording import inert_path, listing
 
 _REFUSED = ("unreadable", "unrecognised")
@@ -21,13 +21,14 @@ def show_verdict(
     published: bool,
     paper: str = "月通报",
     also: Sequence[str] = (),
+    word: bool = True,
 ) -> None:
     """The last lines: the period, the counts, who is missing, where the result lies, and what to do next.
 
-    paper: what is published. also: what else is to be printed, by file name.
+    paper: what is published. also: what else is to be printed, by file name. word: whether as a Word document too.
     """
-    counted, roster = coverage(release), release.declared.roster
-    returned, missing = (sheet_names(counted[k], roster) for k in ("returned", "missing"))
+    counted = coverage(release)
+    returned, missing = (few_sheets(counted[k], release.declared) for k in ("returned", "missing"))
     _show_counts(release, counted)
     _show_lacking(release, returned, missing)
     for path in aside:
@@ -36,9 +37,10 @@ def show_verdict(
         say(remark)
     if published:
         annex = release.declared.campaign.document["annex"]
+        mail = f"，邮件草稿{paper}.eml" if word else ""
         say(
-            f"结果在：outbox/{release.month}/（{annex}.xlsx、{listing(_forms(paper, also))}，"
-            f"邮件草稿{paper}.eml；给单位的：{_for_units(release)}）"
+            f"结果在：outbox/{release.month}/（{annex}.xlsx、{listing(_forms(paper, also, word))}{mail}；"
+            f"给单位的：{_for_units(release)}）"
         )
     say(_next_step(release, returned, missing, paper))
 
@@ -56,8 +58,9 @@ def _show_counts(release: Release, counted: Mapping[str, Any]) -> None:
     )
 
 
-def _forms(paper: str, also: Sequence[str]) -> list[str]:
-    return [*(f"{paper}.{suffix}" for suffix in ("docx", "html", "md")), *also]
+def _forms(paper: str, also: Sequence[str], word: bool) -> list[str]:
+    suffixes = (*(["docx"] if word else []), "html", "md")
+    return [*(f"{paper}.{suffix}" for suffix in suffixes), *also]
 
 
 def _for_units(release: Release) -> str:

@@ -1,6 +1,6 @@
 """Which of several files of one unit and period counts, sheet by sheet."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -47,9 +47,18 @@ class Candidate:
         return replace(self, findings=(*self.findings, finding))
 
 
+def by_sheet(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
+    """The versions that submit a sheet, by its id, in their order."""
+    found: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        for sheet in candidate.submission.sectors:
+            found.setdefault(sheet, []).append(candidate)
+    return found
+
+
 def newest_valid(candidates: Iterable[Candidate], sheet: str) -> Candidate | None:
     """The version of a sheet that counts; of equal twins the first by path."""
-    able = [c for c in candidates if c.valid and sheet in c.submission.sectors]
+    able = [c for c in candidates if sheet in c.submission.sectors and c.valid]
     if not able:
         return None
     newest = max(c.age for c in able)
@@ -66,10 +75,11 @@ def order_versions(
     """A unit's versions of a period in the order in which they came, stale ones and ties refused, waivers applied."""
     settled: list[Candidate] = []
     in_order = sorted(candidates, key=lambda c: (c.age, c.path))
-    for _, of_one_age in groupby(in_order, key=lambda c: c.age):
-        late = [_unless_stale(c, settled, period, due, declared) for c in of_one_age]
+    for _, group in groupby(in_order, key=lambda c: c.age):
+        late = [_unless_stale(c, settled, period, due, declared) for c in group]
         told = [_with_changes(waive(c), settled, declared) for c in late]
-        settled = _refuse_ties([*settled, *told], declared)
+        sheets = {s for c in told for s in c.submission.sectors}
+        settled = _refuse_ties([*settled, *told], sheets, declared)
     return settled
 
 
@@ -114,23 +124,28 @@ def _is_correction(submission: Submission) -> bool:
     return any(f.headings["remarks"].text.startswith("更正") for f in submission.submitted)
 
 
-def _refuse_ties(candidates: Sequence[Candidate], declared: Declarations) -> list[Candidate]:
-    """Versions that nothing tells apart, though they differ, become invalid, all of them."""
+def _refuse_ties(
+    candidates: Sequence[Candidate], sheets: Collection[str], declared: Declarations
+) -> list[Candidate]:
+    """Versions that nothing tells apart, though they differ, become invalid, all of them.
+
+    sheets: those of the newest versions; of all others that was seen before.
+    """
     faults = {}
-    for twins in _ties(candidates):
+    for twins in _ties(candidates, sheets):
         for one in twins:
             others = listing(c.path for c in twins if c is not one)
             faults[one.path] = found_by_reader(declared, "tie", found=others)
     return [c.plus(faults[c.path]) if c.path in faults else c for c in candidates]
 
 
-def _ties(candidates: Sequence[Candidate]) -> Iterator[list[Candidate]]:
-    """The newest valid versions of a sheet, for each sheet on which there are several that differ."""
-    for sheet in sorted({s for c in candidates for s in c.submission.sectors}):
-        able = [c for c in candidates if c.valid and sheet in c.submission.sectors]
+def _ties(candidates: Sequence[Candidate], sheets: Collection[str]) -> Iterator[list[Candidate]]:
+    """The newest valid versions of a sheet, for each of the sheets on which there are several that differ."""
+    for sheet in sorted(sheets):
+        able = [c for c in candidates if sheet in c.submission.sectors and c.valid]
         newest = max((c.age for c in able), default=None)
         twins = [c for c in able if c.age == newest]
-        if any(_contents(c, sheet) != _contents(twins[0], sheet) for c in twins):
+        if any(_contents(c, sheet) != _contents(twins[0], sheet) for c in twins[1:]):
             yield twins
 
 

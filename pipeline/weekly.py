@@ -7,23 +7,25 @@ from pipeline.manifest import manifest
 from pipeline.model.errors import UsageError
 from pipeline.model.week import Week
 from pipeline.monthly import Published, check_period
-from pipeline.pages import load_pages
 from pipeline.paper_files import paper_files
 from pipeline.publishing import publish, published_periods
+from pipeline.ready import Ready, get_ready
 from pipeline.receipt_text import receipt_text
-from pipeline.receiving import Progress, receive
+from pipeline.receiving import Progress
 from pipeline.returns import return_workbooks
 from pipeline.tables_out import figures_csv, totals_csv
 from pipeline.weekly_note import weekly_note
-from pipeline.word.frame import check_word_template
 
 
-def publish_week(root: Path, week: Week | None, say: Progress) -> Published:
-    """Publish a week (the newest that arrived, if None) to outbox/<week>/; PipelineError where that cannot be."""
-    templates = root / "templates"
-    pages = load_pages(templates)
-    check_word_template(templates)
-    received = receive(root, say)
+def publish_week(
+    root: Path, week: Week | None, say: Progress, ready: Ready | None = None
+) -> Published:
+    """Publish a week (the newest that arrived, if None) to outbox/<week>/; PipelineError where that cannot be.
+
+    ready: what was begun before pandas was imported.
+    """
+    templates, ready = root / "templates", ready or get_ready(root, say)
+    received = ready.received()
     if received.declared.bulletin.weekly is None:
         raise UsageError(
             "schemas/bulletin.toml里没有[weekly_table]，不编周调度。要编的请先写好这一段。"
@@ -31,9 +33,9 @@ def publish_week(root: Path, week: Week | None, say: Progress) -> Published:
     checked = check_period(root, received, week, Week.kind, published_periods(root))
     release = checked.release
     say(f"正在汇总，填写{release.declared.campaign.document['annex']}，编写周调度")
-    note = weekly_note(release, pages)
+    note = weekly_note(release, ready.pages)
     outputs = {
-        **paper_files(note, fill_annex2(release, templates), pages, templates),
+        **paper_files(note, fill_annex2(release, templates), ready.pages, templates),
         "figures.csv": figures_csv(release),
         "totals.csv": totals_csv(release),
         **return_workbooks(release, checked.candidates, root, templates),

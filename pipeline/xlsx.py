@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.budget import Budget
-from pipeline.cells import MARK_ENDS, STRUCK, Book, Cell, Sheet
+from pipeline.cells import MARK_ENDS, STRUCK, Book, Cell, Sheet, text_cell
 from pipeline.moments import EPOCH, EPOCH_1904, date_text, in_utc
 from pipeline.number_formats import style_kinds
 from pipeline.own_sheets import CHECK
@@ -148,8 +148,9 @@ def _read_sheet(name: str, xml: bytes, index: _Index, budget: Budget) -> Sheet:
 def _cell(index: _Index, kind: str, style: str, value: str | None, formula: str | None) -> Cell:
     if kind in _TEXTS:
         text = index.strings[_whole(value)] if kind == "s" and value is not None else value or ""
-        struck = text and index.kinds[style] == "struck"
-        return Cell("text", f"{STRUCK}{text}{MARK_ENDS}" if struck else text, formula)
+        if text and index.kinds[style] == "struck":
+            text = f"{STRUCK}{text}{MARK_ENDS}"
+        return text_cell(text) if formula is None else Cell("text", text, formula)
     if kind == "n" and value:
         shown = index.kinds[style]
         text = date_text(float(value), index.epoch) if shown == "date" else value

@@ -4,13 +4,15 @@ import re
 import zipfile
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
+from io import BytesIO
 from types import MappingProxyType
-from typing import cast
+from typing import Any, cast
 from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.packaging.core import DocumentProperties
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import tostring
 
@@ -37,14 +39,27 @@ class _Parts:
     def writestr(self, name: str, data: str | bytes) -> None:
         self.parts[name] = data.encode() if isinstance(data, str) else data
 
-    def write(self, path: str, name: str) -> None:
-        self.parts[name] = Path(path).read_bytes()
-
     def namelist(self) -> list[str]:
         return list(self.parts)
 
     def close(self) -> None:
         """Nothing to close."""
+
+
+class _Writer(ExcelWriter):
+    """Openpyxl's own, but that it writes each worksheet to a temporary file, which a killed run would leave behind."""
+
+    _archive: Any  # not in the stubs, as most of what it works on
+
+    def write_worksheet(self, ws: Any) -> None:
+        """A worksheet as a part, by way of memory."""
+        ws._drawing = SpreadsheetDrawing()
+        ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
+        writer: Any = WorksheetWriter(ws, BytesIO())
+        writer.write()
+        ws._rels = writer._rels
+        self._archive.writestr(ws.path.removeprefix("/"), writer.out.getvalue())
+        self.manifest.append(ws)
 
 
 def stable_bytes(
@@ -58,7 +73,7 @@ def stable_bytes(
     added: sheet name -> rows to be put behind those of the book's own.
     """
     archive = _Parts()
-    ExcelWriter(book, cast("zipfile.ZipFile", archive)).save()
+    _Writer(book, cast("zipfile.ZipFile", archive)).save()
     archive.writestr(_CORE, _core(book.properties.title))
     parts = archive.parts
     for sheet in book.worksheets:

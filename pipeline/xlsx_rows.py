@@ -1,8 +1,9 @@
 """Many plain rows, put into a worksheet's XML: openpyxl takes longer over them than over all the rest of a book."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
@@ -23,30 +24,39 @@ class PlainRow:
 
 @dataclass(frozen=True, slots=True)
 class PlainRows:
-    """Rows that follow those which openpyxl writes; there is at least one. first: the number of the first."""
+    """Rows that follow those which openpyxl writes. first: the number of the first; width: their columns."""
 
     first: int
-    rows: Sequence[PlainRow]
+    count: int
+    width: int
+    rows: Iterable[PlainRow]
 
 
 def with_rows(xml: bytes, added: PlainRows) -> bytes:
     """A worksheet with rows added; every text stays one, also where it begins like a formula."""
-    last = f"{get_column_letter(len(added.rows[0].cells))}{added.first + len(added.rows) - 1}"
-    rows = "".join(_row(row, number) for number, row in enumerate(added.rows, added.first))
+    last = f"{get_column_letter(added.width)}{added.first + added.count - 1}"
     assert xml.count(_END) == 1
     xml = _DIMENSION.sub(b'<dimension ref="A1:%s"' % last.encode(), xml, count=1)
-    return xml.replace(_END, rows.encode() + _END)
+    before, after = xml.split(_END)
+    letters = [get_column_letter(n) for n in range(1, added.width + 1)]
+    rows = (_row(row, n, letters).encode() for n, row in enumerate(added.rows, added.first))
+    return b"".join([before, *rows, _END, after])
 
 
-def _row(row: PlainRow, number: int) -> str:
-    cells = "".join(_cells(row, number))
+def _row(row: PlainRow, number: int, letters: Sequence[str]) -> str:
+    cells = "".join(
+        [
+            f'<c r="{letter}{number}" s="{style}"{_shown(value)}'
+            for letter, (value, style) in zip(letters, row.cells, strict=True)
+        ]
+    )
     return f'<row r="{number}" ht="{row.height}" customHeight="1">{cells}</row>'
 
 
-def _cells(row: PlainRow, number: int) -> Iterator[str]:
-    for column, (value, style) in enumerate(row.cells, 1):
-        start = f'<c r="{get_column_letter(column)}{number}" s="{style}"'
-        if isinstance(value, str):
-            yield f'{start} t="inlineStr"><is><t>{escape(cell_text(value))}</t></is></c>'
-        else:
-            yield f"{start}><v>{value!r}</v></c>"
+def _shown(value: float | int | str) -> str:
+    return _text(value) if isinstance(value, str) else f"><v>{value!r}</v></c>"
+
+
+@lru_cache(maxsize=4096)  # a file's name and hash come back in each of its rows
+def _text(text: str) -> str:
+    return f' t="inlineStr"><is><t>{escape(cell_text(text))}</t></is></c>'

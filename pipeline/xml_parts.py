@@ -25,7 +25,7 @@ class PartReader:
             _Names(opening, closing)
         )
 
-    def read(self, xml: bytes) -> None:
+    def read(self, xml: bytes | str) -> None:
         """Go through a part, once."""
         self._parser.Parse(xml, True)
 

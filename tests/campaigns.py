@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.model.month import Month
-from tests.sample import Values, expected_values, fill
-from tests.workspaces import HEADINGS, JULY, blanks, declarations, put, workspace
+from tests import workspaces
+from tests.sample import Values, expected_values
+from tests.workspaces import HEADINGS, JULY, blank, declarations, put, workspace
 
 DECEMBER = Month(2023, 12)
 _GROWTH = 0.2  # what a month adds, as a share of July
@@ -42,7 +43,7 @@ def _grow(indicator: str, value: float | str, months: int) -> float | str:
 @cache
 def filled(unit: str, month: Month) -> bytes:
     """A unit's right form of a month."""
-    return fill(declarations(), blanks(month)[unit], grown(unit, month), HEADINGS)
+    return workspaces.filled_in(blank(unit, month), grown(unit, month), HEADINGS)
 
 
 def campaign(

@@ -1,6 +1,7 @@
 """Fixtures for all tests, and the switch that rewrites golden files."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,26 @@ import pytest
 from pipeline import pdf
 from pipeline.model.declared import Declarations
 from tests import workspaces
+from tests.measuring import repetitions, unmeasured
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="rewrite tests/golden/ from this run"
     )
+
+
+_REPETITIONS = pytest.StashKey[set[str]]()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    config.stash[_REPETITIONS] = repetitions(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    with unmeasured() if item.nodeid in item.config.stash[_REPETITIONS] else nullcontext():
+        return (yield)
 
 
 @pytest.fixture(scope="session", autouse=True)

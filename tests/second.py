@@ -1,13 +1,10 @@
 """The second campaign (tests/second_campaign/): its workspace, and forms filled from its declarations alone."""
 
-import io
 import random
 import shutil
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-
-from openpyxl import load_workbook
 
 from pipeline.declarations import load_declarations
 from pipeline.forms import blank_forms
@@ -17,6 +14,7 @@ from pipeline.model.period import Period
 from pipeline.model.week import Week
 from pipeline.starting.new import start_workspace
 from pipeline.template_files import draw_templates
+from tests.typed_cells import typed, unworked
 
 HERE = Path(__file__).with_name("second_campaign")
 MAY, JUNE, JULY = Month(2024, 5), Month(2024, 6), Month(2024, 7)
@@ -67,17 +65,9 @@ def values(unit: str, period: Period) -> dict[str, float | str]:
 
 def fill(blank: bytes, declared: Declarations, unit: str, given: Values) -> bytes:
     """A blank form with values and the headings that a clerk fills in."""
-    book = load_workbook(io.BytesIO(blank))
     heads = {"reporter": "填表员", "reviewer": "分管领导", "filled_on": "2024年6月3日"}
-    for key, value in {
-        **given,
-        **{h: v for h, v in heads.items() if h in declared.form.headings},
-    }.items():
-        page, ref = next(iter(book.defined_names[f"{unit}_{key}"].destinations))
-        book[page][ref.replace("$", "")].value = value
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    asked = {h: v for h, v in heads.items() if h in declared.form.headings}
+    return unworked(typed(blank, {f"{unit}_{key}": v for key, v in {**given, **asked}.items()}))
 
 
 @cache

@@ -7,27 +7,38 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.lock import only_run
 from tests.published import command, snapshot
 from tests.workspaces import ROOT, sample_workspace
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
 
-# What receiving gives, in another process and in turn; "dies": the other process ends before it has answered.
+# What receiving gives, in another process and in turn; "dies": the other process ends before it has answered;
+# "corrected": meanwhile a clerk corrects the time of a file.
 BOTH = """
 import os, sys
 from pathlib import Path
 from pipeline import ahead
 
 root, how, here = Path(sys.argv[1]), sys.argv[2], os.getpid()
-receive = ahead.receive
+receive, take_in, is_as_seen = ahead.receive, ahead.take_in, ahead.is_as_seen
 
-def dying(root, say):
+def dying(root):
     if os.getpid() != here:
         os._exit(9)
-    return receive(root, say)
+    return take_in(root)
+
+def corrected(root, owed):
+    path = root / "inbox/receipts.csv"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("2023-07-2", "2023-07-1"), "utf-8")
+    assert path.read_text("utf-8") != text
+    return is_as_seen(root, owed)
 
 if how == "dies":
-    ahead.receive = dying
+    ahead.take_in = dying
+if how == "corrected":
+    ahead.is_as_seen = corrected
 assert ahead._saves_time()
 first = ahead.receive_ahead(root, lambda _: None)()
 second = receive(root, lambda _: None)
@@ -35,6 +46,24 @@ assert repr(first.read) == repr(second.read)
 assert first.decisions == second.decisions
 assert first.declared.rules == second.declared.rules
 print(len(first.read))
+"""
+
+# Receiving begun ahead by a process that is then killed: the other one says when it has begun to read, which takes
+# longer than any test.
+ORPHAN = """
+import os, sys, time
+from pathlib import Path
+from pipeline import ahead, receiving
+from pipeline.lock import only_run
+
+def read_for_long(*_):
+    print("reading", flush=True)
+    time.sleep(600)
+
+receiving.read_arrival = read_for_long
+with only_run(Path(sys.argv[1])):
+    ahead.receive_ahead(Path(sys.argv[1]), lambda _: None)
+    time.sleep(600)
 """
 
 
@@ -49,7 +78,7 @@ def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.skipif(os.cpu_count() == 1, reason="one processor: nothing is begun ahead")
-@pytest.mark.parametrize("how", ["lives", "dies"])
+@pytest.mark.parametrize("how", ["lives", "dies", "corrected"])
 def test_what_is_received_is_the_same_whoever_received_it(sample_root: Path, how: str) -> None:
     script = [sys.executable, "-c", BOTH, str(sample_root), how]
     done = subprocess.run(script, cwd=ROOT, capture_output=True, text=True)
@@ -79,3 +108,22 @@ def test_where_a_template_is_wrong_no_receipt_is_written(sample_root: Path) -> N
     (sample_root / "templates/bulletin.txt.j2").write_text("{% if %}", "utf-8")
     assert run(sample_root, "monthly").returncode == 1
     assert not (sample_root / "inbox/receipts.csv").exists()
+
+
+@pytest.mark.skipif(os.cpu_count() == 1, reason="one processor: nothing is begun ahead")
+def test_when_a_run_is_killed_what_it_split_off_locks_and_writes_nothing_and_ends(
+    sample_root: Path,
+) -> None:
+    (sample_root / "inbox/receipts.csv").unlink()
+    before = snapshot(sample_root)
+    script = [sys.executable, "-c", ORPHAN, str(sample_root)]
+    with subprocess.Popen(script, cwd=ROOT, stdout=subprocess.PIPE, text=True) as killed:
+        assert killed.stdout is not None
+        assert killed.stdout.readline() == "reading\n"
+        killed.kill()
+        killed.wait()
+        with only_run(sample_root):
+            assert snapshot(sample_root) == before
+        killed.communicate(
+            timeout=60
+        )  # the end of its output: nobody is left who could write there

@@ -13,8 +13,8 @@ from pipeline.forms import blank_forms
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
 from tests.published import command, manifest, table
-from tests.sample import expected_values, fill
-from tests.workspaces import HEADINGS, JUNE, ROOT
+from tests.sample import expected_values
+from tests.workspaces import HEADINGS, JUNE, ROOT, filled_in
 
 # Annex 2 of the notice, typed from it: section by section, in its order.
 SECTIONS = ["总体情况", "对企业自查自改进行抽查检查情况", "部门精准执法情况", "党政组织领导情况"]
@@ -570,7 +570,7 @@ def filled_forms(root: Path, declared: Declarations) -> dict[str, bytes]:
             values["special_checks"] = values.get("checked_ent", 7)
             asked = (i for i in declared.form.indicators.values() if declared.roster.asks(i, sheet))
             sheets[sheet] = {i.id: values[i.id] for i in asked}
-        books[unit.id] = fill(declared, blank, sheets, HEADINGS)
+        books[unit.id] = filled_in(blank, sheets, HEADINGS)
     return books
 
 

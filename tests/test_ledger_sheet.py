@@ -24,14 +24,14 @@ from tests.ledger_forms import (
     plain_rows,
 )
 from tests.returned import back, comments, conditions, opened
-from tests.workspaces import JULY, ROOT, W28, blanks, declarations
+from tests.workspaces import JULY, ROOT, W28, blank, declarations
 
 LAST = ledger().last_row
 
 
 @pytest.fixture(scope="module")
 def book() -> Workbook:
-    return load_workbook(io.BytesIO(blanks(JULY)["planning"]))
+    return load_workbook(io.BytesIO(blank("planning", JULY)))
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def sheet(book: Workbook) -> Worksheet:
 
 def test_every_units_form_has_one_behind_its_sectors_but_not_the_offices_own() -> None:
     for unit in declarations().roster.units.values():
-        names = load_workbook(io.BytesIO(blanks(JULY)[unit.id])).sheetnames
+        names = load_workbook(io.BytesIO(blank(unit.id, JULY))).sheetnames
         assert names[len(unit.sectors)] == "自查"
         ledger = [] if unit.is_office else [TITLE]
         assert names[len(unit.sectors) + 1 :][:2] == [*ledger, "工作情况", "填表说明"][:2]
@@ -54,7 +54,7 @@ def bare() -> dict[str, bytes]:
 
 
 def test_a_weeks_form_and_a_workspace_without_the_schema_have_none(bare: dict[str, bytes]) -> None:
-    assert TITLE not in load_workbook(io.BytesIO(blanks(W28)["rescue"])).sheetnames
+    assert TITLE not in load_workbook(io.BytesIO(blank("rescue", W28))).sheetnames
     for data in bare.values():
         made = load_workbook(io.BytesIO(data))
         assert TITLE not in made.sheetnames
@@ -91,7 +91,7 @@ def test_formats_and_drop_downs_reach_far_and_cost_little(
         wanted = {"date": "yyyy-mm-dd", "money": "General"}.get(column.kind, "@")
         assert looks.number_format == wanted
         assert not looks.protection.locked
-    with_it, without = len(blanks(JULY)["traffic"]), len(bare["区交警大队_2023年7月.xlsx"])
+    with_it, without = len(blank("traffic", JULY)), len(bare["区交警大队_2023年7月.xlsx"])
     assert with_it - without < 6 * 1024
 
 

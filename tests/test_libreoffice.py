@@ -10,7 +10,7 @@ from tests.workspaces import (
     AUGUST,
     HEADINGS,
     JULY,
-    blanks,
+    blank,
     check,
     declarations,
     publish,
@@ -30,7 +30,7 @@ def typed(folder: Path, unit: str, sheets: tuple[str, ...]) -> bytes:
     """A blank August form, some of its sheets filled with LibreOffice."""
     folder.mkdir()
     source = folder / "空白表.xlsx"
-    source.write_bytes(blanks(AUGUST)[unit])
+    source.write_bytes(blank(unit, AUGUST))
     values = right_values(unit, AUGUST)
     names = {f"{s}_{n}": v for s in sheets for n, v in {**values[s], **HEADINGS}.items()}
     target = folder / "填好.xlsx"

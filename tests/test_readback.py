@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.cells import packed, unpacked
-from tests.readback.run import ANNEX2, faults, forms
+from tests.readback.run import ANNEX2, faults, forms, told
 from tests.workspaces import (
     AUGUST,
     JULY,
@@ -167,7 +167,7 @@ def test_a_changed_digit_is_found_in_whatever_form_it_is(
     survivors = []
     for number, mutant in enumerate(MUTANTS[suffix](right, suffix)):
         path.write_bytes(mutant)
-        if not faults(root, "2023-07"):
+        if not any(told(root, "2023-07")):
             survivors.append((number, _difference(right, mutant)))
     assert survivors == []
 

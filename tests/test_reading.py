@@ -17,7 +17,7 @@ from pipeline.model.roster import Unit
 from pipeline.periods import parse_period
 from tests.cells import at, coordinates, entry, packed, read, refused, stored, typed, unpacked
 from tests.releases import make_release
-from tests.workspaces import JULY, JUNE, ROOT, blanks, declarations, form
+from tests.workspaces import JULY, JUNE, ROOT, blank, declarations, form
 
 DECLARED = declarations()
 ASKED = {
@@ -471,7 +471,7 @@ def test_spaces_submit_nothing(value: object) -> None:
 
 @pytest.mark.parametrize("unit", ["planning", "rescue", "office"])
 def test_a_form_without_any_value_is_returned_as_such(unit: str) -> None:
-    submission = read(blanks(JUNE)[unit])
+    submission = read(blank(unit, JUNE))
     assert [f.rule for f in submission.findings] == ["H12d"]
     assert (submission.unit, submission.sectors, submission.period) == (unit, (), JUNE)
 

@@ -22,7 +22,7 @@ from tests.workspaces import (
     AUGUST,
     JULY,
     JUNE,
-    blanks,
+    blank,
     declarations,
     form,
     publish,
@@ -244,7 +244,7 @@ def test_a_form_with_last_months_period_is_told_where_it_was_meant_for(
 
 
 def test_an_empty_form_is_a_version_of_each_of_its_sheets(root: Path) -> None:
-    put(root, "空表.xlsx", blanks(JUNE)["planning"])
+    put(root, "空表.xlsx", blank("planning", JUNE))
     for sheet in ("construction", "gas"):
         assert history(part(root, "1-1", sheet).versions) == [("空表", "returned", False, "blank")]
 

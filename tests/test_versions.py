@@ -30,15 +30,15 @@ from pipeline.model.released import FileState, MonthState, Release
 from pipeline.settling import Settled, settle
 from pipeline.withdrawing import set_aside
 from tests.cells import arrival, at, read, typed, with_part
-from tests.sample import fill
 from tests.workspaces import (
     AUGUST,
     JULY,
     JUNE,
     ROOT,
-    blanks,
+    blank,
     check,
     declarations,
+    filled_in,
     form,
     put,
     right_values,
@@ -488,7 +488,7 @@ def test_a_form_with_no_month_counts_as_returned_in_the_month_in_which_it_came(
 
 
 def test_an_empty_form_is_superseded_by_a_filled_one(tmp_path: Path) -> None:
-    files = {"空.xlsx": (blanks(JULY)["rescue"], july(20)), "好.xlsx": (filled("rescue"), july(21))}
+    files = {"空.xlsx": (blank("rescue", JULY), july(20)), "好.xlsx": (filled("rescue"), july(21))}
     release = received(tmp_path, files)
     assert statuses(release) == {"空.xlsx": "superseded", "好.xlsx": "accepted"}
 
@@ -701,7 +701,7 @@ def samples() -> dict[str, bytes]:
     made = blank_forms(DECLARED, ROOT / "templates", JULY, sample=True).values()
     by_unit = dict(zip(DECLARED.roster.units, made, strict=True))
     units = ("rescue", "traffic")
-    return {f"样例/{u}.xlsx": fill(DECLARED, by_unit[u], right_values(u, JULY), {}) for u in units}
+    return {f"样例/{u}.xlsx": filled_in(by_unit[u], right_values(u, JULY), {}) for u in units}
 
 
 def test_samples_count_while_they_are_alone(tmp_path: Path) -> None:
@@ -716,7 +716,7 @@ def test_one_real_form_sets_all_samples_aside(tmp_path: Path, real: str) -> None
         "valid": filled("grid"),
         "wrong": wrong(),
         "of another month": filled("grid", AUGUST),
-        "blank": blanks(JULY)["grid"],
+        "blank": blank("grid", JULY),
     }[real]
     files = {**{n: (d, july(20)) for n, d in samples().items()}, "a.xlsx": (data, july(20))}
     release = received(tmp_path, files, AUGUST if real == "of another month" else JULY)
@@ -738,7 +738,7 @@ def test_a_file_that_is_no_form_leaves_the_samples_in(tmp_path: Path) -> None:
 
 
 def test_a_blank_form_is_returned_and_its_sectors_are_missing(tmp_path: Path) -> None:
-    release = received(tmp_path, {"a.xlsx": (blanks(JULY)["planning"], july(20))})
+    release = received(tmp_path, {"a.xlsx": (blank("planning", JULY), july(20))})
     assert (statuses(release), codes(file(release, "a.xlsx"))) == ({"a.xlsx": "returned"}, ["H12d"])
     assert [standing(release, s)[0] for s in ("construction", "gas")] == ["missing", "missing"]
 

@@ -38,7 +38,6 @@ from tests.cells import read, typed
 from tests.faulty.making import HANDMADE, handmade
 from tests.published import command, files, manifest, snapshot, table
 from tests.releases import make_release
-from tests.sample import fill
 from tests.workspaces import (
     HEADINGS,
     JULY,
@@ -47,10 +46,11 @@ from tests.workspaces import (
     W27,
     W28,
     W29,
-    blanks,
+    blank,
     check,
     check_week,
     declarations,
+    filled_in,
     form,
     publish,
     publish_weekly,
@@ -343,7 +343,7 @@ def _cell(book: Workbook, name: str) -> Cell:
     "week", [WEEKS[0], WEEKS[3], W28, Week.parse("2023-W44"), WEEKS[-1]], ids=str
 )
 def test_the_drop_down_offers_the_weeks_around_which_all_are_read_back(week: Week) -> None:
-    book = load_workbook(io.BytesIO(blanks(week)["rescue"]))
+    book = load_workbook(io.BytesIO(blank("rescue", week)))
     sheet, ref = book["消防"], _cell(book, "fire_period").coordinate
     (options,) = [
         v.formula1 for v in sheet.data_validations.dataValidation if ref in str(v.sqref).split()
@@ -705,7 +705,7 @@ def test_a_sample_week_says_so_on_everything(tmp_path: Path) -> None:
             strict=True,
         )
     )
-    data = fill(DECLARED, books["rescue"], right_values("rescue", W28), HEADINGS)
+    data = filled_in(books["rescue"], right_values("rescue", W28), HEADINGS)
     root = workspace(tmp_path / "w", {"a.xlsx": (data, MONDAY)})
     publish_weekly(root, None)
     for name in ("周调度.md", "周调度.html", "回执.txt"):

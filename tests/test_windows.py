@@ -25,6 +25,7 @@ GUARDED = {
     ("pipeline/regular_file.py", "O_NONBLOCK"),
     ("pipeline/renewal.py", "geteuid"),
     ("pipeline/lock.py", "fcntl"),
+    ("pipeline/lock.py", "register_at_fork"),
     ("pipeline/worker.py", "resource"),
 }
 

@@ -33,7 +33,7 @@ from tests.workspaces import (
     JULY,
     JUNE,
     W28,
-    blanks,
+    blank,
     declarations,
     form,
     publish,
@@ -78,7 +78,7 @@ def cell(box: str) -> str:
 
 @pytest.mark.parametrize("unit", list(DECLARED.roster.units))
 def test_every_months_form_has_the_sheet_and_a_blank_one_reports_nothing(unit: str) -> None:
-    book = load_workbook(io.BytesIO(blanks(JULY)[unit]))
+    book = load_workbook(io.BytesIO(blank(unit, JULY)))
     sheet = book[SHEET]
     unlocked = [c.coordinate for row in sheet.iter_rows() for c in row if not c.protection.locked]
     assert unlocked == [
@@ -92,7 +92,7 @@ def test_every_months_form_has_the_sheet_and_a_blank_one_reports_nothing(unit: s
 
 
 def test_a_weeks_form_has_no_such_sheet() -> None:
-    assert SHEET not in load_workbook(io.BytesIO(blanks(W28)["rescue"])).sheetnames
+    assert SHEET not in load_workbook(io.BytesIO(blank("rescue", W28))).sheetnames
 
 
 # --- Reading -------------------------------------------------------------------------------------------------------

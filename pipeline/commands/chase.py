@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from pipeline.campaign_days import window
-from pipeline.commands.options import DayType, MonthType, progress
+from pipeline.commands.options import DayType, MonthType, crew_options, progress
+from pipeline.crew import Crew
 from pipeline.lock import only_run
 from pipeline.model.campaign import Campaign
 from pipeline.model.errors import UsageError
@@ -22,17 +23,22 @@ from pipeline.wording import chinese_date
     help="催哪个月，如2023-07；不写则为催报日所在的月份。",
 )
 @click.option("--on", "on", type=DayType(), help="催报日，如2023-07-29；不写则为今天。")
+@crew_options
 @click.pass_obj
-def chase(root: Path, month: Month | None, on: date | None) -> None:
+def chase(root: Path, month: Month | None, on: date | None, crew: Crew) -> None:
     """催报：谁该报、谁逾期、谁退回，每个单位一段文字，一张一览表，一份考核参考。"""
     campaign = load_workspace(root).campaign
     day = on or datetime.now(campaign.offset).date()
     _check(month, day, campaign, told=on is not None)
-    from pipeline.chase_screen import show_round  # pandas: not before the question is understood
-    from pipeline.chasing import chase_units
+    from pipeline.ready import ready_to_chase
 
     with only_run(root):
-        done = chase_units(root, month, day, progress)
+        ready = ready_to_chase(root, progress, crew)
+        from pipeline.chasing import chase_units  # pandas, while the inbox is being read
+
+        done = chase_units(root, month, day, progress, ready)
+    from pipeline.chase_screen import show_round
+
     show_round(done, root)
 
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.options import end, month_option, progress, strict_option
+from pipeline.commands.options import crew_options, end, month_option, progress, strict_option
+from pipeline.crew import Crew
 from pipeline.lock import only_run
 from pipeline.model.month import Month
 
@@ -12,13 +13,14 @@ from pipeline.model.month import Month
 @click.command()
 @month_option
 @strict_option
+@crew_options
 @click.pass_obj
-def check(root: Path, month: Month | None, strict: bool) -> None:
+def check(root: Path, month: Month | None, strict: bool, crew: Crew) -> None:
     """只接收和核对，不发布。"""
     from pipeline.ahead import receive_ahead
 
     with only_run(root):
-        receive = receive_ahead(root, progress)
+        receive = receive_ahead(root, progress, crew)
         from pipeline.monthly import check_month  # pandas, while the inbox is being read
 
         checked = check_month(root, month, receive)

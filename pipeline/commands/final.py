@@ -4,22 +4,31 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.options import end, progress, strict_option
+from pipeline.commands.options import crew_options, end, progress, strict_option
+from pipeline.crew import Crew
 from pipeline.lock import only_run
 
 
 @click.command()
 @strict_option
+@crew_options
 @click.pass_obj
-def final(root: Path, strict: bool) -> None:
+def final(root: Path, strict: bool, crew: Crew) -> None:
     """编写整个行动的总结报告（要有最后一个月的报表）。"""
-    from pipeline.closing import FOLDER, publish_closing
+    from pipeline.ready import get_ready
+
+    with only_run(root):
+        ready = get_ready(root, progress, crew)
+        from pipeline.closing import (  # pandas, while the inbox is being read
+            FOLDER,
+            publish_closing,
+        )
+
+        published = publish_closing(root, progress, ready)
     from pipeline.closing_verdict import show_closing
     from pipeline.screen import show_findings, show_status
     from pipeline.verdict import expected_is_lacking
 
-    with only_run(root):
-        published = publish_closing(root, progress)
     show_status(published.release)
     show_findings(published.release)
     show_closing(published.release, FOLDER, published.aside, published.remarks)

@@ -1,15 +1,20 @@
 """What several commands ask for in the same words."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
 
 import click
 
 from pipeline.console import say
+from pipeline.crew import Crew
 from pipeline.model.month import Month
 from pipeline.model.week import Week
 from pipeline.office_dates import day_of
 from pipeline.periods import parse_period, parse_week
 from pipeline.wording import inert
+
+Command = Callable[..., object]
 
 
 def progress(text: str) -> None:
@@ -76,3 +81,23 @@ def end(lacking: bool) -> None:
     """End with status 3 where something expected is lacking and that was asked about."""
     if lacking:
         raise click.exceptions.Exit(3)
+
+
+def crew_options(command: Command) -> Command:
+    """Who reads the inbox, and whether that is kept: a command that is given it all as `crew`."""
+
+    @wraps(command)
+    def with_crew(*args: object, workers: int | None, cache: bool, **options: object) -> object:
+        return command(*args, crew=Crew(workers, cache=cache), **options)
+
+    for option in (_workers_option, _cache_option):
+        with_crew = option(with_crew)
+    return with_crew
+
+
+_workers_option = click.option(
+    "--workers", type=click.IntRange(1, 64), help="用几个进程读报表；不写则按文件多少决定。"
+)
+_cache_option = click.option(
+    "--cache/--no-cache", default=True, help="文件很多时，读过的下次不再重读（默认）；或者都重读。"
+)

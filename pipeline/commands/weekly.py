@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.options import WeekType, end, progress, strict_option
+from pipeline.commands.options import WeekType, crew_options, end, progress, strict_option
+from pipeline.crew import Crew
 from pipeline.lock import only_run
 from pipeline.model.week import Week
 
@@ -16,15 +17,20 @@ from pipeline.model.week import Week
     help="2023-W28，或该周任何一天，如2023-07-12；不写则取收到报表的最新一周。",
 )
 @strict_option
+@crew_options
 @click.pass_obj
-def weekly(root: Path, week: Week | None, strict: bool) -> None:
+def weekly(root: Path, week: Week | None, strict: bool, crew: Crew) -> None:
     """汇总一周，填写汇总表，编写周调度。"""
-    from pipeline.screen import show_findings, show_status
-    from pipeline.verdict import expected_is_lacking, show_verdict
-    from pipeline.weekly import publish_week
+    from pipeline.ready import get_ready
 
     with only_run(root):
-        published = publish_week(root, week, progress)
+        ready = get_ready(root, progress, crew)
+        from pipeline.weekly import publish_week  # pandas, while the inbox is being read
+
+        published = publish_week(root, week, progress, ready)
+    from pipeline.screen import show_findings, show_status
+    from pipeline.verdict import expected_is_lacking, show_verdict
+
     show_status(published.release)
     show_findings(published.release)
     show_verdict(

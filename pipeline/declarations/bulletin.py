@@ -1,6 +1,7 @@
 """schemas/bulletin.toml: which figures the bulletin shows, what it asks for, where the office's own texts go."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from pipeline.declarations.tables import Table
@@ -8,6 +9,7 @@ from pipeline.model.bulletin_plan import (
     PLACES,
     BulletinPlan,
     Caption,
+    Limits,
     OwnPlan,
     ProblemPlan,
     SheetChart,
@@ -18,6 +20,8 @@ from pipeline.model.bulletin_plan import (
 from pipeline.model.form import Form
 from pipeline.model.rule import Rule
 from pipeline.wording import bare
+
+_MOST_SOURCES = 1_000_000  # a worksheet has 1,048,576 rows
 
 
 def load_bulletin(schemas: Path, form: Form, rules: Sequence[Rule]) -> BulletinPlan:
@@ -45,9 +49,21 @@ def load_bulletin(schemas: Path, form: Form, rules: Sequence[Rule]) -> BulletinP
         own=_own(file),
         weekly=_weekly(weekly, form) if weekly.is_given else None,
         sheet_charts=tuple(_sheet_chart(t, form) for t in file.listed("annex2_chart")),
+        limits=_limits(file.table("limits", {})),
     )
     file.close()
     return plan
+
+
+def _limits(table: Table) -> Limits:
+    """From how many on lists are cut; what is not declared is as usual."""
+    usual = Limits()
+    most = {f.name: table.take(f.name, int, getattr(usual, f.name)) for f in fields(Limits)}
+    table.close()
+    for name, value in most.items():
+        if value < 1 or (name == "sources" and value > _MOST_SOURCES):
+            raise table.fault(name, f"应为1至{_MOST_SOURCES}的整数")
+    return Limits(**most)
 
 
 def _weakest(table: Table, form: Form) -> Weakest:

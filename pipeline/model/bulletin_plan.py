@@ -68,6 +68,21 @@ class SheetChart:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """From how many on a list is cut, with how many there are and where all of them stand; nothing is cut in silence.
+
+    names: in a sentence; lines: sentences of one kind; rows: of a table of who reported, also on the screen; cells:
+    behind a total on the page; sources: rows of the sheet 数据来源.
+    """
+
+    names: int = 30
+    lines: int = 30
+    rows: int = 60
+    cells: int = 200
+    sources: int = 100_000
+
+
+@dataclass(frozen=True, slots=True)
 class BulletinPlan:
     """Which figures the bulletin shows in tables and charts, what it asks for, where the office's own texts go."""
 
@@ -87,3 +102,4 @@ class BulletinPlan:
     own: tuple[OwnPlan, ...]
     weekly: WeeklyPlan | None
     sheet_charts: tuple[SheetChart, ...] = ()
+    limits: Limits = Limits()

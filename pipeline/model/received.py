@@ -42,7 +42,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One entry of the inbox. data is None where it was not read; fate is set where no parser is needed."""
+    """One entry of the inbox.
+
+    data is None where it is not to be read, and empty where it is not held; fate is set where no parser is needed.
+    """
 
     path: str
     sha256: str | None

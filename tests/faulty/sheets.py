@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.cells import at
 from tests.faulty.kind import Fault, Make, ignored, returned, unrecognised
 from tests.faulty.making import a_workbook, edited, fire, whole, without_names
-from tests.workspaces import JULY, ROOT, blanks
+from tests.workspaces import JULY, ROOT, blank
 
 
 def _mark(key: str, value: object) -> Make:
@@ -106,5 +106,5 @@ FAULTY = (
         "foreign-sheet", "工作簿里塞进了别的单位的表", _with_a_foreign_sheet,
         "not_the_units_sector", ("民爆", "H5"), Fault("another_unit", ("民爆", "C5")),
     ),
-    returned("nothing-filled", "空白表原样发回", lambda: blanks(JULY)["rescue"], "nothing_filled"),
+    returned("nothing-filled", "空白表原样发回", lambda: blank("rescue", JULY), "nothing_filled"),
 )  # fmt: skip

@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
+from functools import lru_cache
 from xml.etree import ElementTree
 
 from tests.readback.page import Document, PageReader
@@ -13,8 +14,9 @@ from tests.readback.page import Document, PageReader
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
+@lru_cache(maxsize=8)
 def read_document(name: str, data: bytes) -> list[Document]:
-    """A file by its suffix; a mail holds its text twice, and so is two documents."""
+    """A file by its suffix, not to be changed; a mail holds its text twice, and so is two documents."""
     return READERS[name.rpartition(".")[2]](data)
 
 

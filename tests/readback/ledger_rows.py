@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tests.readback.workbooks import Place, Value, Workbook, read_workbook
+from tests.readback.workbooks import Place, Value, Workbook, read_again, read_workbook
 
 INSIDE, PUBLIC = "file", "public_file"
 
@@ -19,7 +19,7 @@ def ledger_faults(root: Path, period: str) -> Iterator[str]:
         return
     declared = tomllib.loads((root / "schemas/ledger.toml").read_text("utf-8"))
     title = next(s["title"] for s in plan["sheet"] if s["kind"] == "all")
-    book = read_workbook((folder / plan["book"][INSIDE]).read_bytes())
+    book = read_again((folder / plan["book"][INSIDE]).read_bytes())
     places = [plan["columns"][n]["label"] for n in ("file", "sheet", "cell")]
     kept = {c["label"] for c in declared["columns"].values() if c["kind"] != "sector"}
     rows = list(table(book.sheets[title], places[0]))
@@ -30,7 +30,7 @@ def ledger_faults(root: Path, period: str) -> Iterator[str]:
         shown = {k: v for k, v in row.items() if k in kept}
         if told != shown:
             yield f"{title}：{file} {sheet} {cell}：应为{told}，是{shown}"
-    public = read_workbook((folder / plan["book"][PUBLIC]).read_bytes())
+    public = read_again((folder / plan["book"][PUBLIC]).read_bytes())
     personal = [c["label"] for c in declared["columns"].values() if c.get("personal")]
     names = {v for row in rows for k, v in row.items() if k in personal and len(str(v)) > 3}
     texts = {v for cells in public.sheets.values() for v in cells.values()}
@@ -41,8 +41,12 @@ def table(cells: dict[Place, Value], head: str) -> Iterator[dict[str, Value]]:
     """The rows below the row in which a heading stands, by heading."""
     top = next((row for (row, _), value in cells.items() if value == head), 0)
     heads = {column: str(v) for (row, column), v in cells.items() if row == top}
-    for number in sorted({row for row, _ in cells if row > top}):
-        yield {heads[c]: v for (row, c), v in cells.items() if row == number and c in heads}
+    rows: dict[int, dict[str, Value]] = {}
+    for (row, column), value in cells.items():
+        own = rows.setdefault(row, {})
+        if column in heads:
+            own[heads[column]] = value
+    yield from (rows[number] for number in sorted(rows) if number > top)
 
 
 def _row(cells: dict[Place, Value], number: int, labels: set[str]) -> dict[str, Value]:

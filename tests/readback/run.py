@@ -21,22 +21,27 @@ from tests.readback.series import series_faults
 from tests.readback.sheets import workbook_faults
 from tests.readback.tables import table_faults
 from tests.readback.texts import Explained, digits
-from tests.readback.workbooks import read_workbook
+from tests.readback.workbooks import read_again
 
 ANNEX2, CLOSING = "附件2.xlsx", "总结报告"
 
 
 def faults(root: Path, period: str, paper: str = "月通报") -> list[str]:
     """What in any form in outbox/<period>/ is not what totals.csv and figures.csv say, each with its form."""
+    return list(told(root, period, paper))
+
+
+def told(root: Path, period: str, paper: str = "月通报") -> Iterator[str]:
+    """The same one after the other, as far as anybody asks."""
     folder, schemas = root / "outbox" / period, Schemas.load(root / "schemas")
     month = Month.load(folder, schemas)
+    yield from (f"totals.csv：{x}" for x in _sums(month))
+    book = read_again((folder / ANNEX2).read_bytes())
+    yield from (f"{ANNEX2}：{x}" for x in workbook_faults(book, month))
+    yield from (f"隐患台账.xlsx：{x}" for x in ledger_faults(root, period))
     before = tuple(_before(root, month))
     ledgers = Ledgers.load(root, (*before, month))
     explained = Explained(month, before, tuple(_office(root)), ledgers)
-    found = [f"totals.csv：{x}" for x in _sums(month)]
-    found += [f"隐患台账.xlsx：{x}" for x in ledger_faults(root, period)]
-    book = read_workbook((folder / ANNEX2).read_bytes())
-    found += [f"{ANNEX2}：{x}" for x in workbook_faults(book, month)]
     said: dict[str, list[str]] = {}
     quotes = Quotes(root, month)
     for path in forms(folder, paper):
@@ -44,13 +49,12 @@ def faults(root: Path, period: str, paper: str = "月通报") -> list[str]:
             bad: list[str] = []
             rest = list(quotes.rest(document.paragraphs, bad))
             bad += [*explained.faults(rest), *_document(document, explained, folder, paper)]
-            found += [f"{path.name}：{x}" for x in bad]
+            yield from (f"{path.name}：{x}" for x in bad)
             said[f"{path.name}（{n + 1}）"] = digits(document.paragraphs)
     first = next(iter(said), "")
     for name, numbers_said in said.items():
         if numbers_said != said[first]:
-            found.append(f"{name}：文中的数与{first}不同")
-    return found
+            yield f"{name}：文中的数与{first}不同"
 
 
 def forms(folder: Path, paper: str) -> list[Path]:

@@ -1,0 +1,86 @@
+"""The accepted values of a month as one array: a country's do not fit into memory as exact decimals one by one."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.model.form import Indicator
+from pipeline.wording import tidy
+
+
+class Figures(Mapping[str, dict[str, Decimal]]):
+    """Every accepted value as an exact decimal, by sheet id and indicator; made when it is asked for.
+
+    ticks: one row a sheet, one column an indicator, in whole numbers of the last decimal; NaN where there is no value.
+    """
+
+    def __init__(
+        self,
+        sheets: Sequence[str],
+        indicators: Sequence[Indicator],
+        ticks: NDArray[np.float64],
+    ) -> None:
+        """The sheets and indicators are those of the rows and columns."""
+        self.order = {sheet: n for n, sheet in enumerate(sheets)}
+        self.indicators, self.ticks = tuple(indicators), ticks
+
+    def __getitem__(self, sheet: str) -> dict[str, Decimal]:
+        row = self.ticks[self.order[sheet]].tolist()
+        return {
+            i.id: exact(ticks, i.kind.decimals)
+            for i, ticks in zip(self.indicators, row, strict=True)
+            if ticks == ticks  # not NaN
+        }
+
+    def __contains__(self, sheet: object) -> bool:
+        return sheet in self.order
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.order)
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def lacking(self, sheets: Sequence[str]) -> set[str]:
+        """The indicators of which at least one of these sheets has no value."""
+        gone = np.isnan(self.ticks[[self.order[s] for s in sheets if s in self]]).any(axis=0)
+        gone |= any(s not in self for s in sheets)
+        return {i.id for i, is_gone in zip(self.indicators, gone, strict=True) if is_gone}
+
+
+@lru_cache(maxsize=65536)  # most are small counts
+def exact(ticks: float, decimals: int) -> Decimal:
+    """Whole numbers of the last decimal as the number that they are."""
+    return tidy(Decimal(int(ticks)).scaleb(-decimals))
+
+
+def together(figures: Figures, sheets: Iterable[str]) -> dict[str, Decimal]:
+    """The values of some sheets taken together: sums, or 1 if any said yes; without those that none of them has."""
+    rows = figures.ticks[[figures.order[s] for s in sheets if s in figures]]
+    return totals_of(rows, figures.indicators)
+
+
+def totals_of(ticks: NDArray[np.float64], indicators: Sequence[Indicator]) -> dict[str, Decimal]:
+    """The total of each column that has a value at all: the sum, or 1 if any said yes."""
+    totals = {}
+    for indicator, column in zip(indicators, ticks.T, strict=True):
+        given = column[~np.isnan(column)]
+        if given.size:
+            total = given.max() if indicator.is_yesno else given.sum()
+            totals[indicator.id] = exact(float(total), indicator.kind.decimals)
+    return totals
+
+
+def in_ticks(values: pd.DataFrame, indicators: Mapping[str, Indicator]) -> Figures:
+    """The accepted values of a frame (sheet_id, indicator, value), sums of which are exact up to 2**53 ticks."""
+    rows, sheets = pd.factorize(values["sheet_id"])
+    names = pd.Categorical(values["indicator"], categories=list(indicators))
+    scales = np.array([10.0**i.kind.decimals for i in indicators.values()])
+    columns = np.asarray(names.codes)
+    ticks = np.full((len(sheets), len(indicators)), np.nan)
+    ticks[rows, columns] = (values["value"].to_numpy() * scales[columns]).round()
+    return Figures(list(sheets), list(indicators.values()), ticks)

@@ -1,0 +1,56 @@
+"""Who works: processes that hold nothing of this one and end with it, however it ends; or this one itself."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from threading import Thread
+from typing import TypeVar
+
+_Result = TypeVar("_Result")
+
+
+def processes(number: int) -> Executor:
+    """An executor of so many processes: split off where that can be, which costs next to nothing, else started."""
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
+    return ProcessPoolExecutor(number, mp_context=context, initializer=_begin)
+
+
+class Here(Executor):
+    """This very process: it works on a task when its result is asked for."""
+
+    def __init__(self, _: int) -> None:
+        """Takes a number as all that engage workers do."""
+
+    def submit(  # type: ignore[override] # positional arguments are all that is needed
+        self, work: Callable[..., _Result], /, *on: object
+    ) -> Future[_Result]:
+        """The task, to be done."""
+        return _Later(work, *on)
+
+
+class _Later(Future[_Result]):
+    """A task that nobody has begun."""
+
+    def __init__(self, work: Callable[..., _Result], *on: object) -> None:
+        super().__init__()
+        self._work, self._on = work, on
+
+    def result(self, timeout: float | None = None) -> _Result:
+        del timeout  # there is nobody to wait for
+        return self._work(*self._on)
+
+
+def _begin() -> None:
+    """In each of them: who interrupts the run means its parent, and without that one there is nobody to work for."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

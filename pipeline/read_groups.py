@@ -1,0 +1,32 @@
+"""Which files are read in one go: neighbours, or those of which what was read is kept together."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.kept import FOLDER, forget_others, name_of
+from pipeline.read_group import Group, Order
+
+_LARGEST = 100  # files; a second's work
+_ROUNDS = 8  # so many groups a worker, that none waits long for the last
+
+
+def neighbours(
+    root: Path, orders: Sequence[Order], workers: int, state: bytes = b""
+) -> list[Group]:
+    """Files in their order."""
+    size = max(1, min(_LARGEST, len(orders) // (_ROUNDS * workers)))
+    return [
+        Group(str(root), tuple(orders[n : n + size]), state) for n in range(0, len(orders), size)
+    ]
+
+
+def kept_together(root: Path, orders: Sequence[Order], state: bytes) -> list[Group]:
+    """By the beginning of their hashes, so that a file stays in its group whatever comes and goes around it."""
+    parts: dict[str, list[Order]] = {}
+    for order in orders:
+        parts.setdefault(name_of(order.arrival.sha256 or ""), []).append(order)
+    forget_others(root / FOLDER, parts)
+    return [
+        Group(str(root), tuple(part), state, str(root / FOLDER / name))
+        for name, part in sorted(parts.items())
+    ]

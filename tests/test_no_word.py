@@ -1,0 +1,37 @@
+"""`monthly --no-word`: all but the Word document and the mail that carries it, and nothing of them is looked at."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.published import command, manifest, snapshot
+
+LEFT_OUT = {"月通报.docx", "月通报.eml"}
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {name: data for name, (data, _) in snapshot(folder).items()}
+
+
+def test_all_else_is_published_with_the_same_bytes(
+    sample_root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = sample_root / "outbox" / "2023-07"
+    assert command(sample_root, "monthly", "--month", "2023-07") == 0
+    whole, told = _contents(folder), capsys.readouterr().out
+    (sample_root / "templates" / "bulletin.docx").unlink()
+    assert command(sample_root, "monthly", "--month", "2023-07", "--no-word") == 0
+    without = _contents(folder)
+    assert whole.keys() - without.keys() == LEFT_OUT
+    run = {"manifest.json"}  # it lists the outputs
+    assert {n: without[n] for n in without.keys() - run} == {
+        n: whole[n] for n in without.keys() - run
+    }
+    listed = {Path(o["path"]).name for o in manifest(sample_root, "2023-07")["outputs"]}
+    assert not listed & LEFT_OUT
+    assert not list((sample_root / "outbox").glob("*手改*")), (
+        "what an earlier run wrote is no work of a person's"
+    )
+    said = capsys.readouterr().out
+    assert all(name in told and name not in said for name in LEFT_OUT)
+    assert said == told.replace("月通报.docx、", "").replace("，邮件草稿月通报.eml", "")

@@ -1,0 +1,145 @@
+"""Many processes read what one reads: whoever dies, whatever changes meanwhile, however the run ends."""
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.lock import only_run
+from pipeline.model.received import Arrival
+from pipeline.pace import words
+from pipeline.read_group import Group, Order, declare, read_group
+from tests.published import command, snapshot
+from tests.workspaces import ROOT, declarations, sample_workspace
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+VICTIM = "消防7月.xlsx"
+
+# Reads the inbox with each of the numbers of processes, and says of every file what became of it. "kills": one file
+# kills every process that reads it; "kills once": only the first.
+READ = """
+import os, signal, sys
+from pathlib import Path
+from pipeline import read_group
+from pipeline.crew import Crew
+from pipeline.receiving import receive
+
+root, how, numbers, here = Path(sys.argv[1]), sys.argv[2], map(int, sys.argv[3].split()), os.getpid()
+read_arrival, died = read_group.read_arrival, root.parent / "died"
+
+def deadly(arrival, declared):
+    if arrival.path.endswith("消防7月.xlsx") and os.getpid() != here and not (how == "kills once" and died.exists()):
+        died.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return read_arrival(arrival, declared)
+
+if how != "reads":
+    read_group.read_arrival = deadly
+told = []
+for number in numbers:
+    received = receive(root, lambda _: None, Crew(number))
+    told.append([f"{r.arrival.path if hasattr(r, 'arrival') else r.path} {r!r}" for r in received.read])
+sys.stdout.write("\\n--\\n".join("\\n".join(lines) for lines in told))
+"""
+
+
+def read(root: Path, how: str, *numbers: int) -> list[list[str]]:
+    """What reading says of each file, in order, for each number of processes."""
+    script = [sys.executable, "-c", READ, str(root), how, " ".join(map(str, numbers))]
+    done = subprocess.run(script, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return [told.splitlines() for told in done.stdout.split("\n--\n")]
+
+
+def test_any_number_of_processes_reads_the_same(sample_root: Path) -> None:
+    (sample_root / "inbox/没有内容.xlsx").touch()
+    (sample_root / "inbox/又一份.xlsx").write_bytes(
+        (sample_root / f"inbox/sample/2023-07/{VICTIM}").read_bytes()
+    )
+    one, *others = read(sample_root, "reads", 1, 2, 3, 5)
+    assert len(one) > 20
+    assert others == [one] * 3
+
+
+def test_a_month_is_the_same_byte_for_byte(tmp_path: Path) -> None:
+    one, other = (sample_workspace(tmp_path / name) for name in ("a", "b"))
+    assert command(one, "monthly", "--workers", "1") == 0
+    with_three = [sys.executable, "-m", "pipeline", "--root", str(other), "monthly"]
+    subprocess.run([*with_three, "--workers", "3"], cwd=ROOT, check=True, capture_output=True)
+    published = [{n: d for n, (d, _) in snapshot(r).items()} for r in (one, other)]
+    assert published[0] == published[1]
+
+
+def test_a_process_that_dies_costs_nothing(sample_root: Path) -> None:
+    (right,) = read(sample_root, "reads", 1)
+    assert read(sample_root, "kills once", 2) == [right]
+    assert (sample_root.parent / "died").exists()
+
+
+def test_a_file_that_kills_whoever_reads_it_is_refused_and_no_other(sample_root: Path) -> None:
+    (right,) = read(sample_root, "reads", 1)
+    for told in read(sample_root, "kills", 2, 3):
+        differing = [(a, b) for a, b in zip(right, told, strict=True) if a != b]
+        ((before, after),) = differing
+        assert VICTIM in before
+        assert "unreadable" in after
+        assert "F10" in after
+
+
+def test_a_file_that_is_another_by_now_is_not_read(tmp_path: Path) -> None:
+    declare(str(tmp_path), declarations())
+    place = tmp_path / "a.xlsx"
+    place.write_bytes(b"PK another file")
+    taken = Arrival("inbox/a.xlsx", "0" * 64, b"", None, "")
+    for order in (Order(taken, str(place)), Order(taken, str(tmp_path / "gone.xlsx"))):
+        (read_,) = read_group(Group(str(tmp_path), (order,)))
+        assert isinstance(read_, Arrival)
+        assert (read_.fate, read_.sha256, read_.findings[0].rule) == ("unreadable", None, "F2b")
+        assert replace(read_, sha256=taken.sha256, data=b"", fate=None, findings=()) == taken
+
+
+# A month of which the reading takes longer than any test; each process says when it has begun.
+LONG = """
+import sys, time
+from pipeline import cli, read_group
+
+def read_for_long(*_):
+    sys.stdout.write("reading\\n")
+    sys.stdout.flush()
+    time.sleep(600)
+
+read_group.read_arrival = read_for_long
+sys.argv[1:] = ["--root", sys.argv[1], "monthly", "--workers", "2"]
+cli.main()
+"""
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 4), (signal.SIGKILL, -9)])
+def test_a_run_that_is_ended_takes_its_processes_along_and_can_be_repeated(
+    sample_root: Path, number: signal.Signals, status: int
+) -> None:
+    before = {n for n in snapshot(sample_root) if not n.endswith("receipts.csv")}
+    pipe = subprocess.PIPE
+    script = [sys.executable, "-c", LONG, str(sample_root)]
+    with subprocess.Popen(
+        script, cwd=ROOT, stdout=pipe, stderr=pipe, text=True, start_new_session=True
+    ) as run:
+        assert run.stdout is not None
+        assert [run.stdout.readline() for _ in range(2)] == ["reading\n"] * 2
+        (os.killpg if number is signal.SIGINT else os.kill)(run.pid, number)
+        assert run.wait(60) == status
+        with only_run(sample_root):
+            assert {n for n in snapshot(sample_root) if not n.endswith("receipts.csv")} == before
+        _, said = run.communicate(timeout=60)  # to the end of what any of them could say
+    assert "Traceback" not in said
+    assert ("已中断" in said) is (number is signal.SIGINT)
+
+
+def test_a_long_run_says_how_long_it_will_take() -> None:
+    assert words(1200, 34000, 3.0) == "已读1200/34000个文件，每秒400个，约还要1分22秒"
+    assert words(50, 100, 5.0) == "已读50/100个文件，每秒10个，约还要5秒"
