@@ -36,6 +36,9 @@ def test_an_area_looks_as_openpyxl_merges_it(seed: int) -> None:
         other.merge_cells(None, *area)
     assert {str(r) for r in one.merged_cells.ranges} == {str(r) for r in other.merged_cells.ranges}
     assert _looks(one) == _looks(other)
+    assert len({id(c._style) for c in one._cells.values()}) == len(one._cells), (
+        "no cell changes another's"
+    )
     for styles in ("_borders", "_fonts", "_fills", "_alignments", "_protections"):
         assert list(getattr(quick, styles)) == list(getattr(own, styles))
 
