@@ -23,7 +23,7 @@ class PlainRow:
 
 @dataclass(frozen=True, slots=True)
 class PlainRows:
-    """Rows that follow those which openpyxl writes. first: the number of the first; width: their columns."""
+    """Rows that follow those which openpyxl writes. first: the number of the first; width: the columns of the widest."""
 
     first: int
     count: int
@@ -51,6 +51,6 @@ def plain_cell(value: float | int | str, style: int) -> str:
 
 
 def _row(row: PlainRow, number: int, letters: Sequence[str]) -> str:
-    pairs = zip(letters, row.cells, strict=True)
+    pairs = zip(letters, row.cells, strict=False)  # a row may be shorter
     cells = "".join([f'<c r="{letter}{number}" {cell}' for letter, cell in pairs])
     return f'<row r="{number}" ht="{row.height}" customHeight="1">{cells}</row>'
