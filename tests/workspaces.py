@@ -24,7 +24,7 @@ from pipeline.weekly import publish_week
 from pipeline.xlsx_bytes import stable_bytes
 from tests.measuring import unmeasured
 from tests.sample import Values, expected_values
-from tests.typed_cells import plain, typed, unworked
+from tests.typed_cells import as_saved, plain, typed, unworked
 
 ROOT = Path(__file__).parents[1]
 JUNE, JULY, AUGUST = Month(2023, 6), Month(2023, 7), Month(2023, 8)
@@ -92,7 +92,7 @@ def form(
     """
     data = _filled(unit, period, only, tuple((headings or {}).items()))
     if not edit and all(plain(v) for v in (changes or {}).values()):
-        return typed(data, changes) if changes else data
+        return typed(data, as_saved(changes)) if changes else data
     book = load_workbook(io.BytesIO(data))
     for name, value in (changes or {}).items():
         page, ref = next(iter(book.defined_names[name].destinations))
@@ -126,7 +126,7 @@ def filled_in(form: bytes, sheets: Mapping[str, Values], headings: Values) -> by
     cells = {
         f"{s}_{k}": v for s, values in sheets.items() for k, v in {**values, **headings}.items()
     }
-    return unworked(typed(form, cells))
+    return unworked(typed(form, as_saved(cells)))
 
 
 def workspace(folder: Path, files: Mapping[str, bytes | tuple[bytes, str]] = {}) -> Path:
