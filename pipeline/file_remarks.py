@@ -1,6 +1,7 @@
 """What is told of a readable file as such: its format, and cells far off the form."""
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from pipeline.cells import Book, Sheet
 from pipeline.faults import Place, found_by_reader
@@ -47,6 +48,7 @@ def _form_cells(submission: Submission) -> Iterator[tuple[str, str]]:
         yield from ((cell.sheet, cell.cell) for cell in form.headings.values())
 
 
+@lru_cache(maxsize=16_384)  # the cells of a form are the same in every form
 def is_far(ref: str) -> bool:
     """Whether a cell stands where no form reaches."""
     row, column = position(ref)

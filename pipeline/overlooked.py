@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.faults import Place, found_by_reader
 from pipeline.file_remarks import is_far
@@ -40,6 +41,7 @@ def overlooked(book: Book, form: SheetForm, declared: Declarations) -> list[Find
     return found
 
 
+@lru_cache(maxsize=4096)  # the cells of a form are the same in every form
 def _is_number(cell: Cell) -> bool:
     """Whether somebody typed a number; what a formula works out is nobody's report."""
     if cell.formula is not None:

@@ -97,7 +97,7 @@ def _cells_of(opening: str, written: list[str]) -> list[RawCell]:
     if row is None or len(written) > LAST_COLUMN:
         raise _UnusualError
     number, known = row[1], [_known[cell] for cell in written]
-    if any(digits != number for digits, _ in known):
+    if {digits for digits, _ in known} - {number}:
         raise _UnusualError
     return [cell for _, cell in known if cell is not None]
 

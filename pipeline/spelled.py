@@ -21,9 +21,8 @@ class Spelled(Generic[Entry]):
             for name in (entry.name, *entry.spellings):
                 self._entries.setdefault(same_text(name), (at, entry))
         self._entries.pop("", None)
-        self._starting: dict[str, list[str]] = {}
-        for name in self._entries:
-            self._starting.setdefault(name[:2], []).append(name)
+        # Not by how they begin: all units of a province may begin with its name.
+        self._lengths = sorted(set(map(len, self._entries)))
 
     def whole(self, text: str) -> Entry | None:
         """The entry of which a text is a name, and nothing else."""
@@ -36,11 +35,10 @@ class Spelled(Generic[Entry]):
             return []
         text = same_text(text)
         hits = [
-            (at, at + len(name), *self._entries[name])
-            for at in range(len(text))
-            for start in {text[at], text[at : at + 2]}
-            for name in self._starting.get(start, ())
-            if text.startswith(name, at)
+            (at, at + length, *self._entries[text[at : at + length]])
+            for length in self._lengths
+            for at in range(len(text) - length + 1)
+            if text[at : at + length] in self._entries
         ]
         whole = {
             order: entry

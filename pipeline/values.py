@@ -1,7 +1,7 @@
 """The value cells of one sheet: by name, with the label as guard, each turned into a number or a finding."""
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pipeline.faults import Place, found_by_reader, wanted
 from pipeline.locating import Located
@@ -55,7 +55,7 @@ def _read_value(
     cell, name = page.cell(ref), f"{place.sector}_{indicator.id}"
     entry = Entry(indicator.id, place.sheet, ref, math.nan, "unreadable", shown(cell))
     if not declared.roster.asks(indicator, place.sector):
-        read.entries[indicator.id] = replace(entry, state="elsewhere")
+        read.entries[indicator.id] = _stated(entry, "elsewhere")
         _tell_stray(read, declared, cell, place)
     elif name in located.wrong:
         words = {"found": located.wrong[name][1], "expected": indicator.label}
@@ -67,6 +67,11 @@ def _read_value(
         shared = declared.form.shared_items[indicator.item] if name in located.shared else None
         got = read_shared(cell, indicator, shared) if shared else read_cell(cell, indicator)
         _take(read, declared, got, entry, place, shared)
+
+
+def _stated(entry: Entry, state: str, value: float = math.nan) -> Entry:
+    """The entry with what is now known of it; written out, since every cell of every form comes by."""
+    return Entry(entry.indicator, entry.sheet, entry.cell, value, state, entry.found)
 
 
 def _tell_stray(read: SheetValues, declared: Declarations, cell: Cell, place: Place) -> None:
@@ -99,11 +104,11 @@ def _take(
     """What a cell says about its indicator, and how it was read where that is worth telling."""
     assert place.indicator
     if got.case == "blank":
-        read.entries[entry.indicator] = replace(entry, state="blank")
+        read.entries[entry.indicator] = _stated(entry, "blank")
         return
     read.filled = True
     state = "unreadable" if math.isnan(got.value) else "number"
-    read.entries[entry.indicator] = replace(entry, value=got.value, state=state)
+    read.entries[entry.indicator] = _stated(entry, state, got.value)
     if got.case and not (shared and _is_told(read, place)):
         expected = wanted(place.indicator, shared)
         if got.case == "read_as":
@@ -145,7 +150,7 @@ def _settle_blanks(read: SheetValues, sheet: str, declared: Declarations, zero: 
 def _settle_zero(read: SheetValues, sheet: str, declared: Declarations, entry: Entry) -> None:
     indicator = declared.form.indicators[entry.indicator]
     if not indicator.is_yesno and not indicator.is_stock:
-        read.entries[indicator.id] = replace(entry, value=0.0, state="zero")
+        read.entries[indicator.id] = _stated(entry, "zero", 0.0)
         return
     why = "是否项要选定" if indicator.is_yesno else "期末数每次都要填"
     place = Place(sheet, entry.sheet, entry.cell, indicator)

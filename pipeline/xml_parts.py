@@ -20,14 +20,18 @@ class PartReader:
     """Calls a method for each element that has one, by its name without namespace; gathers texts on request."""
 
     def __init__(self, opening: Mapping[str, Opening], closing: Mapping[str, Closing]) -> None:
-        self._parser = _parser()
-        self._parser.StartElementHandler, self._parser.EndElementHandler = _handlers(
-            _Names(opening, closing)
-        )
+        self._parser, self._names = _parser(), _Names(opening, closing)
+        handlers = _handlers(self._names)
+        self._parser.StartElementHandler, self._parser.EndElementHandler = handlers
 
     def read(self, xml: bytes | str) -> None:
         """Go through a part, once."""
-        self._parser.Parse(xml, True)
+        try:
+            self._parser.Parse(xml, True)
+        finally:
+            # All of them know each other, and a parser has buffers: thousands would wait to be collected.
+            del self._parser
+            self._names.forget()
 
     def gather(self, texts: list[str]) -> None:
         """Text that follows goes into this list, until `ignore`."""
@@ -144,6 +148,13 @@ class _Names:
         self._opening, self._closing = opening, closing
         self._known: dict[str, _Element] = {}
         self._space: str | None = None
+
+    def forget(self) -> None:
+        """The part is read: let go of its elements, which know each other."""
+        for element in self._known.values():
+            element.clear()
+        self._known.clear()
+        self._opening, self._closing = {}, {}
 
     def element(self, name: str) -> _Element:
         """What is known of an element; OverLimitError where a part has too many of them."""

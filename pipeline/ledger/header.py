@@ -68,11 +68,8 @@ def _alike(page: Sheet, wanted: Mapping[str, str], row: int) -> Iterator[tuple[s
     longest = 2 * max(map(len, wanted))
     for ref, cell in page.cells.items():
         if len(cell.text) <= longest and cell.kind == "text":
-            at = split_reference(ref)[1]
-            key = (
-                wanted.get(same_text(cell.text)) if at in (row or at,) and at <= _DEEPEST else None
-            )
-            if key:
+            key = wanted.get(same_text(cell.text))
+            if key and (at := split_reference(ref)[1]) in (row or at,) and at <= _DEEPEST:
                 yield ref, key
 
 
