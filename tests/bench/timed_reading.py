@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from pipeline.crew import Crew
 from pipeline.receiving import load_workspace, receive
 from tests.bench.floor import read_floor
 
@@ -24,7 +25,11 @@ def main(root: Path, rounds: int) -> None:
     def floor() -> object:
         return [read_floor(path) for path in files]
 
-    ways = partial(receive, root, lambda _: None), partial(load_workspace, root), floor
+    ways = (
+        partial(receive, root, lambda _: None, Crew(workers=1, cache=False)),
+        partial(load_workspace, root),
+        floor,
+    )
     times = [[_seconds(way) for way in ways] for _ in range(rounds + 1)]
     told = [(whole - loading, least) for whole, loading, least in times[1:]]
     sys.stdout.write(json.dumps(list(zip(*told, strict=True))))
