@@ -48,7 +48,7 @@ def upper(folder: Path, units: Mapping[str, str], area: str, reporters: int = 1)
         f'{unit} = {{ name = "{name}", sectors = "all"{more} }}' for unit, name in units.items()
     )
     _edit(root, "roster.toml", r"(?ms)^\[units\]\n.*?(?=^# )", f"[units]\n{lines}\n\n")
-    _edit(root, "campaign.toml", r"(?m)^issuer = .*$", f'issuer = "{area}"')
+    _edit(root, "campaign.toml", r"(?m)^area = .*$", f'area = "{area}"')
     return root
 
 
