@@ -9,6 +9,7 @@ from pipeline.model.week import Week
 from pipeline.monthly import Published, check_period
 from pipeline.pages import load_pages
 from pipeline.paper_files import paper_files
+from pipeline.problems import all_problems
 from pipeline.publishing import publish, published_periods
 from pipeline.receipt_text import receipt_text
 from pipeline.receiving import Progress, receive
@@ -38,6 +39,7 @@ def publish_week(root: Path, week: Week | None, say: Progress) -> Published:
         "totals.csv": totals_csv(release),
         **return_workbooks(release, checked.candidates, root, templates),
         **receipt_text(release),
+        **all_problems(release),
     }
     outputs["manifest.json"] = manifest(release, outputs)
     aside = publish(root, str(release.month), outputs)
