@@ -76,7 +76,7 @@ class Limits:
     """
 
     names: int = 20
-    lines: int = 15
+    lines: int = 40
     rows: int = 60
     cells: int = 200
     sources: int = 100_000
