@@ -86,7 +86,8 @@ class _Rows:
             ) in whole:  # in the order of the rows, in which a workbook numbers its looks
                 self._number(number_format(self._indicators[name], 0 if is_whole else 0.5))
         self._sheet = sheet
-        self._text, self._value, self._room = map(cache, (self._texted, plain_cell, self._needed))
+        self._text, self._value = cache(self._texted), cache(plain_cell)
+        self._room = cache(self._needed)
 
     def of(self, found: Sources) -> Iterator[PlainRow]:
         """The rows in the order of the form."""

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.json_text import json_bytes
+from pipeline.json_text import json_with_list
 from pipeline.model.received import Finding
 from pipeline.model.released import FileState, Release
 from pipeline.model.rollup import Below
@@ -22,7 +22,7 @@ def manifest(release: Release, outputs: Mapping[str, bytes], folder: str = "") -
         "sample": release.sample,
         "coverage": coverage(release),
         "office": release.state.sheets[own.id].state if own else None,
-        "files": [_file(f) for f in release.files],
+        "files": [],
         "outputs": [
             {"path": f"outbox/{folder or month}/{name}", "sha256": hashlib.sha256(data).hexdigest()}
             for name, data in sorted(outputs.items())
@@ -30,7 +30,7 @@ def manifest(release: Release, outputs: Mapping[str, bytes], folder: str = "") -
     }
     if release.below:
         content["below"] = _below(release.below)
-    return json_bytes(content)
+    return json_with_list(content, "files", map(_file, release.files))
 
 
 def _below(below: Below) -> dict[str, Any]:

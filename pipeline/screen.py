@@ -64,15 +64,25 @@ def _counts(live: Collection[FileState], sheets: Collection[str]) -> str:
 
 
 def show_findings(release: Release) -> None:
-    """For everything that was not accepted, and every question: which file, which cell, what to do."""
+    """For everything that was not accepted, and every question: which file, which cell, what to do.
+
+    Of very many files those that did not count come first, and the rest is where their units are told.
+    """
     told = [
         f
         for f in release.files
         if f.status not in _ASIDE and (_questions(f) or _changes(f, release))
     ]
     few, more = without_crowds(told)
-    for file in few:
+    most = release.declared.bulletin.limits.rows
+    if len(few) > most:
+        few.sort(key=lambda f: f.status == "accepted")
+    for file in few[:most]:
         _show_file(file, release)
+    if len(few) > most:
+        say(
+            f"\n还有{len(few) - most}个文件有要改正或说明的，见回执.txt、returned文件夹和manifest.json。"
+        )
     for rule, count in more.items():
         say(f"\n还有{count}个文件，也是〔{rule}〕。")
     for line in uncounted_lines(release):
