@@ -18,6 +18,7 @@ from pipeline.annex2 import fill_annex2
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
 from pipeline.model.released import Release
+from pipeline.rollup.record import RECORD
 from tests.releases import ROOT, declared, make_release
 
 TEMPLATES = ROOT / "templates"
@@ -423,21 +424,27 @@ def _xml(data: bytes, number: int) -> str:
         return archive.read(f"xl/worksheets/sheet{number}.xml").decode()
 
 
+def _shown(book):
+    """The sheets that somebody can print."""
+    return [sheet for sheet in book if sheet.sheet_state == "visible"]
+
+
 def test_invented_figures_say_so_on_every_sheet_and_every_page():
     note = declared().form.sample_note
-    for sheet in _fill(sample=True):
+    for sheet in _shown(_fill(sample=True)):
         assert note in [c.value for c in next(sheet.iter_rows())]
         assert sheet.oddFooter.left.text == note
-    for sheet in _fill():
+    for sheet in _shown(_fill()):
         assert note not in [c.value for row in sheet.iter_rows() for c in row]
         assert sheet.oddFooter.left.text is None
 
 
 def test_sheets_print_on_a4_with_their_heads_and_page_number():
     book = _fill()
-    assert book.sheetnames == [OFFICIAL, BY_SECTOR, BY_UNIT, STATUS, SOURCES]
+    assert book.sheetnames == [OFFICIAL, BY_SECTOR, BY_UNIT, STATUS, SOURCES, RECORD]
     assert book.active.title == OFFICIAL
-    for sheet in book.worksheets[1:]:
+    assert [s.title for s in _shown(book)] == book.sheetnames[:-1]
+    for sheet in _shown(book)[1:]:
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
         assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToWidth) == (
             True,

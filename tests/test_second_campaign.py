@@ -19,6 +19,7 @@ from pipeline.declarations import load_declarations
 from pipeline.model.declared import Declarations
 from pipeline.model.form import LEVELS
 from pipeline.model.period import Period
+from pipeline.rollup.record import RECORD
 from tests import second
 from tests.published import command, files, manifest, table
 from tests.second import JULY, JUNE, MAY, W27, blanks, fill, second_workspace, values
@@ -160,7 +161,7 @@ def test_the_filled_form_has_the_campaigns_own_name_and_totals(ran: Ran) -> None
     folder = ran.root / "outbox/2024-06"
     assert not (folder / "附件2.xlsx").exists()
     book = load_workbook(folder / "防汛汇总表.xlsx", data_only=True)
-    assert book.sheetnames == ["防汛汇总表", "分单位", "报送情况", "数据来源"]
+    assert book.sheetnames == ["防汛汇总表", "分单位", "报送情况", "数据来源", RECORD]
     page, ref = next(iter(book.defined_names["total_patrols"].destinations))
     assert book[page][ref.replace("$", "")].value == added(JUNE, "patrols")
 
@@ -280,7 +281,7 @@ def test_an_office_may_report_beside_units_without_sectors(tmp_path: Path) -> No
     assert manifest(root, "2024-05")["office"] == "accepted"
     assert manifest(root, "2024-05")["coverage"]["accepted"] == 1
     book = load_workbook(root / "outbox/2024-05/防汛汇总表.xlsx")
-    assert book.sheetnames == ["防汛汇总表", "分单位", "县本级", "报送情况", "数据来源"]
+    assert book.sheetnames == ["防汛汇总表", "分单位", "县本级", "报送情况", "数据来源", RECORD]
     figures = {r["indicator"]: r for r in table(root, "2024-05", "figures.csv")}
     assert [figures["meetings"][k] for k in ("level", "unit", "value")] == ["office", "fb", "7"]
 

@@ -32,10 +32,11 @@ def forms(root: Path, month: Month | None, week: Week | None) -> None:
     if month and week:
         raise UsageError("--month和--week只写一个。")
     declared = load_workspace(root)
+    annex = declared.campaign.document["annex"]
     if not declared.campaign.has(period):
         raise UsageError(f"{period.chinese}不在应报的报告期内。")
     if declared.rollup and declared.roster.office is None:
-        raise UsageError("各单位报送公布的附件2.xlsx，没有要填的表。")
+        raise UsageError(f"各单位报送公布的{annex}.xlsx，没有要填的表。")
     with only_run(root):
         known = known_before(root, period, progress)
         books = blank_forms(declared, root / "templates", period, earlier=known.earlier)
@@ -47,6 +48,8 @@ def forms(root: Path, month: Month | None, week: Week | None) -> None:
     say(f"已生成{period.chinese}的{len(books)}本空白表：{folder}/")
     due = short_date(declared.campaign.due(period))
     if declared.rollup:
-        say(f"下一步：本办公室的一本于{due}前（含当日）填好放进inbox；各单位报送公布的附件2.xlsx。")
+        say(
+            f"下一步：本办公室的一本于{due}前（含当日）填好放进inbox；各单位报送公布的{annex}.xlsx。"
+        )
     else:
         say(f"下一步：把每个单位的一本发给该单位，填好后于{due}前（含当日）发回。")
