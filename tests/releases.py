@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.accepted import COLUMNS
 from pipeline.declarations import load_declarations
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
@@ -15,7 +16,6 @@ from pipeline.model.period import Period
 from pipeline.model.released import FileState, MonthState, Release, SheetState
 from pipeline.periods import parse_period
 from pipeline.release import build_release
-from pipeline.accepted import COLUMNS
 
 ROOT = Path(__file__).parents[1]
 _WORDS = {"late": "迟报", "corrected": "退回后补正", "returned": "退回未补正", "missing": "未报送"}
