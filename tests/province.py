@@ -32,7 +32,7 @@ def province(units: int) -> Declarations:
     """The shipped declarations with so many counties, each of which reports all twelve sectors."""
     shipped = load_declarations(ROOT)
     names = {k: (s.name, s.spellings) for k, s in shipped.roster.sectors.items()}
-    counties = {f"u{n}": Unit(f"u{n}", f"第{n}县", (), tuple(names)) for n in range(units)}
+    counties = {f"u{n}": Unit(f"u{n}", f"第{n:05}县", (), tuple(names)) for n in range(units)}
     counties, sheets, subjects = sheets_of(names, counties, shared=True)
     own, sheet = shipped.roster.office, shipped.roster.office_sheet
     assert own

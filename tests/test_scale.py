@@ -67,8 +67,10 @@ def test_no_step_grows_faster_than_the_number_of_workbooks(
     one, two, four = (lines_run(lambda d=d: whole_run(d, tmp_path)) for d in declared)
     capsys.readouterr()
     grown = {f: (two[f] - one[f], four[f] - two[f]) for f in four}
-    # Twice as many more; a loop over all for each of 144 has twenty thousand turns. Names of units have two digits.
-    assert {f: g for f, g in grown.items() if g[1] > 2.3 * max(g[0], 0) + 2000} == {}
+    # Twice as many more workbooks have twice as many more lines, or a few more: not all have the same to be asked, and
+    # the Word document cuts its text at digits, of which 36 has as many as 72.
+    slack = {f: 700 if "/word/" in Path(f).as_posix() else 300 for f in grown}
+    assert {f: g for f, g in grown.items() if g[1] > 2.2 * max(g[0], 0) + slack[f]} == {}
 
 
 @pytest.fixture(scope="module")
@@ -82,12 +84,13 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Checked, dict[s
 def test_the_paper_of_a_province_can_be_read(published: tuple[Checked, dict[str, bytes]]) -> None:
     text = published[1]["月通报.md"].decode()
     assert len(text) < 15_000
-    assert max(map(len, text.splitlines())) < 1300
-    tables = [len(list(rows)) for rows in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)]
-    assert tables
-    lacking = len([s for s in published[0].release.state.sheets.values() if s.state != "accepted"])
+    assert max(map(len, text.splitlines())) < 1500
+    release = published[0].release
+    lacking = len(release.declared.roster.sectors) - len(
+        release.state.accepted(release.declared.roster.sectors)
+    )
     assert lacking > 60
-    assert f"未报送{lacking - 1}个（" in text  # and the office's own sheet
+    assert f"未报送{lacking}个（" in text
     assert re.search(r"等\d+个（名单见附件2“报送情况”）", text)
 
 
