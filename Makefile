@@ -63,8 +63,8 @@ sample: .venv/.dev ## 重写 inbox/sample 的样例报表
 faulty: .venv/.dev ## [FOLDER=build/faulty] 写出各种出错的报表和一份清单，供查看
 	@$(BIN)/python -m tests.faulty $(if $(FOLDER),"$$FOLDER")
 
-bench: .venv/.dev ## 计时：样例一个月，对照只导入依赖
-	@$(BIN)/python -m tests.bench
+bench: .venv/.dev ## [QUICK=1] [BASELINE=1] 计时：样例月、2000本、34128本，对照别的做法；QUICK 不做34128本
+	@$(BIN)/python -m tests.bench $(if $(QUICK),--quick) $(if $(BASELINE),--baseline)
 
 mutants: .venv/.dev ## 变异测试：把核对、汇总、读数的代码逐处改错，看测试能否发现（约15分钟）
 	@$(BIN)/python -m tests.mutants

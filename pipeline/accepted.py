@@ -82,7 +82,7 @@ def _whose(
     name: Codes,
     names: _Texts,
     declared: Declarations,
-) -> dict[str, pd.Categorical]:
+) -> "dict[str, pd.Categorical[str]]":
     """The columns that say whose a value is; what is filled once per unit is no sector's."""
     sheets = [declared.roster.sheets[c.form.sector] for c in counted]
     levels, sectors = _Texts(), _Texts()
@@ -101,14 +101,14 @@ def _joined(codes: Sequence[Codes]) -> Codes:
     return np.concatenate([np.empty(0, dtype=np.int32), *codes])
 
 
-def _repeated(texts: Sequence[str], counts: Sequence[int]) -> pd.Categorical:
+def _repeated(texts: Sequence[str], counts: Sequence[int]) -> "pd.Categorical[str]":
     """Each text as often as its sheet has values."""
     known = _Texts()
     return _column(np.repeat(known.codes(texts), counts), known)
 
 
-def _column(codes: Codes, texts: _Texts) -> pd.Categorical:
-    return pd.Categorical.from_codes(codes, categories=list(texts.known))
+def _column(codes: Codes, texts: _Texts) -> "pd.Categorical[str]":
+    return pd.Categorical.from_codes(codes, categories=pd.Index(list(texts.known), dtype=str))
 
 
 def rows_by_sheet(

@@ -7,18 +7,18 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.annex2_items import shared_text
-from pipeline.annex2_note import annex_note
+from pipeline.annex2_note import annex_note, date_line
 from pipeline.annex2_page import mark_sample
 from pipeline.annex2_pen import TEMPLATE, Pen, number_format, stored_value, write_number
+from pipeline.annex2_record import add_record
 from pipeline.annex2_sheets import add_sector_sheet, add_unit_sheet
 from pipeline.annex2_sources import add_source_sheet
 from pipeline.annex2_status import add_status_sheet
 from pipeline.drawing import height
 from pipeline.model.errors import DeclarationError
 from pipeline.model.released import Release, Total
+from pipeline.shared_text import shared_text
 from pipeline.template_book import load_template
-from pipeline.wording import chinese_date
 from pipeline.xlsx_bytes import stable_bytes
 
 _DEFAULT_HEIGHT = 15.0
@@ -36,6 +36,7 @@ def fill_annex2(release: Release, templates: Path) -> bytes:
     add_unit_sheet(pen, release)
     add_status_sheet(pen, release)
     add_source_sheet(pen, release)
+    add_record(pen, release)
     book.properties.title = f"{''.join(release.declared.form.title)}（{release.month.chinese}）"
     return stable_bytes(book, pen.stored, pen.added)
 
@@ -45,14 +46,15 @@ def _fault(key: str, problem: str) -> DeclarationError:
 
 
 def _fill_official(book: Workbook, release: Release) -> None:
-    form, cutoff = release.declared.form, release.declared.campaign.cutoff(release.month)
+    form = release.declared.form
+    values = {i: t.value for i, t in release.totals.items()}
     for item, indicators in form.items().items():
         cell = _named(book, f"total_{indicators[0].id}")  # those of one item have one cell
         if item in form.shared_items:
-            _write_text(cell, shared_text(form.shared_items[item], release))
+            _write_text(cell, shared_text(form.shared_items[item], form, values))
         else:
             _write_total(cell, release.totals[indicators[0].id])
-    _write_text(_named(book, "annex_date"), f"时间：{chinese_date(cutoff)}")
+    _write_text(_named(book, "annex_date"), date_line(release))
     _write_text(_named(book, "annex_note"), annex_note(release))
     _write_text(_named(book, "annex_sample"), form.sample_note if release.sample else "")
 

@@ -1,10 +1,9 @@
 """What stands in the value cells of the official Annex 2, as texts."""
 
-import string
 from dataclasses import dataclass
 
-from pipeline.model.form import SharedItem
 from pipeline.model.released import Release
+from pipeline.shared_text import shared_text
 from pipeline.wording import NOT_REPORTED, show
 
 
@@ -39,23 +38,11 @@ def official_grid(release: Release) -> list[GridSection]:
     ]
 
 
-def shared_text(shared: SharedItem, release: Release) -> str:
-    """The values of one official cell as one text; a missing one is 未报 without its unit, all missing just 未报."""
-    parts, unit, reported = [], "", False
-    for literal, name, _, _ in string.Formatter().parse(shared.format):
-        parts.append(literal.removeprefix(unit))
-        if name:
-            total = release.totals[name]
-            parts.append(show(total.indicator, total.value, NOT_REPORTED))
-            unit = total.indicator.unit if total.value is None else ""
-            reported |= total.value is not None
-    return "".join(parts) if reported else NOT_REPORTED
-
-
 def _item(item: str, release: Release) -> GridItem:
     form = release.declared.form
     if item in form.shared_items:
-        text = shared_text(form.shared_items[item], release)
+        values = {i: t.value for i, t in release.totals.items()}
+        text = shared_text(form.shared_items[item], form, values)
     else:
         indicator = form.items()[item][0]
         text = show(indicator, release.totals[indicator.id].value, NOT_REPORTED)

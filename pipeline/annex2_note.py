@@ -4,15 +4,27 @@ from collections.abc import Iterable
 
 from pipeline.model.released import Release
 from pipeline.model.roster import Unit
+from pipeline.rollup.below import told_below
 from pipeline.totals import by_sheet
 from pipeline.unit_names import few_names, few_sheets
-from pipeline.wording import listing
+from pipeline.wording import chinese_date, listing
 
 
 def annex_note(release: Release) -> str:
     """注：汇总10/12个领域，甲、乙未计入；单位数未去重。."""
-    clauses = (_sectors(release), _units(release), _gaps(release), _double_counts(release))
+    clauses = (
+        _sectors(release),
+        told_below(release),
+        _units(release),
+        _gaps(release),
+        _double_counts(release),
+    )
     return f"注：{'；'.join(c for c in clauses if c)}。"
+
+
+def date_line(release: Release) -> str:
+    """The line above the grid: 时间：2023年7月28日."""
+    return f"时间：{chinese_date(release.declared.campaign.cutoff(release.month))}"
 
 
 def _sectors(release: Release) -> str:

@@ -26,11 +26,16 @@ def open_sheet(
     return sheet, len(lines) + 1
 
 
-def set_up_print(sheet: Worksheet, release: Release, heads: tuple[int, int]) -> None:
-    """A4 across, one page wide and, if it stays readable, one high; the rows of heads on every page."""
+def set_up_print(
+    sheet: Worksheet, release: Release, heads: tuple[int, int], added: int = 0
+) -> None:
+    """A4 across, one page wide and, if it stays readable, one high; the rows of heads on every page.
+
+    added: how many plain rows will follow what stands there.
+    """
     setup = sheet.page_setup
     setup.paperSize, setup.orientation = "9", "landscape"
-    setup.fitToWidth, setup.fitToHeight = 1, int(sheet.max_row <= _ONE_PAGE)
+    setup.fitToWidth, setup.fitToHeight = 1, int(sheet.max_row + added <= _ONE_PAGE)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     sheet.page_margins = PageMargins(_MARGIN, _MARGIN, 0.55, 0.6, 0.25, 0.3)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from pipeline.annex2_charts import add_charts
+from pipeline.annex2_long import draw_long_table
 from pipeline.annex2_page import sector_title, unit_title
 from pipeline.annex2_pen import Pen
 from pipeline.annex2_table import Reporter, Table, draw_table
@@ -29,7 +30,10 @@ def add_sector_sheet(pen: Pen, release: Release) -> None:
         indicators=indicators,
         width=7.9,  # five characters of a name in a line
     )
-    add_charts(pen, release, draw_table(pen, release, table))
+    if _is_long(table, release):
+        draw_long_table(pen, release, table)
+    else:
+        add_charts(pen, release, draw_table(pen, release, table))
 
 
 def add_unit_sheet(pen: Pen, release: Release) -> None:
@@ -50,7 +54,13 @@ def add_unit_sheet(pen: Pen, release: Release) -> None:
         indicators=indicators,
         width=10.5,
     )
-    draw_table(pen, release, table)
+    draw = draw_long_table if _is_long(table, release) else draw_table
+    draw(pen, release, table)
+
+
+def _is_long(table: Table, release: Release) -> bool:
+    """Whether a table has too many reporters to stand side by side."""
+    return len(table.reporters) > release.declared.bulletin.limits.rows
 
 
 def _sector_heads(roster: Roster) -> tuple[str, ...]:
@@ -68,10 +78,11 @@ def _unit(unit: Unit, indicators: Iterable[Indicator], release: Release) -> Repo
     figures = dict(release.figures.get(unit.first_sector, {}))
     word = states[unit.first_sector].word
     if roster.shared and not unit.is_office:
-        own = [release.figures[s] for s in unit.sectors if s in release.figures]
-        figures |= combined(own, release.declared.form, "sector")
-        word = f"{len(release.state.accepted(dict.fromkeys(unit.sectors)))}/{len(unit.sectors)}"
-    asked = [i.id for i in indicators if roster.asks(i, unit.first_sector)]
+        own = roster.sectors_of(unit)
+        values = [release.figures[s] for s in own if s in release.figures]
+        figures |= combined(values, release.declared.form, "sector")
+        word = f"{sum(states[s].state == 'accepted' for s in own)}/{len(own)}"
+    asked = [i.id for i in indicators if any(roster.asks(i, s) for s in unit.sectors)]
     return Reporter(unit.id, (unit.name, *_leads(unit, roster), word), asked, figures)
 
 

@@ -8,13 +8,13 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.annex2_page import open_sheet, sector_title, set_up_print, unit_title
-from pipeline.annex2_pen import HEAD, Pen, Stored, number_format, stored_value
+from pipeline.annex2_pen import HEAD, Pen, number_format, stored_value
 from pipeline.drawing import Look, height, set_widths
 from pipeline.model.form import Indicator
 from pipeline.model.released import Release
 from pipeline.sources import Source, Sources, sources
 from pipeline.wording import NOTHING, chinese_date, chinese_time
-from pipeline.xlsx_rows import PlainRow, PlainRows
+from pipeline.xlsx_rows import PlainRow, PlainRows, plain_cell
 
 _TITLE = "数据来源"
 _HEADS = ("数值", "文件", "工作表", "单元格", "收到", "sha256")
@@ -70,7 +70,7 @@ def _tables(pen: Pen, release: Release) -> str:
 
 
 class _Rows:
-    """Makes the rows; what a text needs is worked out once, for it comes back."""
+    """Makes the rows; what comes back in many of them is made once: an indicator's cells, and those of a sheet."""
 
     def __init__(
         self, pen: Pen, sheet: Worksheet, top: int, found: Sources, release: Release
@@ -85,7 +85,9 @@ class _Rows:
                 is_whole
             ) in whole:  # in the order of the rows, in which a workbook numbers its looks
                 self._number(number_format(self._indicators[name], 0 if is_whole else 0.5))
-        self._room = cache(partial(height, sheet))
+        self._sheet = sheet
+        self._text, self._value = cache(self._texted), cache(plain_cell)
+        self._room = cache(self._needed)
 
     def of(self, found: Sources) -> Iterator[PlainRow]:
         """The rows in the order of the form."""
@@ -93,27 +95,23 @@ class _Rows:
             yield from (self._row(self._indicators[name], source) for source in of_one)
 
     def _row(self, indicator: Indicator, source: Source) -> PlainRow:
-        texts, room = _texts(indicator, source), self._room
-        needed = (room((n, n), texts[n - 1], _LOOKS[n - 1].size) for n in _WRAPPED)
-        value = stored_value(indicator, source.value)
-        cells: list[tuple[Stored, int]] = [*zip(texts, self._styles, strict=True)]
-        cells[_VALUE - 1] = value, self._number(number_format(indicator, value))
-        return PlainRow(max(_LEAST_HEIGHT, *needed), cells)
+        text, value = self._text, stored_value(indicator, source.value)
+        number = self._value(value, self._number(number_format(indicator, value)))
+        came = chinese_time(source.received_at) if source.received_at else NOTHING
+        cells = (
+            *(text(1, indicator.item), text(2, indicator.label), text(3, source.reporter), number),
+            *(text(5, source.file), text(6, source.sheet), text(7, source.cell)),
+            *(text(8, came), text(9, source.sha256)),
+        )
+        wrapped = zip(_WRAPPED, (indicator.label, source.file, source.sheet), strict=True)
+        return PlainRow(max(_LEAST_HEIGHT, *(self._room(n, text) for n, text in wrapped)), cells)
 
+    def _texted(self, column: int, text: str) -> str:
+        return plain_cell(text, self._styles[column - 1])
 
-def _texts(indicator: Indicator, source: Source) -> tuple[str, ...]:
-    """A row's texts; the value is put in the place of the empty one."""
-    return (
-        indicator.item,
-        indicator.label,
-        source.reporter,
-        "",
-        source.file,
-        source.sheet,
-        source.cell,
-        chinese_time(source.received_at) if source.received_at else NOTHING,
-        source.sha256,
-    )
+    def _needed(self, column: int, text: str) -> float:
+        """The height that a text of any length needs."""
+        return height(self._sheet, (column, column), text, _LOOKS[column - 1].size)
 
 
 def _link_totals(pen: Pen, found: Sources, row: int) -> None:

@@ -1,7 +1,9 @@
 """The sheet behind Annex 2 that shows how every sector and the office stand."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
+from functools import cache, partial
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -9,8 +11,9 @@ from pipeline.annex2_page import open_sheet, set_up_print
 from pipeline.annex2_pen import CENTRE, HEAD, LEFT, Pen
 from pipeline.drawing import height, set_widths
 from pipeline.model.released import Release, SheetState
-from pipeline.together import Standing, standings
+from pipeline.together import Standing, note_below, standings
 from pipeline.wording import NOTHING, chinese_date, chinese_time, inert, listing
+from pipeline.xlsx_rows import PlainRow, PlainRows, plain_cell
 
 _TITLE = "报送情况"
 _HEADS = ("报送情况", "首次收到", "有效报表收到", "文件", "备注")
@@ -29,13 +32,22 @@ def add_status_sheet(pen: Pen, release: Release) -> None:
     sheet, top = open_sheet(pen, _TITLE, _subtitle(release), release, len(heads))
     who = tuple(reversed(_WHO_WIDTHS)) if roster.shared else _WHO_WIDTHS
     set_widths(sheet, (*who[-len(roster.who_heads) :], *_WIDTHS))
+    found = [_texts(standing, release) for standing in standings(release)]
+    is_long = len(found) > release.declared.bulletin.limits.rows
+    if is_long:  # openpyxl takes ten times as long over them
+        rows = _Rows(pen, sheet, top, len(heads))
+        pen.added[_TITLE] = PlainRows(top + 1, len(found), len(heads), map(rows.row, found))
+    _draw_head(pen, sheet, top, heads)
+    for row, texts in enumerate(() if is_long else found, top + 1):
+        _draw_row(pen, sheet, row, texts)
+    sheet.freeze_panes = f"A{top + 1}"
+    set_up_print(sheet, release, (top, top), len(found) if is_long else 0)
+
+
+def _draw_head(pen: Pen, sheet: Worksheet, top: int, heads: Sequence[str]) -> None:
     for column, head in enumerate(heads, 1):
         pen.text(sheet, (top, column), head, HEAD)
     sheet.row_dimensions[top].height = _LEAST_HEIGHT
-    for row, standing in enumerate(standings(release), top + 1):
-        _draw_row(pen, sheet, row, _texts(standing, release))
-    sheet.freeze_panes = f"A{top + 1}"
-    set_up_print(sheet, release, (top, top))
 
 
 def _subtitle(release: Release) -> str:
@@ -54,7 +66,13 @@ def _texts(standing: Standing, release: Release) -> tuple[str, ...]:
     state = standing.state
     times = (_time(state.arrived), _time(state.valid))
     file = inert(state.file, _LONGEST_PATH) if state.file else NOTHING
-    return (*standing.who, state.word, *times, file, _remark(state, release))
+    return (
+        *standing.who,
+        state.word,
+        *times,
+        file,
+        _remark(state, release) or note_below(standing, release),
+    )
 
 
 def _time(moment: datetime | None) -> str:
@@ -71,6 +89,24 @@ def _remark(state: SheetState, release: Release) -> str:
     )
     last = next(earlier, None)
     return f"上次有效报送：{last.chinese}" if last else "此前没有有效报送"
+
+
+class _Rows:
+    """Makes the rows below the head; what a text needs is worked out once."""
+
+    def __init__(self, pen: Pen, sheet: Worksheet, top: int, columns: int) -> None:
+        """Try the looks on the cells of the head, which is written afterwards."""
+        looks = (*(CENTRE for _ in range(columns - len(_LOOKS))), *_LOOKS)
+        self._sizes = [look.size for look in looks]
+        self._styles = [pen.style(sheet, (top, n), look) for n, look in enumerate(looks, 1)]
+        self._height = cache(partial(height, sheet))
+
+    def row(self, texts: Sequence[str]) -> PlainRow:
+        """A row of texts, as high as the one that needs most."""
+        cells = [plain_cell(text, style) for text, style in zip(texts, self._styles, strict=True)]
+        each = enumerate(zip(texts, self._sizes, strict=True), 1)
+        heights = (self._height((n, n), text, size) for n, (text, size) in each)
+        return PlainRow(max(_LEAST_HEIGHT, *heights), cells)
 
 
 def _draw_row(pen: Pen, sheet: Worksheet, row: int, texts: tuple[str, ...]) -> None:

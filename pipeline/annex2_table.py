@@ -119,12 +119,12 @@ def _draw_row(
 
 def _draw_total(pen: Pen, sheet: Worksheet, row: int, last: int, total: Total) -> None:
     cells = f"{get_column_letter(_FIRST)}{row}:{get_column_letter(last)}{row}"
-    pen.formula(sheet, (row, last + 1), _formula(total, cells), total)
+    pen.formula(sheet, (row, last + 1), sum_formula(total, cells), total)
     pen.text(sheet, (row, last + 2), total.coverage, CENTRE)
 
 
-def _formula(total: Total, cells: str) -> str:
-    """SUM passes over texts; but where there is nothing else it makes a 0, which nobody reported."""
+def sum_formula(total: Total, cells: str) -> str:
+    """A live sum. SUM passes over texts; but where there is nothing else it makes a 0, which nobody reported."""
     if total.indicator.is_yesno:
         return (
             f'=IF(COUNTIF({cells},"是")>0,"是",IF(COUNTIF({cells},"否")>0,"否","{NOT_REPORTED}"))'

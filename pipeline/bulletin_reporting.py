@@ -2,7 +2,8 @@
 
 from pipeline.bulletin_lines import Known
 from pipeline.model.released import MonthState, Release
-from pipeline.model.roster import Terms
+from pipeline.model.terms import Terms
+from pipeline.rollup.below import told_below
 from pipeline.unit_names import few_sheets, few_units
 from pipeline.wording import listing
 
@@ -52,6 +53,11 @@ class Reporting:
         """How many units share the sectors, as what goes before the number of these: 12个单位的; or else nothing."""
         count = len(self._roster.units) - bool(self._roster.office)
         return f"{count}个单位的" if self._roster.shared else ""
+
+    @property
+    def below(self) -> str:
+        """Who is in the totals at the very bottom, where they are rolled up; else, or if there is none, nothing."""
+        return told_below(self._of)
 
     @property
     def reported(self) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pipeline.blocks import TableBlock, TableRow
 from pipeline.model.released import Release, SheetState
-from pipeline.together import Standing, standings
+from pipeline.together import Standing, note_below, standings
 from pipeline.wording import NOTHING, chinese_time, listing
 
 
@@ -15,7 +15,7 @@ def status_table(release: Release) -> TableBlock:
     plan, most = release.declared.bulletin.status, release.declared.bulletin.limits.rows
     every = list(standings(release))
     behind = every if len(every) <= most else [s for s in every if not s.state.on_time]
-    rows = [_row(standing) for standing in behind[:most]]
+    rows = [_row(standing, release) for standing in behind[:most]]
     if len(rows) < len(every):
         rows.append(_others(every, behind[:most], release))
     who = release.declared.roster.who_heads
@@ -23,10 +23,11 @@ def status_table(release: Release) -> TableBlock:
     return TableBlock("status", plan.title, plan.note, heads, tuple(rows), (False,) * len(heads))
 
 
-def _row(standing: Standing) -> TableRow:
+def _row(standing: Standing, release: Release) -> TableRow:
     state = standing.state
     times = (_time(state.arrived), _time(state.valid))
-    return TableRow((*standing.who, state.word, *times, _remark(state)))
+    remark = _remark(state) or note_below(standing, release)
+    return TableRow((*standing.who, state.word, *times, remark))
 
 
 def _others(every: Sequence[Standing], shown: Sequence[Standing], release: Release) -> TableRow:

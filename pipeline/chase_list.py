@@ -10,6 +10,7 @@ from pipeline.chase_round import Chased, Round, label
 from pipeline.model.milestones import Task
 from pipeline.pages import render
 from pipeline.standing import SheetStanding, Standing
+from pipeline.unit_names import own_names
 from pipeline.wording import NOTHING, chinese_date, listing, short_date, spans
 
 _FILED = "报表已报齐"  # of a unit that is chased for its hazards alone
@@ -88,7 +89,7 @@ def _rows(now: Standing, about: Round) -> Iterator[ListRow]:
     """What is open of the month, one row for the sectors of which the same is to be said."""
     for key in dict.fromkeys((label(s), s.due) for s in now.open):
         sheets = [s for s in now.open if (label(s), s.due) == key]
-        names = listing(about.declared.roster.sheet_name(s.sheet) for s in sheets)
+        names = own_names([s.sheet for s in sheets], about.declared.roster)
         yield _row(names, key[0], sheets[0])
 
 

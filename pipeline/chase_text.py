@@ -15,6 +15,7 @@ from pipeline.plain_text import text_file
 from pipeline.refused_books import Refused
 from pipeline.return_faults import told_shortly
 from pipeline.standing import SheetStanding, Standing
+from pipeline.unit_names import own_names
 from pipeline.wording import chinese_date, chinese_time, inert, listing, short_date, spans
 
 _MOST, _LONGEST = (
@@ -137,7 +138,7 @@ def _task(task: Task) -> TaskText:
 
 
 def _names(sheets: list[SheetStanding], about: Round) -> str:
-    return listing(about.declared.roster.sheet_name(s.sheet) for s in sheets)
+    return own_names([s.sheet for s in sheets], about.declared.roster)
 
 
 def _refused(refused: Refused) -> RefusedText:

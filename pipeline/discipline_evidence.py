@@ -11,6 +11,7 @@ from pipeline.model.ledger import Hazard
 from pipeline.model.milestones import Task
 from pipeline.refused_books import Refused
 from pipeline.standing import SheetStanding, Standing
+from pipeline.unit_names import own_names
 from pipeline.wording import NOTHING, chinese_time, inert, listing, short_date
 
 _HEADS = ("情况", "截止日", "首次收到", "有效报表收到", "逾期天数", "文件", "问题")
@@ -126,7 +127,7 @@ def _who(standing: Standing) -> tuple[str, str]:
 
 
 def _names(sheets: tuple[str, ...], declared: Declarations) -> str:
-    return listing(declared.roster.sheet_name(s) for s in sheets)
+    return own_names(sheets, declared.roster)
 
 
 def _short(code: str, declared: Declarations) -> str:

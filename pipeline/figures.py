@@ -47,9 +47,10 @@ class Figures(Mapping[str, dict[str, Decimal]]):
 
     def lacking(self, sheets: Sequence[str]) -> set[str]:
         """The indicators of which at least one of these sheets has no value."""
-        gone = np.isnan(self.ticks[[self.order[s] for s in sheets if s in self]]).any(axis=0)
-        gone |= any(s not in self for s in sheets)
-        return {i.id for i, is_gone in zip(self.indicators, gone, strict=True) if is_gone}
+        if any(s not in self for s in sheets):
+            return {i.id for i in self.indicators}
+        gone = np.isnan(self.ticks[[self.order[s] for s in sheets]])
+        return {self.indicators[n].id for n in np.unique(np.nonzero(gone)[1])}
 
 
 @lru_cache(maxsize=65536)  # most are small counts

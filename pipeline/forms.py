@@ -18,7 +18,7 @@ def blank_forms(
     sample: bool = False,
     earlier: Mapping[str, Earlier] | None = None,
 ) -> dict[str, bytes]:
-    """Every unit's workbook for a month or week, by file name.
+    """Every unit's workbook for a month or week, by file name; the office's alone where the units send an Annex 2.
 
     earlier: what sheets had before, by sheet id; None where nothing can be known of that.
     """
@@ -27,4 +27,5 @@ def blank_forms(
             *draw_unit_form(declared, templates, unit, period, sample, earlier)
         )
         for unit in declared.roster.units.values()
+        if unit.is_office or declared.rollup is None
     }

@@ -29,6 +29,18 @@ def check_headings(
 
     came: when the book came in, which tells the period to name as an example.
     """
+    musts = check_musts(form, so_far, unit, came, declared)
+    return [*musts, *_check_asked(form, so_far, declared)]
+
+
+def check_musts(
+    form: SheetForm,
+    so_far: Sequence[SheetForm],
+    unit: str,
+    came: datetime | None,
+    declared: Declarations,
+) -> list[Finding]:
+    """The faults of those headings that have to be right."""
     roster, basis = declared.roster, declared.form.basis
     sector, owner = roster.sheets[form.sector], roster.units[unit]
     findings = _check_unit(form, sector, owner, declared)
@@ -36,8 +48,11 @@ def check_headings(
         findings.append(_fault(declared, "sector_wrong", form, "sector", sector.title))
     if form.headings["basis"].text != basis:
         findings.append(_fault(declared, "basis_wrong", form, "basis", basis))
-    findings += [*_check_period(form, so_far, came, declared), *_check_sheet_names(form, declared)]
-    return [*findings, *_check_asked(form, so_far, declared)]
+    return [
+        *findings,
+        *_check_period(form, so_far, came, declared),
+        *_check_sheet_names(form, declared),
+    ]
 
 
 def _check_unit(

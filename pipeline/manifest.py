@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.json_text import json_bytes
+from pipeline.json_text import json_with_list
 from pipeline.model.received import Finding
 from pipeline.model.released import FileState, Release
+from pipeline.model.rollup import Below
 
 
 def manifest(release: Release, outputs: Mapping[str, bytes], folder: str = "") -> bytes:
@@ -21,13 +22,24 @@ def manifest(release: Release, outputs: Mapping[str, bytes], folder: str = "") -
         "sample": release.sample,
         "coverage": coverage(release),
         "office": release.state.sheets[own.id].state if own else None,
-        "files": [_file(f) for f in release.files],
+        "files": [],
         "outputs": [
             {"path": f"outbox/{folder or month}/{name}", "sha256": hashlib.sha256(data).hexdigest()}
             for name, data in sorted(outputs.items())
         ],
     }
-    return json_bytes(content)
+    if release.below:
+        content["below"] = _below(release.below)
+    return json_with_list(content, "files", map(_file, release.files))
+
+
+def _below(below: Below) -> dict[str, Any]:
+    """Who is in the figures at the very bottom: by sector, and the notes of the units of whom not all are."""
+    sectors = {
+        key: {"accepted": share.accepted, "expected": share.expected}
+        for key, share in below.sectors.items()
+    }
+    return {"sectors": sectors, "notes": dict(below.units)}
 
 
 def coverage(release: Release) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def standing(rule: Rule, release: Release) -> Iterator[Shown]:
     declared = release.declared
     for unit in (u for u in declared.roster.units.values() if not u.is_office):
         told: dict[tuple[tuple[str, str], ...], list[str]] = {}
-        for sheet in unit.sectors:
+        for sheet in declared.roster.sectors_of(unit):
             is_told = release.state.sheets[sheet].word in rule.parameters["of"]
             if is_told and declared.applies(rule, sheet, release.month):
                 told.setdefault(tuple(_standing_words(rule, sheet, release).items()), []).append(

@@ -39,6 +39,7 @@ from pipeline.receiving import Progress, Receive, Received
 from pipeline.release import build_release
 from pipeline.restating import restate
 from pipeline.returns import return_workbooks
+from pipeline.rollup.below import with_below
 from pipeline.settling import settle
 from pipeline.strays import with_returned
 from pipeline.tables_out import figures_csv, totals_csv
@@ -169,6 +170,8 @@ def check_period(
         milestones=told_in(declared, noted, period),
         reports=collect(settled.months, settled.submissions, period, declared),
     )
+    if declared.rollup:
+        release = with_below(release, settled.submissions[period], declared)
     remarks = [*filter(None, [remark]), *idle_decisions(decisions, files, period)]
     remarks += (*own.remarks, *noted.remarks, *own_words_remarks(release))
     contents = {s.arrival.sha256: s for s in received.read if isinstance(s, Submission)}

@@ -34,7 +34,8 @@ def _is_rest(rest: str, number: int, indicator: Indicator) -> bool:
 
 def named_subject(text: str, roster: Roster) -> str | None:
     """The id of a sector, named by id, name, other spelling or number in Annex 1; the office's own sheet comes last."""
-    numbers = {str(n): subject for n, subject in enumerate(roster.subjects, 1)}
+    in_order = (*roster.by_sector, *(k for k, s in roster.subjects.items() if s.own))
+    numbers = {str(n): subject for n, subject in enumerate(in_order, 1)}
     key = _key(text)
     return numbers.get(key) or _named(key, roster.subjects.values())
 

@@ -1,13 +1,12 @@
 """A paper in every form that needs no renderer: page, Markdown, Word, and a mail with what is to be sent."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from jinja2 import Environment
 
 from pipeline.paper import Paper
-from pipeline.paper_mail import mail
 from pipeline.paper_pages import write_pages
-from pipeline.paper_word import word as word_document
 
 
 def paper_files(
@@ -17,8 +16,17 @@ def paper_files(
 
     word: whether the Word document, and the mail that carries it, are among them.
     """
-    sent = {f"{paper.document['annex']}.xlsx": annex2}
-    if word:
-        sent[f"{paper.name}.docx"] = word_document(paper, templates)
-        sent[f"{paper.name}.eml"] = mail(paper, pages, sent)
+    form = {f"{paper.document['annex']}.xlsx": annex2}
+    sent = _to_send(paper, form, pages, templates) if word else form
     return {**sent, **write_pages(paper, pages)}
+
+
+def _to_send(
+    paper: Paper, form: Mapping[str, bytes], pages: Environment, templates: Path
+) -> dict[str, bytes]:
+    """The form, the Word document, and the mail with both; what they take is imported only where they are wanted."""
+    from pipeline.paper_mail import mail
+    from pipeline.paper_word import word
+
+    sent = {**form, f"{paper.name}.docx": word(paper, templates)}
+    return {**sent, f"{paper.name}.eml": mail(paper, pages, sent)}

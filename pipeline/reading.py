@@ -20,6 +20,7 @@ from pipeline.overlooked import extra_sheets, overlooked
 from pipeline.periods import is_like_a_week, parse_period
 from pipeline.recognising import foreign_sheets, unit_of, why_not_ours
 from pipeline.refusals import DamagedWorkbookError
+from pipeline.rollup.reading import read_annex
 from pipeline.values import read_values
 from pipeline.work_reports.reading import read_report
 from pipeline.workbook import Book, open_book
@@ -35,6 +36,9 @@ def read_arrival(arrival: Arrival, declared: Declarations) -> Submission | Arriv
         book = open_book(arrival.data)
     except DamagedWorkbookError as e:
         return _refused(arrival, declared, e.case, str(e), e.advice)
+    rolled_up = read_annex(arrival, book, declared)
+    if rolled_up:
+        return rolled_up
     pages = ledger_pages(book, declared.ledger)
     read = _read_book(arrival, book, pages, declared)
     if isinstance(read, Arrival):

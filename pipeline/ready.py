@@ -9,7 +9,6 @@ from pipeline.ahead import receive_ahead
 from pipeline.crew import Crew
 from pipeline.pages import load_pages
 from pipeline.receiving import CREW, Progress, Receive
-from pipeline.word.frame import check_word_template
 
 _CHASING = ("chase.txt.j2", "chase.html.j2", "discipline.html.j2", "office_table.css")
 
@@ -29,6 +28,8 @@ def get_ready(root: Path, say: Progress, crew: Crew = CREW, *, word: bool = True
     """
     pages = load_pages(root / "templates")
     if word:
+        from pipeline.word.frame import check_word_template
+
         check_word_template(root / "templates")
     return Ready(pages, receive_ahead(root, say, crew))
 

@@ -8,7 +8,9 @@ from pipeline.explanations import ready_line
 from pipeline.grouping import grouped
 from pipeline.model.declared import Declarations
 from pipeline.model.released import FileState, Release, SheetState
+from pipeline.model.roster import Roster
 from pipeline.plain_text import text_file
+from pipeline.unit_names import own_names
 from pipeline.wording import chinese_time, inert, listing
 
 Standing = Mapping[str | None, Sequence[SheetState]]  # by file
@@ -76,16 +78,30 @@ def _verdict(sheets: Iterable[SheetState], release: Release) -> str:
     """How the sheets that count from a file stand: 商贸流通按时."""
     words: dict[str, list[str]] = {}
     for state in sheets:
-        title = release.declared.roster.sheets[state.sheet].title
-        words.setdefault(state.word, []).append(title)
-    return "，".join(f"{listing(names)}{word}" for word, names in words.items())
+        words.setdefault(state.word, []).append(state.sheet)
+    roster = release.declared.roster
+    return "，".join(f"{_names(same, roster)}{word}" for word, same in words.items())
+
+
+def _names(sheets: Sequence[str], roster: Roster) -> str:
+    return (
+        own_names(sheets, roster)
+        if roster.shared
+        else listing(roster.sheets[s].title for s in sheets)
+    )
 
 
 def _questions(file: FileState, declared: Declarations) -> Iterator[str]:
     """What the unit should explain, each with a line to fill in; what it explained already is settled."""
     remarks = declared.form.headings["remarks"].label
     found = [f for f in file.findings if f.severity == "warning" and f.is_open]
-    if found:
+    takes_words = declared.takes_remarks(file.unit or "")
+    if found and not takes_words:
+        yield (
+            f"　请核对{len(found)}项（数字照常汇总）：数字有误的，在本级改正后重新发来；"
+            "属实的，请向本办公室说明，不用重报。"
+        )
+    elif found:
         yield (
             f"　请说明{len(found)}项（数字照常汇总）：数字有误的请改正重报；属实的，"
             f"把下面各行填好，写进那张表的“{remarks}”后重报。"
@@ -93,7 +109,7 @@ def _questions(file: FileState, declared: Declarations) -> Iterator[str]:
     for number, finding in enumerate(found, 1):
         place = f"{inert(finding.sheet)} {finding.cell}：" if finding.sheet and finding.cell else ""
         yield f"　{number}．{place}{finding.message}"
-        if line := ready_line(finding, declared):
+        if takes_words and (line := ready_line(finding, declared)):
             yield f"　　{line}"
 
 

@@ -29,6 +29,12 @@ def _row(r: Restatement, declared: Declarations) -> TableRow:
     return TableRow(cells, total=not r.sheet)
 
 
+def told_restated(r: Restatement, declared: Declarations) -> str:
+    """A changed figure in one line: 6月1-1 企业自查发现（燃气）12改为15，笔误."""
+    month, name, whose, old, new, _, reason = _row(r, declared).cells
+    return f"{month}{name}（{whose}）{old}改为{new}{f'，{reason}' if reason else ''}"
+
+
 def who(r: Restatement, declared: Declarations) -> str:
     """Whose figure it is: a sector's, a unit's where it is filled once per unit, or that of all."""
     if not r.sheet:

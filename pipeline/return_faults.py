@@ -145,6 +145,10 @@ def told_shortly(fault: Fault, longest: int) -> str:
 
 def to_do(faults: Collection[Fault], letter: Letter, declared: Declarations) -> tuple[str, ...]:
     """What the sender is asked for, a line each for errors and for questions."""
+    if letter.annex:
+        return (
+            f"请在本级的工作文件夹里改正，重新运行，{letter.answer}把新生成的附件2.xlsx原样发来。",
+        )
     found = {f.finding.severity for f in faults}
     remarks = declared.form.headings["remarks"].label
     correct = f"请把标红的格改正，{letter.answer}把这一本发回。颜色在改动后自动消失；批注和第一页“退回说明”不用删。"

@@ -7,7 +7,10 @@ from pipeline.model.period import Period
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is written to the sender: who, which month and file, by when to answer; sample is empty for real forms."""
+    """What is written to the sender: who, which month and file, by when to answer; sample is empty for real forms.
+
+    annex: whether the file is a published Annex 2, into which nobody types.
+    """
 
     unit: str
     month: Period
@@ -16,3 +19,4 @@ class Letter:
     answer: str
     office: str
     sample: str
+    annex: bool = False

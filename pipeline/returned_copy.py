@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from openpyxl import Workbook
+
 from pipeline.fresh_faults import in_fresh_form
 from pipeline.marking.marked_copy import mark_copy
 from pipeline.marking.notice import Notice
@@ -15,6 +17,7 @@ from pipeline.return_faults import Fault, faults_of, marks_of, row_of, to_do
 from pipeline.return_letter import Letter
 from pipeline.versions import Candidate
 from pipeline.workbook import READ_HERE
+from pipeline.xlsx_bytes import stable_bytes
 
 # Faults of the sheet itself: no typing into that very copy puts them right.
 _BEYOND_REPAIR = ("form_version", "label_changed", "heading_moved", "names_lost", "layout")
@@ -39,6 +42,8 @@ def returned_copy(
 ) -> Returned:
     """The marked workbook; `data` is the unit's own file, None where it is no longer there as it was read."""
     faults = faults_of(candidate, declared)
+    if candidate.submission.record:
+        return _annex(faults, data, letter, declared)
     why = _beyond_repair(candidate, declared)
     if not why:
         try:
@@ -49,6 +54,20 @@ def returned_copy(
         except (UneditableError, DamagedWorkbookError) as e:
             why = str(e)
     return _fresh(candidate, faults, why, letter, declared, templates)
+
+
+def _annex(
+    faults: Sequence[Fault], data: bytes | None, letter: Letter, declared: Declarations
+) -> Returned:
+    """A published Annex 2: nobody types into it; where it cannot be marked, the notice goes back alone."""
+    notice = _notice(faults, letter, (), declared)
+    try:
+        parts = _unpacked(data)
+        marked = mark_copy(parts, list(marks_of(faults)), notice, letter.office)
+    except (UneditableError, DamagedWorkbookError):
+        blank = Package(stable_bytes(Workbook())).unpack(as_named=True)
+        marked = mark_copy(blank, [], notice, letter.office)
+    return Returned(marked, faults, notice.to_do, "")
 
 
 def _beyond_repair(candidate: Candidate, declared: Declarations) -> str:

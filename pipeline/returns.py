@@ -25,7 +25,7 @@ def return_workbooks(
     named = list(returned_names(release.files, release.month, release.declared))
     places = {e.name: e.path for e in walk(root / "inbox")} if named else {}
     for stem, file in named:
-        candidate, letter = candidates[file.path], _letter(file, release)
+        candidate, letter = candidates[file.path], _letter(file, candidates[file.path], release)
         data = _as_read(places.get(file.path), file)
         returned = returned_copy(candidate, data, letter, release.declared, templates)
         outputs[f"{FOLDER}/{stem}.xlsx"] = returned.data
@@ -38,7 +38,7 @@ def return_workbooks(
     return outputs
 
 
-def _letter(file: FileState, release: Release) -> Letter:
+def _letter(file: FileState, candidate: Candidate, release: Release) -> Letter:
     campaign = release.declared.campaign
     assert file.received_at
     assert file.unit
@@ -51,6 +51,7 @@ def _letter(file: FileState, release: Release) -> Letter:
         answer=f"于{short_date(by)}前" if file.received_at.date() <= by else "尽快",
         office=str(campaign.document["office_short"]),
         sample=_sample(release),
+        annex=candidate.submission.record is not None,
     )
 
 

@@ -64,15 +64,25 @@ def _counts(live: Collection[FileState], sheets: Collection[str]) -> str:
 
 
 def show_findings(release: Release) -> None:
-    """For everything that was not accepted, and every question: which file, which cell, what to do."""
+    """For everything that was not accepted, and every question: which file, which cell, what to do.
+
+    Of very many files those that did not count come first, and the rest is where their units are told.
+    """
     told = [
         f
         for f in release.files
         if f.status not in _ASIDE and (_questions(f) or _changes(f, release))
     ]
     few, more = without_crowds(told)
-    for file in few:
+    most = release.declared.bulletin.limits.rows
+    if len(few) > most:
+        few.sort(key=lambda f: f.status == "accepted")
+    for file in few[:most]:
         _show_file(file, release)
+    if len(few) > most:
+        say(
+            f"\n还有{len(few) - most}个文件有要改正或说明的，见回执.txt、returned文件夹和manifest.json。"
+        )
     for rule, count in more.items():
         say(f"\n还有{count}个文件，也是〔{rule}〕。")
     for line in uncounted_lines(release):
@@ -95,13 +105,19 @@ def _show_file(file: FileState, release: Release) -> None:
         say(f"  〔{mark(x)} {x.rule}〕{where}{x.message}")
         if x.explanation:
             say(f"    单位说明：{x.explanation}")
-        elif x.severity == "warning" and x.is_open and (line := ready_line(x, release.declared)):
+        elif x.severity == "warning" and x.is_open and (line := _ready(x, file, release)):
             say(f"    请单位写进“情况说明”：{line}")
         if x.waivable and not x.waived and file.unit and file.period:
             row = ready_row(x, file.unit, file.period, release.declared.roster)
             say(f"    经同意豁免的，在inbox/decisions.csv加一行：{row}")
     for line in _changes(file, release):
         say(f"  〔改动〕{line}")
+
+
+def _ready(finding: Finding, file: FileState, release: Release) -> str:
+    """The line with which its unit would explain a finding, where what it sends has a place for that."""
+    declared = release.declared
+    return ready_line(finding, declared) if declared.takes_remarks(file.unit or "") else ""
 
 
 def mark(finding: Finding) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 
 from pipeline.figures import exact
 from pipeline.model.form import Indicator
@@ -41,6 +41,7 @@ class Sources(Mapping[str, list[Source]]):
     def __init__(self, release: Release) -> None:
         """Keep where the values of each indicator stand in the frame."""
         self._release, self._files = release, {f.path: f for f in release.files}
+        self._clean = cache(inert)  # the same few names come back
         self._rows = release.state.values.groupby("indicator", observed=True).indices
 
     def __getitem__(self, name: str) -> list[Source]:
@@ -81,8 +82,8 @@ class Sources(Mapping[str, list[Source]]):
             sheet_id=sheet_id,
             reporter=_reporter(indicator.level, sheet_id, self._release.declared.roster),
             value=exact(round(value * 10.0**decimals), decimals),
-            file=_clean(path, _LONGEST_PATH),
-            sheet=_clean(sheet),
+            file=self._clean(path, _LONGEST_PATH),
+            sheet=self._clean(sheet),
             cell=cell,
             sha256=file.sha256,
             received_at=file.received_at,
@@ -92,9 +93,6 @@ class Sources(Mapping[str, list[Source]]):
 def sources(release: Release) -> Sources:
     """The values behind every total of a release."""
     return Sources(release)
-
-
-_clean = lru_cache(inert)  # the same few names come back
 
 
 def _reporter(level: str, sheet_id: str, roster: Roster) -> str:

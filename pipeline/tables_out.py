@@ -3,8 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import repeat
 
 import pandas as pd
@@ -22,28 +22,28 @@ def figures_csv(release: Release) -> bytes:
     """One row an accepted value, in the order of the form and of the roster."""
     out = io.BytesIO()
     out.write(_csv(_HEADS, []))
-    values, period = release.state.values, str(release.month)
+    values, period, field = release.state.values, str(release.month), cache(_field)
     places = values.groupby("indicator", observed=True).indices
     for indicator in release.declared.form.indicators.values():
         if indicator.id in places:
             rows = values.iloc[places[indicator.id]]
-            columns = _columns(rows, indicator, release.declared.roster.has_sectors)
+            columns = _columns(rows, indicator, release.declared.roster.has_sectors, field)
             lines = map(f"{period},{indicator.id},%s,%s,%s,%s,%s,%s,%s\r\n".__mod__, columns)
             out.write("".join(lines).encode("utf-8"))
     return out.getvalue()
 
 
 def _columns(
-    rows: pd.DataFrame, indicator: Indicator, by_sector: bool
+    rows: pd.DataFrame, indicator: Indicator, by_sector: bool, field: Callable[[str], str]
 ) -> Iterator[tuple[str, ...]]:
-    """What each row of an indicator says, as it stands in the file."""
+    """What each row of an indicator says, as it stands in the file; field: makes a text one, once each."""
     level = indicator.level
     told = level if by_sector or level != "sector" else "unit"  # as form.toml calls it
     sectors = rows["sector"].tolist() if by_sector else [""] * len(rows)
     shown = (_shown(v, indicator.kind.decimals, indicator.is_yesno) for v in rows["value"].tolist())
-    texts = (map(_field, rows[name].tolist()) for name in ("unit", "file", "sheet", "cell"))
-    unit, file, sheet, cell = texts
-    return zip(repeat(told), map(_field, sectors), unit, shown, file, sheet, cell, strict=False)
+    names = ("unit", "file", "sheet", "cell")
+    unit, file, sheet, cell = (map(field, rows[name].tolist()) for name in names)
+    return zip(repeat(told), map(field, sectors), unit, shown, file, sheet, cell, strict=False)
 
 
 @lru_cache(maxsize=65536)  # most values are small counts
@@ -53,7 +53,6 @@ def _shown(value: float, decimals: int, is_yesno: bool) -> str:
     return plain(exact(round(value * 10.0**decimals), decimals))
 
 
-@lru_cache(maxsize=4096)  # a file's name and its cells come back
 def _field(text: str) -> str:
     """A text as a field of a line."""
     out = io.StringIO(newline="")

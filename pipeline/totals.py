@@ -75,6 +75,9 @@ def total_of(parts: Mapping[str, Decimal], names: Iterable[str]) -> Decimal:
     return sum((parts[n] for n in names), Decimal(0))
 
 
+_TOGETHER = "all"  # where units share the sectors, those that return after the same gap
+
+
 def gains(history: Sequence[MonthState], declared: Declarations) -> list[Gain]:
     """The month's own figures: one line for all that reported last month too, one for each that returns after a gap.
 
@@ -91,7 +94,8 @@ def gains(history: Sequence[MonthState], declared: Declarations) -> list[Gain]:
             (m for m in reversed(history[:-1]) if m.sheets[sheet].state == "accepted"), None
         )
         month = last.month if last else None
-        alone = "" if month == state.month.shift(-1) else _who(sheet, declared)
+        alone = sheet if not declared.roster.shared else _TOGETHER
+        alone = "" if month == state.month.shift(-1) else alone
         starts.setdefault((month, alone), []).append(sheet)
     known = {m.month: by_sheet(m, declared) for m in history}
     lines = []
@@ -100,11 +104,6 @@ def gains(history: Sequence[MonthState], declared: Declarations) -> list[Gain]:
         values = _differences(known[state.month], known[month] if month else {}, sheets, declared)
         lines.append(Gain(tuple(sheets), first, campaign.cutoff(state.month), bool(alone), values))
     return sorted(lines, key=lambda g: g.back)
-
-
-def _who(sheet: str, declared: Declarations) -> str:
-    """Whose return is told by itself: a sector's, or a unit's where units share the sectors."""
-    return declared.roster.sheets[sheet].unit if declared.roster.shared else sheet
 
 
 def _differences(

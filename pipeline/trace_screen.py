@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from pipeline.below_screen import lines_below
 from pipeline.console import say
 from pipeline.ledger.backing import Backing
 from pipeline.ledger.tying import rows_named
@@ -9,6 +10,7 @@ from pipeline.model.form import Indicator
 from pipeline.model.received import Entry, Finding
 from pipeline.model.released import Release
 from pipeline.naming import full_name
+from pipeline.rollup.tracing import Files
 from pipeline.screen import STATUS, mark
 from pipeline.terminal import aligned
 from pipeline.trace import Part, Traced, Version
@@ -19,16 +21,16 @@ _FAULTS_SHOWN = 3
 _SPANS_SHOWN = 200
 
 
-def show_traces(traces: Iterable[Traced], release: Release) -> None:
-    """Every trace, one below the other."""
+def show_traces(traces: Iterable[Traced], release: Release, files: Files | None = None) -> None:
+    """Every trace, one below the other; files: where those lie that the units' own figures were made of."""
     if release.sample:
         say(f"【{release.declared.form.sample_note}】")
     for traced in traces:
-        for line in _lines(traced, release):
+        for line in _lines(traced, release, files):
             say(line)
 
 
-def _lines(traced: Traced, release: Release) -> Iterator[str]:
+def _lines(traced: Traced, release: Release, files: Files | None) -> Iterator[str]:
     indicator = traced.total.indicator
     yield ""
     yield f"{release.month.chinese} {full_name(indicator)}"
@@ -41,6 +43,8 @@ def _lines(traced: Traced, release: Release) -> Iterator[str]:
     for part in traced.parts:
         yield ""
         yield from _origin(part, indicator, release)
+        if files and part.source:
+            yield from lines_below(part.source, part.sheet, indicator, release, files)
     if any(p.source is None for p in traced.parts):
         yield from _unread(release)
 

@@ -8,6 +8,7 @@ from pipeline.console import say
 from pipeline.manifest import coverage
 from pipeline.model.month import Month
 from pipeline.model.released import Release
+from pipeline.rollup.below import told_below
 from pipeline.unit_names import few_sheets
 from pipeline.wording import inert_path, listing
 
@@ -76,6 +77,8 @@ def _show_lacking(release: Release, returned: Sequence[str], missing: Sequence[s
         say(f"退回未补正：{listing(returned)}。")
     if missing:
         say(f"未报送：{listing(missing)}。")
+    if below := told_below(release):
+        say(f"{below}。")
     own = roster.office_sheet
     if own and release.state.sheets[own.id].state != "accepted":
         say(f"本办公室的“{own.name}”表：{release.state.sheets[own.id].word}。")

@@ -8,6 +8,7 @@ from pipeline.model.errors import UsageError
 from pipeline.model.week import Week
 from pipeline.monthly import Published, check_period
 from pipeline.paper_files import paper_files
+from pipeline.problems import all_problems
 from pipeline.publishing import publish, published_periods
 from pipeline.ready import Ready, get_ready
 from pipeline.receipt_text import receipt_text
@@ -40,6 +41,7 @@ def publish_week(
         "totals.csv": totals_csv(release),
         **return_workbooks(release, checked.candidates, root, templates),
         **receipt_text(release),
+        **all_problems(release),
     }
     outputs["manifest.json"] = manifest(release, outputs)
     aside = publish(root, str(release.month), outputs)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
@@ -16,15 +15,15 @@ _END = b"</sheetData>"
 
 @dataclass(frozen=True, slots=True)
 class PlainRow:
-    """A row: its height in points, and for each column from A on a value and the number of its style."""
+    """A row: its height in points, and its cells from column A on as `plain_cell` made them."""
 
     height: float
-    cells: Sequence[tuple[float | int | str, int]]
+    cells: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
 class PlainRows:
-    """Rows that follow those which openpyxl writes. first: the number of the first; width: their columns."""
+    """Rows that follow those which openpyxl writes. first: the number of the first; width: the columns of the widest."""
 
     first: int
     count: int
@@ -43,20 +42,15 @@ def with_rows(xml: bytes, added: PlainRows) -> bytes:
     return b"".join([before, *rows, _END, after])
 
 
+def plain_cell(value: float | int | str, style: int) -> str:
+    """A cell but for its place, which is another one in each row: a value and the number of its style."""
+    if isinstance(value, str):
+        text = escape(cell_text(value))
+        return f's="{style}" t="inlineStr"><is><t>{text}</t></is></c>'
+    return f's="{style}"><v>{value!r}</v></c>'
+
+
 def _row(row: PlainRow, number: int, letters: Sequence[str]) -> str:
-    cells = "".join(
-        [
-            f'<c r="{letter}{number}" s="{style}"{_shown(value)}'
-            for letter, (value, style) in zip(letters, row.cells, strict=True)
-        ]
-    )
+    pairs = zip(letters, row.cells, strict=False)  # a row may be shorter
+    cells = "".join([f'<c r="{letter}{number}" {cell}' for letter, cell in pairs])
     return f'<row r="{number}" ht="{row.height}" customHeight="1">{cells}</row>'
-
-
-def _shown(value: float | int | str) -> str:
-    return _text(value) if isinstance(value, str) else f"><v>{value!r}</v></c>"
-
-
-@lru_cache(maxsize=4096)  # a file's name and hash come back in each of its rows
-def _text(text: str) -> str:
-    return f' t="inlineStr"><is><t>{escape(cell_text(text))}</t></is></c>'

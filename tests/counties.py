@@ -47,7 +47,9 @@ def right(declared: Declarations, unit: str) -> dict[str, Values]:
     found: dict[str, Values] = {}
     for sheet in owner.sectors:
         about = declared.roster.sheets[sheet].sector
-        given = office_values(JUNE) if owner.is_office else sector_values(about, JUNE)
+        given = office_values(JUNE) if owner.is_office else {}
+        if not declared.roster.sheets[sheet].own:
+            given = sector_values(about, JUNE)
         whole = ("self_found", "dept_found", "assist_visits")
         given |= {i: float(given[i]) + order for i in whole if i in given}
         given |= unit_values(unit, order, JUNE) if sheet == owner.first_sector else {}

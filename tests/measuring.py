@@ -25,12 +25,13 @@ def unmeasured() -> Iterator[None]:
 
 
 def repetitions(items: Iterable[pytest.Item]) -> set[str]:
-    """The ids of tests that run what others ran: all cases of a test but the first, and properties."""
+    """The ids of tests that run what others ran: all cases of a test but the first, properties, and what is marked."""
     again, seen = set(), set()
     for item in items:
         name = item.nodeid.partition("[")[0]
         function = getattr(item, "obj", None)
-        if name in seen or getattr(function, "is_hypothesis_test", False):
+        looped = getattr(function, "is_hypothesis_test", False) or item.get_closest_marker("loops")
+        if name in seen or looped:
             again.add(item.nodeid)
         seen.add(name)
     return again

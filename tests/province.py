@@ -3,7 +3,8 @@
 import hashlib
 import math
 import random
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import cache
@@ -11,12 +12,16 @@ from pathlib import Path
 
 from pipeline.declarations import load_declarations
 from pipeline.declarations.roster_sheets import sheets_of
+from pipeline.model.compact import compact
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.month import Month
 from pipeline.model.period import Period
 from pipeline.model.received import Arrival, Entry, HeadingCell, SheetForm, Submission
 from pipeline.model.roster import Roster, Sector, Unit
+from pipeline.monthly import Checked, check_month, month_outputs
+from pipeline.pages import load_pages
+from pipeline.receiving import Received
 
 ROOT = Path(__file__).parents[1]
 JUNE = Month(2023, 6)
@@ -37,15 +42,46 @@ def province(units: int) -> Declarations:
     return replace(shipped, roster=Roster(counties, sheets, subjects, own, terms, True, True))
 
 
+def province_of(units: int, **limits: int) -> Declarations:
+    """The same with other limits of the bulletin's lists."""
+    declared = province(units)
+    bulletin = replace(declared.bulletin, limits=replace(declared.bulletin.limits, **limits))
+    return replace(declared, bulletin=bulletin)
+
+
+def check(declared: Declarations, came: Iterable[Submission], root: Path) -> Checked:
+    """A month of which these workbooks were read, checked; root: an empty folder."""
+    (root / "inbox").mkdir(exist_ok=True)
+    received = Received(declared, [], [compact(s) for s in came])
+    return check_month(root, None, lambda: received)
+
+
+def outputs(checked: Checked, root: Path) -> dict[str, bytes]:
+    """All that is published of it, by name."""
+    if not (root / "templates").exists():
+        shutil.copytree(ROOT / "templates", root / "templates")
+    pages = load_pages(root / "templates")
+    return month_outputs(root, checked, pages, lambda _: None, pdf=False)[0]
+
+
 def submissions(
-    declared: Declarations, month: Period = JUNE, faulty: int = 0
+    declared: Declarations,
+    month: Period = JUNE,
+    *,
+    faulty: int = 0,
+    doubtful: int = 0,
+    missing: int = 0,
 ) -> Iterator[Submission]:
-    """One workbook a unit and sector; `faulty`: every so many-th breaks a rule (0: none does)."""
+    """One workbook a unit and sector; every so many-th (0: none) has an error, has to be explained, or is missing."""
     due = datetime.combine(declared.campaign.due(month), time(9), declared.campaign.offset)
     for n, sheet in enumerate(declared.roster.sheets.values()):
         values = _values(declared, sheet.id, n)
+        if missing and n % missing == 0:
+            continue
         if faulty and n % faulty == 1:
             values["self_fixed"] = values["self_found"] + 1
+        if doubtful and n % doubtful == 2 and "exposed_ent" in values:
+            values["case_total"] = values["exposed_ent"] + 1
         form = _form(declared, sheet, month, values)
         path = f"inbox/{month}/{declared.roster.units[sheet.unit].name}/{sheet.title}.xlsx"
         digest = hashlib.sha256(path.encode()).hexdigest()
@@ -56,33 +92,27 @@ def submissions(
 def _values(declared: Declarations, sheet: str, n: int) -> dict[str, float]:
     """Plausible values that keep the rules, other ones on every sheet."""
     dice = random.Random(n)
-    return {
+    values = {
         i.id: _value(i, dice)
         for i in declared.form.indicators.values()
         if declared.roster.asks(i, sheet)
     }
+    if declared.roster.sheets[sheet].sector == "power":  # an enterprise, which punishes nobody
+        values |= dict.fromkeys(("penalty_count", "penalty_wan", "dual_penalty"), 0.0)
+        values |= dict.fromkeys(("transferred", "shutdown_ent", "case_crime"), 0.0)
+    return values
 
 
-# What is not drawn from 2 to 9: parts are smaller than their wholes, and what is rewarded anonymously is asked about.
-_SET = {
-    "checked_ent": (20, 40),
-    "self_fixed": (1, 1),
-    "dept_fixed": (1, 1),
-    "reward_anon_wan": (0, 0),
-}
-_SET |= {
-    "listed_total": (1, 1),
-    "listed_fixed": (1, 1),
-    "case_crime": (1, 1),
-    "dual_penalty": (1, 1),
-    "case_total": (1, 2),
-}
+# What is not drawn from 3 to 19: parts are smaller than their wholes, and what is rewarded anonymously is asked about.
+_DRAWN = {"checked_ent": (20, 40), "case_total": (1, 2), "reward_anon_wan": (0, 0)}
+_ONCE = ("self_fixed", "dept_fixed", "listed_total", "listed_fixed", "case_crime", "dual_penalty")
+_DRAWN |= dict.fromkeys(_ONCE, (1, 1))
 
 
 def _value(indicator: Indicator, dice: random.Random) -> float:
     if indicator.is_yesno:
         return 1.0
-    return float(dice.randint(*_SET.get(indicator.id, (2, 9))))
+    return float(dice.randint(*_DRAWN.get(indicator.id, (3, 19))))
 
 
 def _form(

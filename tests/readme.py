@@ -6,6 +6,8 @@ import click
 
 from pipeline.cli import cli
 from pipeline.declarations import load_declarations
+from tests.bench.rows import read_rows, table
+from tests.bench.suite import FIGURES, MEASURES
 
 ROOT = Path(__file__).parents[1]
 
@@ -37,6 +39,11 @@ def rules() -> str:
         kind = f"{r.kind}: {r.parameters['case']}" if "case" in r.parameters else r.kind
         rows.append(f"| {r.code} | {kind} | {r.severity} | {r.audience} | {r.reason} |")
     return _table(rows)
+
+
+def bench() -> str:
+    """The figures that `make bench BASELINE=1` kept last."""
+    return _table(table(MEASURES, read_rows(FIGURES)))
 
 
 def _code(words: list[str]) -> str:

@@ -14,7 +14,7 @@ from pipeline.model.period import Period
 from pipeline.model.week import Week
 from pipeline.starting.new import start_workspace
 from pipeline.template_files import draw_templates
-from tests.typed_cells import typed, unworked
+from tests.typed_cells import as_saved, typed, unworked
 
 HERE = Path(__file__).with_name("second_campaign")
 MAY, JUNE, JULY = Month(2024, 5), Month(2024, 6), Month(2024, 7)
@@ -67,7 +67,8 @@ def fill(blank: bytes, declared: Declarations, unit: str, given: Values) -> byte
     """A blank form with values and the headings that a clerk fills in."""
     heads = {"reporter": "填表员", "reviewer": "分管领导", "filled_on": "2024年6月3日"}
     asked = {h: v for h, v in heads.items() if h in declared.form.headings}
-    return unworked(typed(blank, {f"{unit}_{key}": v for key, v in {**given, **asked}.items()}))
+    cells = {f"{unit}_{key}": v for key, v in {**given, **asked}.items()}
+    return unworked(typed(blank, as_saved(cells)))
 
 
 @cache

@@ -9,7 +9,8 @@ import pytest
 from jinja2 import Environment, FileSystemLoader
 
 from pipeline.blocks import Bar, ChartBlock
-from pipeline.bulletin_tables import sector_chart, sector_table, status_table, totals_table
+from pipeline.bulletin_status import status_table
+from pipeline.bulletin_tables import sector_chart, sector_table, totals_table
 from pipeline.model.declared import Declarations
 from pipeline.model.released import Release
 from pipeline.pages import load_pages

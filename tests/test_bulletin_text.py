@@ -124,6 +124,7 @@ def test_where_most_are_missing_those_that_reported_are_named() -> None:
     assert told.startswith("12个行业领域仅2个有效报送（危险化学品、道路交通），")
 
 
+@pytest.mark.loops
 def test_the_first_paragraph_has_at_most_five_lines_whoever_is_missing() -> None:
     sectors = list(make_release("2023-06").declared.roster.sectors)
     told = []
@@ -410,6 +411,7 @@ def test_a_rate_ten_points_behind_that_of_all_is_a_problem_and_less_is_none() ->
     assert "消防" not in problems(markdown(rates({"fire": 8})))  # against 107 of 120
 
 
+@pytest.mark.loops
 def test_the_points_between_two_rates_are_those_between_the_printed_ones() -> None:
     for seed in range(30):
         text = problems(markdown(make_release("2023-08", seed=seed)))

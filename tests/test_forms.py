@@ -16,6 +16,7 @@ from pipeline.forms import blank_forms
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.workbook import open_book
+from tests.workspaces import drawn
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "templates"
@@ -29,9 +30,14 @@ def declared() -> Declarations:
 
 
 @pytest.fixture(scope="module")
-def forms(declared: Declarations) -> dict[str, bytes]:
+def made(declared: Declarations) -> dict[str, bytes]:
+    """The blank forms by file name."""
+    return blank_forms(declared, TEMPLATES, MONTH)
+
+
+@pytest.fixture(scope="module")
+def forms(declared: Declarations, made: dict[str, bytes]) -> dict[str, bytes]:
     """Unit id -> its blank form."""
-    made = blank_forms(declared, TEMPLATES, MONTH)
     return dict(zip(declared.roster.units, made.values(), strict=True))
 
 
@@ -61,8 +67,8 @@ def _sheets(declared: Declarations, books: dict[str, Workbook]):
             yield books[unit.id], sector, books[unit.id][declared.roster.sheets[sector].name]
 
 
-def test_ten_workbooks_named_after_unit_and_month(declared):
-    names = list(blank_forms(declared, TEMPLATES, MONTH))
+def test_ten_workbooks_named_after_unit_and_month(made):
+    names = list(made)
     assert len(names) == 10
     assert "区规划建设局_2023年8月.xlsx" in names
     assert names[-1] == "区安委会办公室_2023年8月.xlsx"
@@ -217,8 +223,8 @@ def test_a_rule_that_only_warns_does_not_stop_the_hand(declared):
     rules = tuple(
         dataclasses.replace(r, severity="warning") if r.code == "H1" else r for r in declared.rules
     )
-    made = blank_forms(dataclasses.replace(declared, rules=rules), TEMPLATES, MONTH)
-    book = load_workbook(io.BytesIO(made["区交警大队_2023年8月.xlsx"]))
+    made = drawn(dataclasses.replace(declared, rules=rules), "traffic", MONTH)
+    book = load_workbook(io.BytesIO(made))
     styles = {r: v.errorStyle for r, v in _validations(book["道路交通"]).items()}
     assert styles[_at(book, "road_self_fixed")[1]] == "warning"
     assert styles[_at(book, "road_dept_fixed")[1]] in (None, "stop")
@@ -232,8 +238,8 @@ def test_rules_of_other_sectors_and_months_are_left_out(declared):
         {"months": (Month(2023, 9), Month(2023, 12))},
     ):
         rules = tuple(dataclasses.replace(r, **change) if r is h1 else r for r in declared.rules)
-        made = blank_forms(dataclasses.replace(declared, rules=rules), TEMPLATES, MONTH)
-        book = load_workbook(io.BytesIO(made["区交警大队_2023年8月.xlsx"]))
+        made = drawn(dataclasses.replace(declared, rules=rules), "traffic", MONTH)
+        book = load_workbook(io.BytesIO(made))
         cell = _validations(book["道路交通"])[_at(book, "road_self_fixed")[1]]
         assert cell.type == "whole", change
 
@@ -242,10 +248,8 @@ def test_a_rule_too_long_for_excel_is_left_to_the_reader(declared, books):
     h1 = next(r for r in declared.rules if r.code == "H1")
     whole = tuple(i.id for i in declared.form.at_level("sector") if i.id != "self_fixed")
     longer = dataclasses.replace(h1, code="H1b", parameters={**h1.parameters, "right": whole})
-    made = blank_forms(
-        dataclasses.replace(declared, rules=(*declared.rules, longer)), TEMPLATES, MONTH
-    )
-    book = load_workbook(io.BytesIO(made["区交警大队_2023年8月.xlsx"]))
+    made = drawn(dataclasses.replace(declared, rules=(*declared.rules, longer)), "traffic", MONTH)
+    book = load_workbook(io.BytesIO(made))
     ref = _at(book, "road_self_fixed")[1]
     before = _validations(books["traffic"]["道路交通"])[ref]
     assert _validations(book["道路交通"])[ref].formula1 == before.formula1
@@ -320,8 +324,8 @@ def test_a_note_about_nothing_in_the_form_is_hidden(declared):
     form = declared.form
     kept = {k: i for k, i in form.indicators.items() if not i.is_stock}
     other = dataclasses.replace(declared, form=dataclasses.replace(form, indicators=kept))
-    made = blank_forms(other, TEMPLATES, MONTH)
-    notes = load_workbook(io.BytesIO(next(iter(made.values()))))["填表说明"]
+    made = drawn(other, "safety", MONTH)
+    notes = load_workbook(io.BytesIO(made))["填表说明"]
     hidden = [notes.cell(row, 1).value for row, d in notes.row_dimensions.items() if d.hidden]
     assert hidden == ["填实有数"]
 

@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.model.month import Month
 from pipeline.model.released import Release
+from pipeline.rollup.record import RECORD
 from tests.published import command
 from tests.sample import expected_values
 from tests.workspaces import (
@@ -36,6 +37,9 @@ def dump(data: bytes) -> str:
     for sheet in book:
         lines += [f"# {sheet.title} {sheet.dimensions}", f"print {sheet.print_area}"]
         lines += [f"merge {m}" for m in sorted(str(m) for m in sheet.merged_cells.ranges)]
+        if sheet.title == RECORD:
+            lines += plain_rows(sheet)
+            continue
         if sheet.auto_filter.ref:
             lines += [f"filter {sheet.auto_filter.ref}", *plain_rows(sheet)]
             continue

@@ -9,7 +9,6 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.forms import blank_forms
 from pipeline.ledger.cell_reading import CODE_LENGTH
 from pipeline.ledger.credit_code import ALPHABET, check_digit
 from tests.ledger_forms import (
@@ -24,7 +23,7 @@ from tests.ledger_forms import (
     plain_rows,
 )
 from tests.returned import back, comments, conditions, opened
-from tests.workspaces import JULY, ROOT, W28, blank, declarations
+from tests.workspaces import JULY, W28, blank, declarations, drawn
 
 LAST = ledger().last_row
 
@@ -49,8 +48,9 @@ def test_every_units_form_has_one_behind_its_sectors_but_not_the_offices_own() -
 
 @pytest.fixture(scope="module")
 def bare() -> dict[str, bytes]:
-    """The forms of a workspace without schemas/ledger.toml."""
-    return blank_forms(replace(declarations(), ledger=None), ROOT / "templates", JULY)
+    """Unit id -> its form in a workspace without schemas/ledger.toml."""
+    without = replace(declarations(), ledger=None)
+    return {unit: drawn(without, unit, JULY) for unit in without.roster.units}
 
 
 def test_a_weeks_form_and_a_workspace_without_the_schema_have_none(bare: dict[str, bytes]) -> None:
@@ -91,7 +91,7 @@ def test_formats_and_drop_downs_reach_far_and_cost_little(
         wanted = {"date": "yyyy-mm-dd", "money": "General"}.get(column.kind, "@")
         assert looks.number_format == wanted
         assert not looks.protection.locked
-    with_it, without = len(blank("traffic", JULY)), len(bare["区交警大队_2023年7月.xlsx"])
+    with_it, without = len(blank("traffic", JULY)), len(bare["traffic"])
     assert with_it - without < 6 * 1024
 
 
@@ -122,8 +122,8 @@ def test_an_invented_code_needs_its_check_digit() -> None:
 
 
 def test_the_sample_says_so_on_the_sheet() -> None:
-    made = blank_forms(declarations(), ROOT / "templates", JULY, sample=True)
-    sheet = load_workbook(io.BytesIO(next(iter(made.values()))))[TITLE]
+    made = drawn(declarations(), "safety", JULY, sample=True)
+    sheet = load_workbook(io.BytesIO(made))[TITLE]
     assert declarations().form.sample_note in sheet["B1"].value
 
 
@@ -135,7 +135,7 @@ def test_a_stranger_with_another_ledger_gets_another_sheet() -> None:
     }
     other = replace(own, sheet="问题清单", title="清单", note="一行一个。", columns=columns)
     declared = replace(declarations(), ledger=other)
-    made = blank_forms(declared, ROOT / "templates", JULY)["区交警大队_2023年7月.xlsx"]
+    made = drawn(declared, "traffic", JULY)
     sheet = load_workbook(io.BytesIO(made))["问题清单"]
     assert [c.value for c in sheet[3]] == [f"栏{n}" for n in range(len(columns))]
 

@@ -1,6 +1,7 @@
 """Coverage looks where it is told to, and again afterwards."""
 
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from coverage import Coverage
@@ -36,11 +37,21 @@ def test_where_nothing_is_measured_nothing_happens() -> None:
         assert Coverage.current() is None
 
 
-@pytest.mark.parametrize("case", ["first", "second [x]"])
-def test_the_first_case_of_each_test_is_measured(request: pytest.FixtureRequest, case: str) -> None:
-    again = repetitions(request.session.items)
-    assert (request.node.nodeid in again) == (case != "first")
-    assert not {i.nodeid for i in request.session.items} <= again
+def test_later_cases_properties_and_loops_are_repetitions() -> None:
+    assert repetitions(map(collected, ONCE)) == set()
+    assert repetitions(map(collected, [*ONCE, *AGAIN])) == set(AGAIN)
+
+
+ONCE = ["a.py::one[first]", "b.py::one[second]", "b.py::two"]
+AGAIN = ["a.py::one[second [x]]", "b.py::property", "b.py::loop"]
+
+
+def collected(nodeid: str) -> Mock:
+    """A test as pytest collects it."""
+    item = Mock(pytest.Item, nodeid=nodeid)
+    item.obj = Mock(is_hypothesis_test="property" in nodeid)
+    item.get_closest_marker = lambda name: name == "loops" and "loop" in nodeid
+    return item
 
 
 @given(st.booleans())

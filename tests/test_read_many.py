@@ -1,9 +1,11 @@
 """Many processes read what one reads: whoever dies, whatever changes meanwhile, however the run ends."""
 
+import gc
 import os
 import signal
 import subprocess
 import sys
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from pipeline.lock import only_run
 from pipeline.model.received import Arrival
 from pipeline.pace import words
+from pipeline.processes import processes
 from pipeline.read_group import Group, Order, declare, read_group
 from tests.published import command, snapshot
 from tests.workspaces import ROOT, declarations, sample_workspace
@@ -143,3 +146,28 @@ def test_a_run_that_is_ended_takes_its_processes_along_and_can_be_repeated(
 def test_a_long_run_says_how_long_it_will_take() -> None:
     assert words(1200, 34000, 3.0) == "已读1200/34000个文件，每秒400个，约还要1分22秒"
     assert words(50, 100, 5.0) == "已读50/100个文件，每秒10个，约还要5秒"
+
+
+def _left_behind() -> int:
+    """How many of a hundred thousand objects that only know themselves are still there."""
+    left = []
+    for _ in range(100_000):
+        own = _Own()
+        own.own = own
+        left.append(weakref.ref(own))
+    return sum(one() is not None for one in left)
+
+
+class _Own:
+    own: object
+
+
+def test_a_process_among_others_collects_what_it_leaves_behind() -> None:
+    usual = gc.get_threshold()
+    gc.set_threshold(400_000, 50, 50)  # as the command line does
+    try:
+        assert _left_behind() == 100_000
+        with processes(1) as one:
+            assert one.submit(_left_behind).result() < 50_000
+    finally:
+        gc.set_threshold(*usual)

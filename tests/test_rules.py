@@ -407,6 +407,7 @@ def _incomplete() -> list[tuple[Example, Submission]]:
     return books
 
 
+@pytest.mark.loops
 def test_about_a_missing_value_a_rule_says_nothing() -> None:
     findings = check_sheets([book for _, book in _incomplete()], DECLARED)
     for example, book in _incomplete():

@@ -52,6 +52,24 @@ def test_each_form_has_the_sheets_of_its_unit_under_the_sectors_names(empty: Pat
         assert {f"{s.sector}_self_found" for s in own} <= {*book.defined_names}
 
 
+def test_with_a_sheet_of_its_own_what_a_unit_fills_once_needs_no_sector(tmp_path: Path) -> None:
+    root = counties(tmp_path)
+    roster = root / "schemas" / "roster.toml"
+    roster.write_text(f'unit_sheet = "综合情况"\n{roster.read_text("utf-8")}', "utf-8")
+    declared = load_declarations(root)
+    assert declared.roster.by_level["unit"][:3] == ("linshu_whole", "gucheng_whole", "haiwan_whole")
+    assert len(declared.roster.sectors) == 12 + 12 + 2
+    given = right(declared, "haiwan")
+    assert {*given} == {"whole", "gas", "fire"}
+    put(
+        root, "a.xlsx", filled(root, "haiwan", JUNE, {"whole": given["whole"], "gas": given["gas"]})
+    )
+    release = check(root, JUNE)
+    assert release.totals["accountable"].coverage == "1/4"
+    assert release.totals["self_found"].coverage == "1/26"
+    assert release.state.sheets["haiwan_fire"].state == "missing"
+
+
 def test_what_the_counties_send_adds_up_by_sector(published: Path) -> None:
     declared = load_declarations(published)
     given = {u: right(declared, u) for u in declared.roster.units}
@@ -81,10 +99,12 @@ def test_the_files_say_whose_a_figure_is(published: Path) -> None:
 
 def test_the_papers_name_units_where_these_lack_as_a_whole(published: Path) -> None:
     paper = (published / "outbox/2023-06/月通报.md").read_text("utf-8")
-    assert "3个单位的26个行业领域有效报送16个（古城区（道路交通等10个领域）未报送）" in paper
+    assert "3个单位的26个行业领域有效报送16个（古城区10个领域未报送）" in paper
     assert "| 燃气 |" in paper
     assert "| 3/3 |" in paper
     assert "| 临枢县 | 全部12个 | 按时 |" in paper
+    assert "| 古城区 | 其余10个 | 未报送 |" in paper
+    assert "| 古城区 | 危险化学品、燃气 | 按时 |" in paper
 
 
 def test_a_figure_is_traced_to_the_cells_of_each_county(

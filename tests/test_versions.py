@@ -21,7 +21,6 @@ from pipeline.changes import changes
 from pipeline.checks import check_sheets
 from pipeline.deadlines import Deadlines
 from pipeline.filing import file_states, judge_all
-from pipeline.forms import blank_forms
 from pipeline.manifest import coverage
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
@@ -34,10 +33,10 @@ from tests.workspaces import (
     AUGUST,
     JULY,
     JUNE,
-    ROOT,
     blank,
     check,
     declarations,
+    drawn,
     filled_in,
     form,
     put,
@@ -698,10 +697,8 @@ def test_a_unit_that_reports_for_the_first_time_is_compared_with_nothing(tmp_pat
 @cache
 def samples() -> dict[str, bytes]:
     """Two sample files."""
-    made = blank_forms(DECLARED, ROOT / "templates", JULY, sample=True).values()
-    by_unit = dict(zip(DECLARED.roster.units, made, strict=True))
-    units = ("rescue", "traffic")
-    return {f"样例/{u}.xlsx": filled_in(by_unit[u], right_values(u, JULY), {}) for u in units}
+    made = {u: drawn(DECLARED, u, JULY, sample=True) for u in ("rescue", "traffic")}
+    return {f"样例/{u}.xlsx": filled_in(d, right_values(u, JULY), {}) for u, d in made.items()}
 
 
 def test_samples_count_while_they_are_alone(tmp_path: Path) -> None:

@@ -22,7 +22,6 @@ from pipeline.declarations import load_declarations
 from pipeline.declarations.rule_kinds import QUOTED_MANY
 from pipeline.file_names import check_name
 from pipeline.filling_notes import words_of
-from pipeline.forms import blank_forms
 from pipeline.model.errors import DeclarationError
 from pipeline.model.month import Month
 from pipeline.model.released import Release
@@ -50,6 +49,7 @@ from tests.workspaces import (
     check,
     check_week,
     declarations,
+    drawn,
     filled_in,
     form,
     publish,
@@ -698,14 +698,8 @@ def test_a_week_is_published_like_a_month_into_a_folder_of_its_own(
 
 
 def test_a_sample_week_says_so_on_everything(tmp_path: Path) -> None:
-    books = dict(
-        zip(
-            DECLARED.roster.units,
-            blank_forms(DECLARED, ROOT / "templates", W28, sample=True).values(),
-            strict=True,
-        )
-    )
-    data = filled_in(books["rescue"], right_values("rescue", W28), HEADINGS)
+    book = drawn(DECLARED, "rescue", W28, sample=True)
+    data = filled_in(book, right_values("rescue", W28), HEADINGS)
     root = workspace(tmp_path / "w", {"a.xlsx": (data, MONDAY)})
     publish_weekly(root, None)
     for name in ("周调度.md", "周调度.html", "回执.txt"):

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
+from openpyxl.worksheet.table import Table
 
 from pipeline.xlsx_bytes import stable_bytes
 
@@ -78,3 +81,51 @@ def test_a_formula_without_a_stored_result_is_refused():
 def test_without_stored_results_formulas_stay_as_openpyxl_writes_them():
     values = load_workbook(io.BytesIO(stable_bytes(_book())), data_only=True)["合计"]
     assert values["A3"].value is None
+
+
+def _with_all_kinds_of_parts() -> Workbook:
+    book = _book()
+    sheet = book.create_sheet("图和批注")
+    sheet.append(["=1+1", "文字", 3.5])
+    sheet["A1"].hyperlink, sheet["B1"].comment = "https://example.org/", Comment("说明", "某人")
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=3, min_row=1))
+    sheet.add_chart(chart, "E2")
+    sheet.add_table(Table(displayName="T", ref="A2:C3"))
+    for row in "abc", "def":
+        sheet.append(list(row))
+    return book
+
+
+def test_the_parts_are_those_of_openpyxl_s_own_writer(tmp_path):
+    _with_all_kinds_of_parts().save(tmp_path / "own.xlsx")
+    own, ours = (
+        _parts(data)
+        for data in ((tmp_path / "own.xlsx").read_bytes(), stable_bytes(_with_all_kinds_of_parts()))
+    )
+    assert {
+        "xl/charts/chart1.xml",
+        "xl/comments/comment1.xml",
+        "xl/tables/table1.xml",
+    } <= own.keys()
+    told_apart = {
+        "docProps/core.xml",
+        "xl/worksheets/sheet1.xml",
+    }  # no dates; merged areas in order
+    assert ours.keys() == own.keys()
+    assert [n for n in own if own[n] != ours[n]] == [n for n in own if n in told_apart]
+
+
+def test_nothing_is_written_beside_the_workbook(monkeypatch):
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a temporary file")
+
+    monkeypatch.setattr("openpyxl.worksheet._writer.NamedTemporaryFile", refuse)
+    assert stable_bytes(_with_all_kinds_of_parts())
+    with pytest.raises(AssertionError, match="a temporary file"):
+        _with_all_kinds_of_parts().save(io.BytesIO())
+
+
+def _parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}

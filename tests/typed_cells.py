@@ -108,10 +108,15 @@ def _typed(xml: str, cells: Mapping[str, object]) -> str:
 
 
 def plain(value: object) -> bool:
-    """Whether openpyxl would store it as `typed` does: a number or an ordinary text, or nothing."""
+    """Whether `as_saved` is how openpyxl stores it: a number or an ordinary text, or nothing."""
     if isinstance(value, str):
         return not value.startswith(("=", "#")) and value.replace("\n", "").isprintable()
     return value is None or type(value) in (int, float)
+
+
+def as_saved(values: Mapping[str, object]) -> dict[str, object]:
+    """Values to be typed in with the digits that openpyxl gives them: 16, and so 93.6 gets a binary tail."""
+    return {n: stored("n", f"{v:.16g}") if isinstance(v, float) else v for n, v in values.items()}
 
 
 def unworked(data: bytes) -> bytes:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from pipeline.checks import check_sheets
 from pipeline.declarations import load_declarations
-from pipeline.forms import blank_forms
 from pipeline.history import check_history
 from pipeline.ledger.header import ledger_pages
 from pipeline.model.declared import Declarations
@@ -23,6 +22,7 @@ from pipeline.symptoms import members, one_per_cause
 from pipeline.workbook import Book, Cell, Sheet, open_book
 from tests import libreoffice
 from tests.campaigns import grown
+from tests.workspaces import drawn
 
 ROOT = Path(__file__).parents[1]
 Typed = Mapping[str, object]  # by defined name; None is a blank
@@ -83,8 +83,7 @@ def blank(unit: str, period: Period, steps: int, *, known: bool = True) -> Form:
     """A form with what its sheets had before."""
     declared = load_declarations(ROOT)
     earlier = before(unit, period, steps) if known else {}
-    books = blank_forms(declared, ROOT / "templates", period, earlier=earlier).values()
-    data = dict(zip(declared.roster.units, books, strict=True))[unit]
+    data = drawn(declared, unit, period, earlier=earlier)
     return Form(declared, unit, period, earlier, data)
 
 

@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from pipeline.declarations import load_declarations
 from pipeline.model.declared import Declarations
+from pipeline.model.earlier import Earlier
 from pipeline.model.month import Month
 from pipeline.model.period import Period
 from pipeline.model.released import Release
@@ -23,7 +24,7 @@ from pipeline.weekly import publish_week
 from pipeline.xlsx_bytes import stable_bytes
 from tests.measuring import unmeasured
 from tests.sample import Values, expected_values
-from tests.typed_cells import plain, typed, unworked
+from tests.typed_cells import as_saved, plain, typed, unworked
 
 ROOT = Path(__file__).parents[1]
 JUNE, JULY, AUGUST = Month(2023, 6), Month(2023, 7), Month(2023, 8)
@@ -49,11 +50,24 @@ def blanks(period: Period) -> dict[str, bytes]:
 
 @cache
 def blank(unit: str, period: Period) -> bytes:
-    """A unit's blank form, as `blank_forms` draws it; half a second each, and most tests need few."""
-    asked = declarations().roster.units[unit]
+    """A unit's blank form; nearly all tests need few, and coverage need not look every time."""
     with unmeasured():
-        drawn = draw_unit_form(declarations(), ROOT / "templates", asked, period, False, None)
-        return stable_bytes(*drawn)
+        return drawn(declarations(), unit, period)
+
+
+def drawn(
+    declared: Declarations,
+    unit: str,
+    period: Period,
+    *,
+    sample: bool = False,
+    earlier: Mapping[str, Earlier] | None = None,
+) -> bytes:
+    """A unit's blank form as `blank_forms` draws it, without the other nine."""
+    asked = declared.roster.units[unit]
+    return stable_bytes(
+        *draw_unit_form(declared, ROOT / "templates", asked, period, sample, earlier)
+    )
 
 
 def right_values(unit: str, period: Period) -> dict[str, Values]:
@@ -78,7 +92,7 @@ def form(
     """
     data = _filled(unit, period, only, tuple((headings or {}).items()))
     if not edit and all(plain(v) for v in (changes or {}).values()):
-        return typed(data, changes) if changes else data
+        return typed(data, as_saved(changes)) if changes else data
     book = load_workbook(io.BytesIO(data))
     for name, value in (changes or {}).items():
         page, ref = next(iter(book.defined_names[name].destinations))
@@ -112,7 +126,7 @@ def filled_in(form: bytes, sheets: Mapping[str, Values], headings: Values) -> by
     cells = {
         f"{s}_{k}": v for s, values in sheets.items() for k, v in {**values, **headings}.items()
     }
-    return unworked(typed(form, cells))
+    return unworked(typed(form, as_saved(cells)))
 
 
 def workspace(folder: Path, files: Mapping[str, bytes | tuple[bytes, str]] = {}) -> Path:

@@ -34,6 +34,8 @@ def forms(root: Path, month: Month | None, week: Week | None) -> None:
     declared = load_workspace(root)
     if not declared.campaign.has(period):
         raise UsageError(f"{period.chinese}不在应报的报告期内。")
+    if declared.rollup and declared.roster.office is None:
+        raise UsageError("各单位报送公布的附件2.xlsx，没有要填的表。")
     with only_run(root):
         known = known_before(root, period, progress)
         books = blank_forms(declared, root / "templates", period, earlier=known.earlier)
@@ -44,4 +46,7 @@ def forms(root: Path, month: Month | None, week: Week | None) -> None:
         say(f"原来的文件已另存：{inert_path(path, 200)}")
     say(f"已生成{period.chinese}的{len(books)}本空白表：{folder}/")
     due = short_date(declared.campaign.due(period))
-    say(f"下一步：把每个单位的一本发给该单位，填好后于{due}前（含当日）发回。")
+    if declared.rollup:
+        say(f"下一步：本办公室的一本于{due}前（含当日）填好放进inbox；各单位报送公布的附件2.xlsx。")
+    else:
+        say(f"下一步：把每个单位的一本发给该单位，填好后于{due}前（含当日）发回。")

@@ -23,6 +23,12 @@ from pipeline.wording import inert
     help="只从第几次印发的存档里查；不写--month则为最新的一个月。",
 )
 @click.option("--hazard", help="查一个隐患的来龙去脉：隐患编号，或hazards.db里的标识。")
+@click.option(
+    "--below",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    multiple=True,
+    help="逐级汇总的，到这个文件夹里找下级收到的文件，一级一级往下查；可以写几次。",
+)
 @month_option
 @click.pass_obj
 def trace(
@@ -32,14 +38,13 @@ def trace(
     unit: str | None,
     issue: int | None,
     hazard: str | None,
+    below: tuple[Path, ...],
     month: Month | None,
 ) -> None:
     """列出一个合计背后的每一格：谁报的、哪个文件、哪一格、历次报送；或一个隐患逐月的变化。"""
     if hazard is not None:
-        if names or sector or unit or issue:
-            raise UsageError(
-                "查隐患时只写--hazard，可加--month，不写指标、--sector、--unit和--issue。"
-            )
+        if names or sector or unit or issue or below:
+            raise UsageError("查隐患时只写--hazard，可加--month，不写其他。")
         _trace_hazard(root, hazard, month)
         return
     if issue:
@@ -49,13 +54,15 @@ def trace(
 
     asked = questions(names, sector, unit, load_workspace(root))
     from pipeline.monthly import check_month  # pandas: not before the question is understood
+    from pipeline.rollup.tracing import Files
     from pipeline.trace import trace_total
     from pipeline.trace_screen import show_traces
 
     with only_run(root):
         checked = check_month(root, month, partial(receive, root, progress))
     release = checked.release
-    show_traces([trace_total(q, release, checked.contents) for q in asked], release)
+    files = Files([root / "inbox", *below]) if release.declared.rollup else None
+    show_traces([trace_total(q, release, checked.contents) for q in asked], release, files)
 
 
 def _trace_hazard(root: Path, name: str, month: Month | None) -> None:

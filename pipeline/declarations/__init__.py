@@ -10,6 +10,7 @@ from pipeline.declarations.form import load_form
 from pipeline.declarations.hazard_plan import load_hazard_plan
 from pipeline.declarations.ledger import load_ledger
 from pipeline.declarations.milestones import load_milestones
+from pipeline.declarations.rollup import load_rollup, load_rollup_rules
 from pipeline.declarations.roster import load_roster
 from pipeline.declarations.rules import load_rules
 from pipeline.declarations.work_reports import load_work_reports
@@ -20,11 +21,12 @@ def load_declarations(root: Path) -> Declarations:
     """All of a workspace's schemas/, joined; DeclarationError names file and key of the first fault."""
     schemas = root / "schemas"
     roster = load_roster(schemas)
-    form = load_form(schemas, roster)
+    rollup, form = load_rollup(schemas, load_form(schemas, roster), roster)
     campaign, (rules, explaining) = load_campaign(schemas), load_rules(schemas, form, roster)
     bulletin, closing = load_bulletin(schemas, form, rules), load_closing(schemas, form)
     weights, purpose = load_assessment(schemas)
     reports, told = load_work_reports(schemas, roster, rules)
+    told += load_rollup_rules(schemas, [r.code for r in (*rules, *told)])
     codes = [r.code for r in (*rules, *told)]
     ledger, of_ledger = load_ledger(schemas, form, roster, codes)
     return Declarations(
@@ -35,4 +37,5 @@ def load_declarations(root: Path) -> Declarations:
         hazards=load_hazard_plan(schemas, ledger),
         milestones=load_milestones(schemas, roster, campaign),
         work_reports=reports,
+        rollup=rollup,
     )

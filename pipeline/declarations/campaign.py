@@ -102,6 +102,7 @@ def _document(table: Table) -> dict[str, Any]:
     document: dict[str, Any] = {key: table.take(key, str) for key in _DOCUMENT}
     document["title"] = table.strings("title")
     document["sign"] = table.take("sign", str, "")
+    document["area"] = table.take("area", str, document["issuer"])
     document["annex"] = table.take("annex", str, _ANNEX)
     if not re.fullmatch(r"[^\[\]:*?/\\'<>|\"\x00-\x1f]{1,6}", document["annex"]):
         raise table.fault("annex", f"“{document['annex']}”不能做文件和工作表的名称，应为1至6个字")

@@ -6,14 +6,18 @@ from pipeline.declarations.roster_checks import check_leads, check_roster
 from pipeline.declarations.roster_sheets import ALL, Names, sheets_of
 from pipeline.declarations.tables import Table
 from pipeline.model.liaison import Liaison, is_phone, is_role
-from pipeline.model.roster import Roster, Sector, Terms, Unit
+from pipeline.model.roster import Roster, Sector, Unit
+from pipeline.model.terms import Terms
+
+_MOST_REPORTERS = 10_000
 
 
 def load_roster(schemas: Path) -> Roster:
     """Who reports; DeclarationError where a sector has no unit, two units, or a name stands twice.
 
     Without `sectors` every unit has one sheet of its own; without `office` nothing is asked of the office. With
-    `shared_sectors` a sector may have several units, each with a sheet of its own about it.
+    `shared_sectors` a sector may have several units, each with a sheet of its own about it, and, with `unit_sheet`,
+    one more for what a unit fills once.
     """
     file = Table.load(schemas / "roster.toml")
     invented = file.one_of("liaison_phones", ("sample", "real"), "real") == "sample"
@@ -22,7 +26,10 @@ def load_roster(schemas: Path) -> Roster:
     every = tuple(names) if shared else ()
     units = {k: _unit(k, t, invented, every) for k, t in file.named("units")}
     check_leads(file, names, units, shared=shared)
-    units, sheets, subjects = sheets_of(names, units, shared=shared)
+    own = file.take("unit_sheet", str, "")
+    if own and not shared:
+        raise file.fault("unit_sheet", "只用于shared_sectors = true，这一项要删去")
+    units, sheets, subjects = sheets_of(names, units, own, shared=shared)
     terms = _terms(file.table("terms", {}), bool(names))
     office = _office(file.table("office", {}), units, sheets, subjects)
     file.close()
@@ -46,8 +53,11 @@ def _unit(key: str, table: Table, invented: bool, every: tuple[str, ...]) -> Uni
         spellings=table.strings("spellings", ()),
         sectors=every if is_all else table.strings("sectors", ()),
         liaison=_liaison(table, invented),
+        reporters=table.take("reporters", int, 1) if every else 1,
     )
     table.close()
+    if not 1 <= unit.reporters <= _MOST_REPORTERS:
+        raise table.fault("reporters", f"应在1至{_MOST_REPORTERS}之间")
     return unit
 
 
@@ -92,7 +102,7 @@ def _office(table: Table, units: dict[str, Unit], *sheets: dict[str, Sector]) ->
     if key in units or any(key in taken for taken in sheets):
         raise table.fault("id", f"“{key}”已经用过")
     title = table.take("sheet", str)
-    sheet = Sector(key, title, table.strings("sheet_spellings", ()), key, key, title)
+    sheet = Sector(key, title, table.strings("sheet_spellings", ()), key, key, title, own=True)
     office = Unit(key, table.take("name", str), table.strings("spellings", ()), (key,), True)
     table.close()
     units[key] = office

@@ -3,12 +3,17 @@
 import re
 from collections.abc import Mapping
 
-from pipeline.declarations.roster_sheets import Names
+from pipeline.declarations.roster_sheets import OWN, Names
 from pipeline.declarations.tables import Table
 from pipeline.model.roster import Roster, Sector, Unit
 from pipeline.wording import same_text
 
-_TAKEN = ("total", "form", "annex")  # they begin the names in the templates
+_TAKEN = (
+    "total",
+    "form",
+    "annex",
+    OWN,
+)  # they begin the names in the templates, or are a sheet of every unit's
 
 
 def check_roster(file: Table, roster: Roster) -> None:
@@ -55,7 +60,8 @@ def _check_sheets(file: Table, roster: Roster) -> None:
     """A sheet is called by its sector's name, its cells <sector>_<indicator>."""
     for sector in roster.subjects.values():
         key = f"{'sectors' if roster.has_sectors else 'units'}.{sector.id}"
-        if not re.fullmatch(r"[a-z][a-z0-9]*", sector.id) or sector.id in _TAKEN:
+        taken = sector.id in _TAKEN and not (sector.own and sector.id == OWN)
+        if not re.fullmatch(r"[a-z][a-z0-9]*", sector.id) or taken:
             raise file.fault(key, "标识只能用小写字母和数字，并且不是模板用的" + "、".join(_TAKEN))
         if not re.fullmatch(r"[^\[\]:*?/\\']{1,31}", sector.name):
             raise file.fault(key, f"“{sector.name}”不能做工作表的名称")

@@ -65,7 +65,11 @@ def owed_hazards(book: HazardBook | None, declared: Declarations, on: date) -> M
         found[unit.id] = Owed(
             overdue=tuple(h for h in own if h.days < 0),
             soon=tuple(h for h in own if h.days >= 0),
-            lacking=tuple(declared.roster.sheets[s].title for s in unit.sectors if s not in sent),
+            lacking=tuple(
+                declared.roster.sheets[s].title
+                for s in declared.roster.sectors_of(unit)
+                if s not in sent
+            ),
         )
     return found
 

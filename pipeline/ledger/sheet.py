@@ -44,7 +44,7 @@ def add_ledger(
         return
     sheet = book.create_sheet(ledger.sheet, len(unit.sectors))
     _add_titles(sheet, ledger, declared.form.sample_note if sample else "")
-    sectors = [declared.roster.sheets[s].title for s in unit.sectors]
+    sectors = [declared.roster.sheets[s].title for s in declared.roster.sectors_of(unit)]
     for number, column in enumerate(ledger.columns.values(), 1):
         letters = get_column_letter(number)
         _draw_column(sheet, column, letters)

@@ -75,8 +75,8 @@ class Limits:
     behind a total on the page; sources: rows of the sheet 数据来源.
     """
 
-    names: int = 30
-    lines: int = 30
+    names: int = 20
+    lines: int = 40
     rows: int = 60
     cells: int = 200
     sources: int = 100_000

@@ -12,6 +12,7 @@ from pipeline.model.hazard_plan import HazardPlan
 from pipeline.model.ledger import Ledger
 from pipeline.model.milestones import MilestonePlan
 from pipeline.model.period import Period
+from pipeline.model.rollup import RollupPlan
 from pipeline.model.roster import Roster
 from pipeline.model.rule import Explaining, Rule
 from pipeline.model.work_reports import ReportPlan
@@ -22,7 +23,8 @@ class Declarations:
     """All of schemas/, joined and free of contradictions.
 
     closing: None where there is no closing report. weights: of the counts of 考核参考; empty for no score. purpose:
-    what 考核参考 is for. ledger and hazards (what the papers show of it): None where the campaign has none.
+    what 考核参考 is for. ledger and hazards (what the papers show of it): None where the campaign has none. rollup:
+    what is taken over from the level below; None where forms come in.
     """
 
     form: Form
@@ -38,6 +40,7 @@ class Declarations:
     hazards: HazardPlan | None = None
     milestones: MilestonePlan = field(default_factory=MilestonePlan)
     work_reports: ReportPlan = field(default_factory=ReportPlan)
+    rollup: RollupPlan | None = None
 
     def applies(self, rule: Rule, sheet: str, period: Period | None) -> bool:
         """Whether a rule is about a sheet in a period (None: one that could not be read)."""
@@ -54,9 +57,19 @@ class Declarations:
         first = self.roster.sheets[unit.first_sector].title
         return self.form.hints[indicator.level].format(first_sheet=first)
 
+    def takes_remarks(self, unit: str) -> bool:
+        """Whether what a unit sends has a place for explanations: a form has one, a published Annex 2 has none."""
+        return self.rollup is None or (
+            unit in self.roster.units and self.roster.units[unit].is_office
+        )
+
     def intake_rule(self, case: str) -> Rule:
         """The rule that words a case which the reader itself detects."""
         return next(r for r in self.rules if r.parameters.get("case") == case)
+
+    def rollup_rule(self, case: str) -> Rule:
+        """The rule that words a case which the reader of a published Annex 2 detects."""
+        return next(r for r in self.rules if (r.kind, r.parameters.get("case")) == ("rollup", case))
 
     def ledger_rule(self, case: str) -> Rule:
         """The rule that words a case which the reader of the ledger detects, or the comparison with an earlier one."""

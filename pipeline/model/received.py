@@ -7,6 +7,7 @@ from datetime import datetime
 from pipeline.model.ledger import LedgerSheet
 from pipeline.model.month import Month
 from pipeline.model.period import Period
+from pipeline.model.rollup import Record
 from pipeline.model.work_reports import WorkReport
 
 
@@ -102,7 +103,7 @@ class SheetForm:
 class Submission:
     """One recognised workbook. ledger: None where it has no ledger of hazards, or none is filled.
 
-    report: what its unit reports in words, if anything.
+    report: what its unit reports in words, if anything. record: of a published Annex 2, what it says of itself.
     """
 
     arrival: Arrival
@@ -113,6 +114,7 @@ class Submission:
     findings: tuple[Finding, ...]
     ledger: LedgerSheet | None = None
     report: WorkReport | None = None
+    record: Record | None = None
 
     @property
     def submitted(self) -> tuple[SheetForm, ...]:

@@ -14,6 +14,7 @@ from pipeline.model.ledger import HazardBook, LedgerEntry
 from pipeline.model.milestones import Task
 from pipeline.model.period import Period
 from pipeline.model.received import Finding
+from pipeline.model.rollup import Below
 from pipeline.model.work_reports import Reported
 
 
@@ -118,7 +119,8 @@ class Release:
     own paragraphs, by the part that they close. issue: the issue that says the very same figures, if one does.
     restated: issued figures that are others now, each told once. hazards: None where the campaign has no ledger, or the
     release is a week's. milestones: those that a paper of the month tells of, as they stood on its due day. reports:
-    what the accepted workbooks report in words.
+    what the accepted workbooks report in words. below: who is in the figures at the very bottom, where they are rolled
+    up.
     """
 
     month: Period
@@ -137,6 +139,7 @@ class Release:
     hazards: HazardBook | None = None
     milestones: tuple[Task, ...] = ()
     reports: tuple[Reported, ...] = ()
+    below: Below | None = None
 
     @property
     def state(self) -> MonthState:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from pipeline.model.form import Indicator
 from pipeline.model.liaison import Liaison
+from pipeline.model.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Sector:
 
     Without sectors every unit has one sheet, which has its id and its name. Where several units report one sector, each
     has a sheet of its own: then `sector` is what it is about and `title` how that is called, both the same for all of
-    them, while id and name tell whose it is.
+    them, while id and name tell whose it is. own: about no sector but what a unit (or the office) fills once.
     """
 
     id: str
@@ -23,11 +24,15 @@ class Sector:
     unit: str
     sector: str
     title: str
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A reporting unit (DHIS2: org unit); its first sector's sheet carries the unit's own values."""
+    """A reporting unit (DHIS2: org unit); its first sheet carries the unit's own values.
+
+    sectors: its sheets. reporters: how many report to it in turn, each on every sector; 1 where it reports for itself.
+    """
 
     id: str
     name: str
@@ -35,26 +40,12 @@ class Unit:
     sectors: tuple[str, ...]
     is_office: bool = False
     liaison: Liaison | None = None
+    reporters: int = 1
 
     @property
     def first_sector(self) -> str:
         """The sector whose sheet carries what is filled once per unit."""
         return self.sectors[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What the papers call a sector, in full and in short, and the unit that leads one (empty without sectors).
-
-    leads: the heading over the sectors that a unit leads. lead_spellings: other headings of a column of units in what
-    the office keeps by hand.
-    """
-
-    sector: str
-    short: str
-    lead: str
-    leads: str = ""
-    lead_spellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,18 +67,20 @@ class Roster:
 
     @cached_property
     def sectors(self) -> Mapping[str, Sector]:
-        """The sheets of the campaign's sectors, in official order, without the office's own."""
-        return {k: s for k, s in self.sheets.items() if not self.units[s.unit].is_office}
+        """The sheets of the campaign's sectors, in official order, without those of the units' and the office's own."""
+        return {k: s for k, s in self.sheets.items() if not s.own}
 
     @cached_property
     def by_sector(self) -> Mapping[str, tuple[str, ...]]:
-        """Sector id -> the sheets of all who report it, in the order of the roster; without the office's own."""
-        found: dict[str, list[str]] = {
-            k: [] for k, s in self.subjects.items() if not self.office or k != self.office.id
-        }
+        """Sector id -> the sheets of all who report it, in the order of the roster."""
+        found: dict[str, list[str]] = {k: [] for k, s in self.subjects.items() if not s.own}
         for sheet in self.sectors.values():
             found[sheet.sector].append(sheet.id)
         return {sector: tuple(sheets) for sector, sheets in found.items()}
+
+    def sectors_of(self, unit: Unit) -> tuple[str, ...]:
+        """The sheets of a unit that are about sectors; without the one for its own values."""
+        return tuple(s for s in unit.sectors if not self.sheets[s].own)
 
     @cached_property
     def by_level(self) -> Mapping[str, tuple[str, ...]]:
@@ -147,9 +140,10 @@ class Roster:
 
     def asks(self, indicator: Indicator, sheet: str) -> bool:
         """Whether a sheet has to fill an indicator; everything else on it is locked."""
-        unit = self.units[self.sheets[sheet].unit]
+        entry = self.sheets[sheet]
+        unit = self.units[entry.unit]
         if indicator.level == "sector":
-            return not unit.is_office
+            return not entry.own
         if indicator.level == "unit":
             return sheet == unit.first_sector
         return unit.is_office

@@ -1,40 +1,37 @@
-"""What 5 000 rows of ledgers, over the nine units' workbooks, add to a monthly run: the second part of `make bench`."""
+"""What 5 000 rows of ledgers, over the nine units' workbooks, add to a monthly run."""
 
 import statistics
-import sys
-import tempfile
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 from openpyxl import Workbook
 
 from pipeline.ledger.credit_code import check_digit
-from tests.ledger_rows import COUNTS, Row, closed_row, right_row, typed_ledger
-from tests.timing import seconds
+from tests.bench.rows import Measure, Row
+from tests.bench.running import interleaved, pipeline, seconds
+from tests.ledger_rows import COUNTS, closed_row, right_row, typed_ledger
+from tests.ledger_rows import Row as LedgerRow
 from tests.workspaces import JUNE, declarations, form, workspace
 
-ROWS, ROUNDS, BAR = 5_000, 5, 3.0
+ROWS, ROUNDS = 5_000, 5
+MEASURES = (
+    Measure("5 000 ledger rows: seconds that they add to a month", 3.0, unit=" s", rounds=ROUNDS),
+)
 
 
-def main() -> float:
-    """Print both medians and what the rows add, in seconds."""
-    with tempfile.TemporaryDirectory() as folder:
-        bare, full = Path(folder) / "bare", Path(folder) / "full"
-        workspace(bare, dict(_books(0)))
-        workspace(full, dict(_books(ROWS)))
-        runs = [
-            [sys.executable, "-m", "pipeline", "--root", str(r), "monthly"] for r in (bare, full)
-        ]
-        for run in runs:
-            seconds(run)
-        times = [(seconds(runs[0]), seconds(runs[1])) for _ in range(ROUNDS)]
-    without, with_rows = (statistics.median(t[n] for t in times) for n in (0, 1))
-    added = statistics.median(w - b for b, w in times)
-    print(f"pipeline monthly, ten workbooks     {without:.3f} s  (median of {ROUNDS})")
-    print(f"the same with {ROWS} ledger rows      {with_rows:.3f} s  (median of {ROUNDS})")
-    print(f"added                               {added:.2f} s  (bar {BAR})")
-    return added
+def measure(folder: Path) -> list[Row]:
+    """June with and without the rows; the ratio is the seconds that they add."""
+    roots = folder / "bare", folder / "full"
+    for root, rows in zip(roots, (0, ROWS), strict=True):
+        workspace(root, dict(_books(rows)))
+    runs = [partial(seconds, pipeline(root, "monthly")) for root in roots]
+    interleaved(1, *runs)
+    without, with_rows = interleaved(ROUNDS, *runs)
+    added = statistics.median(w - b for b, w in zip(without, with_rows, strict=True))
+    medians = statistics.median(with_rows), statistics.median(without)
+    return [MEASURES[0].row(*medians, added)]
 
 
 def _books(rows: int) -> list[tuple[str, bytes]]:
@@ -53,13 +50,13 @@ def _books(rows: int) -> list[tuple[str, bytes]]:
     return books
 
 
-def _row(number: int) -> Row:
+def _row(number: int) -> LedgerRow:
     """Each of an enterprise of its own, every other one closed."""
     body = f"91371399MA3C{number:05d}"
     return (right_row if number % 2 else closed_row)(number, uscc=body + check_digit(body))
 
 
-def _typed(ledgers: list[tuple[str, list[Row]]]) -> Callable[[Workbook], None]:
+def _typed(ledgers: list[tuple[str, list[LedgerRow]]]) -> Callable[[Workbook], None]:
     def edit(book: Workbook) -> None:
         below = 0
         for sheet, rows in ledgers:

@@ -1,0 +1,110 @@
+"""schemas/rollup.toml, where there is one: what comes in is the Annex 2 of the level below."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.declarations.roster_sheets import OWN
+from pipeline.declarations.tables import Table
+from pipeline.model.form import Form, Indicator
+from pipeline.model.rollup import BECOMES, CASES, RollupPlan
+from pipeline.model.roster import Roster
+from pipeline.model.rule import SEVERITIES, Rule
+
+_FILE = "rollup.toml"
+# What may be told mildly: no figure depends on it.
+_MILD = ("note_below", "restated_below", "other_reporters")
+
+
+def load_rollup(schemas: Path, form: Form, roster: Roster) -> tuple[RollupPlan | None, Form]:
+    """What is taken over, and the form as it is filled up here; the form as it was where nothing is rolled up.
+
+    DeclarationError names the first indicator of level unit or office of which nobody said what becomes of it.
+    """
+    if not (schemas / _FILE).exists():
+        return None, form
+    file = Table.load(schemas / _FILE)
+    below = file.table("below")
+    plan = RollupPlan(
+        form=below.take("form", str, form.id),
+        version=below.take("form_version", int, form.version),
+        leaf=below.take("leaf", str),
+        becomes=_becomes(file.table("above"), form),
+    )
+    below.close()
+    file.take("rule", list, [])
+    file.close()
+    if not roster.shared or OWN not in roster.subjects:
+        problem = "逐级汇总时，roster.toml要写shared_sectors = true和unit_sheet"
+        raise file.fault("below", problem)
+    if "stays" in plan.becomes.values() and roster.office is None:
+        raise file.fault("above", "有“stays”的指标，roster.toml里却没有[office]来填")
+    return plan, _raised(form, plan)
+
+
+def _becomes(table: Table, form: Form) -> dict[str, str]:
+    """By indicator, of all that are not filled by sector."""
+    asked = [i for i in form.indicators.values() if i.level != "sector"]
+    becomes = {i.id: table.one_of(i.id, BECOMES) for i in asked}
+    for sector in [i.id for i in form.at_level("sector") if table.is_word(i.id, "sum")]:
+        raise table.fault(sector, "是分领域填报的，按领域相加，这一项要删去")
+    table.close()
+    for i in asked:
+        if becomes[i.id] != "stays" and (becomes[i.id] == "any") != i.is_yesno:
+            raise table.fault(i.id, "是否项用any，其他用sum（或stays）")
+    return becomes
+
+
+def _raised(form: Form, plan: RollupPlan) -> Form:
+    """The same form with the levels that its values have up here."""
+    return replace(form, indicators={k: _level(i, plan) for k, i in form.indicators.items()})
+
+
+def _level(indicator: Indicator, plan: RollupPlan) -> Indicator:
+    if indicator.id not in plan.becomes:
+        return indicator
+    return replace(indicator, level="office" if plan.becomes[indicator.id] == "stays" else "unit")
+
+
+def load_rollup_rules(schemas: Path, taken: Collection[str]) -> tuple[Rule, ...]:
+    """How the findings of a published Annex 2 are worded; taken: the codes of other rules."""
+    if not (schemas / _FILE).exists():
+        return ()
+    file = Table.load(schemas / _FILE)
+    rules = tuple(_rule(table) for table in file.listed("rule"))
+    codes = [*taken, *(r.code for r in rules)]
+    for code in [r.code for r in rules if codes.count(r.code) > 1]:
+        raise file.fault(code, "编号重复")
+    cases = [r.parameters["case"] for r in rules]
+    for case in [c for c in CASES if cases.count(c) != 1]:
+        raise file.fault(f"case={case}", f"应正好有一条，现有{cases.count(case)}条")
+    return rules
+
+
+def _rule(table: Table) -> Rule:
+    table.key = code = table.take("code", str)
+    case, severity = table.one_of("case", CASES), table.one_of("severity", SEVERITIES)
+    if case not in _MILD and severity != "error":
+        raise table.fault("severity", "这种情形只能是error，否则改动过的数会被公布")
+    rule = Rule(
+        code=code,
+        kind="rollup",
+        severity=severity,
+        audience="核对",
+        message=table.wording("message", ("found", "expected", "count")),
+        message_many="",
+        heading="",
+        public="",
+        typed="",
+        reason=table.take("reason", str),
+        waivable=False,
+        months=None,
+        only=(),
+        exempt=(),
+        unless=(),
+        together=0,
+        parameters={"case": case},
+        short=table.take("short", str, ""),
+    )
+    table.close()
+    return rule

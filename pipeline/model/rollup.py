@@ -1,0 +1,98 @@
+"""Roll-up: what the next level up reads out of a published Annex 2, and what becomes of it there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+# What a value of level unit or office becomes one level up: the units' values added up, yes where any of them says so,
+# or nothing: then the office up there fills in its own.
+BECOMES = ("sum", "any", "stays")
+# What is told of a published Annex 2; each is worded by exactly one [[rule]] of rollup.toml.
+CASES = (
+    *("record_lost", "record_broken", "differs", "not_the_sum", "names_gone", "no_unit"),
+    *("note_below", "restated_below", "other_reporters"),
+)
+
+Key = tuple[
+    str, str
+]  # sector id (empty for what is filled once per unit or by the office), indicator id
+
+
+@dataclass(frozen=True, slots=True)
+class RollupPlan:
+    """What is taken over from the level below.
+
+    form and version: of the form whose Annex 2 comes in. leaf: what those are called who report at the very bottom.
+    becomes: by indicator, of those that are not filled by sector.
+    """
+
+    form: str
+    version: int
+    leaf: str
+    becomes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of those at the very bottom are in a figure, and of how many."""
+
+    accepted: int
+    expected: int
+
+    def __str__(self) -> str:
+        """191/192."""
+        return f"{self.accepted}/{self.expected}"
+
+    def __add__(self, other: "Share") -> "Share":
+        """Both together."""
+        return Share(self.accepted + other.accepted, self.expected + other.expected)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nobody lacks."""
+        return self.accepted == self.expected
+
+
+NOBODY = Share(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A figure as its record has it: the value as printed (empty where nobody reported), and who is in it."""
+
+    value: str
+    share: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a published Annex 2 says of itself on its hidden sheet.
+
+    unit: the name under which it reports. period, date and note as printed. whole: whether all who were to report did.
+    remarks: begins with 更正 where it puts an issued month right. lines: every figure. restated: what it tells of
+    issued figures, a line each.
+    """
+
+    form: str
+    version: str
+    unit: str
+    period: str
+    basis: str
+    sample: bool
+    date: str
+    note: str
+    whole: bool
+    remarks: str
+    lines: Mapping[Key, Line]
+    restated: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """Who is in the figures at the very bottom: by sector and indicator, and by sector.
+
+    units: unit id -> the note under its Annex 2, where not all are in it.
+    """
+
+    lines: Mapping[Key, Share]
+    sectors: Mapping[str, Share]
+    units: Mapping[str, str]

@@ -1,0 +1,127 @@
+"""Who is in the figures at the very bottom: of how many of those who report there each figure is made."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.model.declared import Declarations
+from pipeline.model.form import Indicator
+from pipeline.model.received import Submission
+from pipeline.model.released import MonthState, Release
+from pipeline.model.rollup import NOBODY, Below, Key, Record, Share
+from pipeline.wording import listing
+
+
+def with_below(
+    release: Release, submissions: Iterable[Submission], declared: Declarations
+) -> Release:
+    """The release with who is in its figures at the very bottom; submissions: of its period."""
+    records = {s.arrival.path: s.record for s in submissions if s.record}
+    lines = _lines(release, _Bottom(release.state, records, declared), declared)
+    by_unit = _records(release.state, records, declared)
+    return replace(
+        release,
+        below=Below(
+            lines=lines,
+            sectors={s: _widest(lines, s, declared) for s in declared.roster.by_sector},
+            units={u: r.note for u, r in by_unit.items() if not r.whole},
+        ),
+    )
+
+
+class _Bottom:
+    """Who is in a sheet's figures, by the record of the file that counts."""
+
+    def __init__(
+        self, state: MonthState, records: Mapping[str, Record], declared: Declarations
+    ) -> None:
+        self._state, self._records, self._roster = state, records, declared.roster
+        self._of_unit = _records(state, records, declared)
+
+    def share(self, sheet: str, key: Key, *, has_value: bool) -> Share:
+        """As the record says; of who sent none, as many as the roster says that report to it."""
+        entry, state = self._roster.sheets[sheet], self._state.sheets[sheet]
+        record = self._records.get(state.file or "") or self._of_unit.get(entry.unit)
+        if record and key in record.lines:
+            said = record.lines[key].share
+            return said if has_value else Share(0, said.expected)
+        count = self._roster.units[entry.unit].reporters
+        return Share(count if has_value else 0, count)
+
+
+def _records(
+    state: MonthState, records: Mapping[str, Record], declared: Declarations
+) -> dict[str, Record]:
+    """Unit id -> the record of a file of its that counts."""
+    found: dict[str, Record] = {}
+    for sheet, entry in declared.roster.sheets.items():
+        record = records.get(state.sheets[sheet].file or "")
+        if record:
+            found.setdefault(entry.unit, record)
+    return found
+
+
+def _lines(release: Release, bottom: _Bottom, declared: Declarations) -> dict[Key, Share]:
+    roster, form = declared.roster, declared.form
+    lines: dict[Key, Share] = {}
+    for sector, sheets in roster.by_sector.items():
+        for i in form.at_level("sector"):
+            lines[sector, i.id] = _sum(release, bottom, sheets, (sector, i.id))
+    own = [s for s in roster.by_level["unit"] if not roster.units[roster.sheets[s].unit].is_office]
+    for i in form.at_level("unit"):
+        lines["", i.id] = _sum(release, bottom, own, ("", i.id))
+    for i in form.at_level("office"):
+        lines["", i.id] = _of_one(i, release)
+    return lines
+
+
+def _sum(release: Release, bottom: _Bottom, sheets: Sequence[str], key: Key) -> Share:
+    shares = (bottom.share(s, key, has_value=key[1] in release.figures.get(s, {})) for s in sheets)
+    return sum(shares, NOBODY)
+
+
+def _of_one(indicator: Indicator, release: Release) -> Share:
+    return Share(int(release.totals[indicator.id].value is not None), 1)
+
+
+def _widest(lines: Mapping[Key, Share], sector: str, declared: Declarations) -> Share:
+    """Who is in a sector: in the one of its figures that most are in."""
+    names = (i.id for i in declared.form.at_level("sector"))
+    return max((lines[sector, n] for n in names), key=lambda s: s.accepted, default=NOBODY)
+
+
+def told_below(release: Release) -> str:
+    """Who is in the totals at the very bottom, in a clause; empty where nobody reports to those who report here."""
+    below, plan, roster = release.below, release.declared.rollup, release.declared.roster
+    if below is None or plan is None:
+        return ""
+    lacking = {roster.sheets[s].unit for s, t in _open_sheets(release) if t in roster.by_sector}
+    partly = [roster.units[u].name for u in below.units if u not in lacking]
+    told = [f"{listing(partly)}的数未报齐，见“报送情况”"] if partly else []
+    if any(u.reporters > 1 for u in roster.units.values()):
+        ranked = sorted({(s.accepted, s.expected) for s in below.sectors.values()})
+        least, most = (str(Share(*ranked[n])) for n in (0, -1))
+        span = least if least == most else f"{least}至{most}（各{roster.terms.short}不同）"
+        told.insert(0, f"汇总{plan.leaf}{span}")
+    return "；".join(told)
+
+
+def _open_sheets(release: Release) -> Iterator[tuple[str, str]]:
+    """The sheets that do not count, each with what it is about: papers name their units anyway."""
+    for sheet, entry in release.declared.roster.sheets.items():
+        if release.state.sheets[sheet].state != "accepted":
+            yield sheet, entry.sector
+
+
+def shares(release: Release) -> Mapping[Key, Share]:
+    """Who is in each figure; at the very bottom itself, who sent a form or, of a single value, whether it is there."""
+    if release.below:
+        return release.below.lines
+    roster, form = release.declared.roster, release.declared.form
+    found: dict[Key, Share] = {}
+    for sector, sheets in roster.by_sector.items():
+        for i in form.at_level("sector"):
+            known = sum(i.id in release.figures.get(s, {}) for s in sheets)
+            found[sector, i.id] = Share(known, len(sheets))
+    for i in (*form.at_level("unit"), *form.at_level("office")):
+        found["", i.id] = _of_one(i, release)
+    return found

@@ -1,0 +1,69 @@
+"""What is told of a published Annex 2: what contradicts itself in it, what is not its unit's, what it says below."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from pipeline.faults import NOWHERE, Place, found_by_reader, word
+from pipeline.model.declared import Declarations
+from pipeline.model.received import Finding
+from pipeline.model.rollup import Record
+from pipeline.model.roster import Unit
+from pipeline.rollup.comparing import Difference
+from pipeline.wording import inert, listing
+
+_MOST_TOLD = 3  # differences of one kind
+_SEVERAL = ("differs", "not_the_sum", "names_gone")
+_LONGEST = 300  # characters that are quoted
+
+
+def told(
+    declared: Declarations, case: str, place: Place = NOWHERE, *, found: str = "", **words: str
+) -> Finding:
+    """A finding in the words of rollup.toml; case: of model/rollup.py."""
+    named = {"found": inert(found, _LONGEST), "expected": "", "count": "", **words}
+    return word(declared.rollup_rule(case), named, place, found=found)
+
+
+def foreign(
+    record: Record, unit: Unit, values: Mapping[str, object], declared: Declarations
+) -> Iterator[Finding]:
+    """Sectors with figures that are not the unit's: left out, its sums would be others than it published."""
+    own = {declared.roster.sheets[s].sector for s in unit.sectors}
+    for sector in [s for s in values if s and s not in own]:
+        named = declared.roster.subjects.get(sector)
+        words = {"found": named.title if named else sector, "expected": unit.name}
+        yield found_by_reader(declared, "not_the_units_sector", NOWHERE, **words)
+    for name in dict.fromkeys(n for _, n in record.lines if n not in declared.form.indicators):
+        yield told(declared, "names_gone", found=name, expected="", count="1")
+
+
+def differing(found: Sequence[Difference], unit: Unit, declared: Declarations) -> Iterator[Finding]:
+    """One finding a case: at the first of the cells, with up to three of them."""
+    ranked = sorted(found, key=lambda d: _SEVERAL.index(d.case))
+    for case, group in groupby(ranked, key=lambda d: d.case):
+        cells = list(group)
+        first = cells[0]
+        sheet = declared.roster.sheet_of(unit.id, first.sector) if first.sector else None
+        page, cell = first.at or (None, None)
+        cited = listing(_named(d) for d in cells[:_MOST_TOLD])
+        words = {"expected": inert(first.expected), "count": str(len(cells))}
+        yield told(declared, case, Place(sheet, page, cell, None), found=cited, **words)
+
+
+def _named(difference: Difference) -> str:
+    at = f"{difference.at[0]}!{difference.at[1]}" if difference.at else ""
+    found, expected = inert(difference.found, 30), inert(difference.expected, 30)
+    if difference.case == "names_gone":
+        return f"{at or found}（{expected}）"
+    return f"{at}（{found}，应为{expected}）"
+
+
+def notices(record: Record, unit: Unit, declared: Declarations) -> Iterator[Finding]:
+    """What the level below says under its figures, and of its issued ones."""
+    yield told(declared, "note_below", found=record.note)
+    for text in record.restated:
+        yield told(declared, "restated_below", found=text)
+    most = max((line.share.expected for (s, _), line in record.lines.items() if s), default=0)
+    if most != unit.reporters:
+        expected = str(unit.reporters)
+        yield told(declared, "other_reporters", found=str(most), expected=expected)

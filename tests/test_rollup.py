@@ -1,0 +1,487 @@
+import io
+import shutil
+import zipfile
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from pipeline.declarations import load_declarations
+from pipeline.model.errors import DeclarationError
+from pipeline.model.issued import Restatement
+from pipeline.model.released import FileState, Release
+from pipeline.rollup.record import RECORD
+from tests import libreoffice
+from tests.published import command, manifest, table
+from tests.tree import HERE, JULY, annex2, district, send, shown, summed, totals, upper
+from tests.workspaces import ROOT, check, form, publish, put, saved, workspace
+
+NAMES = {"linshu": "临枢县", "gucheng": "古城区", "haiwan": "海湾县"}
+STAYS = "media_column"  # the one value that the example does not carry up
+
+
+def books(root: Path) -> list[FileState]:
+    """The workbooks of an inbox as they stand."""
+    return [f for f in check(root, JULY).files if f.path.endswith((".xlsx", ".ods"))]
+
+
+def codes(file: FileState, severity: str = "error") -> set[str]:
+    """The rules that a file breaks."""
+    return {f.rule for f in file.findings if f.severity == severity}
+
+
+@pytest.fixture(scope="module")
+def districts() -> dict[str, Release]:
+    """Three districts; 燃气 of the second did not report."""
+    lacking = {"gucheng": ["gas"]}
+    return {
+        unit: district(name, "2023-07", seed, lacking.get(unit, ()))
+        for seed, (unit, name) in enumerate(NAMES.items())
+    }
+
+
+@pytest.fixture(scope="module")
+def files(districts: Mapping[str, Release]) -> dict[str, bytes]:
+    """What they publish."""
+    return {unit: annex2(of) for unit, of in districts.items()}
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory, files: Mapping[str, bytes]) -> Path:
+    """Their city, published."""
+    root = upper(tmp_path_factory.mktemp("city"), NAMES, "南山市")
+    for unit, data in files.items():
+        send(root, f"{unit}/附件2.xlsx", data)
+    publish(root, JULY)
+    return root
+
+
+@pytest.fixture(scope="module")
+def province(tmp_path_factory: pytest.TempPathFactory, city: Path) -> Path:
+    """Their province, in which a second city has sent nothing, published."""
+    cities = {"nanshan": "南山市", "beihe": "北河市"}
+    root = upper(tmp_path_factory.mktemp("province"), cities, "东江省", reporters=3)
+    send(root, "南山市附件2.xlsx", (city / "outbox/2023-07/附件2.xlsx").read_bytes())
+    publish(root, JULY)
+    return root
+
+
+def test_a_city_adds_up_what_its_districts_publish(
+    city: Path, districts: Mapping[str, Release]
+) -> None:
+    release = check(city, JULY)
+    flat = shown(summed(list(districts.values()), release.declared), release.declared)
+    assert flat.pop(STAYS)
+    assert shown(totals(release), release.declared) == flat
+    rows = {r["indicator"]: r for r in table(city, "2023-07", "totals.csv")}
+    assert rows["self_found"]["coverage"] == "35/36"
+    assert rows["accountable"]["coverage"] == "3/4"
+    assert rows[STAYS]["value"] == ""
+
+
+def test_what_a_district_lacks_is_missing_above_and_no_fault(city: Path) -> None:
+    run = manifest(city, "2023-07")
+    assert run["coverage"]["missing"] == ["gucheng_gas"]
+    assert run["below"]["sectors"]["gas"] == {"accepted": 2, "expected": 3}
+    assert run["below"]["sectors"]["fire"] == {"accepted": 3, "expected": 3}
+    assert "燃气未计入" in run["below"]["notes"]["gucheng"]
+    (told,) = [f for f in run["files"] if f["unit"] == "gucheng"]
+    notices = [f["message"] for f in told["findings"] if f["rule"] == "K7"]
+    assert len(notices) == 1
+    assert "燃气未计入" in notices[0]
+    assert told["status"] == "accepted"
+    paper = (city / "outbox/2023-07/月通报.md").read_text("utf-8")
+    assert "3个单位的36个行业领域有效报送35个（古城区燃气未报送）" in paper
+    assert "尚未在省级主流媒体" not in paper
+    receipt = (city / "outbox/2023-07/回执.txt").read_text("utf-8-sig")
+    assert "全部12个按时" in receipt
+    assert "情况说明" not in receipt
+
+
+def test_every_figure_leads_to_a_cell_of_a_districts_file(
+    city: Path, files: Mapping[str, bytes]
+) -> None:
+    opened = {u: load_workbook(io.BytesIO(d), data_only=True) for u, d in files.items()}
+    declared = load_declarations(city)
+    rows = table(city, "2023-07", "figures.csv")
+    assert len({r["indicator"] for r in rows}) == len(declared.form.indicators) - 1
+    for row in rows:
+        stands = str(opened[row["unit"]][row["sheet"]][row["cell"]].value)
+        shared = declared.form.indicators[row["indicator"]].item in declared.form.shared_items
+        if shared and not row["sector"]:
+            assert row["value"] in stands
+        else:
+            assert stands == row["value"]
+
+
+def test_a_province_says_how_many_districts_are_in_its_figures(province: Path, city: Path) -> None:
+    above, below = check(province, JULY), check(city, JULY)
+    assert totals(above) == totals(below)
+    assert above.below
+    assert str(above.below.sectors["gas"]) == "2/6"
+    assert str(above.below.sectors["road"]) == "3/6"
+    book = load_workbook(province / "outbox/2023-07/附件2.xlsx")
+    page, ref = next(iter(book.defined_names["annex_note"].destinations))
+    note = book[page][ref.replace("$", "")].value
+    assert "2个单位的12/24个行业领域，北河市未计入" in note
+    assert "汇总县区2/6至3/6（各领域不同）" in note
+    assert "南山市的数未报齐" in note
+
+
+def test_a_figure_of_the_province_is_followed_down_to_the_districts_cells(
+    province: Path, city: Path, files: Mapping[str, bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("trace", "self_found", "--sector", "燃气")
+    assert command(province, *asked) == 0
+    alone = capsys.readouterr().out
+    assert "临枢县燃气" in alone
+    assert "inbox/linshu/附件2.xlsx" in alone
+    assert "（原文件不在手边）" in alone
+    assert "区规划建设局" not in alone
+    assert command(province, *asked, "--below", str(city / "inbox")) == 0
+    deep = capsys.readouterr().out
+    assert "区规划建设局.xlsx" in deep
+    book = load_workbook(io.BytesIO(files["haiwan"]), data_only=True)
+    page, ref = next(iter(book.defined_names["gas_self_found"].destinations))
+    value = book[page][ref.replace("$", "")].value
+    assert f"海湾县燃气  {value}  {page}!{ref.replace('$', '')}" in deep
+
+
+def test_a_file_saved_by_libreoffice_says_the_same(
+    tmp_path: Path, files: Mapping[str, bytes]
+) -> None:
+    if why := libreoffice.why_not():
+        pytest.skip(why)
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    for suffix in ("xlsx", "ods"):
+        source = tmp_path / suffix / "附件2.xlsx"
+        source.parent.mkdir()
+        source.write_bytes(files["linshu"])
+        data = libreoffice.convert(source, tmp_path / f"{suffix}-saved", suffix).read_bytes()
+        send(root, f"附件2.{suffix}", data)
+    accepted = [f for f in books(root) if f.status == "accepted"]
+    assert len(accepted) == 1
+    assert not any(codes(f) for f in books(root) if f.status != "superseded")
+
+
+Edit = Callable[[Workbook], None]
+
+
+def _at(book: Workbook, name: str, value: object) -> None:
+    page, ref = next(iter(book.defined_names[name].destinations))
+    book[page][ref.replace("$", "")].value = value
+
+
+def _both(book: Workbook) -> None:
+    """A value changed in the table and in the record: then it is not the sum any more."""
+    _at(book, "fire_self_found", 999)
+    for row in book[RECORD].iter_rows():
+        if (row[0].value, row[1].value, row[2].value) == ("line", "fire", "self_found"):
+            row[3].value = "999"
+
+
+def _columns(book: Workbook) -> None:
+    """Two sectors' names change places, their figures do not."""
+    page, _ = next(iter(book.defined_names["fire_self_found"].destinations))
+    for cell in [c for row in book[page].iter_rows() for c in row]:
+        if cell.value in ("消防", "燃气"):
+            cell.value = "燃气" if cell.value == "消防" else "消防"
+
+
+def _unnamed(book: Workbook) -> None:
+    del book.defined_names["road_self_found"]
+
+
+def _unrecorded(book: Workbook) -> None:
+    del book[RECORD]
+
+
+def _broken(book: Workbook) -> None:
+    book[RECORD]["A1"].value = "note"
+
+
+def _elsewhere(book: Workbook) -> None:
+    for row in book[RECORD].iter_rows():
+        if row[0].value == "unit":
+            row[1].value = "东山县"
+
+
+def _month(book: Workbook) -> None:
+    for row in book[RECORD].iter_rows():
+        if row[0].value == "period":
+            row[1].value = "2024年7月"
+
+
+def _basis(book: Workbook) -> None:
+    for row in book[RECORD].iter_rows():
+        if row[0].value == "basis":
+            row[1].value = "当月"
+
+
+EDITS: dict[str, tuple[Edit, str, str]] = {
+    "a value": (lambda b: _at(b, "fire_self_found", 999), "returned", "K3"),
+    "a missing value filled": (lambda b: _at(b, "gas_self_found", 0), "returned", "K3"),
+    "a value made missing": (lambda b: _at(b, "fire_self_found", "未报"), "returned", "K3"),
+    "a text for a value": (lambda b: _at(b, "fire_self_found", "很多"), "returned", "K3"),
+    "a total": (lambda b: _at(b, "total_self_found", 1), "returned", "K4"),
+    "a total of the office": (lambda b: _at(b, "total_study_sessions", 1), "returned", "K3"),
+    "two values in one cell": (lambda b: _at(b, "total_reward_wan", "1万元"), "returned", "K3"),
+    "value and record": (_both, "returned", "K4"),
+    "the note": (lambda b: _at(b, "annex_note", "注：汇总12/12个行业领域。"), "returned", "K3"),
+    "the date": (lambda b: _at(b, "annex_date", "时间：2023年8月28日"), "returned", "K3"),
+    "heads of columns": (_columns, "returned", "K5"),
+    "a name": (_unnamed, "returned", "K5"),
+    "the record removed": (_unrecorded, "unrecognised", "K1"),
+    "the record broken": (_broken, "unrecognised", "K2"),
+    "another place": (_elsewhere, "unrecognised", "K6"),
+    "a month outside": (_month, "returned", "H11d"),
+    "another basis": (_basis, "returned", "H11f"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_file_edited_by_hand_is_refused_with_the_reason(
+    tmp_path: Path, files: Mapping[str, bytes], edit: str
+) -> None:
+    change, status, code = EDITS[edit]
+    book = load_workbook(io.BytesIO(files["gucheng"]))
+    change(book)
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    send(root, "附件2.xlsx", saved(book))
+    send(root, "另一个.xlsx", files["linshu"])
+    other, file = books(root)
+    assert (other.status, file.status) == ("accepted", status)
+    assert code in codes(file)
+
+
+def test_what_openpyxl_saves_unchanged_is_still_accepted(
+    tmp_path: Path, files: Mapping[str, bytes]
+) -> None:
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    send(root, "附件2.xlsx", saved(load_workbook(io.BytesIO(files["gucheng"]))))
+    (file,) = books(root)
+    assert file.status == "accepted"
+    assert not codes(file)
+
+
+def test_a_returned_file_goes_back_marked(tmp_path: Path, files: Mapping[str, bytes]) -> None:
+    book = load_workbook(io.BytesIO(files["linshu"]))
+    _at(book, "fire_self_found", 999)
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    send(root, "坏.xlsx", saved(book))
+    publish(root, JULY)
+    (back,) = (root / "outbox/2023-07/returned").glob("*.xlsx")
+    marked = load_workbook(back)
+    assert marked.sheetnames[0] == "退回说明"
+    assert RECORD in marked.sheetnames
+    told = "".join(str(c.value) for row in marked.worksheets[0].iter_rows() for c in row if c.value)
+    assert "附件2不能手工修改" in told
+    assert "标红的格改正" not in told
+
+
+def test_the_newest_version_counts_and_the_same_twice_is_a_duplicate(
+    tmp_path: Path, files: Mapping[str, bytes]
+) -> None:
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    again = annex2(district("临枢县", "2023-07", 77))
+    put(root, "1.xlsx", files["linshu"], "2023-07-25T10:00:00+08:00")
+    put(root, "2.xlsx", again, "2023-07-26T10:00:00+08:00")
+    put(root, "3.xlsx", again, "2023-07-27T10:00:00+08:00")
+    assert [f.status for f in books(root)] == ["superseded", "accepted", "duplicate"]
+
+
+def test_samples_never_meet_real_figures(tmp_path: Path, files: Mapping[str, bytes]) -> None:
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    send(root, "sample.xlsx", annex2(district("古城区", "2023-07", 5, sample=True)))
+    assert [f.status for f in books(root)] == ["accepted"]
+    assert check(root, JULY).sample
+    send(root, "real.xlsx", files["linshu"])
+    assert {f.path: f.status for f in books(root)} == {
+        "inbox/real.xlsx": "accepted",
+        "inbox/sample.xlsx": "ignored",
+    }
+
+
+def test_the_citys_own_office_fills_what_stays_and_adds_its_own(
+    tmp_path: Path, files: Mapping[str, bytes], districts: Mapping[str, Release]
+) -> None:
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    assert command(root, "forms", "--month", "2023-07") == 0
+    (blank,) = (root / "outbox/2023-07/forms").glob("*.xlsx")
+    book = load_workbook(blank)
+    for name, value in {
+        "office_media_column": "是",
+        "office_study_sessions": 4,
+        "office_blanks_are_zero": "是",
+        "office_inspectors": 0,
+    }.items():
+        _at(book, name, value)
+    put(root, "本级.xlsx", saved(book))
+    for unit, data in files.items():
+        send(root, f"{unit}.xlsx", data)
+    release = check(root, JULY)
+    flat = summed(list(districts.values()), release.declared)
+    assert totals(release)[STAYS] == 1
+    assert totals(release)["study_sessions"] == flat["study_sessions"] + 4
+    assert release.totals[STAYS].coverage == "1/1"
+    assert release.totals["study_sessions"].coverage == "4/4"
+
+
+Shape = dict[str, Collection[str]]  # city -> its districts
+SHAPES: dict[str, tuple[Shape, set[tuple[str, str]]]] = {
+    "one of each": ({"甲市": ["子县"]}, set()),
+    "uneven": ({"甲市": ["子县"], "乙市": ["丑县", "寅县", "卯县"]}, {("丑县", "gas")}),
+    "a district missing": ({"甲市": ["子县", "丑县"], "乙市": ["寅县"]}, {("丑县", "")}),
+    "a city missing": ({"甲市": ["子县"], "乙市": ["丑县", "寅县"]}, {("丑县", ""), ("寅县", "")}),
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_three_levels_add_up_to_the_flat_sum(tmp_path: Path, name: str) -> None:
+    shape, lacking = SHAPES[name]
+    sent: list[Release] = []
+    top = _tree(tmp_path, shape, lacking, sent)
+    flat = summed(sent, top.declared)
+    flat.pop(STAYS)
+    assert totals(top) == flat
+    assert top.below
+    count = sum(map(len, shape.values()))
+    for sector, share in top.below.sectors.items():
+        away = {d for d, s in lacking if s in ("", sector)}
+        assert (share.accepted, share.expected) == (count - len(away), count), sector
+
+
+def _tree(
+    folder: Path, shape: Shape, lacking: set[tuple[str, str]], sent: list[Release]
+) -> Release:
+    """The province of a tree; sent: gets what its districts published."""
+    units = {f"c{n}": city for n, city in enumerate(shape)}
+    top = upper(folder / "top", units, "东江省")
+    roster = top / "schemas" / "roster.toml"
+    for city, below in shape.items():
+        text = roster.read_text("utf-8")
+        line = f'name = "{city}", sectors = "all"'
+        roster.write_text(text.replace(line, f"{line}, reporters = {len(below)}"), "utf-8")
+        root = upper(folder / city, {f"d{n}": d for n, d in enumerate(below)}, city)
+        came = [d for d in below if (d, "") not in lacking]
+        for name in came:
+            gone = [s for d, s in lacking if d == name]
+            sent.append(district(name, "2023-07", len(sent), gone))
+            send(root, f"{name}.xlsx", annex2(sent[-1]))
+        if came:
+            release = check(root, JULY)
+            send(top, f"{city}.xlsx", annex2(release))
+    return check(top, JULY)
+
+
+def test_twelve_districts_sixteen_cities_one_province(tmp_path: Path) -> None:
+    """192 districts, one of them missing; the files of twelve, under other names in every city."""
+    made = [district("十二县", "2023-07", seed) for seed in (*range(11), 12)]  # 11 breaks a rule
+    data = [annex2(of) for of in made]
+    cities = {f"c{n}": f"第{n}市" for n in range(16)}
+    top = upper(tmp_path / "top", cities, "东江省", reporters=12)
+    for number, city in enumerate(cities.values()):
+        units = {f"d{n}": f"第{number}市第{n}县" for n in range(12)}
+        root = upper(tmp_path / city, units, city)
+        for n, (unit, name) in enumerate(units.items()):
+            if (number, n) != (3, 7):
+                send(root, f"{unit}.xlsx", _renamed(data[n], "十二县", name))
+        release = check(root, JULY)
+        assert len(release.state.accepted(release.declared.roster.sectors)) == 12 * (
+            11 if number == 3 else 12
+        )
+        send(top, f"{city}.xlsx", annex2(release))
+        shutil.rmtree(root)
+    above = check(top, JULY)
+    flat = {i: 16 * v for i, v in summed(made, above.declared).items() if i != STAYS}
+    flat = {i: v - totals(made[7]).get(i, Decimal(0)) for i, v in flat.items()}
+    assert totals(above) == flat
+    assert above.below
+    assert {str(s) for s in above.below.sectors.values()} == {"191/192"}
+    assert "汇总县区191/192" in _note(annex2(above))
+
+
+def _renamed(data: bytes, old: str, new: str) -> bytes:
+    """The same Annex 2 of another place: its name stands in the record alone."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(old.encode(), new.encode()))
+    return out.getvalue()
+
+
+def _note(data: bytes) -> str:
+    book = load_workbook(io.BytesIO(data))
+    page, ref = next(iter(book.defined_names["annex_note"].destinations))
+    return str(book[page][ref.replace("$", "")].value)
+
+
+FAULTS: dict[str, tuple[str, str, str]] = {
+    "above.dept_talks：缺少这一项": ("rollup.toml", 'dept_talks = "sum"\n', ""),
+    "above.dept_talks：只能是": ("rollup.toml", 'dept_talks = "sum"', 'dept_talks = "last"'),
+    "above.self_found：是分领域": ("rollup.toml", "[above]\n", '[above]\nself_found = "sum"\n'),
+    "above.media_column：是否项": ("rollup.toml", '"stays"\n', '"sum"\n'),
+    "above.inspections：是否项": ("rollup.toml", 'inspections = "sum"', 'inspections = "any"'),
+    "above.nothing：没有这一项": ("rollup.toml", "[above]\n", '[above]\nnothing = "sum"\n'),
+    "below：逐级汇总时": ("roster.toml", 'unit_sheet = "综合"', ""),
+    "K3.severity": (
+        "rollup.toml",
+        'case = "differs"\nseverity = "error"',
+        'case = "differs"\nseverity = "notice"',
+    ),
+    "case=no_unit": ("rollup.toml", 'case = "no_unit"', 'case = "note_below"'),
+}
+
+
+@pytest.mark.parametrize("said", FAULTS)
+def test_nothing_about_the_levels_is_guessed(tmp_path: Path, said: str) -> None:
+    name, old, new = FAULTS[said]
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    path = root / "schemas" / name
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(DeclarationError) as e:
+        load_declarations(root)
+    assert said in str(e.value).replace(" ", "")
+
+
+def test_a_workspace_of_forms_takes_no_annex_2(tmp_path: Path, files: Mapping[str, bytes]) -> None:
+    root = workspace(tmp_path / "district", {"a.xlsx": form("rescue", JULY)})
+    send(root, "附件2.xlsx", files["linshu"])
+    statuses = {f.path: f.status for f in books(root)}
+    assert statuses == {"inbox/a.xlsx": "accepted", "inbox/附件2.xlsx": "unrecognised"}
+
+
+def test_the_example_is_free_of_faults(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(city, "lint") == 0
+    assert "没有错误" in capsys.readouterr().out
+
+
+def test_an_issued_month_put_right_is_told_above(tmp_path: Path) -> None:
+    release = district("临枢县", "2023-07", 1)
+    own = Restatement(JULY, "self_found", "gas", Decimal(1), Decimal(2), "笔误")
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    put(root, "1.xlsx", annex2(release))
+    again = replace(district("临枢县", "2023-07", 2), restated=(own,))
+    put(root, "2.xlsx", annex2(again), "2023-08-15T10:00:00+08:00")
+    first, second = books(root)
+    assert (first.status, second.status) == ("superseded", "accepted")
+    told = [f.message for f in second.findings if f.rule == "K8"]
+    assert len(told) == 1
+    assert "1-1 企业自查发现（燃气）1改为2，笔误" in told[0]
+
+
+def test_the_record_is_hidden_and_the_same_every_time(districts: Mapping[str, Release]) -> None:
+    one, two = (annex2(districts["linshu"]) for _ in range(2))
+    assert one == two
+    assert load_workbook(io.BytesIO(one))[RECORD].sheet_state == "hidden"
+
+
+def test_the_manual_shows_the_very_example() -> None:
+    manual = (ROOT / "docs" / "逐级汇总.md").read_text("utf-8")
+    example = (HERE / "schemas" / "rollup.toml").read_text("utf-8")
+    assert f"```toml\n{example}```" in manual

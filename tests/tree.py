@@ -1,0 +1,88 @@
+"""A tree of levels: districts whose published Annex 2 is made up, cities and provinces that roll it up for real."""
+
+import re
+import shutil
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+from pipeline.annex2 import fill_annex2
+from pipeline.model.declared import Declarations
+from pipeline.model.month import Month
+from pipeline.model.released import Release
+from pipeline.wording import show
+from tests.releases import declared, make_release
+from tests.workspaces import ROOT, put, workspace
+
+HERE = Path(__file__).with_name("rollup")
+RECEIVED = "2023-07-26T10:00:00+08:00"
+
+
+def named(area: str, known: Declarations | None = None) -> Declarations:
+    """Declarations of a place: under which name it reports one level up."""
+    known = known or declared()
+    campaign = replace(known.campaign, document={**known.campaign.document, "area": area})
+    return replace(known, campaign=campaign)
+
+
+def district(
+    area: str, month: str, seed: int, missing: Collection[str] = (), *, sample: bool = False
+) -> Release:
+    """What a district has found out about a month; missing: sectors that did not report."""
+    return make_release(month, missing, seed, sample=sample, declarations=named(area))
+
+
+def annex2(of: Release) -> bytes:
+    """The 附件2.xlsx that a place publishes."""
+    return fill_annex2(of, ROOT / "templates")
+
+
+def upper(folder: Path, units: Mapping[str, str], area: str, reporters: int = 1) -> Path:
+    """A workspace one level up with an empty inbox: unit id -> its name. reporters: of each, one level down."""
+    root = workspace(folder)
+    for name in ("roster.toml", "rollup.toml"):
+        shutil.copy(HERE / "schemas" / name, root / "schemas" / name)
+    more = f", reporters = {reporters}" if reporters > 1 else ""
+    lines = "\n".join(
+        f'{unit} = {{ name = "{name}", sectors = "all"{more} }}' for unit, name in units.items()
+    )
+    _edit(root, "roster.toml", r"(?ms)^\[units\]\n.*?(?=^# )", f"[units]\n{lines}\n\n")
+    _edit(root, "campaign.toml", r"(?m)^area = .*$", f'area = "{area}"')
+    return root
+
+
+def _edit(root: Path, name: str, pattern: str, text: str) -> None:
+    path = root / "schemas" / name
+    edited, count = re.subn(pattern, lambda _: text, path.read_text("utf-8"))
+    assert count == 1, name
+    path.write_text(edited, "utf-8")
+
+
+def send(root: Path, name: str, data: bytes) -> Path:
+    """A file in the inbox of the level above."""
+    return put(root, name, data, RECEIVED)
+
+
+def totals(of: Release) -> dict[str, Decimal]:
+    """The totals that somebody reported."""
+    return {i: t.value for i, t in of.totals.items() if t.value is not None}
+
+
+def summed(parts: Collection[Release], known: Declarations) -> dict[str, Decimal]:
+    """The flat sum: every value of every part, added up (any for yes and no); of what is carried up alone."""
+    found: dict[str, Decimal] = {}
+    for part in parts:
+        for name, value in totals(part).items():
+            before = found.get(name, Decimal(0))
+            yesno = known.form.indicators[name].is_yesno
+            found[name] = max(before, value) if yesno else before + value
+    return found
+
+
+def shown(values: Mapping[str, Decimal], known: Declarations) -> dict[str, str]:
+    """As outputs print them."""
+    return {i: show(known.form.indicators[i], v) for i, v in values.items()}
+
+
+JULY = Month(2023, 7)
