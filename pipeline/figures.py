@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.model.form import Indicator
+from pipeline.model.declared import Declarations
+from pipeline.model.form import Form, Indicator
 from pipeline.wording import tidy
 
 
@@ -85,3 +86,18 @@ def in_ticks(values: pd.DataFrame, indicators: Mapping[str, Indicator]) -> Figur
     ticks = np.full((len(sheets), len(indicators)), np.nan)
     ticks[rows, columns] = (values["value"].to_numpy() * scales[columns]).round()
     return Figures(list(sheets), list(indicators.values()), ticks)
+
+
+def by_sector(figures: Figures, declared: Declarations) -> dict[str, Mapping[str, Decimal]]:
+    """Sector id -> its values over all who report it, as far as they did; figures: by sheet id and indicator."""
+    roster, form = declared.roster, declared.form
+    if not roster.shared:
+        return {sector: figures.get(sector, {}) for sector in roster.by_sector}
+    return {
+        sector: _of_level("sector", together(figures, sheets), form)
+        for sector, sheets in roster.by_sector.items()
+    }
+
+
+def _of_level(level: str, values: Mapping[str, Decimal], form: Form) -> Mapping[str, Decimal]:
+    return {name: v for name, v in values.items() if form.indicators[name].level == level}

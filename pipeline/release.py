@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.combining import by_sector
+from pipeline.figures import by_sector
 from pipeline.ledger.hazard_book import hazard_book
 from pipeline.model.declared import Declarations
 from pipeline.model.released import FileState, MonthState, Release

@@ -23,7 +23,7 @@ class PlainRow:
 
 @dataclass(frozen=True, slots=True)
 class PlainRows:
-    """Rows that follow those which openpyxl writes. first: the number of the first; width: the columns of the widest."""
+    """Rows that follow those which openpyxl writes. first: the number of the first; width: of the widest."""
 
     first: int
     count: int
