@@ -1,11 +1,14 @@
 """`monthly --no-word`: all but the Word document and the mail that carries it, and nothing of them is looked at."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.published import command, manifest, snapshot
 
+ROOT = Path(__file__).parents[1]
 LEFT_OUT = {"月通报.docx", "月通报.eml"}
 
 
@@ -35,3 +38,20 @@ def test_all_else_is_published_with_the_same_bytes(
     said = capsys.readouterr().out
     assert all(name in told and name not in said for name in LEFT_OUT)
     assert said == told.replace("月通报.docx、", "").replace("，邮件草稿月通报.eml", "")
+
+
+def test_what_is_left_out_is_not_imported(sample_root: Path) -> None:
+    def imported(*options: str) -> set[str]:
+        run = [sys.executable, "-X", "importtime", "-m", "pipeline", "--root", str(sample_root)]
+        done = subprocess.run(
+            [*run, "monthly", "--month", "2023-06", *options],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+            encoding="utf-8",
+        )
+        return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+
+    word = {"docx", "pipeline.paper_word", "pipeline.paper_mail"}
+    assert word <= imported()
+    assert not word & imported("--no-word")
