@@ -1,6 +1,6 @@
 """Frozen records: what `@dataclass(frozen=True, slots=True)` makes, in a quarter of its time.
 
-The standard decorator compiles six functions a class; for the program's two hundred that took a sixth as long as
+The standard decorator compiles six functions a class; for the program's two hundred that took an eighth as long as
 importing pandas and all else that it depends on. Here only `__init__` is compiled, the others share their code.
 """
 
