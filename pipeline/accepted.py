@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from pipeline.model.compact import Entries, Numbers
 from pipeline.model.declared import Declarations
 from pipeline.model.received import SheetForm
+from pipeline.model.record import record
 
 COLUMNS = ["sheet_id", "indicator", "level", "sector", "unit", "value", "file", "sheet", "cell"]
 Codes = NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Counted:
     """A sheet that counts, as it stands in a file."""
 

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from openpyxl.chart import BarChart
@@ -36,6 +35,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.annex2_pen import GENERAL, RATE, Pen
 from pipeline.annex2_table import Drawn
+from pipeline.model.record import record
 
 _TONES = ("DBE6F1", "1F4E79", "FFFFFF", "7F9DB9")  # light ones have a dark line, for a grey print
 _LINE, _GRID = "16324F", "D0D0D0"
@@ -49,7 +49,7 @@ _UNWANTED = ("showLegendKey", "showCatName", "showSerName", "showPercent", "show
 _SMALL, _LARGE = 1000, 1300  # letters, in hundredths of a point
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bars:
     """A chart: its caption, the titles of both axes, the row of each series, whether they are rates."""
 

@@ -1,13 +1,12 @@
 """What stands in the value cells of the official Annex 2, as texts."""
 
-from dataclasses import dataclass
-
+from pipeline.model.record import record
 from pipeline.model.released import Release
 from pipeline.shared_text import shared_text
 from pipeline.wording import NOT_REPORTED, show
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GridItem:
     """An item of the grid: its number in its section, its label, what stands in its cell."""
 
@@ -16,7 +15,7 @@ class GridItem:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GridSection:
     """A section of the grid. rows: two items side by side, the right one missing where their count is odd."""
 

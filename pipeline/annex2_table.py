@@ -1,7 +1,6 @@
 """A table of reported values: one row an indicator, one column a reporter, live sums at the end."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
@@ -11,6 +10,7 @@ from pipeline.annex2_page import open_sheet, set_up_print
 from pipeline.annex2_pen import CENTRE, HEAD, LEFT, MISSING, SECTION, SMALL_HEAD, Pen
 from pipeline.drawing import height, set_widths
 from pipeline.model.form import Indicator
+from pipeline.model.record import record
 from pipeline.model.released import Release, Total
 from pipeline.wording import NOT_REPORTED, NOTHING, chinese_date
 
@@ -19,7 +19,7 @@ _NUMBER_WIDTH, _LABEL_WIDTH, _TOTAL_WIDTH, _COVERAGE_WIDTH = 5.0, 43.0, 9.0, 7.0
 ROW, BAND = 19.0, 20.0  # heights, in points
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reporter:
     """A column of a table: what its cells' names begin with, what stands at its head, what it reports.
 
@@ -32,7 +32,7 @@ class Reporter:
     figures: Mapping[str, Decimal]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Table:
     """A table of one sheet. corner: what the lines of the head are about."""
 
@@ -49,7 +49,7 @@ class Table:
         return _FIRST + len(self.reporters) - 1
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Drawn:
     """Where a table stands: its sheet, the row of each indicator, the first row below, its columns."""
 

@@ -1,15 +1,15 @@
 """The inbox as it stood at the end of a day: what came later is not looked at."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from pipeline.model.received import Arrival, Submission
+from pipeline.model.record import record
 
 _REFUSED = ("unreadable", "unrecognised", None)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Seen:
     """What had come in by the end of a day. sample: whether the forms are samples, also those of later days.
 

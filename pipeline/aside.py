@@ -3,14 +3,14 @@
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.disk import same_file, sync_folders, sync_rename
 from pipeline.exchange import kept_folder, last_number, new_folder, next_number
+from pipeline.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Aside:
     """Files kept in a numbered folder; `fresh` if it was made for them."""
 

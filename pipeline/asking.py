@@ -1,11 +1,11 @@
 """What somebody wants to be traced: names of indicators, a sector, a unit, made out or refused with a hint."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
 from pipeline.model.form import Indicator
+from pipeline.model.record import record
 from pipeline.model.roster import Roster
 from pipeline.naming import (
     named_indicators,
@@ -17,7 +17,7 @@ from pipeline.naming import (
 from pipeline.wording import inert, listing
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Question:
     """A total, and the sheets whose parts of it are asked for. whole: all of them."""
 

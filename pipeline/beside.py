@@ -5,17 +5,17 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.aside import Aside, keep_aside, take_back
 from pipeline.disk import same_file, sync_rename, take_after, write_file
 from pipeline.exchange import new_folder
 from pipeline.model.beside import Beside
+from pipeline.model.record import record
 from pipeline.renewal import try_files
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Placing:
     """What becomes of the file. strange: names that are kept aside; nothing is to be done where it is idle."""
 
@@ -25,7 +25,7 @@ class Placing:
     idle: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Placed:
     """What was done, so that it can be undone. old: where the file lies that was there before, if one was."""
 

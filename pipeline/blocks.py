@@ -6,8 +6,10 @@ is a paragraph.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
+
+from pipeline.model.record import record
 
 _MARKS = (
     ("### ", "h3"),
@@ -19,7 +21,7 @@ _MARKS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TableRow:
     """A row's texts; total marks the row of sums. leads: the total that a text is, by position; empty where none."""
 
@@ -28,7 +30,7 @@ class TableRow:
     leads: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TableBlock:
     """A table with caption, heads and rows. numeric says which columns hold figures, by position."""
 
@@ -40,7 +42,7 @@ class TableBlock:
     numeric: tuple[bool, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bar:
     """One group of bars: its label and a figure a series; None is 未报."""
 
@@ -48,7 +50,7 @@ class Bar:
     figures: tuple[Decimal | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ChartBlock:
     """A chart of horizontal bars."""
 
@@ -65,7 +67,7 @@ class ChartBlock:
         ) or Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """One block: kind is title, h2, h3, p, note, left, right, table or chart."""
 

@@ -1,18 +1,18 @@
 """Where the page's totals come from: the cells of an indicator, or the indicators that a measure is worked out of."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.bulletin_tables import all_parts, figure
 from pipeline.model.form import Measure
+from pipeline.model.record import record
 from pipeline.model.released import Release, Total
 from pipeline.naming import full_name
 from pipeline.sources import Source, sources
 from pipeline.wording import NOT_REPORTED, NOTHING, plain, show
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Term:
     """An indicator in the working of a measure: the sign before it, its name, its total."""
 
@@ -22,7 +22,7 @@ class Term:
     total: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Origin:
     """A total and what it is made of: rows (reporter, value, cell, file) of an indicator, or terms of a measure."""
 

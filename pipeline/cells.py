@@ -1,10 +1,10 @@
 """What a workbook of any format is read as: sheets of addressed cells, exactly as stored."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.model.record import record
 from pipeline.references import column_letters, column_number, covered_cells, split_reference
 
 
@@ -32,7 +32,7 @@ def text_cell(text: str) -> Cell:
     return Cell("text", text)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sheet:
     """One sheet: its cells that hold something by reference, and its merged ranges."""
 
@@ -65,7 +65,7 @@ class Sheet:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Book:
     """A workbook read to its end: nothing in it can fail later.
 

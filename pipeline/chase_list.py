@@ -1,13 +1,13 @@
 """催报一览.html: one page for the wall, with everybody who owes something, how long already, and whom to call."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from jinja2 import Environment
 
 from pipeline.campaign_days import days_words
 from pipeline.chase_round import Chased, Round, label
 from pipeline.model.milestones import Task
+from pipeline.model.record import record
 from pipeline.pages import render
 from pipeline.standing import SheetStanding, Standing
 from pipeline.unit_names import own_names
@@ -16,7 +16,7 @@ from pipeline.wording import NOTHING, chinese_date, listing, short_date, spans
 _FILED = "报表已报齐"  # of a unit that is chased for its hazards alone
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListRow:
     """Sectors of a unit that stand alike. late: whether the due day is over."""
 
@@ -27,7 +27,7 @@ class ListRow:
     late: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListUnit:
     """A unit and its rows; role and phone are empty where none is known. overdue: how many of its hazards are."""
 

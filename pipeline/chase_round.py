@@ -1,7 +1,6 @@
 """Who is chased on a day for a month: what the texts, the wall list and the screen are all written from."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from pipeline.ledger.owed import NOTHING_OWED, Owed
@@ -9,11 +8,12 @@ from pipeline.model.declared import Declarations
 from pipeline.model.liaison import Liaison
 from pipeline.model.milestones import Task
 from pipeline.model.month import Month
+from pipeline.model.record import record
 from pipeline.model.roster import Unit
 from pipeline.standing import SheetStanding, Standing, was_heard_of
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chased:
     """A unit that owes something.
 
@@ -33,7 +33,7 @@ class Chased:
         return self.now.unit
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Round:
     """One round of chasing. sample: the note of a sample, or empty. done: the units that owe nothing.
 

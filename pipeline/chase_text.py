@@ -1,7 +1,6 @@
 """催报文字.txt: for every unit that owes something a text to paste into a chat, a short message or an office mail."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from jinja2 import Environment
@@ -10,6 +9,7 @@ from pipeline.campaign_days import days_words
 from pipeline.chase_round import Chased, Round
 from pipeline.ledger.owed import Owed
 from pipeline.model.milestones import Task
+from pipeline.model.record import record
 from pipeline.pages import render
 from pipeline.plain_text import text_file
 from pipeline.refused_books import Refused
@@ -24,7 +24,7 @@ _MOST, _LONGEST = (
 )  # faults that are told of a file, and characters of each: the copy has all of them
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DueText:
     """Sectors that are due on one day. sectors is empty where they are all that is open; by: see `_by`."""
 
@@ -36,7 +36,7 @@ class DueText:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RefusedText:
     """A workbook to be put right: its name, when it came, how many faults it has and the first of them, its copy."""
 
@@ -48,7 +48,7 @@ class RefusedText:
     copy: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TaskText:
     """A milestone to be asked for; by: who owes it, where that is no unit."""
 
@@ -60,7 +60,7 @@ class TaskText:
     late: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UnitText:
     """What the template says to a unit; texts are empty where there is nothing to say.
 

@@ -1,7 +1,7 @@
 """Chasing, from the inbox to the texts for the units: its table of contents. Works also when nothing has come in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from pipeline.model.issued import Damage, Issues
 from pipeline.model.ledger import HazardBook
 from pipeline.model.milestones import Noted, Task
 from pipeline.model.month import Month
+from pipeline.model.record import record
 from pipeline.publishing import publish_part
 from pipeline.ready import Ready, ready_to_chase
 from pipeline.receiving import Progress, Received
@@ -47,7 +48,7 @@ from pipeline.withdrawing import set_aside
 FOLDER = "催报"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chasing:
     """A round of chasing as it was written: the folder, files moved aside, how many forms came after its day.
 
@@ -63,7 +64,7 @@ class Chasing:
     noted: Noted = field(default_factory=Noted)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Known:
     """All months up to the one that matters most: how every unit stands, the candidates and the hazards of each."""
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from pipeline.judged_columns import Failure, failures, rule_checks, value_checks
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator, Kind
 from pipeline.model.received import Finding, SheetForm, Submission
+from pipeline.model.record import record
 from pipeline.model.rule import Rule
 from pipeline.rules import KINDS, Array, Values, gather
 from pipeline.wording import plain, show
@@ -18,7 +18,7 @@ from pipeline.wording import plain, show
 Key = tuple[str, str]  # (path of the file, sheet id): one row of every column
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Checked:
     """A rule's column: its rule and the indicator that its findings point at."""
 

@@ -1,15 +1,15 @@
 """Which units changed their figures of a month after it had been issued."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.first_issues import FirstIssue
 from pipeline.model.month import Month
+from pipeline.model.record import record
 from pipeline.versions import Candidate, newest_valid
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Correction:
     """A sheet whose accepted version was replaced after the month was issued, and by which file."""
 

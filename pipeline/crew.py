@@ -2,9 +2,9 @@
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.model.record import record
 from pipeline.walking import walk
 
 # From so many files on other processes save more than they cost. Where they cannot be split off but have to be started,
@@ -12,7 +12,7 @@ from pipeline.walking import walk
 _MANY = 200 if sys.platform == "linux" else 1_000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Crew:
     """What the user asks for. workers: how many processes, None for as many as pay. scheduler: of a cluster, if any.
 
@@ -30,7 +30,7 @@ class Crew:
         return Team(number, many=many, keeps=many and self.cache, scheduler=self.scheduler)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Team:
     """How many processes read, or which cluster; whether the files are many; whether what was read is kept."""
 

@@ -1,13 +1,14 @@
 """inbox/decisions.csv: what the office decided in writing."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
 from pipeline.model.received import Finding
+from pipeline.model.record import record
 from pipeline.model.roster import Roster
 from pipeline.naming import named_indicators, named_subject, named_unit
 from pipeline.office_csv import Row, read_csv
@@ -27,7 +28,7 @@ _COLUMNS = {
 _WORDS = {"豁免": "waive", "撤回": "withdraw", "延期": "extend"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Decision:
     """One decision; sectors are the sheet ids that it covers, until is set for an extension."""
 

@@ -5,7 +5,7 @@ One count is one sheet in one month, as in the bulletin: 按时, 退回后补正
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from pipeline.corrections import Correction
@@ -14,6 +14,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Hazard
 from pipeline.model.milestones import Task
 from pipeline.model.month import Month
+from pipeline.model.record import record
 from pipeline.model.roster import Unit
 from pipeline.standing import SheetStanding, Standing
 from pipeline.wording import NOTHING, listing, plain, tidy
@@ -22,7 +23,7 @@ OverdueByMonth = Mapping[Month, Sequence[Hazard]]
 _MOST = 2  # of the most frequent faults, where several are equally frequent
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Record:
     """A unit in a period: its counts, its most frequent fault; how its score is reached and the score, if any."""
 
@@ -33,7 +34,7 @@ class Record:
     score: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """A quarter or the campaign: the months that count, a record a unit, and the sum of the lead units."""
 
@@ -43,7 +44,7 @@ class Section:
     total: Tally
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Discipline:
     """All sections, the campaign last, and what they were counted from.
 

@@ -1,6 +1,5 @@
 """The evidence behind 考核参考: a line a sheet and month, a workbook sent back, a correction, with file and time."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from pipeline.corrections import Correction
@@ -9,6 +8,7 @@ from pipeline.milestones.words import word
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Hazard
 from pipeline.model.milestones import Task
+from pipeline.model.record import record
 from pipeline.refused_books import Refused
 from pipeline.standing import SheetStanding, Standing
 from pipeline.unit_names import own_names
@@ -24,7 +24,7 @@ def heads(declared: Declarations) -> tuple[str, ...]:
     return ("单位", "报告期", declared.roster.sheet_head, *_HEADS)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evidence:
     """One line, its texts in the order of `heads`. good: nothing is held against the unit in it."""
 

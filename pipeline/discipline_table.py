@@ -1,18 +1,18 @@
 """A section of 考核参考 as a table: its headings, and a row a unit."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.discipline import Discipline, Record, Section
 from pipeline.model.assessment import COUNTS, OF_LEDGERS, OF_MILESTONES, Tally
 from pipeline.model.declared import Declarations
+from pipeline.model.record import record
 from pipeline.wording import NOTHING, spans
 
 Cell = str | int | Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """A row, its cells in the order of the headings; total: the sum of the units above it."""
 

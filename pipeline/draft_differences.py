@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from pipeline.blocks import Block, TableBlock
@@ -11,6 +10,7 @@ from pipeline.draft_tables import table_differences
 from pipeline.figures_in_text import Figure, figures, normal, without_number, wording
 from pipeline.final_draft import Draft
 from pipeline.model.differing import Difference
+from pipeline.model.record import record
 from pipeline.wording import inert
 
 _DAY_OR_NUMBER = re.compile(
@@ -22,7 +22,7 @@ _LIKE = 0.5  # a paragraph with as much of its wording left is the same one, edi
 _SHOWN = 12
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Found:
     """A figure that one side has and the other has not, and in which paragraph."""
 

@@ -2,7 +2,6 @@
 
 import math
 import unicodedata
-from dataclasses import dataclass
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, Protection, Side
@@ -10,6 +9,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.model.record import record
 
 SONG, HEI = "宋体", "黑体"  # 方正小标宋 is not on every Windows
 NORMAL_SIZE = 11
@@ -22,7 +23,7 @@ _A4 = (595.3, 841.9)  # points
 Area = tuple[int, int, int, int]  # top, left, bottom, right
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Look:
     """How a cell is written."""
 

@@ -1,11 +1,12 @@
 """情况说明: a line that begins with an item's number (4-5：……) explains that item's warnings until a value changes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.declarations.ledger_kinds import OF_ROWS
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding, SheetForm
+from pipeline.model.record import record
 from pipeline.remarks import LEDGER, WHOLE_SHEET, read_remarks
 from pipeline.symptoms import items_of, members
 
@@ -13,7 +14,7 @@ _READ = ("intake", "ledger_intake")  # what is to be put right rather than expla
 _LAPSED = "（情况说明里的说明是上次的，数已变，请重新说明）"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Said:
     """What a unit says about an item, and the values that it held when it first said so."""
 

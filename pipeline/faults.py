@@ -2,16 +2,16 @@
 
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator, SharedItem
 from pipeline.model.received import Finding
+from pipeline.model.record import record
 from pipeline.model.rule import Rule
 from pipeline.wording import harmless, inert
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where a finding points: a sheet id, a worksheet and cell, an indicator; as much of it as there is."""
 

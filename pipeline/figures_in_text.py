@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from pipeline.model.record import record
 
 _FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
 _COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
@@ -13,7 +14,7 @@ _REFERENCE = re.compile("(?:^|(?<=[见如]))(?:表|图|附件|附表|附图)[0-9
 _AROUND = 8
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Figure:
     """A figure and what stands before and after it."""
 

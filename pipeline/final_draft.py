@@ -1,12 +1,12 @@
 """A final draft edited in Word: its paragraphs and tables as plain texts, whoever wrote the file."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.contained import read_draft_contained
 from pipeline.model.causes import reason
 from pipeline.model.errors import UsageError
+from pipeline.model.record import record
 from pipeline.refusals import DamagedWorkbookError
 from pipeline.regular_file import LARGEST_FILE, NotRegularError, read_regular
 from pipeline.wording import inert_path, size_words
@@ -14,7 +14,7 @@ from pipeline.wording import inert_path, size_words
 Rows = tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Draft:
     """The paragraphs outside of tables, and the tables as rows of cell texts, in the order of the document."""
 

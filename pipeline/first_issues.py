@@ -1,14 +1,14 @@
 """What each month was first issued from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from pipeline.model.issued import Issues
 from pipeline.model.month import Month
+from pipeline.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FirstIssue:
     """The sha256 of all that was frozen with it, the workbooks among them; the day on it, if it has one."""
 

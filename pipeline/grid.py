@@ -1,16 +1,15 @@
 """The official grid of a form: sections, numbers, labels and value cells, from the declarations."""
 
-from dataclasses import dataclass
-
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing import HEI, Look, height, line_height, put
 from pipeline.model.form import Form
+from pipeline.model.record import record
 
 Rows = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Half:
     """The columns of one half of the grid; label and caption are one where no item is split."""
 
@@ -20,7 +19,7 @@ class Half:
     value: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Layout:
     """The grid's columns and sizes. split: a shared item has a row and a cell for each value."""
 
@@ -30,7 +29,7 @@ class Layout:
     least_height: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Item:
     """An item as it is drawn: value cells, each with its indicators and, if several, a caption."""
 

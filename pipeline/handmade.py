@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.model.declared import Declarations
+from pipeline.model.record import record
 from pipeline.model.roster import Roster, Unit
 from pipeline.periods import is_like_a_week
 from pipeline.spelled import subjects_spelled, units_spelled
@@ -16,7 +17,7 @@ _DAY = re.compile(r"(?<=月)[0-9]{1,2}日$")  # 时间：2023年7月28日 is abo
 _LONGEST = 300  # characters in which a heading is looked for
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Written:
     """A heading as it was found written on a page, and in which cell (empty where it follows from another)."""
 

@@ -2,7 +2,7 @@
 
 import fnmatch
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path, PurePath
 
@@ -12,6 +12,7 @@ from pipeline.model.causes import reason
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
 from pipeline.model.received import Arrival
+from pipeline.model.record import record
 from pipeline.own_names import is_own_text
 from pipeline.receipts import RECEIPTS, Owed, Receipt, new_row, read_receipts
 from pipeline.regular_file import LARGEST_FILE, Contents, NotRegularError, read_regular
@@ -24,7 +25,7 @@ _SCANS = (".pdf", ".jpg", ".jpeg", ".png")
 _SCAN_MAGIC = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG")  # a form under such a name is a form
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Inbox:
     """All entries in the order of their paths, and what receipts.csv lacks of them.
 

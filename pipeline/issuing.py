@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from pipeline.model.differing import Difference
 from pipeline.model.errors import PipelineError, UsageError
 from pipeline.model.issued import Issue, Issues, Stamp
 from pipeline.model.month import Month
+from pipeline.model.record import record
 from pipeline.model.released import Release
 from pipeline.monthly import check_month, month_outputs
 from pipeline.outbox_state import outbox_remarks
@@ -31,7 +32,7 @@ from pipeline.tool_versions import tool_versions
 DRAFT = "定稿.docx"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asked:
     """What the office gives an issue: its date, its number (of a year, where that is said) and its final draft."""
 
@@ -41,7 +42,7 @@ class Asked:
     file: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Issued:
     """What was issued: the release, the record, where it lies, how the draft differs, what else to say."""
 

@@ -1,17 +1,17 @@
 """What every sheet had before a period, for the blank forms of that period: as the inbox would be settled now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.model.earlier import Earlier
 from pipeline.model.errors import PipelineError
 from pipeline.model.period import Period
 from pipeline.model.received import Submission
+from pipeline.model.record import record
 from pipeline.receiving import Progress, Received, receive
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Known:
     """What sheets had before, by sheet id; None where nothing can be known. why: what the office hears of that."""
 

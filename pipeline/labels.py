@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.model.form import Form
+from pipeline.model.record import record
 from pipeline.references import LAST_COLUMN, column_letters, column_number, split_reference
 from pipeline.wording import same_text
 from pipeline.workbook import Sheet
@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"[0-9]+(?:-[0-9]+)?[.、]?")  # of an item: 12, 1-12
 _REACH = 6  # columns that somebody may have put between a label and its value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Labels:
     """A form's labels as compared (see same_text): label -> what it is about.
 

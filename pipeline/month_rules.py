@@ -1,11 +1,11 @@
 """The kinds of rules on the month as a whole: what the bulletin says of the sectors that break one."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.ledger.overdue_rule import overdue_by_sector
 from pipeline.model.declared import Declarations
+from pipeline.model.record import record
 from pipeline.model.released import Release, SheetState
 from pipeline.model.rule import Rule
 from pipeline.restated_rule import corrected
@@ -13,7 +13,7 @@ from pipeline.totals import by_sheet, measure, total_of
 from pipeline.wording import chinese_time, listing, percent, plain, short_date, span, tidy
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shown:
     """A sentence of the bulletin, and the sectors that it is about."""
 

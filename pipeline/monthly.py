@@ -1,7 +1,7 @@
 """One month, from the inbox to the outbox: the table of contents of the whole program. Start reading here."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from jinja2 import Environment
@@ -26,6 +26,7 @@ from pipeline.model.issued import Issues
 from pipeline.model.month import Month
 from pipeline.model.period import Period
 from pipeline.model.received import Submission
+from pipeline.model.record import record
 from pipeline.model.released import MonthState, Release
 from pipeline.own_texts import read_own
 from pipeline.paper_files import paper_files
@@ -49,7 +50,7 @@ from pipeline.work_reports.annex import report_annex
 from pipeline.work_reports.collecting import collect
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Checked:
     """A month or week checked: the release, every submission with its findings by path, and remarks for the office.
 
@@ -65,7 +66,7 @@ class Checked:
     issues: Issues = field(default_factory=Issues)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Published:
     """A month or week published: the release, files moved aside, and what the office should be told besides."""
 

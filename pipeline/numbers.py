@@ -9,11 +9,11 @@ form, written as Annex 2 prints them (12次，35.6万元). Nothing else.
 import math
 import re
 import string
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from pipeline.model.form import Indicator, SharedItem
+from pipeline.model.record import record
 from pipeline.wording import plain, same_text
 from pipeline.workbook import Cell
 
@@ -24,7 +24,7 @@ _STORED = re.compile(r"[-+]?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,4})?")
 _NEAR = Decimal("1e-9")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Read:
     """What a cell says: a value (NaN where it has none), and the intake case to report, if any."""
 

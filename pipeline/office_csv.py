@@ -3,16 +3,16 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.model.causes import reason
 from pipeline.model.errors import OfficeFileError
+from pipeline.model.record import record
 from pipeline.regular_file import NotRegularError, read_regular
 from pipeline.wording import inert
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """One line: its number in the file, and its cells by English column name."""
 
@@ -33,7 +33,7 @@ class Row:
         return OfficeFileError(self.file, self.line, problem)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CsvFile:
     """A file's rows, its columns as they stand (for appending; empty where nothing stands) and its encoding."""
 

@@ -3,13 +3,13 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.model.causes import reason
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.period import Period
+from pipeline.model.record import record
 from pipeline.own_names import UnclearNameError, is_own_text, read_name
 from pipeline.regular_file import NotRegularError, read_regular
 from pipeline.wording import harmless, inert_path
@@ -22,7 +22,7 @@ _CONTROLS = re.compile(
 _MARKS = re.compile(r"(?:(?:#{1,6}|[-*+]|[0-9]{1,2}[.)])\s+|>\s*)+|[-*_=#>+\s]+$")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Own:
     """Paragraphs by the part of the bulletin that they close, and what to tell the office about its texts."""
 

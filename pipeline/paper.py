@@ -1,14 +1,14 @@
 """A paper of the office, ready for every form of it: page, Markdown, Word, mail, print."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pipeline.blocks import Block
 from pipeline.bulletin_origins import Origin
+from pipeline.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Paper:
     """What every form of a paper is written from, so that no two of them can differ.
 

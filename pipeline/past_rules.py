@@ -5,15 +5,15 @@ is not taken for a jump of one.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.model.record import record
 from pipeline.model.rule import Rule
 from pipeline.rules import TAIL, Array, Excess, Values
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Past:
     """What the same sheets had before, one array an indicator, in the order of the sheets.
 

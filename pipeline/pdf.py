@@ -5,13 +5,13 @@ import logging
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
 from types import ModuleType
 
+from pipeline.model.record import record
 from pipeline.wording import listing
 
 _RENDERER = "weasyprint"
@@ -27,7 +27,7 @@ _FONTS = (b"\0\1\0\0", b"OTTO", b"true", b"ttcf")  # how a font file begins
 _STYLE = "a { link: none }"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Printed:
     """Pages as PDF, by file name: all or none. remark: why there are none, and how to print one."""
 

@@ -1,10 +1,10 @@
 """What the bulletin may criticise: broken rules of audience 通报, each with its evidence and what is asked for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pipeline.bulletin_tables import figure
 from pipeline.model.bulletin_plan import ProblemPlan
+from pipeline.model.record import record
 from pipeline.model.released import Release
 from pipeline.model.rule import Rule
 from pipeline.month_rules import KINDS, Shown, days
@@ -15,7 +15,7 @@ from pipeline.wording import listing, short_date
 PROBLEMS = "问题清单.txt"  # where all that the bulletin criticises stands, if that is very much
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """One kind of problem: what is said of the sectors that show it, and what they are asked to do."""
 

@@ -4,7 +4,7 @@ The worker opens each file itself, so that nobody has to hold the bytes of all, 
 in: it knows it by its hash.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from pipeline.kept import as_bytes, is_lasting, is_of, load, state_of
 from pipeline.model.compact import compact
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Arrival, Submission
+from pipeline.model.record import record
 from pipeline.reading import read_arrival
 from pipeline.regular_file import Contents, NotRegularError, read_regular
 from pipeline.worker import TOO_COSTLY
@@ -21,7 +22,7 @@ from pipeline.worker import TOO_COSTLY
 _known: dict[str, tuple[Declarations, bytes]] = {}  # root -> its declarations and state
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Order:
     """A file to be read, as it was taken in, and where it lies."""
 
@@ -29,7 +30,7 @@ class Order:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Group:
     """The files that one worker reads in one go, of a workspace.
 

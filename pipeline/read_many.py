@@ -8,12 +8,13 @@ that alone kills one is refused.
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.kept import store
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Arrival, Submission
+from pipeline.model.record import record
 from pipeline.pace import Pace
 from pipeline.processes import processes
 from pipeline.read_group import Answer, Group, read_group, refused
@@ -22,7 +23,7 @@ Read = Submission | Arrival
 _Task = tuple[Group, Future[Answer]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hands:
     """Workers. engage: makes an executor of so many; dismiss: leaves one to itself, with what it has not begun.
 

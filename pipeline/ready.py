@@ -1,19 +1,19 @@
 """What comes before a month's papers, in the order in which faults are to be met: templates first, then the inbox."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment
 
 from pipeline.ahead import receive_ahead
 from pipeline.crew import Crew
+from pipeline.model.record import record
 from pipeline.pages import load_pages
 from pipeline.receiving import CREW, Progress, Receive
 
 _CHASING = ("chase.txt.j2", "chase.html.j2", "discipline.html.j2", "office_table.css")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ready:
     """The papers' templates, sound and compiled, and what to ask for all that came in."""
 

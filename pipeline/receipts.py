@@ -4,11 +4,11 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
 from pipeline.disk import replace_file
+from pipeline.model.record import record
 from pipeline.office_csv import CsvFile, read_csv
 from pipeline.office_dates import parse_time
 from pipeline.wording import inert_path
@@ -22,7 +22,7 @@ _COLUMNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Receipt:
     """When a file came in, and what a clerk noted about that."""
 
@@ -30,7 +30,7 @@ class Receipt:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Owed:
     """The rows that the file lacks; how it is written (its own rows left out), and its sha256, None where it is not."""
 

@@ -1,7 +1,6 @@
 """What comes before any figure: declarations, decisions, the inbox, and what each workbook holds. Needs no pandas."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from pipeline.inbox import Inbox, look_in
 from pipeline.kept import state_of
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Arrival, Submission
+from pipeline.model.record import record
 from pipeline.processes import Here, dismiss, processes
 from pipeline.read_group import Order, declare, slim
 from pipeline.read_groups import kept_together, neighbours
@@ -24,7 +24,7 @@ Progress = Callable[[str], None]
 CREW, HERE = Crew(), Crew(workers=1)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Received:
     """A workspace's declarations and decisions, and every file of its inbox as read (without its bytes)."""
 
@@ -36,7 +36,7 @@ class Received:
 Receive = Callable[[], Received]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TakenIn:
     """The same before any workbook is opened; nothing is written yet."""
 

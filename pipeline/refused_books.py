@@ -1,19 +1,19 @@
 """The workbooks of a month that could not count: what was wrong with them, and whether they were put right."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.deadlines import Deadlines, meant_period
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
+from pipeline.model.record import record
 from pipeline.model.released import FileState, MonthState
 from pipeline.return_faults import Fault, faults_of
 from pipeline.return_names import FOLDER, returned_names
 from pipeline.versions import Candidate
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MonthView:
     """A month settled, and every file of the inbox as seen from it."""
 
@@ -23,7 +23,7 @@ class MonthView:
     due: Deadlines
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Refused:
     """A workbook with errors in it. sheets: what it submits. mended: a newer valid one took its place.
 

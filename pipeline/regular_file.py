@@ -3,8 +3,9 @@
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
 from typing import BinaryIO
+
+from pipeline.model.record import record
 
 LARGEST_FILE = 10 * 2**20
 LARGEST_HASHED = (
@@ -25,7 +26,7 @@ class NotRegularError(Exception):
     """What lies there is no file; the text says in Chinese what it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Contents:
     """A file as it was read. data is None above LARGEST_FILE, sha256 above LARGEST_HASHED; head is how it begins.
 

@@ -6,13 +6,14 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from pipeline.model.record import record
 
 Seen = Mapping[str, tuple[int, ...]]  # by name: kind, number, size and time of a file
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Renewal:
     """Names in a folder, by what becomes of them, and how its files stood."""
 

@@ -1,7 +1,7 @@
 """The faults of a returned file as its sender is told them: what about, where, what stands there, what should."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from pipeline.declarations.ledger_kinds import OF_ROWS
 from pipeline.declarations.ledger_rules import KINDS as LEDGER_KINDS
@@ -11,6 +11,7 @@ from pipeline.marking.notice import Row
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.received import Finding, SheetForm
+from pipeline.model.record import record
 from pipeline.return_letter import Letter
 from pipeline.symptoms import items_of, members
 from pipeline.versions import Candidate
@@ -24,7 +25,7 @@ _KINDS = {"error": "必须改正", "warning": "请说明", "notice": "提示"}
 _LOOKS = {"error": "severe", "warning": "mild", "notice": "told"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fault:
     """A finding, the cells that it is about, the indicator or heading by name, what the cell should hold.
 

@@ -1,11 +1,10 @@
 """What every word to the sender of a returned file begins from."""
 
-from dataclasses import dataclass
-
 from pipeline.model.period import Period
+from pipeline.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Letter:
     """What is written to the sender: who, which month and file, by when to answer; sample is empty for real forms.
 

@@ -1,7 +1,6 @@
 """What a unit gets back: its own workbook with the faults marked or, where that cannot be, a fresh form."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -11,6 +10,7 @@ from pipeline.marking.marked_copy import mark_copy
 from pipeline.marking.notice import Notice
 from pipeline.marking.xml_edit import UneditableError
 from pipeline.model.declared import Declarations
+from pipeline.model.record import record
 from pipeline.package import Package
 from pipeline.refusals import DamagedWorkbookError
 from pipeline.return_faults import Fault, faults_of, marks_of, row_of, to_do
@@ -23,7 +23,7 @@ from pipeline.xlsx_bytes import stable_bytes
 _BEYOND_REPAIR = ("form_version", "label_changed", "heading_moved", "names_lost", "layout")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Returned:
     """The workbook to send back, its faults, what is asked for, and why it is a fresh form (empty where it is not)."""
 

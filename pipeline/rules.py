@@ -9,7 +9,6 @@ one line in KINDS, its parameters in declarations/rule_kinds.py, and a test.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from pipeline.model.compact import numbers_of
 from pipeline.model.declared import Declarations
 from pipeline.model.received import SheetForm
+from pipeline.model.record import record
 from pipeline.model.rule import Rule
 
 Array = NDArray[np.float64]
@@ -25,7 +25,7 @@ Excess = Iterator[tuple[str | None, Array]]
 TAIL = 6
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Values:
     """The values of some sheets: `of` by indicator, and the file that each sheet is in."""
 

@@ -1,18 +1,18 @@
 """The campaign month by month: what every month's totals were, as far as they are known today."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.figures import totals_of
 from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
+from pipeline.model.record import record
 from pipeline.model.released import MonthState, Release
 from pipeline.totals import add_up, by_sheet
 from pipeline.wording import tidy
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MonthFigures:
     """A month's cumulative totals by indicator (only those that somebody reported), and its figures by sheet.
 

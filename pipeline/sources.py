@@ -1,13 +1,13 @@
 """The cells behind the totals: one source an accepted value, in the order of the form and of the roster."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
 
 from pipeline.figures import exact
 from pipeline.model.form import Indicator
+from pipeline.model.record import record
 from pipeline.model.released import Release
 from pipeline.model.roster import Roster
 from pipeline.wording import inert
@@ -15,7 +15,7 @@ from pipeline.wording import inert
 _LONGEST_PATH = 400
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """A value that counts, and the cell that holds it; the names in it are safe to print.
 

@@ -1,18 +1,18 @@
 """How every unit stands with a month on a day: its sheets, the workbooks that it got back, the days left or overdue."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
+from pipeline.model.record import record
 from pipeline.model.released import MonthState
 from pipeline.model.roster import Unit
 from pipeline.refused_books import MonthView, Refused, refused_books
 from pipeline.versions import Candidate
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SheetStanding:
     """A sheet in a month. word and state are those of the reporting status; days: to its due day, below 0 overdue.
 
@@ -41,7 +41,7 @@ class SheetStanding:
         return max((self.valid.date() - self.due).days, 0) if self.valid else 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Standing:
     """A unit in a month; sheets in the order of the roster, refused workbooks the newest first."""
 

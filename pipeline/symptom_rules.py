@@ -1,16 +1,16 @@
 """When one finding is but a symptom of another, by what their rules say and the values that they are about."""
 
 from collections.abc import Set
-from dataclasses import dataclass
 
 from pipeline.declarations.rule_kinds import OF_A_SHEET, PER_VALUE
 from pipeline.declarations.rule_relations import tier
 from pipeline.model.declared import Declarations
+from pipeline.model.record import record
 from pipeline.model.rule import Rule
 from pipeline.past_rules import scope
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class About:
     """What a finding says: its rule, how grave it is, and its values: of a gathered one those of each part besides."""
 

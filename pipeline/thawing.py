@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +13,7 @@ from pipeline.issued import issued_folder, issued_numbers, read_record
 from pipeline.model.errors import PipelineError, UsageError
 from pipeline.model.issued import Issue, TotalTexts
 from pipeline.model.month import Month
+from pipeline.model.record import record
 from pipeline.regular_file import NotRegularError, read_regular
 from pipeline.walking import walk
 from pipeline.wording import inert_path, listing
@@ -22,7 +22,7 @@ _MOST_NAMED = 5
 _SOURCES = ("inbox/", "schemas/", "templates/")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Thawed:
     """A record's sources in a folder of their own, its issue and totals, and what is wrong with the record."""
 

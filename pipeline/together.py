@@ -1,8 +1,8 @@
 """How sheets stand, as tables of who reported show it: one by one, or those of a unit that stand alike together."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from pipeline.model.record import record
 from pipeline.model.released import Release, SheetState
 from pipeline.model.roster import Roster, Unit
 from pipeline.wording import listing
@@ -10,7 +10,7 @@ from pipeline.wording import listing
 _MOST_NAMED = 3  # sectors of the many that stand alike
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Standing:
     """Sheets that stand alike. who: whose they are, as under the heads of `Roster.who_heads`; state: of the first."""
 

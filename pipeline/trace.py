@@ -1,7 +1,6 @@
 """What lies behind a total: each part with the cell it comes from, and all that was ever sent for that cell."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.asking import Question
@@ -9,6 +8,7 @@ from pipeline.deadlines import meant_period
 from pipeline.ledger.backing import Backing, backing
 from pipeline.model.period import Period
 from pipeline.model.received import Entry, Finding, Submission
+from pipeline.model.record import record
 from pipeline.model.released import FileState, Release, SheetState, Total
 from pipeline.sources import Source, sources
 from pipeline.totals import by_sheet
@@ -16,7 +16,7 @@ from pipeline.totals import by_sheet
 Contents = Mapping[str | None, Submission]  # what a workbook holds, by its sha256
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Version:
     """A file in which a sheet was sent. entry: what its cell holds, None where it was not found.
 
@@ -33,7 +33,7 @@ class Version:
     backing: Backing | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """What one sheet gives to a total. source: None where nothing counts; before: the newest earlier value."""
 
@@ -46,7 +46,7 @@ class Part:
     versions: tuple[Version, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Traced:
     """The answer to a question."""
 

@@ -1,17 +1,17 @@
 """What a cell accepts while a clerk types: Excel data validation, compiled from the rules."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from pipeline.model.form import Indicator
+from pipeline.model.record import record
 from pipeline.model.rule import Rule
 
 _LONGEST = 255  # characters that Excel takes in the formula of a validation, and in its text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Clause:
     """What a rule says of one cell: a formula that must hold, and the words if it does not."""
 

@@ -1,7 +1,7 @@
 """Which of several files of one unit and period counts, sheet by sheet."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
@@ -11,10 +11,11 @@ from pipeline.faults import Place, found_by_reader
 from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
 from pipeline.model.received import Finding, Submission
+from pipeline.model.record import record
 from pipeline.wording import listing
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Candidate:
     """A submission for the period being settled, with all its findings."""
 

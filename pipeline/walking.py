@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.model.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Entry:
     """One entry: its name as the manifest has it, where it is, and why it could not be looked into, if so."""
 

@@ -7,11 +7,11 @@ openpyxl takes many times as long. Cells are what this product is about, so they
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.budget import Budget
 from pipeline.cells import MARK_ENDS, STRUCK, Book, Cell, Sheet, text_cell
+from pipeline.model.record import record
 from pipeline.moments import EPOCH, EPOCH_1904, date_text, in_utc
 from pipeline.number_formats import style_kinds
 from pipeline.own_sheets import CHECK
@@ -59,7 +59,7 @@ class _Kinds(dict[str, str]):
         return self[style]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Index:
     """What the workbook part and those beside it tell: sheets by name with their parts, and what cells refer to."""
 

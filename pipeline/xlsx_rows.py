@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
 
+from pipeline.model.record import record
 from pipeline.wording import cell_text
 
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"')
 _END = b"</sheetData>"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlainRow:
     """A row: its height in points, and its cells from column A on as `plain_cell` made them."""
 
@@ -21,7 +21,7 @@ class PlainRow:
     cells: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlainRows:
     """Rows that follow those which openpyxl writes. first: the number of the first; width: of the widest."""
 

@@ -1,7 +1,6 @@
 """schemas/ledger.toml, [[rule]]: what is told of a ledger, by the reader itself and by comparing its cells."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pipeline.declarations.ledger_kinds import (
@@ -18,6 +17,7 @@ from pipeline.declarations.rule_kinds import QUOTED_MANY as QUOTED_TIES
 from pipeline.declarations.rules import read_months, read_who
 from pipeline.declarations.tables import Table
 from pipeline.model.ledger import LedgerColumn
+from pipeline.model.record import record
 from pipeline.model.roster import Roster
 from pipeline.model.rule import SEVERITIES, Rule
 
@@ -46,7 +46,7 @@ QUOTED = ("found", "expected", "column", "row")
 QUOTED_MANY = (*QUOTED, "count", "cells")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Known:
     """What a ledger's rules may speak of. taken: the codes that other rules have. status: the column of that role."""
 

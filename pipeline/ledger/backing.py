@@ -1,14 +1,13 @@
 """The rows of a workbook's ledger behind one of its counts."""
 
-from dataclasses import dataclass
-
 from pipeline.ledger.rows import gather
 from pipeline.ledger.tying import numbers_of, tie_rows
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Submission
+from pipeline.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Backing:
     """The numbers of the rows that make up a count, and of those that may but leave a cell blank that would tell."""
 

@@ -5,7 +5,6 @@ that always holds, so that empty cells need not be written.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from xml.sax.saxutils import escape
 
@@ -13,6 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from pipeline.ledger.book_cells import Known, Value, height, lines, text_cell
 from pipeline.ledger.book_parts import STYLES, fixed_parts
+from pipeline.model.record import record
 from pipeline.package_bytes import packed
 
 _HEAD_HEIGHT = 33.0
@@ -23,7 +23,7 @@ _WIDTHS = {8: 290, 9: 200}  # characters that are readable side by side on A3 an
 _PRESSED = 3  # half the time of the usual 6, an eighth larger
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Heading:
     """A column: what stands above it, its width in characters, and how its values look: a name in STYLES."""
 
@@ -32,7 +32,7 @@ class Heading:
     look: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Page:
     """A sheet. lines: texts above the table, with their looks. columns: the table, column by column.
 

@@ -1,7 +1,6 @@
 """What stands in each column of a table of hazards, column by column: tables have thousands of rows."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -12,12 +11,13 @@ from pipeline.ledger.registers import Registers
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Hazard, Ledger
 from pipeline.model.month import Month
+from pipeline.model.record import record
 
 Column = Callable[[Sequence[Hazard]], list[Value]]
 _LEAST_NAME = 2  # one character is no name, and stands in every other text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Marks:
     """The keys of hazards that are in registers of their own."""
 

@@ -1,17 +1,17 @@
 """What the text templates may say of the hazards in the ledgers; every figure is text already."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from pipeline.ledger.counting import counted
 from pipeline.ledger.registers import Firms, Hazards, Registers, firms, overdue, registers
 from pipeline.model.ledger import Hazard, HazardBook
+from pipeline.model.record import record
 from pipeline.model.released import Release
 from pipeline.periods import parse_period
 from pipeline.wording import listing, short_date, span, spans
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Older:
     """Sectors without a ledger of this month: their names, the day up to which their last one runs, its hazards."""
 

@@ -1,10 +1,10 @@
 """Where a workbook's ledger is: the pages that have its header row, whatever they are called, and the columns there."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from pipeline.marks import MARKS
 from pipeline.model.ledger import Ledger
+from pipeline.model.record import record
 from pipeline.references import split_reference
 from pipeline.wording import same_text
 from pipeline.workbook import Book, Sheet
@@ -17,7 +17,7 @@ _LEAST = (
 Found = dict[str, list[str]]  # column id -> the letters under which its label stands
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Header:
     """The header row of a page (0 where there is none), and the letters under which each column's label stands."""
 

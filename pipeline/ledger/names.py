@@ -8,17 +8,18 @@ of two, a post (安全员) or a body (规划建设局) is never taken for a name
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pipeline.model.declared import Declarations
 from pipeline.model.hazard_plan import Masking
+from pipeline.model.record import record
 
 SHORTEST = 2  # characters of a name
 _LEAST_FIRM, _LEAST_CORE, _LEAST_LATIN, _LEAST_DIGITS = 3, 4, 4, 7
 _PIECES = re.compile(r"[\s、，,;；:：/／|()（）\[\]【】。．]+")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Names:
     """Names, squeezed, with the word that stands for each.
 

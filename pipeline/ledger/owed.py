@@ -1,19 +1,19 @@
 """What a unit owes of its hazards on a day: those overdue, those due soon; and the sectors that never sent a ledger."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pipeline.ledger.registers import OPEN
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Hazard, HazardBook
+from pipeline.model.record import record
 from pipeline.periods import parse_period
 from pipeline.wording import inert, short_date
 
 _LONGEST = 40  # characters of a text out of a ledger
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OwedHazard:
     """An open hazard, ready to print. days: to its due day, below 0 overdue. Texts are empty where nothing is said.
 
@@ -31,7 +31,7 @@ class OwedHazard:
     as_of: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Owed:
     """overdue: the longest first; soon: the next first. lacking: sectors (by name) that never sent a ledger."""
 

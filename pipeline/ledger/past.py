@@ -5,7 +5,6 @@ its description. What cannot be told for certain is not told: that a list was nu
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from pipeline.faults import Place, word
@@ -15,6 +14,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Ledger, LedgerRow, LedgerSheet
 from pipeline.model.period import Period
 from pipeline.model.received import Finding, Submission
+from pipeline.model.record import record
 from pipeline.model.released import MonthState
 from pipeline.wording import chinese_date, inert
 
@@ -22,7 +22,7 @@ _LONGEST = 24  # of a description that stands for an id
 Difference = tuple[str, str, LedgerRow | None, LedgerRow]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EarlierLedger:
     """The rows of a sheet's newest accepted ledger, and of which period it was."""
 
@@ -81,7 +81,7 @@ def compare(
             yield "hazard_redated", "found", same, row
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Index:
     """Rows by what tells them. told: by the row's number; by_name: by enterprise (code or name) and description."""
 

@@ -1,7 +1,7 @@
 """A workbook's ledger of hazards: every row that is one, and what is told of all that stands on its sheet."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.faults import Place
 from pipeline.ledger.findings import Worded, ledger_finding, told_together
@@ -11,6 +11,7 @@ from pipeline.ledger.sectors import Sectors
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Ledger, LedgerSheet
 from pipeline.model.received import Finding, SheetForm
+from pipeline.model.record import record
 from pipeline.references import column_number, covered_cells, split_reference
 from pipeline.values import shown
 from pipeline.wording import inert, listing
@@ -20,7 +21,7 @@ _MOST_NAMED = 3
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _At:
     """A page that is read: where its header is, and the one column of each label.
 

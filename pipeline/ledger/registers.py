@@ -1,16 +1,16 @@
 """The registers that an office keeps of its hazards (挂牌督办、销号), read from a month's book."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from pipeline.model.ledger import Hazard, HazardBook, Ledger
+from pipeline.model.record import record
 
 OPEN, FIXED, CLOSED = "open", "fixed", "closed"
 Hazards = tuple[Hazard, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Firms:
     """How many firms hazards are of: by credit code, none counted twice; and how many hazards name no code."""
 
@@ -18,7 +18,7 @@ class Firms:
     without_code: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Registers:
     """The registers of some hazards, each in the order of the book unless said otherwise.
 

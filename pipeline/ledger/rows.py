@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Ledger, LedgerRow, LedgerSheet
 from pipeline.model.received import SheetForm, Submission
+from pipeline.model.record import record
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -25,7 +25,7 @@ class Line(NamedTuple):
     row: LedgerRow
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rows:
     """Rows of ledgers, one after the other.
 

@@ -1,14 +1,14 @@
 """What a month's ledgers say of the form's counts of hazards, beside what the forms themselves say."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Ledger, LedgerRow, Tie
+from pipeline.model.record import record
 from pipeline.model.released import MonthState
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tied:
     """A count of one sheet. form: what its cell says, None where it is missing; ledger: how many rows make it up."""
 

@@ -1,15 +1,15 @@
 """A hazard through the months: its file, sheet and row, and what every ledger changed of it, cell by cell."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from pipeline.ledger.following import Footprint, follow
 from pipeline.ledger.names import squeezed
 from pipeline.model.ledger import Hazard, LedgerEntry
+from pipeline.model.record import record
 from pipeline.model.released import Release
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """A cell of a row: its column, its place, what it held the month before and what it holds; empty for nothing."""
 
@@ -19,7 +19,7 @@ class Change:
     now: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """A hazard in a month's ledger; changes: against the ledger before, of the first one all that it says."""
 
@@ -28,7 +28,7 @@ class Step:
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HazardTrace:
     """The history of a hazard, oldest first; vanished: its sector's newest ledger no longer has it."""
 

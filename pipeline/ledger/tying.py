@@ -2,20 +2,20 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from pipeline.ledger.rows import Array, Flags, Rows
 from pipeline.model.ledger import Tie
+from pipeline.model.record import record
 from pipeline.model.rule import Rule
 from pipeline.wording import listing, plain
 
 _MOST_SPANS = 12
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tied:
     """The rows of one count, by flags over all rows.
 

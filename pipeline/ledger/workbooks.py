@@ -1,7 +1,6 @@
 """隐患台账.xlsx and its public variant: a month's hazards, the registers, and what does not tie out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from pipeline.ledger.book_cells import Value
 from pipeline.ledger.book_xml import Cells, Heading, Page, book_bytes
@@ -14,13 +13,14 @@ from pipeline.ledger.tie_out import Tied, tied
 from pipeline.model.ledger import Hazard, HazardBook, Ledger
 from pipeline.model.ledger_plan import ALL, FIELDS, PRIVATE, BookSheet
 from pipeline.model.month import Month
+from pipeline.model.record import record
 from pipeline.model.released import Release
 from pipeline.wording import chinese_date, listing
 
 _OURS = "_"  # begins the name of a column that is not the ledger's
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Matter:
     """All that the sheets are made from. names: those that the public ones leave out."""
 

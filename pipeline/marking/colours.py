@@ -1,17 +1,17 @@
 """Conditional formats: ours put before those that a unit made itself, and taken away in the next round."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from pipeline.marking.conditions import SIGN
 from pipeline.marking.sheet_edit import ORDER
 from pipeline.marking.texts import as_content
 from pipeline.marking.xml_edit import Element, XmlPart, quoted
+from pipeline.model.record import record
 
 _KIND = "conditionalFormatting"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Colour:
     """An area that has a differential style as long as a condition holds."""
 

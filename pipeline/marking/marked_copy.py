@@ -1,7 +1,7 @@
 """A workbook with its faults marked: bad cells unlocked, coloured and commented, and a first sheet that lists them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.marking.book_edit import NAME, BookEdit
 from pipeline.marking.cell_notes import SIGN, add_notes, forget_notes
@@ -13,12 +13,13 @@ from pipeline.marking.notice_looks import marked_looks
 from pipeline.marking.package_edit import Package
 from pipeline.marking.sheet_edit import SheetEdit
 from pipeline.marking.style_edit import Styles
+from pipeline.model.record import record
 from pipeline.refusals import damage_told
 from pipeline.workbook import Sheet
 from pipeline.xlsx import read_xlsx
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mark:
     """What is said in a cell; severe where it must be put right.
 

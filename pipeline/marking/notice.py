@@ -1,13 +1,13 @@
 """The first sheet of a returned workbook: what is wrong, most important first, each with a link to its cell."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.marking.notice_looks import notice_looks, size_of
 from pipeline.marking.package_edit import HEADER, MAIN
 from pipeline.marking.style_edit import Styles
 from pipeline.marking.texts import as_content, lines_of, quoted_sheet
 from pipeline.marking.xml_edit import quoted
+from pipeline.model.record import record
 
 _HEADS = ("序号", "性质", "工作表", "单元格", "指标", "现在填的", "应填", "说明")
 _WIDTHS = (5, 10, 13, 10, 22, 15, 23, 50)
@@ -28,7 +28,7 @@ _PAGE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """A fault as it is listed.
 
@@ -46,7 +46,7 @@ class Row:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Notice:
     """What the sheet says: a warning for samples, the title, what it is about, what to do, and the faults."""
 

@@ -1,11 +1,10 @@
 """How the cells of 退回说明 look: styles appended to those of the workbook."""
 
-from dataclasses import dataclass
-
 from pipeline.marking.style_edit import Styles
+from pipeline.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Look:
     size: int = 10
     face: str = "宋体"

@@ -1,11 +1,11 @@
 """One row of the workbook of milestones: its cells, and what they say of a milestone."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from pipeline.model.declared import Declarations
 from pipeline.model.milestones import Entry
+from pipeline.model.record import record
 from pipeline.office_dates import day_of
 from pipeline.references import reference
 from pipeline.wording import chinese_date, inert, same_text
@@ -14,7 +14,7 @@ from pipeline.workbook import Cell, Sheet
 _LONGEST_NOTE = 60
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """One row: what to call its cells, and what they show."""
 

@@ -1,6 +1,8 @@
 """What is counted of a unit in 考核参考."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
+
+from pipeline.model.record import record
 
 # The counts by their names in `[assessment.weights]`, each with its heading.
 COUNTS = {
@@ -24,7 +26,7 @@ OF_LEDGERS = ("overdue_hazards",)
 OF_MILESTONES = ("tasks_late", "tasks_missing")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tally:
     """The counts; the first is the sum of the five behind it. overdue_hazards: at the end of the period, not added up.
 

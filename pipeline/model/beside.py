@@ -1,10 +1,11 @@
 """A file that lies beside the months in outbox/, and is renewed with whichever of them is published."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from pipeline.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Beside:
     """data: its content, None where there is to be none. is_ours: whether such a file is as a run of ours left it.
 

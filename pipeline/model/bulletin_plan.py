@@ -1,13 +1,14 @@
 """Which figures the bulletin shows, and what it says where something was found."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from pipeline.model.record import record
 
 # The parts of the bulletin that a paragraph of the office's own can close; templates/bulletin.txt.j2 places [[own_…]].
 PLACES = ("overall", "sectors", "reporting", "problems", "demands")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Caption:
     """A table's caption and the note under it."""
 
@@ -15,7 +16,7 @@ class Caption:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ShownColumn:
     """A column of one of the bulletin's tables: its head, and the indicator or measure that it shows."""
 
@@ -23,7 +24,7 @@ class ShownColumn:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Weakest:
     """The rate by which a sector is the weakest, and how many its lower part must count at least."""
 
@@ -31,7 +32,7 @@ class Weakest:
     least: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ProblemPlan:
     """A heading of part 二: what is said once at its end, and what part 三 asks for."""
 
@@ -40,7 +41,7 @@ class ProblemPlan:
     demand: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OwnPlan:
     """A name of the office's own paragraphs, other spellings of it, and the part of the bulletin that they close."""
 
@@ -49,7 +50,7 @@ class OwnPlan:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WeeklyPlan:
     """The table of the weekly note. growth: what is also shown by how much it has grown since the week before."""
 
@@ -58,7 +59,7 @@ class WeeklyPlan:
     growth: tuple[ShownColumn, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SheetChart:
     """A chart of Annex 2's sector sheet: its caption, the title of its value axis, its bars; all rates, or none."""
 
@@ -67,7 +68,7 @@ class SheetChart:
     bars: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limits:
     """From how many on a list is cut, with how many there are and where all of them stand; nothing is cut in silence.
 
@@ -82,7 +83,7 @@ class Limits:
     sources: int = 100_000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BulletinPlan:
     """Which figures the bulletin shows in tables and charts, what it asks for, where the office's own texts go."""
 

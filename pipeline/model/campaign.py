@@ -1,15 +1,16 @@
 """The dates of the campaign."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta, timezone
 from typing import Any
 
 from pipeline.model.month import Month
 from pipeline.model.period import FIRST_YEAR, LAST_YEAR, Period
+from pipeline.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stage:
     """A stage of the campaign and what the bulletin asks for while it lasts."""
 
@@ -19,7 +20,7 @@ class Stage:
     demands: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Schedule:
     """When the forms of all periods of one kind are asked for.
 
@@ -36,7 +37,7 @@ class Schedule:
     grace_days: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Campaign:
     """The dates of the campaign.
 

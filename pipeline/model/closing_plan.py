@@ -1,11 +1,10 @@
 """What the closing report shows and asks for."""
 
-from dataclasses import dataclass
-
 from pipeline.model.bulletin_plan import Caption, ShownColumn
+from pipeline.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClosingPlan:
     """The closing report: its title and addressees, its tables and its chart, what it asks for.
 

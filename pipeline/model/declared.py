@@ -1,7 +1,7 @@
 """What schemas/ declares, checked and joined."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from pipeline.model.bulletin_plan import BulletinPlan
@@ -12,13 +12,14 @@ from pipeline.model.hazard_plan import HazardPlan
 from pipeline.model.ledger import Ledger
 from pipeline.model.milestones import MilestonePlan
 from pipeline.model.period import Period
+from pipeline.model.record import record
 from pipeline.model.rollup import RollupPlan
 from pipeline.model.roster import Roster
 from pipeline.model.rule import Explaining, Rule
 from pipeline.model.work_reports import ReportPlan
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declarations:
     """All of schemas/, joined and free of contradictions.
 

@@ -1,9 +1,9 @@
 """Where a final draft differs from what we printed."""
 
-from dataclasses import dataclass
+from pipeline.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Difference:
     """A figure: where it stands, what we printed there, what the draft has. Empty where one of them has nothing."""
 

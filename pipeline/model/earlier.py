@@ -1,12 +1,12 @@
 """What a sheet had before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pipeline.model.period import Period
+from pipeline.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Earlier:
     """What a sheet's newest earlier accepted period held, and by how much its values had grown per period up to then.
 

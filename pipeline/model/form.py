@@ -1,15 +1,16 @@
 """The form that units fill: sections, items and values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import zip_longest
+
+from pipeline.model.record import record
 
 LEVELS = ("sector", "unit", "office")
 # Over months: newest less the one before | the newest | yes once any said so | each its own, and they add up.
 OVER_MONTHS = ("difference", "last", "any", "sum")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Kind:
     """What a value counts, its decimals and the largest plausible value on one sheet.
 
@@ -22,7 +23,7 @@ class Kind:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Indicator:
     """One of the form's values (DHIS2: data element)."""
 
@@ -57,7 +58,7 @@ class Indicator:
         return self.over_months == "sum"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """One of the form's parts, in official order."""
 
@@ -66,7 +67,7 @@ class Section:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SharedItem:
     """An item whose values share one official cell, and how Annex 2 prints them."""
 
@@ -75,7 +76,7 @@ class SharedItem:
     format: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Heading:
     """A cell of the heading block; demand is must, asked or free. spellings: what a form typed by hand calls it."""
 
@@ -85,7 +86,7 @@ class Heading:
     spellings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Measure:
     """A figure worked out of several values: sum - less, or sum / over as a rate."""
 
@@ -97,7 +98,7 @@ class Measure:
     over: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Form:
     """The form as a whole. notes: what the 填表说明 says, each with its heading."""
 

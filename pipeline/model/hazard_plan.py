@@ -1,9 +1,9 @@
 """What the papers show of the hazards in the ledgers, and whose names they leave out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pipeline.model.bulletin_plan import Caption, ShownColumn
+from pipeline.model.record import record
 
 # What a table may count of hazards (pipeline/ledger/counting.py says how).
 HAZARD_COUNTS = (
@@ -17,7 +17,7 @@ HAZARD_WORDS = ("sector_name", "due_day", "days_overdue", "state", "as_of")
 VARIANTS = ("public", "internal")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Masking:
     """How names are left out of texts. words: what stands instead, by column.
 
@@ -30,7 +30,7 @@ class Masking:
     bodies: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HazardList:
     """A list of hazards, of which the first `most` are shown; more: said of the others.
 
@@ -44,7 +44,7 @@ class HazardList:
     more: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HazardPlan:
     """What the papers show of the ledgers. internal: whether names are shown, under a note that says so.
 

@@ -1,15 +1,16 @@
 """What was issued: the record of each issue, and issued figures that are others now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
 from pipeline.model.month import Month
 from pipeline.model.period import Period
+from pipeline.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stamp:
     """What an issue is called: the n-th of its month; and what its papers print, None where nobody said."""
 
@@ -19,7 +20,7 @@ class Stamp:
     year: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Restatement:
     """An issued figure that is another now; None is 未报. sheet: whose it is, empty for the total of all."""
 
@@ -39,7 +40,7 @@ class Restatement:
 TotalTexts = tuple[str, str, str, str]  # value, previous, change, coverage as totals.csv has them
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Issue:
     """One issue, as its record has it.
 
@@ -59,7 +60,7 @@ class Issue:
     totals: Mapping[str, TotalTexts] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Damage:
     """A record that cannot be read: whose month, which one (0: all of the month), and why."""
 
@@ -68,7 +69,7 @@ class Damage:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Issues:
     """All issues in the order in which they were made, what is damaged, and what to say of what lies among them."""
 

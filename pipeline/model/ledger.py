@@ -1,11 +1,11 @@
 """The ledger of hazards: what its sheet asks for, what came in with a form, and what is known of each hazard."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from pipeline.model.ledger_plan import BookPlan
+from pipeline.model.record import record
 
 COLUMN_KINDS = ("text", "date", "money", "code", "sector", "choice")
 # What the program has to know of a hazard. These columns must be declared; the others it only keeps and shows.
@@ -15,7 +15,7 @@ ROLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LedgerColumn:
     """A column of the sheet. longest: characters of a text; personal: left out of everything public."""
 
@@ -28,7 +28,7 @@ class LedgerColumn:
     personal: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tie:
     """Which rows a count of the form is made of: of these sources (empty: of any), listed, fixed by the cut-off."""
 
@@ -38,7 +38,7 @@ class Tie:
     fixed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ledger:
     """The declared ledger. roles: what the program has to know, by the id of the column that says it.
 
@@ -76,7 +76,7 @@ class LedgerRow(NamedTuple):
     unreadable: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LedgerSheet:
     """The ledger that a workbook brings. columns: the letters of each column found, by its id.
 
@@ -104,7 +104,7 @@ class LedgerEntry(NamedTuple):
     row: LedgerRow
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hazard:
     """One hazard as a month's accepted ledgers know it, followed from month to month.
 
@@ -140,7 +140,7 @@ class Hazard:
         return bool(self.level)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HazardBook:
     """All hazards known by a month's cut-off, in the order of sectors and rows; those in vanished are not among them.
 

@@ -1,7 +1,8 @@
 """How the workbook of hazards is written: its sheets, their columns and all words of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from pipeline.model.record import record
 
 # What a column of ours may hold, by the kind of its sheet, and how it is written: word, text, number, date.
 _HAZARD = {
@@ -48,7 +49,7 @@ QUOTED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BookColumn:
     """A column of ours: what stands above it, and its width in characters."""
 
@@ -56,7 +57,7 @@ class BookColumn:
     width: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BookSheet:
     """A sheet. kind: what its rows are; columns: ids of the ledger's columns, our own with _ before them, or *.
 
@@ -74,7 +75,7 @@ class BookSheet:
     public: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BookPlan:
     """The two workbooks. internal and public: the line that each bears; hidden: in the place of a text with a name.
 

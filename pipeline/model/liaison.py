@@ -1,10 +1,11 @@
 """Whom to call at a unit."""
 
 import re
-from dataclasses import dataclass
+
+from pipeline.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Liaison:
     """Whom to call at a unit: what they are, never who; an empty phone is not known.
 

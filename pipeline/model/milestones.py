@@ -1,15 +1,16 @@
 """What is owed besides the forms, by whom and by when; and how each of it stands on a day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from pipeline.model.bulletin_plan import Caption
+from pipeline.model.record import record
 
 Key = tuple[str, str]  # (milestone id, filer id)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Filer:
     """Who owes something: a unit, the office or a body of its own; unit is whose reminder it is in, or empty."""
 
@@ -19,7 +20,7 @@ class Filer:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Milestone:
     """What is due on a day, and from whom. verb: what is done by then. source: where the notice says so."""
 
@@ -31,7 +32,7 @@ class Milestone:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MilestoneBook:
     """The office's workbook: its file and sheet, what stands above the table, its headings by key.
 
@@ -46,7 +47,7 @@ class MilestoneBook:
     heads: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MilestonePlan:
     """All milestones by id, who may owe one by id, and how both are kept and shown; empty where none are declared."""
 
@@ -61,7 +62,7 @@ class MilestonePlan:
         return bool(self.milestones)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """What the office wrote about one milestone of one filer, and in which row; unclear: it cannot be told what."""
 
@@ -72,7 +73,7 @@ class Entry:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Noted:
     """What the office's workbook says. file is its path, empty where there is none (or none that can be read): then
 
@@ -84,7 +85,7 @@ class Noted:
     remarks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Task:
     """A milestone of one filer as it stands on a day.
 

@@ -1,14 +1,14 @@
 """A reporting month."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
 from pipeline.model.period import FIRST_YEAR, LAST_YEAR, Period
+from pipeline.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Month(Period):
     """A calendar month; `str` gives 2023-07."""
 

@@ -1,17 +1,17 @@
 """What came in: files, what was read from them, and what is wrong with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.model.ledger import LedgerSheet
 from pipeline.model.month import Month
 from pipeline.model.period import Period
+from pipeline.model.record import record
 from pipeline.model.rollup import Record
 from pipeline.model.work_reports import WorkReport
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """One fault or remark, with its coordinates, in words for the person who can act.
 
@@ -41,7 +41,7 @@ class Finding:
         return not (self.explanation or self.waived)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arrival:
     """One entry of the inbox.
 
@@ -57,7 +57,7 @@ class Arrival:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """What one value cell holds. value is NaN unless state is number or zero.
 
@@ -73,7 +73,7 @@ class Entry:
     found: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HeadingCell:
     """A heading as it stands on a sheet; text is empty where the cell is."""
 
@@ -82,7 +82,7 @@ class HeadingCell:
     cell: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SheetForm:
     """One sheet of a form. zero: its blanks were declared zero by the unit itself.
 
@@ -99,7 +99,7 @@ class SheetForm:
     submitted: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Submission:
     """One recognised workbook. ledger: None where it has no ledger of hazards, or none is filled.
 

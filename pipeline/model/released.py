@@ -1,7 +1,7 @@
 """What a run has found out about a month: the state of every file and sector, the figures, the totals."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -14,11 +14,12 @@ from pipeline.model.ledger import HazardBook, LedgerEntry
 from pipeline.model.milestones import Task
 from pipeline.model.period import Period
 from pipeline.model.received import Finding
+from pipeline.model.record import record
 from pipeline.model.rollup import Below
 from pipeline.model.work_reports import Reported
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FileState:
     """A file's one status in a run, and why.
 
@@ -39,7 +40,7 @@ class FileState:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SheetState:
     """How a sector (or the office's own sheet) stands in a month.
 
@@ -63,7 +64,7 @@ class SheetState:
         return self.word == "按时"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MonthState:
     """A month settled. values: one row an accepted value (sheet_id, indicator, level, sector, unit, value, …).
 
@@ -82,7 +83,7 @@ class MonthState:
         return [s for s in sheets if self.sheets[s].state == "accepted"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Total:
     """One indicator over all who report it; None where nobody did. previous and change: over those in both months."""
 
@@ -99,7 +100,7 @@ class Total:
         return f"{self.accepted}/{self.expected}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Gain:
     """What some sheets added between two cut-offs, by indicator. back: a sector that returns after a gap."""
 
@@ -110,7 +111,7 @@ class Gain:
     values: Mapping[str, Decimal]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Release:
     """Everything the writers see. history holds all months so far, oldest first; the last one is this month.
 

@@ -1,7 +1,8 @@
 """Roll-up: what the next level up reads out of a published Annex 2, and what becomes of it there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from pipeline.model.record import record
 
 # What a value of level unit or office becomes one level up: the units' values added up, yes where any of them says so,
 # or nothing: then the office up there fills in its own.
@@ -17,7 +18,7 @@ Key = tuple[
 ]  # sector id (empty for what is filled once per unit or by the office), indicator id
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RollupPlan:
     """What is taken over from the level below.
 
@@ -31,7 +32,7 @@ class RollupPlan:
     becomes: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Share:
     """How many of those at the very bottom are in a figure, and of how many."""
 
@@ -55,7 +56,7 @@ class Share:
 NOBODY = Share(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """A figure as its record has it: the value as printed (empty where nobody reported), and who is in it."""
 
@@ -63,7 +64,7 @@ class Line:
     share: Share
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Record:
     """What a published Annex 2 says of itself on its hidden sheet.
 
@@ -86,7 +87,7 @@ class Record:
     restated: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Below:
     """Who is in the figures at the very bottom: by sector and indicator, and by sector.
 

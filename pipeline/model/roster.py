@@ -6,10 +6,11 @@ from functools import cached_property
 
 from pipeline.model.form import Indicator
 from pipeline.model.liaison import Liaison
+from pipeline.model.record import record
 from pipeline.model.terms import Terms
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sector:
     """What one sheet is about and the unit that fills it: a sector; the office's own sheet is one too.
 
@@ -27,7 +28,7 @@ class Sector:
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unit:
     """A reporting unit (DHIS2: org unit); its first sheet carries the unit's own values.
 

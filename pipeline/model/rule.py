@@ -1,17 +1,17 @@
 """A declared rule."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pipeline.model.month import Month
 from pipeline.model.period import Period
+from pipeline.model.record import record
 from pipeline.model.roster import Sector
 
 SEVERITIES = ("error", "warning", "notice")  # the gravest first
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """One declared rule. `parameters` belong to its kind; `months` bounds it in time.
 
@@ -59,7 +59,7 @@ class Rule:
         return int(self.parameters["least"]) if self.kind == "several" else self.together
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Explaining:
     """How 情况说明 is read.
 

@@ -1,9 +1,9 @@
 """What the papers call those who report."""
 
-from dataclasses import dataclass
+from pipeline.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Terms:
     """What the papers call a sector, in full and in short, and the unit that leads one (empty without sectors).
 

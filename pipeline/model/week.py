@@ -1,17 +1,17 @@
 """A reporting week."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
 from pipeline.model.month import Month
 from pipeline.model.period import FIRST_YEAR, LAST_YEAR, Period
+from pipeline.model.record import record
 
 _SUNDAY = timedelta(days=6)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Week(Period):
     """A week from Monday to Sunday, numbered as ISO 8601 has it; `str` gives 2023-W28."""
 

@@ -1,7 +1,9 @@
 """What units report in words: the boxes that are asked for, what stood in them, what a paper quotes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from pipeline.model.record import record
 
 PREFIX = "report_"  # of the names of the boxes
 # What may be told of a text; each is worded by exactly one [[finding]].
@@ -11,7 +13,7 @@ CASES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Box:
     """One box of the sheet: its label, what is asked for, and whether a paper quotes it."""
 
@@ -21,7 +23,7 @@ class Box:
     quoted: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Excerpts:
     """How much a paper quotes: so many texts of a box, so many characters of each, and what it says of the rest.
 
@@ -36,7 +38,7 @@ class Excerpts:
     annex: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReportPlan:
     """The sheet of work reports; empty where none is declared. longest: characters of a box."""
 
@@ -52,7 +54,7 @@ class ReportPlan:
         return bool(self.boxes)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReportText:
     """What stood in a box: lines without white space around them and without characters that show nothing."""
 
@@ -62,14 +64,14 @@ class ReportText:
     cell: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WorkReport:
     """The boxes of one workbook that hold a text."""
 
     texts: tuple[ReportText, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reported:
     """A text of an accepted workbook. before: the earlier month in which the unit said the same, or empty."""
 

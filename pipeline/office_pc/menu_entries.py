@@ -1,9 +1,9 @@
 """The lines of the menu: which command or folder, and what is asked for it."""
 
-from dataclasses import dataclass
+from pipeline.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Question:
     """What an entry asks: the option that the answer goes to, and whether Enter alone will do."""
 
@@ -12,7 +12,7 @@ class Question:
     needed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One line of the menu: a command with its questions, or a folder of the workspace to be opened."""
 

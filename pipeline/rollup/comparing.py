@@ -1,13 +1,13 @@
 """What stands in a published Annex 2, held against its record: a file that somebody edited by hand says two things."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from pipeline.combining import combined
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
+from pipeline.model.record import record
 from pipeline.model.rollup import Record
 from pipeline.numbers import read_cell
 from pipeline.references import column_number, split_reference
@@ -19,7 +19,7 @@ from pipeline.workbook import Book, Cell
 At = tuple[str, str]  # (worksheet, cell)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Difference:
     """A cell that is not what it should be. case: of model/rollup.py; at: None where it was not found at all."""
 

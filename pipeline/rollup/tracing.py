@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.model.form import Indicator
+from pipeline.model.record import record
 from pipeline.model.roster import Roster
 from pipeline.refusals import DamagedWorkbookError
 from pipeline.regular_file import NotRegularError, read_regular
@@ -18,7 +18,7 @@ _ITEM, _LABEL, _WHO, _VALUE, _FILE, _SHEET, _CELL, _CAME, _HASH = "ABCDEFGHI"
 _DEEPEST = 6  # levels of administration; no file can lead further
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cause:
     """A cell that a figure was made of, as the file above says; below: what that cell was made of in turn.
 

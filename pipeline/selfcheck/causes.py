@@ -4,16 +4,16 @@ As there, it goes in two rounds: first among what is found, then once more for w
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.model.declared import Declarations
+from pipeline.model.record import record
 from pipeline.selfcheck.formula import all_of, any_of, text
 from pipeline.selfcheck.line import Line
 from pipeline.selfcheck.places import BROKEN, CODE
 from pipeline.symptom_rules import About, is_symptom, values_of
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Board:
     """All lines by row, and what each says, a rule at a time; the rows of each sheet, of errors, of what gathers."""
 

@@ -1,13 +1,13 @@
 """One thing that can be wrong with a sheet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from pipeline.model.record import record
 from pipeline.model.rule import SEVERITIES, Rule
 from pipeline.selfcheck.places import Block
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """A row of the self-check.
 

@@ -6,11 +6,11 @@ nothing that is cut, pasted or dragged on the form can shift them.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.period import Period
+from pipeline.model.record import record
 from pipeline.references import column_letters, position
 
 TOP = 3  # the row of the form's first sheet
@@ -24,7 +24,7 @@ _WIDTH, _HEIGHT = 52, 300
 PER_ROW = 1000  # a cell's key is its row times this, and its column
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """One sheet of the form: its row, where its cells are worked out, and where they stand.
 
@@ -84,7 +84,7 @@ class Block:
         return [f"${VALUE}${self.first + a}:${VALUE}${self.first + z}" for a, z in pairs]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scene:
     """A form being drawn: what is declared, its period, its sheets, and what is filled in by sheet and heading.
 

@@ -1,15 +1,15 @@
 """A workspace looked through without running it: what would stop a run, and what may not be meant."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.model.record import record
 from pipeline.starting.hints import hints
 from pipeline.starting.office_faults import office_faults
 from pipeline.starting.schema_faults import schema_faults
 from pipeline.starting.template_faults import template_faults
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Looked:
     """What was found. waiting: files that can be looked at only when others are right."""
 

@@ -1,7 +1,6 @@
 """What is wrong in schemas/: not only the first fault, but as many as can be told apart, and at least one a file."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -18,13 +17,14 @@ from pipeline.declarations.tables import Table
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
 from pipeline.model.form import Form, Kind
+from pipeline.model.record import record
 from pipeline.model.roster import Roster
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SchemaFaults:
     """The faults; the files that wait for another to be put right; the declarations where there is none of both."""
 

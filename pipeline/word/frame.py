@@ -1,11 +1,11 @@
 """templates/bulletin.docx, opened and held against what the writer asks of it: its styles by name, and its places."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model.causes import reason
+from pipeline.model.record import record
 from pipeline.word.document import TEMPLATE, points, template_fault, template_faults_told
 from pipeline.word.places import check_places
 
@@ -30,7 +30,7 @@ _STYLES = {
 _TWIP = 635  # EMU
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Frame:
     """The template of a paper: the document to fill, its styles' ids by name, and the room between its margins.
 

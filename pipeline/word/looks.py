@@ -3,7 +3,7 @@
 The office may change all of them in Word but their names, by which the writer asks for them.
 """
 
-from dataclasses import dataclass
+from pipeline.model.record import record
 
 LINE = 579  # twips from line to line: 22 of them in 225 mm
 FANG, HEI, _KAI, _SONG = "仿宋", "黑体", "楷体", "宋体"
@@ -17,7 +17,7 @@ _KEEP = "<w:keepNext/>"
 OWN_HEIGHT = '<w:snapToGrid w:val="0"/>'
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Style:
     """A style by its name in Word; paragraph and run are what OOXML says of it, in its order of elements."""
 
