@@ -95,6 +95,9 @@ class Entries(Mapping[str, Entry]):
     def __contains__(self, name: object) -> bool:
         return name in self.places.order
 
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
     def __reduce__(self) -> tuple[object, ...]:
         places = (self.places.names, self.places.sheets, self.places.cells)
         return Entries, (places, self.numbers.tobytes(), self.states, self._texts)
@@ -147,6 +150,9 @@ class Headings(Mapping[str, HeadingCell]):
 
     def __len__(self) -> int:
         return len(self._places.names)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
 
     def __reduce__(self) -> tuple[object, ...]:
         places = (self._places.names, self._places.sheets, self._places.cells)
