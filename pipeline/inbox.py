@@ -46,8 +46,21 @@ def look_in(root: Path, declared: Declarations, *, hold: bool = True) -> Inbox:
     if inbox.exists() and not inbox.is_dir():
         raise UsageError("inbox不是文件夹。请把它移走，新建inbox文件夹放各单位发来的报表。")
     file, receipts = read_receipts(inbox, declared.campaign.offset)
-    arrivals, fresh = [], dict[str, tuple[datetime, str]]()
     entries = walk(inbox)
+    arrivals, fresh = _arrivals(entries, receipts, declared, hold=hold)
+    receipts |= {key: Receipt(at, "") for key, (at, _) in fresh.items()}
+    marked = _mark_duplicates([_with_receipt(a, receipts) for a in arrivals], declared)
+    rows = tuple(new_row(key, *seen) for key, seen in fresh.items())
+    seen_as = next((a.sha256 for a in arrivals if a.path == RECEIPTS), None)
+    owed = Owed(replace(file, rows=()), seen_as, rows)
+    return Inbox(marked, owed, {e.name: e.path for e in entries})
+
+
+def _arrivals(
+    entries: list[Entry], receipts: Mapping[str, Receipt], declared: Declarations, *, hold: bool
+) -> tuple[list[Arrival], dict[str, tuple[datetime, str]]]:
+    """The entries as arrivals; and by its hash when and where each file was first seen that has no receipt yet."""
+    arrivals, fresh = list[Arrival](), dict[str, tuple[datetime, str]]()
     for entry in entries:
         arrival, modified = _look(entry, declared)
         key = arrival.sha256
@@ -55,12 +68,7 @@ def look_in(root: Path, declared: Declarations, *, hold: bool = True) -> Inbox:
             seen = (modified, arrival.path)
             fresh[key] = min(fresh.get(key, seen), seen)  # of several copies the earliest
         arrivals.append(arrival if hold or not arrival.data else replace(arrival, data=b""))
-    receipts |= {key: Receipt(at, "") for key, (at, _) in fresh.items()}
-    marked = _mark_duplicates([_with_receipt(a, receipts) for a in arrivals], declared)
-    rows = tuple(new_row(key, *seen) for key, seen in fresh.items())
-    seen_as = next((a.sha256 for a in arrivals if a.path == RECEIPTS), None)
-    owed = Owed(replace(file, rows=()), seen_as, rows)
-    return Inbox(marked, owed, {e.name: e.path for e in entries})
+    return arrivals, fresh
 
 
 def _look(entry: Entry, declared: Declarations) -> tuple[Arrival, datetime]:

@@ -6,21 +6,19 @@ it is left to the careful reader as a whole. All that stands around the cells al
 """
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.quick_text import TEXT, plain_text, usual_text
 from pipeline.references import LAST_COLUMN
 
 # A <c> element: its place, type and style, and the texts of <v> or <is>, and of <f>.
 RawCell = tuple[str, str, str, str | None, str | None]
-_LARGEST = 8 * 2**20  # bytes; taken apart, a part takes several times its own room
 _MOST_KNOWN, _LONGEST_KNOWN = 20_000, 200
-_TEXT = "[^<>&]*+(?:&(?:lt|gt|amp|quot|apos|#[0-9]{1,7});[^<>&]*+)*+"
 _SHARED = '(?: t="shared")?(?: ref="[A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?")?(?: si="[0-9]+")?'
 _CELL = re.compile(
     r'r="([A-Z]{1,2}([1-9][0-9]{0,6}))"(?: s="([0-9]{1,6})")?(?: t="([A-Za-z]{1,10})")? ?'
-    f"(?:/>|></c>|>(?:<f{_SHARED}>({_TEXT})</f>)?"
-    f'(?:<v>({_TEXT})</v>|<v( ?)/>|<is><t(?: xml:space="preserve")?>({_TEXT})</t></is>)?</c>)'
+    f"(?:/>|></c>|>(?:<f{_SHARED}>({TEXT})</f>)?"
+    f'(?:<v>({TEXT})</v>|<v( ?)/>|<is><t(?: xml:space="preserve")?>({TEXT})</t></is>)?</c>)'
 )
 _ROOT = re.compile("<worksheet(?: [^<>\"'=]+=(?:\"[^<>\"]*\"|'[^<>']*'))*+ ?>")
 _ROOT_ENDS = "</worksheet>"
@@ -30,18 +28,8 @@ _LAST_ROWS = re.compile(_EMPTY_ROWS)
 _LIST = re.compile(r"<sst [^<>]*+(?<!/)>(?=[\s\S]*</sst>\Z)")
 _PHONETIC = '<phoneticPr fontId="[0-9]+"(?: type="[A-Za-z]+")?(?: alignment="[A-Za-z]+")? ?/>'
 _ITEMS = re.compile(
-    f'<si><t(?: xml:space="preserve")?>({_TEXT})</t>(?:{_PHONETIC})?</si>' r"|([\s\S]+)"
+    f'<si><t(?: xml:space="preserve")?>({TEXT})</t>(?:{_PHONETIC})?</si>' r"|([\s\S]+)"
 )
-_DECLARED = re.compile(
-    rb"<\?xml version=(['\"])1\.0\1(?: encoding=(['\"])(?:UTF|utf)-8\2)?"
-    rb"(?: standalone=(['\"])(?:yes|no)\3)? ?\?>\s*"
-)
-_ODD = bytes(
-    sorted({*range(32)} - {9, 10})
-)  # control characters, and the line end that is read as another
-_NUMBERS = re.compile(b"&#([0-9]+);")
-_CODE = re.compile("&(?:#([0-9]+)|([a-z]+));")
-_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
 class _UnusualError(Exception):
@@ -63,27 +51,32 @@ class Apart(NamedTuple):
 
 def cells_apart(xml: bytes) -> Apart | None:
     """A worksheet taken apart; None where any cell is written in an unusual way."""
-    text = _usual(xml) or ""
+    text = usual_text(xml) or ""
     head, begins, rest = text.partition("<sheetData>")
     data, ends, tail = rest.partition("</sheetData>")
     root = _ROOT.match(head)
     if not ends or not root or not tail.endswith(_ROOT_ENDS) or _has_asides(head + tail):
         return None
-    cells, tags, count = list[RawCell](), list[str](), 0
-    *rows, last = data.split("</row>")
     try:
-        for row in rows:
-            opening, *written = row.split("<c ")
-            cells += _cells_of(opening, written)
-            count += len(written)
-            tags.append(f"{opening}</row>")
+        rows, cells, number = _rows_apart(data)
     except _UnusualError:
         return None
+    rows_part = f"{head}{begins}{rows}{ends}{_ROOT_ENDS}"
+    return Apart(rows_part, root[0] + tail, cells, rows.count("<row "), number)
+
+
+def _rows_apart(data: str) -> tuple[str, list[RawCell], int]:
+    """The rows without their cells, those that hold something, and how many there are."""
+    cells, tags, number = list[RawCell](), list[str](), 0
+    *rows, last = data.split("</row>")
+    for row in rows:
+        opening, *written = row.split("<c ")
+        cells += _cells_of(opening, written)
+        number += len(written)
+        tags.append(f"{opening}</row>")
     if not _LAST_ROWS.fullmatch(last):
-        return None
-    tags.append(last)
-    rows_part = "".join((head, begins, *tags, ends, _ROOT_ENDS))
-    return Apart(rows_part, root[0] + tail, cells, sum(t.count("<row ") for t in tags), count)
+        raise _UnusualError
+    return "".join((*tags, last)), cells, number
 
 
 def _has_asides(text: str) -> bool:
@@ -134,51 +127,15 @@ def _raw(match: re.Match[str]) -> RawCell | None:
 
 def strings_apart(xml: bytes) -> tuple[str, list[str]] | None:
     """The part of the shared strings without them, and the strings; None where any is more than a text."""
-    text = _usual(xml) or ""
+    text = usual_text(xml) or ""
     head = _LIST.match(text)
     if head is None:
         return None
     items = _ITEMS.findall(text, head.end(), len(text) - len("</sst>"))
     if any(other for _, other in items):
         return None
-    return f"{head[0]}</sst>", [_resolved(item) if "&" in item else item for item, _ in items]
-
-
-def _usual(xml: bytes) -> str | None:
-    """The text of a part in UTF-8 with one namespace; None where something in it may not be what it looks like."""
-    if len(xml) > _LARGEST:
-        return None
-    declared = _DECLARED.match(xml)
-    body = xml[declared.end() :] if declared else xml
-    if len(body.translate(None, _ODD)) < len(body) or _spaces(body) > 1:
-        return None
-    if not all(map(_is_character, set(_NUMBERS.findall(body)))):
-        return None
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    return text if text.startswith("<") and "\ufffe" not in text and "\uffff" not in text else None
-
-
-def _spaces(body: bytes) -> int:
-    """How often a default namespace is declared."""
-    return body.count(b"xmlns") - body.count(b"xmlns:")
-
-
-def _is_character(code: bytes) -> bool:
-    """Whether the character of a number may stand in XML."""
-    number = int(code)
-    if number < 0x20:
-        return number in (9, 10, 13)
-    return number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number <= 0x10FFFF
+    return f"{head[0]}</sst>", [plain_text(item) for item, _ in items]
 
 
 def _plain(text: str | None) -> str | None:
-    """A text without references to characters."""
-    return _resolved(text) if text and "&" in text else text
-
-
-@lru_cache(maxsize=4096)  # the labels of a form are the same in every form
-def _resolved(text: str) -> str:
-    return _CODE.sub(lambda m: chr(int(m[1])) if m[1] else _NAMED[m[2]], text)
+    return None if text is None else plain_text(text)

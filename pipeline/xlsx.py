@@ -16,7 +16,7 @@ from pipeline.moments import EPOCH, EPOCH_1904, date_text, in_utc
 from pipeline.number_formats import style_kinds
 from pipeline.own_sheets import CHECK
 from pipeline.refusals import ForeignFileError, damage_told
-from pipeline.sheet_xml import parse_sheet, parse_strings
+from pipeline.sheet_parts import parse_sheet, parse_strings
 from pipeline.signatures import MACROS
 from pipeline.xml_parts import Found, elements
 

@@ -18,7 +18,7 @@ from pipeline.cells import Book
 from pipeline.formats import read_any
 from pipeline.package import Package
 from pipeline.refusals import DamagedWorkbookError, ForeignFileError, OverLimitError
-from pipeline.sheet_xml import parse_sheet
+from pipeline.sheet_parts import parse_sheet
 from pipeline.workbook import open_book
 from tests.cells import coordinates, packed, read, refused, unpacked
 from tests.hostile import HOSTILE, RELATIONS, SHEET, changed, good, with_cells, with_merges

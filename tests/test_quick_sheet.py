@@ -10,7 +10,8 @@ from pipeline.budget import Budget
 from pipeline.package import Package
 from pipeline.quick_sheet import cells_apart, strings_apart
 from pipeline.refusals import DamagedWorkbookError, damage_told
-from pipeline.sheet_xml import _Cells, _Strings, parse_sheet, parse_strings
+from pipeline.sheet_parts import parse_sheet, parse_strings
+from pipeline.sheet_xml import CellReader, StringReader
 from tests.workspaces import ROOT
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -52,13 +53,13 @@ def outcome(read: Callable[[], object]) -> object:
 
 
 def careful(xml: bytes) -> object:
-    reader = _Cells(Budget())
+    reader = CellReader(Budget())
     reader.read(xml)
     return reader.cells, reader.merges
 
 
 def careful_strings(xml: bytes) -> object:
-    reader = _Strings()
+    reader = StringReader()
     reader.read(xml)
     return reader.strings
 
@@ -118,6 +119,6 @@ def _damaged(xml: bytes, chance: random.Random) -> bytes:
 def test_rows_and_cells_count_against_the_same_limits() -> None:
     for limits in ({"rows": 3}, {"cells": 8}, {"merged": 2}):
         quick = outcome(partial(parse_sheet, SHEET, Budget(**limits)))
-        reader = _Cells(Budget(**limits))
+        reader = CellReader(Budget(**limits))
         assert quick == outcome(partial(reader.read, SHEET))
         assert quick[0] == "over_limit"
