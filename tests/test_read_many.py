@@ -100,7 +100,7 @@ def test_a_file_that_is_another_by_now_is_not_read(tmp_path: Path) -> None:
     place.write_bytes(b"PK another file")
     taken = Arrival("inbox/a.xlsx", "0" * 64, b"", None, "")
     for order in (Order(taken, str(place)), Order(taken, str(tmp_path / "gone.xlsx"))):
-        (read_,) = read_group(Group(str(tmp_path), (order,)))
+        (read_,) = read_group(Group(str(tmp_path), (order,))).read
         assert isinstance(read_, Arrival)
         assert (read_.fate, read_.sha256, read_.findings[0].rule) == ("unreadable", None, "F2b")
         assert replace(read_, sha256=taken.sha256, data=b"", fate=None, findings=()) == taken
