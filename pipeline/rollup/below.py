@@ -64,18 +64,25 @@ def _lines(release: Release, bottom: _Bottom, declared: Declarations) -> dict[Ke
     roster, form = declared.roster, declared.form
     lines: dict[Key, Share] = {}
     for sector, sheets in roster.by_sector.items():
+        held = _held(release, sheets)
         for i in form.at_level("sector"):
-            lines[sector, i.id] = _sum(release, bottom, sheets, (sector, i.id))
+            lines[sector, i.id] = _sum(held, bottom, (sector, i.id))
     own = [s for s in roster.by_level["unit"] if not roster.units[roster.sheets[s].unit].is_office]
+    held = _held(release, own)
     for i in form.at_level("unit"):
-        lines["", i.id] = _sum(release, bottom, own, ("", i.id))
+        lines["", i.id] = _sum(held, bottom, ("", i.id))
     for i in form.at_level("office"):
         lines["", i.id] = _of_one(i, release)
     return lines
 
 
-def _sum(release: Release, bottom: _Bottom, sheets: Sequence[str], key: Key) -> Share:
-    shares = (bottom.share(s, key, has_value=key[1] in release.figures.get(s, {})) for s in sheets)
+def _held(release: Release, sheets: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Sheet id -> the indicators that it has a value of; its figures are made anew whenever one asks for them."""
+    return {s: frozenset(release.figures.get(s, {})) for s in sheets}
+
+
+def _sum(held: Mapping[str, frozenset[str]], bottom: _Bottom, key: Key) -> Share:
+    shares = (bottom.share(s, key, has_value=key[1] in names) for s, names in held.items())
     return sum(shares, NOBODY)
 
 
