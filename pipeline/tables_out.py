@@ -56,8 +56,8 @@ def _shown(value: float, decimals: int, is_yesno: bool) -> str:
 def _field(text: str) -> str:
     """A text as a field of a line."""
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="").writerow((_inert(text), ""))
-    return out.getvalue().removesuffix(",")
+    csv.writer(out, lineterminator="\r\n").writerow((_inert(text), ""))
+    return out.getvalue().removesuffix(",\r\n")
 
 
 def totals_csv(release: Release) -> bytes:
