@@ -1,6 +1,6 @@
 """The accepted values of a month as one array: a country's do not fit into memory as exact decimals one by one."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -86,6 +86,16 @@ def in_ticks(values: pd.DataFrame, indicators: Mapping[str, Indicator]) -> Figur
     ticks = np.full((len(sheets), len(indicators)), np.nan)
     ticks[rows, columns] = (values["value"].to_numpy() * scales[columns]).round()
     return Figures(list(sheets), list(indicators.values()), ticks)
+
+
+def without(figures: Figures, left_out: Mapping[str, Collection[str]]) -> Figures:
+    """The figures but those of some indicators; left_out: by sheet id."""
+    if not left_out:
+        return figures
+    ticks, at = figures.ticks.copy(), {i.id: n for n, i in enumerate(figures.indicators)}
+    for sheet, names in left_out.items():
+        ticks[figures.order[sheet], [at[name] for name in names]] = np.nan
+    return Figures(list(figures.order), figures.indicators, ticks)
 
 
 def by_sector(figures: Figures, declared: Declarations) -> dict[str, Mapping[str, Decimal]]:

@@ -1,7 +1,7 @@
 """A sheet's values against its own earlier accepted periods."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 
@@ -26,12 +26,20 @@ def next_earlier(
     return Earlier(period, values, (*(before.steps if before else ()), step))
 
 
+def values_without(values: Mapping[str, float], left_out: Collection[str]) -> Mapping[str, float]:
+    """Values without those of some indicators."""
+    return {i: v for i, v in values.items() if i not in left_out} if left_out else values
+
+
 def check_history(
     forms: Mapping[tuple[str, str], SheetForm],
     earlier: Mapping[str, Earlier],
     declared: Declarations,
 ) -> dict[tuple[str, str], list[Finding]]:
-    """The findings of sheets of one period, by (file, sheet), that come from comparing with `earlier` by sheet id."""
+    """The findings of sheets of one period, by (file, sheet), that come from comparing with `earlier` by sheet id.
+
+    A sum in which somebody lacks, now or then, is not compared: it may fall though nobody reports less.
+    """
     compared = {k: f for k, f in forms.items() if _is_later(f, earlier.get(f.sector))}
     findings: dict[tuple[str, str], list[Finding]] = {k: [] for k in forms}
     if not compared:
@@ -40,11 +48,16 @@ def check_history(
     for rule, name, row in _broken(compared, earlier, declared):
         key = keys[row]
         form, before = compared[key], earlier[key[1]]
-        if not (name and rule.kind == "not_falling" and form.entries[name].state == "zero"):
+        if not _is_told_elsewhere(rule, name, form) and name not in form.partial:
             findings[key].append(_explain(rule, name, form, before, declared))
     for key, form in compared.items():
         findings[key] += _false_zeros(form, earlier[form.sector], declared)
     return findings
+
+
+def _is_told_elsewhere(rule: Rule, name: str | None, form: SheetForm) -> bool:
+    """Whether a value fell because its blank was declared zero."""
+    return bool(name) and rule.kind == "not_falling" and form.entries[str(name)].state == "zero"
 
 
 def _is_later(form: SheetForm, before: Earlier | None) -> bool:

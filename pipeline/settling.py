@@ -7,7 +7,7 @@ from pipeline.accepted import Counted, accepted_values, rows_by_sheet
 from pipeline.deadlines import Deadlines, in_time_word
 from pipeline.decisions import Decision
 from pipeline.grouping import grouped
-from pipeline.history import next_earlier
+from pipeline.history import next_earlier, values_without
 from pipeline.judging import Explanations, judged, waive, with_explanations
 from pipeline.ledger.accepting import accepted_ledgers
 from pipeline.ledger.past import EarlierLedger, next_ledgers
@@ -64,7 +64,8 @@ def settle(
         settled.months[period], settled.candidates[period] = state, candidates
         ledgers = next_ledgers(ledgers, state)
         for sheet, values in rows_by_sheet(state.values, declared):
-            earlier[sheet] = next_earlier(earlier.get(sheet), period, values, first)
+            whole = values_without(values, state.partial.get(sheet, ()))
+            earlier[sheet] = next_earlier(earlier.get(sheet), period, whole, first)
     return settled
 
 
@@ -102,7 +103,9 @@ def _state(
             counts.append(Counted(form, counted.path))
             ledgers[sheet] = counted.path, counted.submission.ledger
     values = accepted_values(counts, declared)
-    return MonthState(period, sheets, values, *accepted_ledgers(ledgers, declared.roster))
+    partial = {c.form.sector: c.form.partial for c in counts if c.form.partial}
+    rows, brought = accepted_ledgers(ledgers, declared.roster)
+    return MonthState(period, sheets, values, rows, brought, partial)
 
 
 def _sheet_state(sheet: str, candidates: Sequence[Candidate], due: Deadlines) -> SheetState:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from pipeline.figures import Figures, in_ticks, totals_of
+from pipeline.figures import Figures, in_ticks, totals_of, without
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Measure
 from pipeline.model.period import Period
@@ -20,7 +20,7 @@ def add_up(
     """All indicators, in the order of the form; who did not report is in no sum and shows in the coverage."""
     now = by_sheet(state, declared)
     sums, counts = totals_of(now.ticks, now.indicators), (~np.isnan(now.ticks)).sum(axis=0)
-    then, kept = _of_both(by_sheet(before, declared), now) if before else ({}, {})
+    then, kept = _of_both(before, state, declared) if before else ({}, {})
     totals = {}
     for i, count in zip(declared.form.indicators.values(), counts, strict=True):
         previous, same = then.get(i.id), kept.get(i.id)
@@ -34,8 +34,11 @@ def add_up(
     return totals
 
 
-def _of_both(before: Figures, now: Figures) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+def _of_both(
+    earlier: MonthState, state: MonthState, declared: Declarations
+) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
     """The totals before and now, over the sheets that have a value in both."""
+    before, now = _comparable(earlier, declared), _comparable(state, declared)
     sheets = [s for s in now if s in before]
     then = before.ticks[[before.order[s] for s in sheets]]
     kept = now.ticks[[now.order[s] for s in sheets]]
@@ -49,6 +52,11 @@ def _of_both(before: Figures, now: Figures) -> tuple[dict[str, Decimal], dict[st
 def by_sheet(state: MonthState, declared: Declarations) -> Figures:
     """Every accepted value as an exact decimal, by sheet id and indicator."""
     return in_ticks(state.values, declared.form.indicators)
+
+
+def _comparable(state: MonthState, declared: Declarations) -> Figures:
+    """The same without sums in which somebody lacks: another month's may be of others."""
+    return without(by_sheet(state, declared), state.partial)
 
 
 def last_known(
@@ -97,27 +105,29 @@ def gains(history: Sequence[MonthState], declared: Declarations) -> list[Gain]:
         alone = sheet if not declared.roster.shared else _TOGETHER
         alone = "" if month == state.month.shift(-1) else alone
         starts.setdefault((month, alone), []).append(sheet)
-    known = {m.month: by_sheet(m, declared) for m in history}
+    known = {m.month: _comparable(m, declared) for m in history}
     lines = []
     for (month, alone), sheets in starts.items():
         first = campaign.cutoff(month) + timedelta(days=1) if month else campaign.cumulative_from
-        values = _differences(known[state.month], known[month] if month else {}, sheets, declared)
+        values = _differences(known[state.month], known[month] if month else None, sheets, declared)
         lines.append(Gain(tuple(sheets), first, campaign.cutoff(state.month), bool(alone), values))
     return sorted(lines, key=lambda g: g.back)
 
 
 def _differences(
     now: Figures,
-    then: Mapping[str, Mapping[str, Decimal]],
+    then: Figures | None,
     sheets: Iterable[str],
     declared: Declarations,
 ) -> dict[str, Decimal]:
+    """then: None where everything was 0; a value that cannot be compared with it is in no sum."""
     values: dict[str, Decimal] = {}
     for sheet in sheets:
+        before = then.get(sheet, {}) if then is not None else {}
         for name, value in now[sheet].items():
             indicator = declared.form.indicators[name]
-            if indicator.is_cumulative or indicator.adds_up:
-                known = then.get(sheet, {}) if indicator.is_cumulative else {}
-                before = known.get(name, Decimal(0))
-                values[name] = values.get(name, Decimal(0)) + value - before
+            cumulative = indicator.is_cumulative
+            if indicator.adds_up or (cumulative and (then is None or name in before)):
+                known = before.get(name, Decimal(0)) if cumulative else Decimal(0)
+                values[name] = values.get(name, Decimal(0)) + value - known
     return values

@@ -329,6 +329,45 @@ def test_the_citys_own_office_fills_what_stays_and_adds_its_own(
     assert release.totals["study_sessions"].coverage == "4/4"
 
 
+def _two_months(folder: Path, lacking: Collection[str]) -> Path:
+    """A city of one district; in July it reports the same as in June, but for some sectors."""
+    root = upper(folder, {"linshu": "临枢县"}, "南山市")
+    put(root, "6.xlsx", annex2(district("临枢县", "2023-06", 3)), "2023-06-26T10:00:00+08:00")
+    send(root, "7.xlsx", annex2(district("临枢县", "2023-07", 3, lacking)))
+    return root
+
+
+def test_a_sum_in_which_somebody_lacks_is_not_compared(tmp_path: Path) -> None:
+    """It falls because a unit of the district did not report, not because anybody reports less."""
+    release = check(_two_months(tmp_path / "city", ["fire"]), JULY)
+    june, july = (
+        {r.indicator: r.value for r in state.values.itertuples() if r.level == "unit"}
+        for state in release.history
+    )
+    (partial,) = release.state.partial.values()
+    assert {i for i in partial if july[i] < june[i]}
+    file = next(f for f in release.files if f.path.endswith("7.xlsx"))
+    assert (file.status, codes(file)) == ("accepted", set())
+    assert "accountable" in partial
+    for name in july:
+        assert (release.totals[name].change is None) == (name in partial)
+        assert any(name in g.values for g in release.gains) == (
+            name not in partial and name != "inspectors"
+        )
+    assert release.totals["self_found"].change is not None
+
+
+def test_a_sum_of_all_that_falls_is_a_fault(tmp_path: Path) -> None:
+    root = _two_months(tmp_path / "city", [])
+    release = check(root, JULY)
+    assert (release.totals["accountable"].change or 0) > 0
+    july = district("临枢县", "2023-07", 3)
+    fewer = replace(july.totals["accountable"], value=Decimal(1))
+    send(root, "7.xlsx", annex2(replace(july, totals={**july.totals, "accountable": fewer})))
+    (returned,) = [f for f in books(root) if f.path.endswith("7.xlsx")]
+    assert (returned.status, codes(returned)) == ("returned", {"H10"})
+
+
 Shape = dict[str, Collection[str]]  # city -> its districts
 SHAPES: dict[str, tuple[Shape, set[tuple[str, str]]]] = {
     "one of each": ({"甲市": ["子县"]}, set()),

@@ -86,7 +86,8 @@ class HeadingCell:
 class SheetForm:
     """One sheet of a form. zero: its blanks were declared zero by the unit itself.
 
-    kind: of its period, or of the one that was meant where nobody can tell which it is.
+    kind: of its period, or of the one that was meant where nobody can tell which it is. partial: the indicators whose
+    value is a sum in which somebody lacks, so that it cannot be compared with another period's.
     """
 
     sector: str
@@ -97,6 +98,7 @@ class SheetForm:
     kind: str
     zero: bool
     submitted: bool
+    partial: tuple[str, ...] = ()
 
 
 @record

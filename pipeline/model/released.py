@@ -69,7 +69,7 @@ class MonthState:
     """A month settled. values: one row an accepted value (sheet_id, indicator, level, sector, unit, value, …).
 
     ledger: the rows of accepted ledgers, in the order of sectors, files and rows. ledger_sheets: the sheet ids whose
-    counted workbook brings one.
+    counted workbook brings one. partial: by sheet id the indicators whose value lacks somebody; see SheetForm.
     """
 
     month: Period
@@ -77,6 +77,7 @@ class MonthState:
     values: pd.DataFrame
     ledger: tuple[LedgerEntry, ...] = ()
     ledger_sheets: tuple[str, ...] = ()
+    partial: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def accepted(self, sheets: Mapping[str, object]) -> list[str]:
         """The accepted ones of some sheets, in their order."""

@@ -34,10 +34,14 @@ class RollupPlan:
 
 @record
 class Share:
-    """How many of those at the very bottom are in a figure, and of how many."""
+    """How many of those at the very bottom are in a figure, and of how many.
+
+    partly: whether one of them is in it with only some of those who report to it.
+    """
 
     accepted: int
     expected: int
+    partly: bool = False
 
     def __str__(self) -> str:
         """191/192."""
@@ -45,12 +49,13 @@ class Share:
 
     def __add__(self, other: "Share") -> "Share":
         """Both together."""
-        return Share(self.accepted + other.accepted, self.expected + other.expected)
+        partly = self.partly or other.partly
+        return Share(self.accepted + other.accepted, self.expected + other.expected, partly)
 
     @property
     def is_whole(self) -> bool:
         """Whether nobody lacks."""
-        return self.accepted == self.expected
+        return self.accepted == self.expected and not self.partly
 
 
 NOBODY = Share(0, 0)

@@ -87,7 +87,8 @@ def _sum(held: Mapping[str, frozenset[str]], bottom: _Bottom, key: Key) -> Share
 
 
 def _of_one(indicator: Indicator, release: Release) -> Share:
-    return Share(int(release.totals[indicator.id].value is not None), 1)
+    total = release.totals[indicator.id]
+    return Share(int(total.value is not None), 1, 0 < total.accepted < total.expected)
 
 
 def _widest(lines: Mapping[Key, Share], sector: str, declared: Declarations) -> Share:

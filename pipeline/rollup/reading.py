@@ -10,7 +10,7 @@ from pipeline.marks import version_faults
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.received import Arrival, Entry, Finding, HeadingCell, SheetForm, Submission
-from pipeline.model.rollup import Record
+from pipeline.model.rollup import Line, Record
 from pipeline.model.roster import Sector, Unit
 from pipeline.periods import parse_period
 from pipeline.rollup.comparing import differences, values_of
@@ -88,6 +88,8 @@ def _sheet(
             text = line.value if line else ""
             entries[indicator.id] = Entry(indicator.id, *at, number, state, text)
     period, pages = parse_period(record.period), [e.sheet for e in entries.values()]
+    group = "" if about.own else about.sector
+    partial = (i for (of, i), line in record.lines.items() if of == group and _lacks(line))
     return SheetForm(
         sector=about.id,
         sheet=pages[0] if pages else RECORD,
@@ -97,7 +99,13 @@ def _sheet(
         kind=period.kind if period else Month.kind,
         zero=False,
         submitted=any(e.state == "number" for e in entries.values()),
+        partial=tuple(i for i in partial if i in entries),
     )
+
+
+def _lacks(line: Line) -> bool:
+    """Whether a value is there, but not of all."""
+    return bool(line.value) and not line.share.is_whole
 
 
 def _headings(record: Record, about: Sector, declared: Declarations) -> dict[str, HeadingCell]:

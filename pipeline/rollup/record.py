@@ -16,7 +16,8 @@ _HEADS = (
 _YES = {"是": True, "": False}
 _VALUE = re.compile(r"是|否|-?[0-9]{1,30}(\.[0-9]{1,10})?|")
 _COUNT = re.compile(r"[0-9]{1,9}")
-_COLUMNS = 6
+_PARTLY = {"部分": True, "": False}
+_COLUMNS = 7
 
 
 class BrokenRecordError(Exception):
@@ -32,7 +33,8 @@ def rows_of(record: Record) -> Iterator[tuple[str, ...]]:
     yield from zip(_HEADS, (*heads, *told), strict=True)
     for (sector, indicator), line in record.lines.items():
         share = line.share
-        yield "line", sector, indicator, line.value, str(share.accepted), str(share.expected)
+        counts = str(share.accepted), str(share.expected)
+        yield "line", sector, indicator, line.value, *counts, "部分" if share.partly else ""
     yield from (("restated", text) for text in record.restated)
 
 
@@ -70,12 +72,12 @@ def _rows(sheet: Sheet) -> Iterator[tuple[str, ...]]:
 
 def _lines(rows: Iterable[tuple[str, ...]]) -> Mapping[Key, Line]:
     lines: dict[Key, Line] = {}
-    for _, sector, indicator, value, *counts in rows:
+    for _, sector, indicator, value, *counts, partly in rows:
         if (sector, indicator) in lines or not _VALUE.fullmatch(value):
             raise BrokenRecordError
-        if not all(_COUNT.fullmatch(n) for n in counts):
+        if partly not in _PARTLY or not all(_COUNT.fullmatch(n) for n in counts):
             raise BrokenRecordError
-        share = Share(*map(int, counts))
+        share = Share(int(counts[0]), int(counts[1]), _PARTLY[partly])
         if share.accepted > share.expected:
             raise BrokenRecordError
         lines[sector, indicator] = Line(value, share)
