@@ -125,11 +125,12 @@ def shares(release: Release) -> Mapping[Key, Share]:
     if release.below:
         return release.below.lines
     roster, form = release.declared.roster, release.declared.form
+    values = release.state.values
+    known = values.groupby(["sector", "indicator"], observed=True).size().to_dict()
     found: dict[Key, Share] = {}
     for sector, sheets in roster.by_sector.items():
         for i in form.at_level("sector"):
-            known = sum(i.id in release.figures.get(s, {}) for s in sheets)
-            found[sector, i.id] = Share(known, len(sheets))
+            found[sector, i.id] = Share(known.get((sector, i.id), 0), len(sheets))
     for i in (*form.at_level("unit"), *form.at_level("office")):
         found["", i.id] = _of_one(i, release)
     return found
