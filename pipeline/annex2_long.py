@@ -26,7 +26,7 @@ from pipeline.drawing import height, set_widths
 from pipeline.model.form import Indicator
 from pipeline.model.released import Release
 from pipeline.wording import NOT_REPORTED, NOTHING, chinese_date
-from pipeline.xlsx_rows import PlainRow, PlainRows, plain_cell
+from pipeline.xlsx_rows import PlainRow, PlainRows, plain_cell, side_by_side
 
 _WHO, _WIDTH, _ROW = 16.0, 10.5, 19.0
 
@@ -85,7 +85,7 @@ class _Looks:
 def _rows(table: Table, looks: _Looks) -> Iterator[PlainRow]:
     for reporter in table.reporters:
         values = (_cell(reporter, indicator, looks) for indicator in table.indicators)
-        yield PlainRow(_ROW, [*map(looks.text, reporter.heads), *values])
+        yield PlainRow(_ROW, side_by_side((*map(looks.text, reporter.heads), *values)))
 
 
 def _cell(reporter: Reporter, indicator: Indicator, looks: _Looks) -> str:

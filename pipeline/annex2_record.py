@@ -8,7 +8,7 @@ from pipeline.restated_table import told_restated
 from pipeline.rollup.below import shares
 from pipeline.rollup.record import RECORD, rows_of
 from pipeline.wording import show
-from pipeline.xlsx_rows import PlainRow, PlainRows, plain_cell
+from pipeline.xlsx_rows import PlainRow, PlainRows, plain_cell, side_by_side
 
 _HEIGHT = 15.0
 
@@ -19,7 +19,7 @@ def add_record(pen: Pen, release: Release) -> None:
     sheet = pen.book.create_sheet(RECORD)
     sheet.sheet_state = "hidden"
     sheet.append(first)
-    rows = [PlainRow(_HEIGHT, [plain_cell(text, 0) for text in row]) for row in others]
+    rows = [PlainRow(_HEIGHT, side_by_side(plain_cell(t, 0) for t in row)) for row in others]
     pen.added[RECORD] = PlainRows(2, len(rows), max(map(len, others)), rows)
 
 

@@ -1,6 +1,7 @@
 """The sheet behind Annex 2 that lists the cell of every value that counts; each total leads to its own."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache, partial
 
 from openpyxl.utils import get_column_letter, quote_sheetname
@@ -12,9 +13,9 @@ from pipeline.annex2_pen import HEAD, Pen, number_format, stored_value
 from pipeline.drawing import Look, height, set_widths
 from pipeline.model.form import Indicator
 from pipeline.model.released import Release
-from pipeline.sources import Source, Sources, sources
+from pipeline.sources import Origin, Sources, sources
 from pipeline.wording import NOTHING, chinese_date, chinese_time
-from pipeline.xlsx_rows import PlainRow, PlainRows, plain_cell
+from pipeline.xlsx_rows import PlainRow, PlainRows, plain_cell, side_by_side
 
 _TITLE = "数据来源"
 _HEADS = ("数值", "文件", "工作表", "单元格", "收到", "sha256")
@@ -22,7 +23,7 @@ _COLUMNS = 9
 _WIDTHS = (6.0, 42.0, 18.0, 9.0, 39.0, 12.0, 7.0, 15.0, 34.0)
 _CENTRE, _LEFT, _NUMBER, _HASH = Look(9), Look(9, across="left"), Look(10), Look(9, across="left")
 _LOOKS = (_CENTRE, _LEFT, _CENTRE, _NUMBER, _LEFT, _CENTRE, _CENTRE, _CENTRE, _HASH)
-_VALUE, _WRAPPED = 4, (2, 5, 6)  # columns: the value, and the texts of any length
+_VALUE = 4  # the column of the value
 _LEAST_HEIGHT = 24.0
 _TIP = "看这个合计由哪些单元格得来"
 
@@ -86,28 +87,40 @@ class _Rows:
             ) in whole:  # in the order of the rows, in which a workbook numbers its looks
                 self._number(number_format(self._indicators[name], 0 if is_whole else 0.5))
         self._sheet = sheet
-        self._text, self._value = cache(self._texted), cache(plain_cell)
-        self._room = cache(self._needed)
+        self._text, self._room = cache(self._texted), cache(self._needed)
+        self._shared = cache(self._of_origin)
 
     def of(self, found: Sources) -> Iterator[PlainRow]:
         """The rows in the order of the form."""
-        for name, of_one in found.items():
-            yield from (self._row(self._indicators[name], source) for source in of_one)
+        for name in found:
+            yield from self._of_one(self._indicators[name], found)
 
-    def _row(self, indicator: Indicator, source: Source) -> PlainRow:
-        text, value = self._text, stored_value(indicator, source.value)
-        number = self._value(value, self._number(number_format(indicator, value)))
-        came = chinese_time(source.received_at) if source.received_at else NOTHING
-        cells = (
-            *(text(1, indicator.item), text(2, indicator.label), text(3, source.reporter), number),
-            *(text(5, source.file), text(6, source.sheet), text(7, source.cell)),
-            *(text(8, came), text(9, source.sha256)),
+    def _of_one(self, indicator: Indicator, found: Sources) -> Iterator[PlainRow]:
+        least = max(_LEAST_HEIGHT, self._room(2, indicator.label))
+        first = self._text(1, indicator.item) + self._text(2, indicator.label)
+        valued = cache(partial(self._valued, indicator))
+        for origin, value, cell in found.cells(indicator.id):
+            height, who, where, when = self._shared(origin)
+            cells = f"{first}{who}{valued(value)}{where}{self._text(7, cell)}{when}"
+            yield PlainRow(max(least, height), cells)
+
+    def _of_origin(self, origin: Origin) -> tuple[float, str, str, str]:
+        """The height and the cells of all values of an origin, but for value and reference, which stand between."""
+        came = chinese_time(origin.received_at) if origin.received_at else NOTHING
+        return (
+            max(self._room(5, origin.file), self._room(6, origin.sheet)),
+            self._text(3, origin.reporter),
+            self._text(5, origin.file) + self._text(6, origin.sheet),
+            self._text(8, came) + self._text(9, origin.sha256),
         )
-        wrapped = zip(_WRAPPED, (indicator.label, source.file, source.sheet), strict=True)
-        return PlainRow(max(_LEAST_HEIGHT, *(self._room(n, text) for n, text in wrapped)), cells)
+
+    def _valued(self, indicator: Indicator, value: Decimal) -> str:
+        stored = stored_value(indicator, value)
+        style = self._number(number_format(indicator, stored))
+        return side_by_side([plain_cell(stored, style)], _VALUE)
 
     def _texted(self, column: int, text: str) -> str:
-        return plain_cell(text, self._styles[column - 1])
+        return side_by_side([plain_cell(text, self._styles[column - 1])], column)
 
     def _needed(self, column: int, text: str) -> float:
         """The height that a text of any length needs."""

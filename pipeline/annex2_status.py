@@ -13,7 +13,7 @@ from pipeline.drawing import height, set_widths
 from pipeline.model.released import Release, SheetState
 from pipeline.together import Standing, note_below, standings
 from pipeline.wording import NOTHING, chinese_date, chinese_time, inert, listing
-from pipeline.xlsx_rows import PlainRow, PlainRows, plain_cell
+from pipeline.xlsx_rows import PlainRow, PlainRows, plain_cell, side_by_side
 
 _TITLE = "报送情况"
 _HEADS = ("报送情况", "首次收到", "有效报表收到", "文件", "备注")
@@ -106,7 +106,7 @@ class _Rows:
         cells = [plain_cell(text, style) for text, style in zip(texts, self._styles, strict=True)]
         each = enumerate(zip(texts, self._sizes, strict=True), 1)
         heights = (self._height((n, n), text, size) for n, (text, size) in each)
-        return PlainRow(max(_LEAST_HEIGHT, *heights), cells)
+        return PlainRow(max(_LEAST_HEIGHT, *heights), side_by_side(cells))
 
 
 def _draw_row(pen: Pen, sheet: Worksheet, row: int, texts: tuple[str, ...]) -> None:

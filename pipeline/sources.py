@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
+from typing import NamedTuple
 
 from pipeline.figures import exact
-from pipeline.model.form import Indicator
 from pipeline.model.record import record
 from pipeline.model.released import Release
 from pipeline.model.roster import Roster
@@ -32,6 +32,17 @@ class Source:
     received_at: datetime | None
 
 
+class Origin(NamedTuple):
+    """What the values of a file on a sheet have in common, as in `Source`; a tuple, which is quickly looked up."""
+
+    sheet_id: str
+    reporter: str
+    file: str
+    sheet: str
+    sha256: str
+    received_at: datetime | None
+
+
 class Sources(Mapping[str, list[Source]]):
     """Indicator id -> the values that its total is made of; empty where nobody reported.
 
@@ -41,7 +52,7 @@ class Sources(Mapping[str, list[Source]]):
     def __init__(self, release: Release) -> None:
         """Keep where the values of each indicator stand in the frame."""
         self._release, self._files = release, {f.path: f for f in release.files}
-        self._clean = cache(inert)  # the same few names come back
+        self._origin = cache(self._origin_of)  # the same ones come back with every indicator
         self._rows = release.state.values.groupby("indicator", observed=True).indices
 
     def __getitem__(self, name: str) -> list[Source]:
@@ -66,28 +77,35 @@ class Sources(Mapping[str, list[Source]]):
 
     def first(self, name: str, most: int) -> list[Source]:
         """The first of them."""
+        found = self.cells(name, most)
+        return [Source(value=value, cell=cell, **origin._asdict()) for origin, value, cell in found]
+
+    def cells(self, name: str, most: int | None = None) -> Iterator[tuple[Origin, Decimal, str]]:
+        """The same in parts: of each the origin, the value, and the reference of its cell."""
         indicator = self._release.declared.form.indicators[name]
         frame = self._release.state.values.iloc[self._rows.get(name, [])[:most]]
+        value = cache(partial(_exactly, indicator.kind.decimals))
         columns = ("sheet_id", "value", "file", "sheet", "cell")
-        rows = zip(*(frame[c].tolist() for c in columns), strict=True)
-        return [self._source(indicator, *row) for row in rows]
+        for sheet_id, number, path, sheet, cell in zip(
+            *(frame[c].tolist() for c in columns), strict=True
+        ):
+            yield self._origin(indicator.level, sheet_id, path, sheet), value(number), cell
 
-    def _source(
-        self, indicator: Indicator, sheet_id: str, value: float, path: str, sheet: str, cell: str
-    ) -> Source:
-        file = self._files[path]
+    def _origin_of(self, level: str, sheet_id: str, path: str, sheet: str) -> Origin:
+        file, roster = self._files[path], self._release.declared.roster
         assert file.sha256, "an accepted file has been read"
-        decimals = indicator.kind.decimals
-        return Source(
+        return Origin(
             sheet_id=sheet_id,
-            reporter=_reporter(indicator.level, sheet_id, self._release.declared.roster),
-            value=exact(round(value * 10.0**decimals), decimals),
-            file=self._clean(path, _LONGEST_PATH),
-            sheet=self._clean(sheet),
-            cell=cell,
+            reporter=_reporter(level, sheet_id, roster),
+            file=inert(path, _LONGEST_PATH),
+            sheet=inert(sheet),
             sha256=file.sha256,
             received_at=file.received_at,
         )
+
+
+def _exactly(decimals: int, value: float) -> Decimal:
+    return exact(round(value * 10.0**decimals), decimals)
 
 
 def sources(release: Release) -> Sources:

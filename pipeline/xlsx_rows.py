@@ -1,7 +1,9 @@
 """Many plain rows, put into a worksheet's XML: openpyxl takes longer over them than over all the rest of a book."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
@@ -11,14 +13,14 @@ from pipeline.wording import cell_text
 
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"')
 _END = b"</sheetData>"
+_NUMBER = "\0"  # stands for a row's number until that is known; no text of a cell can hold it
 
 
-@record
-class PlainRow:
-    """A row: its height in points, and its cells from column A on as `plain_cell` made them."""
+class PlainRow(NamedTuple):
+    """A row: its height in points, and its cells from column A on as `side_by_side` put them."""
 
     height: float
-    cells: Sequence[str]
+    cells: str
 
 
 @record
@@ -37,8 +39,7 @@ def with_rows(xml: bytes, added: PlainRows) -> bytes:
     assert xml.count(_END) == 1
     xml = _DIMENSION.sub(b'<dimension ref="A1:%s"' % last.encode(), xml, count=1)
     before, after = xml.split(_END)
-    letters = [get_column_letter(n) for n in range(1, added.width + 1)]
-    rows = (_row(row, n, letters).encode() for n, row in enumerate(added.rows, added.first))
+    rows = (_row(row, n).encode() for n, row in enumerate(added.rows, added.first))
     return b"".join([before, *rows, _END, after])
 
 
@@ -50,7 +51,14 @@ def plain_cell(value: float | int | str, style: int) -> str:
     return f's="{style}"><v>{value!r}</v></c>'
 
 
-def _row(row: PlainRow, number: int, letters: Sequence[str]) -> str:
-    pairs = zip(letters, row.cells, strict=False)  # a row may be shorter
-    cells = "".join([f'<c r="{letter}{number}" {cell}' for letter, cell in pairs])
-    return f'<row r="{number}" ht="{row.height}" customHeight="1">{cells}</row>'
+def side_by_side(cells: Iterable[str], column: int = 1) -> str:
+    """Cells that `plain_cell` made, from a column on; they may be put into any row, and before or behind others."""
+    return "".join([f'<c r="{_letter(n)}{_NUMBER}" {cell}' for n, cell in enumerate(cells, column)])
+
+
+_letter = cache(get_column_letter)
+
+
+def _row(row: PlainRow, number: int) -> str:
+    whole = f'<row r="{_NUMBER}" ht="{row.height}" customHeight="1">{row.cells}</row>'
+    return whole.replace(_NUMBER, str(number))
