@@ -1,11 +1,10 @@
 """Who works: processes that hold nothing of this one and end with it, however it ends; or this one itself."""
 
 import gc
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from threading import Thread
 from typing import TypeVar
 
@@ -16,6 +15,9 @@ _OFTEN = 20_000, 10, 10
 
 def processes(number: int) -> Executor:
     """An executor of so many processes: split off where that can be, which costs next to nothing, else started."""
+    import multiprocessing  # only where there is need of many: a month like the sample has none
+    from concurrent.futures import ProcessPoolExecutor
+
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
     return ProcessPoolExecutor(number, mp_context=context, initializer=_begin)
@@ -59,6 +61,8 @@ def _begin() -> None:
 
 
 def _end_with_parent() -> None:
+    import multiprocessing
+
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

@@ -33,7 +33,7 @@ def province(units: int) -> Declarations:
     shipped = load_declarations(ROOT)
     names = {k: (s.name, s.spellings) for k, s in shipped.roster.sectors.items()}
     counties = {f"u{n}": Unit(f"u{n}", f"第{n:05}县", (), tuple(names)) for n in range(units)}
-    counties, sheets, subjects = sheets_of(names, counties, shared=True)
+    counties, sheets, subjects = sheets_of(names, counties, "", shared=True)
     own, sheet = shipped.roster.office, shipped.roster.office_sheet
     assert own
     assert sheet
