@@ -26,6 +26,8 @@ GUARDED = {
     ("pipeline/renewal.py", "geteuid"),
     ("pipeline/lock.py", "fcntl"),
     ("pipeline/lock.py", "register_at_fork"),
+    ("pipeline/processes.py", "fork"),
+    ("pipeline/crew.py", "sched_getaffinity"),
     ("pipeline/worker.py", "resource"),
 }
 
