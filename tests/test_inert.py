@@ -294,12 +294,13 @@ def named(declared: Declarations, texts: list[str]) -> Declarations:
     roster = declared.roster
     names = [f"{n}{text}" for n, text in zip(range(99), cycle(texts), strict=False)]
     sheets = {
-        k: replace(s, name=name) for (k, s), name in zip(roster.sheets.items(), names, strict=False)
+        k: replace(s, name=name, title=name)
+        for (k, s), name in zip(roster.sheets.items(), names, strict=False)
     }
     units = {
         k: replace(u, name=name) for (k, u), name in zip(roster.units.items(), names, strict=False)
     }
-    return replace(declared, roster=replace(roster, sheets=sheets, units=units))
+    return replace(declared, roster=replace(roster, sheets=sheets, subjects=sheets, units=units))
 
 
 def release_of(texts: list[str], known: Declarations | None = None) -> Release:
