@@ -93,7 +93,7 @@ def without(figures: Figures, left_out: Mapping[str, Collection[str]]) -> Figure
     if not left_out:
         return figures
     ticks, at = figures.ticks.copy(), {i.id: n for n, i in enumerate(figures.indicators)}
-    for sheet, names in left_out.items():
+    for sheet, names in ((s, n) for s, n in left_out.items() if s in figures):
         ticks[figures.order[sheet], [at[name] for name in names]] = np.nan
     return Figures(list(figures.order), figures.indicators, ticks)
 

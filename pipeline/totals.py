@@ -105,29 +105,28 @@ def gains(history: Sequence[MonthState], declared: Declarations) -> list[Gain]:
         alone = sheet if not declared.roster.shared else _TOGETHER
         alone = "" if month == state.month.shift(-1) else alone
         starts.setdefault((month, alone), []).append(sheet)
-    known = {m.month: _comparable(m, declared) for m in history}
-    lines = []
+    now, lines = _comparable(state, declared), []
+    known = {m.month: (by_sheet(m, declared), m.partial) for m in history}
     for (month, alone), sheets in starts.items():
         first = campaign.cutoff(month) + timedelta(days=1) if month else campaign.cumulative_from
-        values = _differences(known[state.month], known[month] if month else None, sheets, declared)
+        then, partial = known[month] if month else ({}, {})
+        values = _differences(without(now, partial), then, sheets, declared)
         lines.append(Gain(tuple(sheets), first, campaign.cutoff(state.month), bool(alone), values))
     return sorted(lines, key=lambda g: g.back)
 
 
 def _differences(
     now: Figures,
-    then: Figures | None,
+    then: Mapping[str, Mapping[str, Decimal]],
     sheets: Iterable[str],
     declared: Declarations,
 ) -> dict[str, Decimal]:
-    """then: None where everything was 0; a value that cannot be compared with it is in no sum."""
     values: dict[str, Decimal] = {}
     for sheet in sheets:
-        before = then.get(sheet, {}) if then is not None else {}
         for name, value in now[sheet].items():
             indicator = declared.form.indicators[name]
-            cumulative = indicator.is_cumulative
-            if indicator.adds_up or (cumulative and (then is None or name in before)):
-                known = before.get(name, Decimal(0)) if cumulative else Decimal(0)
-                values[name] = values.get(name, Decimal(0)) + value - known
+            if indicator.is_cumulative or indicator.adds_up:
+                known = then.get(sheet, {}) if indicator.is_cumulative else {}
+                before = known.get(name, Decimal(0))
+                values[name] = values.get(name, Decimal(0)) + value - before
     return values

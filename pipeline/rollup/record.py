@@ -34,7 +34,8 @@ def rows_of(record: Record) -> Iterator[tuple[str, ...]]:
     for (sector, indicator), line in record.lines.items():
         share = line.share
         counts = str(share.accepted), str(share.expected)
-        yield "line", sector, indicator, line.value, *counts, "部分" if share.partly else ""
+        partly = ("部分",) if share.partly else ()
+        yield "line", sector, indicator, line.value, *counts, *partly
     yield from (("restated", text) for text in record.restated)
 
 
