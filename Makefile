@@ -77,7 +77,7 @@ bundle: .venv/.runtime ## [PYTHONS="3.11 3.12 3.13"] 打包成办公电脑上离
 
 # Needs uv, from PATH or put into .venv by hand; nobody who only runs the program does. Keeps the pins that still
 # fit pyproject.toml; `make lock LOCK_OPTIONS=--upgrade` moves all to the newest. hatchling builds the editable install.
-COMPILE = uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+COMPILE = uv pip compile -q --universal --no-strip-extras --python-version 3.11 --generate-hashes \
 	--custom-compile-command 'make lock' $(LOCK_OPTIONS) pyproject.toml
 lock: ## [LOCK_OPTIONS=--upgrade] 按 pyproject.toml 重写四个锁文件（需要 uv）
 	@PATH="$$PATH:$(BIN)"; \
