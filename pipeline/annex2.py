@@ -48,7 +48,7 @@ def _fault(key: str, problem: str) -> DeclarationError:
 def _fill_official(book: Workbook, release: Release) -> None:
     form = release.declared.form
     values = {i: t.value for i, t in release.totals.items()}
-    for item, indicators in form.items().items():
+    for item, indicators in form.by_item.items():
         cell = _named(book, f"total_{indicators[0].id}")  # those of one item have one cell
         if item in form.shared_items:
             _write_text(cell, shared_text(form.shared_items[item], form, values))

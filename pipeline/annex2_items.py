@@ -43,6 +43,6 @@ def _item(item: str, release: Release) -> GridItem:
         values = {i: t.value for i, t in release.totals.items()}
         text = shared_text(form.shared_items[item], form, values)
     else:
-        indicator = form.items()[item][0]
+        indicator = form.by_item[item][0]
         text = show(indicator, release.totals[indicator.id].value, NOT_REPORTED)
     return GridItem(item.partition("-")[2], form.item_label(item), text)

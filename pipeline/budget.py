@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.refusals import OverLimitError
 
@@ -10,6 +11,14 @@ MOST_ROWS = 200_000
 MOST_MERGED = 200_000
 LONGEST_TEXT = 32_767  # Excel's own limit
 MOST_TEXT = 5_000_000
+
+
+class Spent(NamedTuple):
+    """What reading a part took of an allowance."""
+
+    cells: int
+    rows: int
+    merged: int
 
 
 @dataclass(slots=True)
@@ -21,10 +30,16 @@ class Budget:
     merged: int = MOST_MERGED
     text: int = MOST_TEXT
 
-    def take(self, spent: "Budget") -> None:
-        """Leave what another leaves, which began as this one."""
-        self.cells, self.rows = spent.cells, spent.rows
-        self.merged, self.text = spent.merged, spent.text
+    @property
+    def spent(self) -> Spent:
+        """What is gone of a whole allowance; texts are counted by those who resolve them."""
+        return Spent(MOST_CELLS - self.cells, MOST_ROWS - self.rows, MOST_MERGED - self.merged)
+
+    def spend(self, spent: Spent) -> None:
+        """What was spent of another."""
+        self.spend_cells(spent.cells)
+        self.spend_rows(spent.rows)
+        self.spend_merged(spent.merged)
 
     def spend_cells(self, count: int = 1) -> None:
         """Cells, empty ones too."""

@@ -82,5 +82,5 @@ def _items(finding: Finding, declared: Declarations) -> list[str]:
 
 def _values(form: SheetForm, item: str, declared: Declarations) -> tuple[str, ...]:
     """What the cells of an item hold; of anything else all cells of the sheet."""
-    of = declared.form.items().get(item) or declared.form.indicators.values()
+    of = declared.form.by_item.get(item) or declared.form.indicators.values()
     return tuple(repr(form.entries[i.id].value) if i.id in form.entries else "" for i in of)

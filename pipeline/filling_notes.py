@@ -81,7 +81,7 @@ def words_of(declared: Declarations, period: Period) -> dict[str, str]:
         "shared_items": listing(form.shared_items),
         "unit_items": _items(form.at_level("unit")),
         "office_items": _items(form.at_level("office")),
-        "example": next(iter(form.items())),
+        "example": next(iter(form.by_item)),
         **{f"{h.id}_label": h.label for h in form.headings.values()},
         "blanks_label": form.headings["blanks_are_zero"].label,
     }

@@ -54,7 +54,7 @@ def draw_grid(sheet: Worksheet, form: Form, top: int, layout: Layout) -> tuple[i
 def _item(form: Form, item: str | None, split: bool) -> _Item | None:
     if item is None:
         return None
-    group = form.items()[item]
+    group = form.by_item[item]
     if split and len(group) > 1:
         entries: tuple[tuple[str | None, tuple[str, ...]], ...] = tuple(
             (i.label, (i.id,)) for i in group

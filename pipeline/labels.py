@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from pipeline.model.form import Form
 from pipeline.model.record import record
@@ -26,12 +27,13 @@ class Labels:
     stops: Collection[str]
 
 
+@lru_cache(maxsize=4)
 def labels_of(form: Form) -> Labels:
     """The labels of a form."""
     values = {same_text(i.label): i.id for i in form.indicators.values()}
     values |= {same_text(h.label): h.id for h in form.headings.values()}
     shared = {same_text(s.label): s.item for s in form.shared_items.values()}
-    return Labels(values, shared, {*values, *shared, *form.items()})
+    return Labels(values, shared, {*values, *shared, *form.by_item})
 
 
 def beside(page: Sheet, wanted: Mapping[str, str], stops: Collection[str]) -> dict[str, str]:

@@ -85,8 +85,8 @@ def locate(book: Book, besides: Collection[str], declared: Declarations) -> Loca
 
 def _named_pages(named: Mapping[str, At], declared: Declarations) -> dict[str, str]:
     """The worksheet of every subject of which names are left: where its heading or else its first value is."""
-    pages = {}
-    for sheet in declared.roster.subjects:
+    pages, left = {}, {name.partition("_")[0] for name in named}
+    for sheet in (s for s in declared.roster.subjects if s in left):  # no subject has an underscore
         keys = (f"{sheet}_{key}" for key in ("sector", "unit", *declared.form.indicators))
         at = next((named[key] for key in keys if key in named), None)
         if at:
@@ -126,7 +126,7 @@ def _looks_like_form(page: Sheet, labels: Labels, form: Form) -> bool:
     """
     wanted = {label: key for label, key in labels.values.items() if key in form.indicators}
     refs = beside(page, {**wanted, **labels.shared}, labels.stops)
-    if 2 * len(refs) < len(form.items()):
+    if 2 * len(refs) < len(form.by_item):
         return False
     texts = [t for ref in refs.values() if (t := same_text(page.cell(ref).text))]
     return 2 * sum(len(t) <= _LONGEST_VALUE for t in texts) > len(texts)
@@ -176,7 +176,7 @@ def _contradicts(found: Located, name: str, ref: str) -> bool:
 
 def _take_shared(found: Located, sheet: str, page: Sheet, labels: Labels, form: Form) -> None:
     """Take the cells of items that stand there as in the official form, two values in one."""
-    items = form.items()
+    items = form.by_item
     for item, ref in beside(page, labels.shared, labels.stops).items():
         names = [f"{sheet}_{i.id}" for i in items[item]]
         if not any(n in found.cells or n in found.wrong for n in names):

@@ -19,11 +19,11 @@ def named_indicators(text: str, form: Form) -> list[Indicator]:
     key = _key(text)
     item = _ITEM.fullmatch(key)
     if item:
-        mine = form.items().get(f"{int(item[1])}-{int(item[2])}", [])
+        mine = form.by_item.get(f"{int(item[1])}-{int(item[2])}", [])
         return [i for n, i in enumerate(mine) if _is_rest(item[3], n, i)]
     shared = [s.item for s in form.shared_items.values() if key in _keys(s.label)]
     if shared:
-        return form.items()[shared[0]]
+        return form.by_item[shared[0]]
     return [i for i in form.indicators.values() if key in _keys(i.id, i.name, i.label)]
 
 

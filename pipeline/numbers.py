@@ -22,6 +22,7 @@ _SPACES = " \t\r\n\u00a0\u3000\u200b\ufeff"
 _NUMBER = re.compile(r"(-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)[ \u00a0\u3000]*(.*)")
 _STORED = re.compile(r"[-+]?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,4})?")
 _NEAR = Decimal("1e-9")
+_SURE = 15  # digits of a whole number that a float holds to the last one
 
 
 @record
@@ -66,6 +67,8 @@ def _yes_or_no(cell: Cell, text: str) -> Read:
 
 def _stored(text: str, indicator: Indicator) -> Read:
     """A number cell: its digits are what the office program stored."""
+    if len(text) <= _SURE and text.isascii() and text.isdigit():
+        return Read(float(text))
     number = Decimal(text) if _STORED.fullmatch(text) else None
     if number is None or abs(number) > 10**15:
         return Read(math.nan, "not_a_number")

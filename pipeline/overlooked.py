@@ -81,8 +81,8 @@ def _differs(extra: Sheet, read: SheetForm | None, declared: Declarations) -> bo
     wanted = {label: key for label, key in labels.values.items() if key in form.indicators}
     refs = beside(extra, wanted, labels.stops)
     for item, ref in beside(extra, labels.shared, labels.stops).items():
-        if not any(i.id in refs for i in form.items()[item]):
-            refs[form.items()[item][0].id] = ref
+        if not any(i.id in refs for i in form.by_item[item]):
+            refs[form.by_item[item][0].id] = ref
     entries = read.entries if read else {}
     texts = {key: shown(extra.cell(ref)) for key, ref in refs.items()}
     return any(t and (k not in entries or t != entries[k].found) for k, t in texts.items())

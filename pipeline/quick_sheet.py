@@ -8,7 +8,7 @@ it is left to the careful reader as a whole. All that stands around the cells al
 import re
 from typing import NamedTuple
 
-from pipeline.quick_text import TEXT, plain_text, usual_text
+from pipeline.quick_text import TEXT, has_asides, plain_text, usual_text
 from pipeline.references import LAST_COLUMN
 
 # A <c> element: its place, type and style, and the texts of <v> or <is>, and of <f>.
@@ -55,7 +55,7 @@ def cells_apart(xml: bytes) -> Apart | None:
     head, begins, rest = text.partition("<sheetData>")
     data, ends, tail = rest.partition("</sheetData>")
     root = _ROOT.match(head)
-    if not ends or not root or not tail.endswith(_ROOT_ENDS) or _has_asides(head + tail):
+    if not ends or not root or not tail.endswith(_ROOT_ENDS) or has_asides(head + tail):
         return None
     try:
         rows, cells, number = _rows_apart(data)
@@ -77,11 +77,6 @@ def _rows_apart(data: str) -> tuple[str, list[RawCell], int]:
     if not _LAST_ROWS.fullmatch(last):
         raise _UnusualError
     return "".join((*tags, last)), cells, number
-
-
-def _has_asides(text: str) -> bool:
-    """Whether it has comments and the like, which may make what stands in them look as if it counted."""
-    return "<!" in text or "<?" in text
 
 
 def _cells_of(opening: str, written: list[str]) -> list[RawCell]:

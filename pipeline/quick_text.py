@@ -48,6 +48,11 @@ def _is_character(code: bytes) -> bool:
     return number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number <= 0x10FFFF
 
 
+def has_asides(text: str) -> bool:
+    """Whether it has comments and the like, which may make what stands in them look as if it counted."""
+    return "<!" in text or "<?" in text
+
+
 def plain_text(text: str) -> str:
     """A text without references to characters."""
     return _resolved(text) if "&" in text else text

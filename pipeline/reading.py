@@ -121,8 +121,9 @@ def _besides(told: list[Finding], found: list[Finding]) -> list[Finding]:
 
 def _subjects_of(names: Collection[str], declared: Declarations) -> list[str]:
     """What the sheets are about of which a value cell was found, believed or not, in official order."""
-    indicators = declared.form.indicators
-    return [s for s in declared.roster.subjects if any(f"{s}_{i}" in names for i in indicators)]
+    parts = (name.partition("_") for name in names)  # no subject has an underscore
+    found = {subject for subject, _, key in parts if key in declared.form.indicators}
+    return [subject for subject in declared.roster.subjects if subject in found]
 
 
 def _read_sheet(

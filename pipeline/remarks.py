@@ -77,7 +77,7 @@ def _read_line(line: str, declared: Declarations) -> tuple[list[str], str]:
 
 def _items(head: str, declared: Declarations) -> list[str]:
     """3-2, 3-3 or 2-2 to 2-10: all items of the form; none if one of them is not in it."""
-    order = list(declared.form.items())
+    order = list(declared.form.by_item)
     found = ["-".join(re.findall("[0-9]+", part)) for part in re.findall(_ITEM, head)]
     if not all(item in order for item in found):
         return []
@@ -93,7 +93,7 @@ def _is_name(name: str, items: list[str], declared: Declarations) -> bool:
     known = (
         same_text(words)
         for item in items
-        for i in declared.form.items()[item]
+        for i in declared.form.by_item[item]
         for words in (i.name, i.label, declared.form.item_label(item))
     )
     return any(same_text(name) in words for words in known)

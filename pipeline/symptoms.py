@@ -47,7 +47,7 @@ def items_of(findings: Iterable[Finding], declared: Declarations) -> str:
     """The numbers of the items that findings are about, in the order of the form: 1-1至1-6、3-2."""
     indicators = declared.form.indicators
     items = {indicators[f.indicator].item for f in findings if f.indicator}
-    sections = groupby(declared.form.items(), key=lambda item: item.partition("-")[0])
+    sections = groupby(declared.form.by_item, key=lambda item: item.partition("-")[0])
     return listing(filter(None, (spans(items, list(section)) for _, section in sections)))
 
 

@@ -92,6 +92,7 @@ def size_words(size: int) -> str:
     return f"{plain(Decimal(tenths) / 10)}兆字节"
 
 
+@lru_cache(maxsize=4096)  # most are small numbers
 def inert(text: str, longest: int = _LONGEST) -> str:
     """Text out of a cell, safe for one line of a message: no control characters, and cut to length."""
     text = text.strip()

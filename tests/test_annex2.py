@@ -97,7 +97,7 @@ def _written(name: str, value: Decimal | None) -> object:
 
 def test_totals_by_name_are_the_sums_of_what_was_reported(release, book):
     reported = _reported(release)
-    for item, indicators in declared().form.items().items():
+    for item, indicators in declared().form.by_item.items():
         if item not in declared().form.shared_items:
             name = indicators[0].id
             assert _cell(book, f"total_{name}").value == _written(name, _sum(reported, name)), name
@@ -106,7 +106,7 @@ def test_totals_by_name_are_the_sums_of_what_was_reported(release, book):
 def test_shared_cells_hold_both_sums_as_text(release, book):
     reported = _reported(release)
     for item in declared().form.shared_items:
-        names = [i.id for i in declared().form.items()[item]]
+        names = [i.id for i in declared().form.by_item[item]]
         sums = [_sum(reported, n) for n in names]
         cells = {_cell(book, f"total_{n}").coordinate for n in names}
         assert len(cells) == 1

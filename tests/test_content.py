@@ -187,7 +187,7 @@ def handmade(
     sheet = book.worksheets[0]
     cells = {n: next(book.defined_names[n].destinations)[1] for n in book.defined_names}
     values = right_values(unit, JUNE)[sector] | changes
-    for item, indicators in DECLARED.form.items().items():
+    for item, indicators in DECLARED.form.by_item.items():
         cell = sheet[cells[f"total_{indicators[0].id}"].replace("$", "")]
         given = {i.id: values[i.id] for i in indicators if i.id in values}
         if not given:

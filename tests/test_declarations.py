@@ -77,8 +77,8 @@ def test_the_form_has_the_notices_sections_items_and_labels_to_the_letter(
 ) -> None:
     form = declared.form
     assert [s.label for s in form.sections] == SECTIONS
-    assert {item: form.item_label(item) for item in form.items()} == ITEMS
-    assert list(form.items()) == list(ITEMS)
+    assert {item: form.item_label(item) for item in form.by_item} == ITEMS
+    assert list(form.by_item) == list(ITEMS)
     assert len(ITEMS) == 33
     assert len(form.indicators) == 36
 
@@ -86,7 +86,7 @@ def test_the_form_has_the_notices_sections_items_and_labels_to_the_letter(
 def test_each_value_of_a_shared_cell_has_its_part_of_the_official_label(
     declared: Declarations,
 ) -> None:
-    shared = {item: i for item, i in declared.form.items().items() if len(i) > 1}
+    shared = {item: i for item, i in declared.form.by_item.items() if len(i) > 1}
     assert set(shared) == {"3-2", "3-7", "4-5"}
     for item, indicators in shared.items():
         for indicator in indicators:
@@ -96,7 +96,7 @@ def test_each_value_of_a_shared_cell_has_its_part_of_the_official_label(
 
 
 def test_a_single_value_has_the_label_of_its_item(declared: Declarations) -> None:
-    single = [i[0] for i in declared.form.items().values() if len(i) == 1]
+    single = [i[0] for i in declared.form.by_item.values() if len(i) == 1]
     assert len(single) == 30
     assert all(i.label == ITEMS[i.item] for i in single)
 

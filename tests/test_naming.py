@@ -31,7 +31,7 @@ def test_every_indicator_answers_to_its_id_name_and_label(declared: Declarations
 
 
 def test_every_item_answers_to_its_number_and_label(declared: Declarations) -> None:
-    for item, indicators in declared.form.items().items():
+    for item, indicators in declared.form.by_item.items():
         mine = [i.id for i in indicators]
         for dash in ("-", ".", "－", "．", "—", "–", " - ", "·"):
             assert ids(item.replace("-", dash), declared) == mine

@@ -375,7 +375,7 @@ def test_what_is_printed_reads_as_the_same_number(ticks: int, about: Indicator) 
 
 
 SHARED = [
-    (item, declarations().form.items()[item.item])
+    (item, declarations().form.by_item[item.item])
     for item in declarations().form.shared_items.values()
 ]
 

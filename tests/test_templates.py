@@ -69,7 +69,7 @@ def test_annex2_has_the_official_grid(declared, drawn):
     assert [b - a + 1 for a, b in sorted(sections)] == [3, 5, 5, 4]
     grid = [[sheet.cell(r, c).value for c in range(1, 8)] for r in range(top, top + 17)]
     labels = [label for row in grid for label in (row[2], row[5]) if label]
-    assert labels == [declared.form.item_label(i) for i in declared.form.items()]
+    assert labels == [declared.form.item_label(i) for i in declared.form.by_item]
     assert [row[3] or row[6] for row in grid] == [None] * 17
     assert grid[12] == [None, 9, "约谈通报相关部门 (次)", None, None, None, None]
 
@@ -78,7 +78,7 @@ def test_values_of_a_shared_item_have_one_cell_in_annex2_and_two_in_the_form(dec
     annex2 = _cells(load_workbook(io.BytesIO(drawn["annex2.xlsx"])), "total_")
     form = _cells(load_workbook(io.BytesIO(drawn["form.xlsx"])), "form_")
     assert len(annex2) == len(declared.form.indicators)
-    for indicators in declared.form.items().values():
+    for indicators in declared.form.by_item.values():
         assert len({annex2[i.id] for i in indicators}) == 1
         assert len({form[i.id] for i in indicators}) == len(indicators)
 

@@ -54,7 +54,7 @@ def _check_items(file: Table, form: Form) -> None:
             raise file.fault(
                 f"indicators.{indicator.id}.item", f"没有第{indicator.item}项所在的部分"
             )
-    for item, indicators in form.items().items():
+    for item, indicators in form.by_item.items():
         ids, shared = [i.id for i in indicators], form.shared_items.get(item)
         if len(ids) > 1 and shared is None:
             raise file.fault(
@@ -63,7 +63,7 @@ def _check_items(file: Table, form: Form) -> None:
             )
         if shared and _fields(file, shared) != sorted(ids):
             raise file.fault("shared_item.format", f"第{item}项应正好用到{'、'.join(ids)}")
-    for unknown in [item for item in form.shared_items if item not in form.items()]:
+    for unknown in [item for item in form.shared_items if item not in form.by_item]:
         raise file.fault("shared_item.item", f"没有第{unknown}项")
 
 

@@ -1,6 +1,8 @@
 """The form that units fill: sections, items and values."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import zip_longest
 
 from pipeline.model.record import record
@@ -98,9 +100,12 @@ class Measure:
     over: tuple[str, ...]
 
 
-@record
+@dataclass(frozen=True, eq=False)
 class Form:
-    """The form as a whole. notes: what the 填表说明 says, each with its heading."""
+    """The form as a whole. notes: what the 填表说明 says, each with its heading.
+
+    Compared by identity, so that what follows from it can be kept.
+    """
 
     id: str
     version: int
@@ -126,7 +131,8 @@ class Form:
         """The indicators that a level fills, in the order of the form."""
         return [i for i in self.indicators.values() if i.level == level]
 
-    def items(self) -> dict[str, list[Indicator]]:
+    @cached_property
+    def by_item(self) -> Mapping[str, list[Indicator]]:
         """Item number -> its indicators, in the order of the form."""
         items: dict[str, list[Indicator]] = {}
         for indicator in self.indicators.values():
@@ -135,10 +141,10 @@ class Form:
 
     def official_rows(self, section: Section) -> list[tuple[str, str | None]]:
         """The rows of a section in the official grid: the numbers of two items side by side."""
-        items = [i for i in self.items() if i.partition("-")[0] == str(section.number)]
+        items = [i for i in self.by_item if i.partition("-")[0] == str(section.number)]
         return list(zip_longest(items[::2], items[1::2]))
 
     def item_label(self, item: str) -> str:
         """The official label of an item, to the letter."""
         shared = self.shared_items.get(item)
-        return shared.label if shared else self.items()[item][0].label
+        return shared.label if shared else self.by_item[item][0].label

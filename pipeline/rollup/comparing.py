@@ -76,7 +76,7 @@ def _of_totals(book: Book, record: Record, declared: Declarations) -> Iterator[D
     single = values.pop("", {})
     totals: dict[str, Decimal | None] = dict.fromkeys(form.indicators)
     totals |= combined(values.values(), form, "sector") | single
-    for item, indicators in form.items().items():
+    for item, indicators in form.by_item.items():
         first = indicators[0]
         at = book.names.get(f"total_{first.id}")
         shared = form.shared_items.get(item)

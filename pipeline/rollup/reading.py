@@ -79,7 +79,7 @@ def _sheet(
     """What the file says of a sector, or of what is filled once per unit."""
     entries, prefix = {}, "total" if about.own else about.sector
     for indicator in declared.form.at_level("unit" if about.own else "sector"):
-        first = declared.form.items()[indicator.item][0].id if about.own else indicator.id
+        first = declared.form.by_item[indicator.item][0].id if about.own else indicator.id
         at = book.names.get(f"{prefix}_{first}")
         if at:
             value = values.get(indicator.id)
