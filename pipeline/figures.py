@@ -13,7 +13,12 @@ from pipeline.model.form import Form, Indicator
 from pipeline.wording import tidy
 
 
-class Figures(Mapping[str, dict[str, Decimal]]):
+_KEPT = (
+    4096  # sheets whose values are kept as decimals: several tables go through a province's in turn
+)
+
+
+class Figures(Mapping[str, Mapping[str, Decimal]]):
     """Every accepted value as an exact decimal, by sheet id and indicator; made when it is asked for.
 
     ticks: one row a sheet, one column an indicator, in whole numbers of the last decimal; NaN where there is no value.
@@ -28,8 +33,12 @@ class Figures(Mapping[str, dict[str, Decimal]]):
         """The sheets and indicators are those of the rows and columns."""
         self.order = {sheet: n for n, sheet in enumerate(sheets)}
         self.indicators, self.ticks = tuple(indicators), ticks
+        self._known = lru_cache(_KEPT)(self._of)
 
-    def __getitem__(self, sheet: str) -> dict[str, Decimal]:
+    def __getitem__(self, sheet: str) -> Mapping[str, Decimal]:
+        return self._known(sheet)
+
+    def _of(self, sheet: str) -> Mapping[str, Decimal]:
         row = self.ticks[self.order[sheet]].tolist()
         return {
             i.id: exact(ticks, i.kind.decimals)

@@ -61,9 +61,9 @@ def _comparable(state: MonthState, declared: Declarations) -> Figures:
 
 def last_known(
     history: Sequence[MonthState], declared: Declarations
-) -> dict[str, dict[str, Decimal]]:
+) -> dict[str, Mapping[str, Decimal]]:
     """The newest earlier accepted figures of every sheet that is not accepted in the last month of `history`."""
-    known: dict[str, dict[str, Decimal]] = {}
+    known: dict[str, Mapping[str, Decimal]] = {}
     absent = [s for s, state in history[-1].sheets.items() if state.state != "accepted"]
     for state in history[:-1]:
         figures = by_sheet(state, declared)
