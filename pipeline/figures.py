@@ -12,10 +12,8 @@ from pipeline.model.declared import Declarations
 from pipeline.model.form import Form, Indicator
 from pipeline.wording import tidy
 
-
-_KEPT = (
-    4096  # sheets whose values are kept as decimals: several tables go through a province's in turn
-)
+# Sheets whose values are kept as decimals: several tables go through all of a province's, one after the other.
+_KEPT = 4096
 
 
 class Figures(Mapping[str, Mapping[str, Decimal]]):

@@ -12,7 +12,7 @@ from pipeline.xml_parts import Found, elements
 
 _LONGEST = 1024 * 1024  # bytes: no room for more names than a workbook may have
 _NAME = re.compile(
-    r'<definedName name="([^"<>&]*)"(?: localSheetId="([0-9]+)")?(?: hidden="[01]")?>'
+    r'<definedName name="([^"<>&\s]*)"(?: localSheetId="([0-9]+)")?(?: hidden="[01]")?>'
     rf"({TEXT})</definedName>|([\s\S]+)"
 )
 
@@ -31,7 +31,7 @@ def names_apart(xml: bytes) -> tuple[bytes, list[Found]] | None:
     text = usual_text(xml) or ""
     head, begins, rest = text.partition("<definedNames>")
     written, ends, tail = rest.partition("</definedNames>")
-    if not ends or has_asides(head + tail):
+    if not ends or has_asides(head + tail) or "definedName" in tail:  # of one name the last counts
         return None
     found = _NAME.findall(written)
     if any(other for *_, other in found):

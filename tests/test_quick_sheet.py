@@ -1,17 +1,20 @@
 """What is taken out of a part without a parser is what the parser reads there, or it is left to the parser."""
 
 import random
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import pytest
 
 from pipeline.budget import Budget
 from pipeline.package import Package
+from pipeline.quick_names import names_apart, workbook_elements
 from pipeline.quick_sheet import cells_apart, strings_apart
-from pipeline.refusals import DamagedWorkbookError, damage_told
+from pipeline.refusals import DamagedWorkbookError, OverLimitError, damage_told
 from pipeline.sheet_parts import parse_sheet, parse_strings
 from pipeline.sheet_xml import CellReader, StringReader
+from pipeline.xml_parts import Found, elements
 from tests.workspaces import ROOT
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -22,6 +25,7 @@ SHEET = (
     '<c r="B3" s="4"><v>35.6</v></c><c r="C3" t="str"><f>A1&amp;"x"</f><v>一</v></c><c r="D3"><f>B3</f></c>'
     '<c r="E3"><v></v></c><c r="F3"><v /></c><c r="G3"></c></row><row r="4"></row></sheetData>'
     '<mergeCells count="2"><mergeCell ref="A1:B1"/><mergeCell ref="A3"/></mergeCells>'
+    '<conditionalFormatting sqref="A1"><cfRule priority="1"><formula>A1&lt;2</formula></cfRule></conditionalFormatting>'
     '<pageMargins left="0.7"/></worksheet>'
 ).encode()
 STRINGS = (
@@ -39,8 +43,27 @@ PIECES = [
     *("</sheetData>", "</worksheet>", "<v/>", "<v>3</v>", "</v>", "<f/>", "<is><t>x</t></is>"),
     *('<f t="shared" ref="A1:A2" si="0">A1</f>', "<is/>", "<t>u</t>", "<r>", "</r>", "<rPh>"),
     *("</rPh>", "<si>", "</si>", "<si><t>y</t></si>", "<sst>", '<mergeCell ref="C1:D2"/>', "<x>"),
-    "</x>",
+    *(
+        "</x>",
+        "<formula>",
+        "</formula>",
+        "<formula>1</formula>",
+        "<definedNames>",
+        "</definedNames>",
+    ),
+    *("<definedName>", "</definedName>", '<definedName name="x">A!A1</definedName>', "<sheets>"),
+    *('<sheet name="z" sheetId="9"/>', 'localSheetId="1" ', 'hidden="1" ', 'name="n" ', "\n"),
 ]
+BOOK = (
+    f'<?xml version="1.0" encoding="UTF-8"?>\n<workbook {MAIN} xmlns:r="r"><workbookPr date1904="0"/><sheets>'
+    '<sheet name="甲" sheetId="1" r:id="rId1"/></sheets><definedNames>'
+    '<definedName name="a_b">\'甲\'!$C$5</definedName><definedName name="n" localSheetId="0" '
+    'hidden="1">甲!$A$1</definedName>'
+    '<definedName name="_xlnm.Print_Area" localSheetId="0">甲!$A$1:$B$2</definedName>'
+    '<definedName name="q" hidden="1">&quot;乙&quot;&amp;1</definedName>'
+    '<definedName name="none"></definedName></definedNames>'
+    "<calcPr/></workbook>"
+).encode()
 
 
 def outcome(read: Callable[[], object]) -> object:
@@ -62,6 +85,23 @@ def careful_strings(xml: bytes) -> object:
     reader = StringReader()
     reader.read(xml)
     return reader.strings
+
+
+_NAME = "definedName"
+
+
+def careful_book(xml: bytes) -> object:
+    return _told(elements(xml, "sheet", "workbookPr", with_text="definedName"))
+
+
+def quick_book(xml: bytes) -> object:
+    return _told(workbook_elements(xml))
+
+
+def _told(found: Sequence[Found]) -> object:
+    """What counts of the elements: sheets and properties in order; names in order, but not whether they are hidden."""
+    shown = [({k: v for k, v in a.items() if k != "hidden"}, t) for n, a, t in found if n == _NAME]
+    return [f for f in found if f[0] != _NAME], shown
 
 
 def parts() -> list[tuple[str, bytes]]:
@@ -86,17 +126,36 @@ def test_the_usual_writings_are_taken_apart() -> None:
     assert parse_strings(STRINGS) == careful_strings(STRINGS) == ["甲", " 乙 <", "", "12"]
 
 
+def test_the_usual_names_are_taken_out() -> None:
+    assert names_apart(BOOK) is not None
+    assert quick_book(BOOK) == careful_book(BOOK)
+    books = [xml for name, xml in parts() if name == "xl/workbook.xml"]
+    assert len(books) > 10
+    for xml in books:
+        assert names_apart(xml) is not None
+        assert quick_book(xml) == careful_book(xml)
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_whatever_is_done_to_a_part_both_ways_read_the_same(seed: int) -> None:
-    chance, taken = random.Random(seed), 0
+    chance, taken = random.Random(seed), Counter[str]()
     for _ in range(500):
-        sheet, strings = (_damaged(xml, chance) for xml in (SHEET, STRINGS))
-        taken += cells_apart(sheet) is not None
-        quick = partial(parse_sheet, sheet, Budget()), partial(parse_strings, strings)
-        slow = partial(careful, sheet), partial(careful_strings, strings)
-        for one, other, xml in zip(quick, slow, (sheet, strings), strict=True):
+        damaged = sheet, strings, book = [_damaged(xml, chance) for xml in (SHEET, STRINGS, BOOK)]
+        taken["sheet"] += cells_apart(sheet) is not None
+        taken["book"] += names_apart(book) is not None
+        quick = (
+            partial(parse_sheet, sheet, Budget()),
+            partial(parse_strings, strings),
+            partial(quick_book, book),
+        )
+        slow = (
+            partial(careful, sheet),
+            partial(careful_strings, strings),
+            partial(careful_book, book),
+        )
+        for one, other, xml in zip(quick, slow, damaged, strict=True):
             assert outcome(one) == outcome(other), xml.decode("utf-8", "replace")
-    assert taken > 25  # else nothing was compared
+    assert min(taken["sheet"], taken["book"]) > 25  # else nothing was compared
 
 
 def _damaged(xml: bytes, chance: random.Random) -> bytes:
@@ -122,3 +181,16 @@ def test_rows_and_cells_count_against_the_same_limits() -> None:
         reader = CellReader(Budget(**limits))
         assert quick == outcome(partial(reader.read, SHEET))
         assert quick[0] == "over_limit"
+
+
+def test_a_sheet_that_is_known_costs_as_much_as_one_that_is_not() -> None:
+    budget = Budget(cells=2 * 9 - 1)
+    assert parse_sheet(SHEET, budget) == careful(SHEET)
+    with pytest.raises(OverLimitError):
+        parse_sheet(SHEET, budget)
+
+
+def test_what_stands_around_the_cells_of_one_sheet_is_not_taken_for_that_of_another() -> None:
+    merged_otherwise = SHEET.replace(b"A1:B1", b"A1:C1")
+    assert parse_sheet(SHEET, Budget()) == careful(SHEET)
+    assert parse_sheet(merged_otherwise, Budget()) == careful(merged_otherwise) != careful(SHEET)
