@@ -56,14 +56,15 @@ def _by_heading(release: Release) -> list[tuple[ProblemPlan, list[Shown]]]:
 
 def _problem(plan: ProblemPlan, told: list[Shown], release: Release) -> Problem:
     meant = {sheet for shown in told for sheet in shown.sheets}
+    most = release.declared.bulletin.limits.lines
+    sentences, where = [s.sentence for s in told[:most]], "上文"
+    if len(told) > most:
+        rest, where = len(told) - most, PROBLEMS
+        sentences.append(f"以上按名册顺序列前{most}条，另有{rest}条同类情况，全部列在{where}")
     demand = plan.demand.format(
-        units=listing(few_units(meant, release.declared)),
+        units=listing(few_units(meant, release.declared, where)),
         resubmit_by=_resubmit_by(meant, release),
     )
-    most = release.declared.bulletin.limits.lines
-    sentences = [s.sentence for s in told[:most]]
-    if len(told) > most:
-        sentences.append(f"另有{len(told) - most}条同类情况，全部列在{PROBLEMS}")
     return Problem(plan.heading, tuple(sentences), plan.closing, demand)
 
 

@@ -9,9 +9,9 @@ from pipeline.wording import listing
 _MOST_NAMED = 3  # sectors of one unit that are named where several units report them
 
 
-def few_units(sheets: Collection[str], declared: Declarations) -> list[str]:
+def few_units(sheets: Collection[str], declared: Declarations, where: str = "") -> list[str]:
     """`unit_names` as a sentence lists them: of very many the first, how many they are, and where all of them stand."""
-    return few_names(unit_names(sheets, declared.roster), declared)
+    return few_names(unit_names(sheets, declared.roster), declared, where)
 
 
 def few_sheets(sheets: Iterable[str], declared: Declarations) -> list[str]:
@@ -19,12 +19,15 @@ def few_sheets(sheets: Iterable[str], declared: Declarations) -> list[str]:
     return few_names(sheet_names(sheets, declared.roster), declared)
 
 
-def few_names(names: Sequence[str], declared: Declarations) -> list[str]:
-    """At most as many names as are declared; behind the last how many they are: 丙等35个（名单见附件2“报送情况”）."""
+def few_names(names: Sequence[str], declared: Declarations, where: str = "") -> list[str]:
+    """At most as many names as are declared; behind the last how many they are: 丙等35个（名单见附件2“报送情况”）.
+
+    where: they all stand, if not on that sheet.
+    """
     most = declared.bulletin.limits.names
     if len(names) <= most:
         return list(names)
-    where = f"{declared.campaign.document['annex']}“报送情况”"
+    where = where or f"{declared.campaign.document['annex']}“报送情况”"
     return [*names[: most - 1], f"{names[most - 1]}等{len(names)}个（名单见{where}）"]
 
 

@@ -153,18 +153,19 @@ def test_what_a_sheet_cannot_list_is_said_to_lie_elsewhere(tmp_path: Path) -> No
 
 
 def test_all_that_the_paper_criticises_is_listed_where_it_does_not_say_all(tmp_path: Path) -> None:
-    declared = province_of(6, lines=2)
+    declared = province_of(6, lines=2, names=2)
     checked = check(declared, submissions(declared, missing=3), tmp_path)
     made = outputs(checked, tmp_path)
     listed = made["问题清单.txt"].decode("utf-8-sig")
     paper = made["月通报.md"].decode()
-    more = re.search(r"另有(\d+)条同类情况，全部列在问题清单.txt", paper)
+    more = re.search(r"以上按名册顺序列前\d+条，另有(\d+)条同类情况，全部列在问题清单.txt", paper)
     assert more
     assert len(re.findall(r"^\d+．", listed, re.MULTILINE)) >= int(more[1]) + 2
-    few = province_of(6, lines=1000)
-    assert "问题清单.txt" not in outputs(
-        check(few, submissions(few, missing=3), tmp_path), tmp_path
-    )
+    assert "（名单见问题清单.txt）" in paper  # of whom something is asked
+    few = province_of(6, lines=1000, names=2)
+    made = outputs(check(few, submissions(few, missing=3), tmp_path), tmp_path)
+    assert "问题清单.txt" not in made
+    assert "（名单见上文）" in made["月通报.md"].decode()
 
 
 def test_the_manifest_has_every_file_also_of_very_many(
