@@ -75,7 +75,7 @@ def handmade(
     cells = {n: next(book.defined_names[n].destinations)[1] for n in book.defined_names}
     sheet, values = book.worksheets[0], right_values(unit, JULY)[sector]
     form_ = declarations().form
-    for item, indicators in form_.items().items():
+    for item, indicators in form_.by_item.items():
         given = {i.id: values[i.id] for i in indicators if i.id in values}
         shared = form_.shared_items.get(item) if given else None
         text = shared.format.format_map(given) if shared else next(iter(given.values()), None)
