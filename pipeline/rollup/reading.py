@@ -1,10 +1,11 @@
 """A published Annex 2 of the level below as a submission of its unit."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
-from pipeline.faults import found_by_reader
+from pipeline.faults import Place, found_by_reader
 from pipeline.headings import check_musts
 from pipeline.marks import version_faults
 from pipeline.model.declared import Declarations
@@ -17,7 +18,10 @@ from pipeline.rollup.comparing import differences, values_of
 from pipeline.rollup.record import RECORD, BrokenRecordError, read_record
 from pipeline.rollup.telling import differing, foreign, notices, told
 from pipeline.spelled import units_spelled
+from pipeline.wording import show
 from pipeline.workbook import Book
+
+Values = Mapping[str, Mapping[str, Decimal]]  # sector (empty for no sector) -> indicator -> value
 
 
 def read_annex(arrival: Arrival, book: Book, declared: Declarations) -> Submission | Arrival | None:
@@ -30,8 +34,9 @@ def read_annex(arrival: Arrival, book: Book, declared: Declarations) -> Submissi
         return _refused(arrival, told(declared, "record_lost")) if published else None
     try:
         record = read_record(book)
-    except BrokenRecordError:
-        return _refused(arrival, told(declared, "record_broken"))
+    except BrokenRecordError as e:
+        place = Place(sheet=RECORD, cell=e.cell)
+        return _refused(arrival, told(declared, "record_broken", place, found=str(e)))
     if record.form != plan.form:
         return _refused(arrival, found_by_reader(declared, "other_form", found=record.form))
     unit = units_spelled(roster).whole(record.unit)
@@ -48,48 +53,31 @@ def _submission(
     arrival: Arrival, book: Book, record: Record, unit: Unit, declared: Declarations
 ) -> Submission:
     assert declared.rollup
-    found = version_faults(record.version, declared.rollup.version, declared)
     values = values_of(record, declared)
-    forms: list[SheetForm] = []
-    for sheet in unit.sectors:
-        about = declared.roster.sheets[sheet]
-        own = values.get("" if about.own else about.sector, {})
-        form = _sheet(book, record, about, own, declared)
-        forms.append(form)
+    sheets = [declared.roster.sheets[s] for s in unit.sectors]
+    forms = tuple(_sheet(book, record, about, values, declared) for about in sheets)
+    found = version_faults(record.version, declared.rollup.version, declared)
+    for n, form in enumerate(forms, 1):
         if form.submitted:
-            found += check_musts(form, forms, unit.id, arrival.received_at, declared)
+            found += check_musts(form, forms[:n], unit.id, arrival.received_at, declared)
     found += foreign(record, unit, values, declared)
     found += differing(list(differences(book, record, declared)), unit, declared)
     found += notices(record, unit, declared)
     if not any(f.submitted for f in forms):
         found.append(found_by_reader(declared, "nothing_filled"))
-    sample = record.sample
     return Submission(
-        arrival, unit.id, sample, book.saved_at, tuple(forms), tuple(found), record=record
+        arrival, unit.id, record.sample, book.saved_at, forms, tuple(found), record=record
     )
 
 
 def _sheet(
-    book: Book,
-    record: Record,
-    about: Sector,
-    values: Mapping[str, object],
-    declared: Declarations,
+    book: Book, record: Record, about: Sector, values: Values, declared: Declarations
 ) -> SheetForm:
     """What the file says of a sector, or of what is filled once per unit."""
-    entries, prefix = {}, "total" if about.own else about.sector
-    for indicator in declared.form.at_level("unit" if about.own else "sector"):
-        first = declared.form.items()[indicator.item][0].id if about.own else indicator.id
-        at = book.names.get(f"{prefix}_{first}")
-        if at:
-            value = values.get(indicator.id)
-            state, number = ("blank", math.nan) if value is None else ("number", float(str(value)))
-            line = record.lines.get(("" if about.own else about.sector, indicator.id))
-            text = line.value if line else ""
-            entries[indicator.id] = Entry(indicator.id, *at, number, state, text)
-    period, pages = parse_period(record.period), [e.sheet for e in entries.values()]
     group = "" if about.own else about.sector
-    partial = (i for (of, i), line in record.lines.items() if of == group and _lacks(line))
+    entries = {e.indicator: e for e in _entries(book, group, values.get(group, {}), declared)}
+    period, pages = parse_period(record.period), [e.sheet for e in entries.values()]
+    partial = (i for (whose, i), line in record.lines.items() if whose == group and _lacks(line))
     return SheetForm(
         sector=about.id,
         sheet=pages[0] if pages else RECORD,
@@ -101,6 +89,23 @@ def _sheet(
         submitted=any(e.state == "number" for e in entries.values()),
         partial=tuple(i for i in partial if i in entries),
     )
+
+
+def _entries(
+    book: Book, group: str, values: Mapping[str, Decimal], declared: Declarations
+) -> Iterator[Entry]:
+    """Where each figure of a sector stands, with its value; without sector those that are filled once per unit."""
+    form = declared.form
+    for indicator in form.at_level("sector" if group else "unit"):
+        # The values of a shared item stand in one cell of the official form, which has the name of the first.
+        first = indicator.id if group else form.items()[indicator.item][0].id
+        at, value = book.names.get(f"{group or 'total'}_{first}"), values.get(indicator.id)
+        if at is None:
+            continue  # what is lost is told when the cells are compared
+        if value is None:
+            yield Entry(indicator.id, *at, math.nan, "blank", "")
+        else:
+            yield Entry(indicator.id, *at, float(value), "number", show(indicator, value))
 
 
 def _lacks(line: Line) -> bool:

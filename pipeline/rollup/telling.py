@@ -27,14 +27,16 @@ def told(
 def foreign(
     record: Record, unit: Unit, values: Mapping[str, object], declared: Declarations
 ) -> Iterator[Finding]:
-    """Sectors with figures that are not the unit's: left out, its sums would be others than it published."""
+    """Sectors with figures that are not the unit's, and unknown indicators: without them its sums would be others."""
     own = {declared.roster.sheets[s].sector for s in unit.sectors}
     for sector in [s for s in values if s and s not in own]:
         named = declared.roster.subjects.get(sector)
         words = {"found": named.title if named else sector, "expected": unit.name}
         yield found_by_reader(declared, "not_the_units_sector", NOWHERE, **words)
-    for name in dict.fromkeys(n for _, n in record.lines if n not in declared.form.indicators):
-        yield told(declared, "names_gone", found=name, expected="", count="1")
+    unknown = dict.fromkeys(n for _, n in record.lines if n not in declared.form.indicators)
+    if unknown:
+        names = listing([*unknown][:_MOST_TOLD])
+        yield told(declared, "names_gone", found=names, count=str(len(unknown)))
 
 
 def differing(found: Sequence[Difference], unit: Unit, declared: Declarations) -> Iterator[Finding]:
