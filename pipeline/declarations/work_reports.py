@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.declarations.once import check_once
 from pipeline.declarations.tables import Table
 from pipeline.model.roster import Roster
 from pipeline.model.rule import Rule
@@ -34,7 +35,7 @@ def load_work_reports(
     sheet.close()
     _check_sheet(sheet, plan, roster)
     findings = tuple(_finding(t) for t in file.listed("finding"))
-    _check_findings(file, findings, rules)
+    check_once(file, findings, CASES, [r.code for r in rules])
     file.close()
     return plan, findings
 
@@ -99,14 +100,3 @@ def _finding(table: Table) -> Rule:
     )
     table.close()
     return rule
-
-
-def _check_findings(file: Table, findings: Sequence[Rule], rules: Sequence[Rule]) -> None:
-    codes = [r.code for r in (*rules, *findings)]
-    for rule in findings:
-        if codes.count(rule.code) > 1:
-            raise file.fault("finding", f"编号{rule.code}重复（也不能与rules.toml的相同）")
-    told = [r.parameters["case"] for r in findings]
-    for case in CASES:
-        if told.count(case) != 1:
-            raise file.fault("finding", f"case={case}应正好有一条，现有{told.count(case)}条")
