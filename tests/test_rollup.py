@@ -435,6 +435,23 @@ def test_the_newest_version_counts_and_the_same_twice_is_a_duplicate(
     assert [f.status for f in books(root)] == ["superseded", "accepted", "duplicate"]
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("古城区附件2.xlsx", "古城区"), ("临枢县6月.xlsx", "6月"), ("临枢县附件2（7月）.xlsx", "")],
+)
+def test_a_name_that_says_something_else_is_told(
+    tmp_path: Path, files: Mapping[str, bytes], name: str, said: str
+) -> None:
+    """As of a form: a place whose campaign.toml was copied reports under another's name."""
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    send(root, name, files["linshu"])
+    (file,) = books(root)
+    told = [f.message for f in file.findings if f.message.startswith("文件名写的是")]
+    assert (file.status, file.unit) == ("accepted", "linshu")
+    assert [m for m in told if f"“{said}”，表里是临枢县2023年7月" in m] == told
+    assert len(told) == bool(said)
+
+
 def test_samples_never_meet_real_figures(tmp_path: Path, files: Mapping[str, bytes]) -> None:
     root = upper(tmp_path / "city", NAMES, "南山市")
     send(root, "sample.xlsx", annex2(district("古城区", "2023-07", 5, sample=True)))

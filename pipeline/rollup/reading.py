@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.faults import Place, found_by_reader
+from pipeline.file_names import check_name
 from pipeline.headings import check_musts
 from pipeline.marks import version_faults
 from pipeline.model.declared import Declarations
@@ -63,6 +64,7 @@ def _submission(
     found += foreign(record, unit, values, declared)
     found += differing(list(differences(book, record, declared)), unit, declared)
     found += notices(record, unit, declared)
+    found += check_name(arrival.path, unit.id, parse_period(record.period), declared)
     if not any(f.submitted for f in forms):
         found.append(found_by_reader(declared, "nothing_filled"))
     return Submission(
