@@ -34,7 +34,7 @@ from tests.tree import (
     totals,
     upper,
 )
-from tests.workspaces import ROOT, check, declarations, form, publish, put, saved, workspace
+from tests.workspaces import ROOT, check, declarations, drawn, form, publish, put, saved, workspace
 
 NAMES = {"linshu": "临枢县", "gucheng": "古城区", "haiwan": "海湾县"}
 Edit = Callable[[Workbook], object]
@@ -433,6 +433,51 @@ def test_the_newest_version_counts_and_the_same_twice_is_a_duplicate(
     put(root, "2.xlsx", again, "2023-07-26T10:00:00+08:00")
     put(root, "3.xlsx", again, "2023-07-27T10:00:00+08:00")
     assert [f.status for f in books(root)] == ["superseded", "accepted", "duplicate"]
+
+
+ABOVE: dict[str, tuple[str, str, str, str, str]] = {
+    "fewer sectors": (
+        *("roster.toml", 'name = "临枢县", sectors = "all"', 'name = "临枢县", sectors = ["gas"]'),
+        *("returned", "附件2里有11个领域的数（危险化学品、道路交通、建筑施工、消防、冶金等工贸"),
+    ),
+    "another form": (
+        *("rollup.toml", "[below]\n", '[below]\nform = "flood"\n'),
+        *("unrecognised", "附件2是按表“annex2-2023第1版”汇总的，本级收的是“flood第1版”"),
+    ),
+    "another version of it": (
+        *("rollup.toml", "[below]\n", "[below]\nform_version = 9\n"),
+        *("unrecognised", "附件2是按表“annex2-2023第1版”汇总的，本级收的是“annex2-2023第9版”"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ABOVE)
+def test_what_the_levels_do_not_agree_about_is_told_to_both(
+    tmp_path: Path, files: Mapping[str, bytes], name: str
+) -> None:
+    """Not in the words for forms: there is no blank form to be asked for, and no heading to be put right."""
+    schema, old, new, status, said = ABOVE[name]
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    path = root / "schemas" / schema
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    send(root, "附件2.xlsx", files["linshu"])
+    put(root, "本级.xlsx", _own_form(root))
+    (file,) = [f for f in books(root) if f.path.endswith("附件2.xlsx")]
+    assert file.status == status
+    (error,) = [f for f in file.findings if f.severity == "error"]
+    assert said in error.message
+    assert "空白表" not in error.message
+
+
+def _own_form(root: Path) -> bytes:
+    """The form of a city's own office, with all that it asks for."""
+    book = load_workbook(io.BytesIO(drawn(load_declarations(root), "office", JULY)))
+    _at(book, "office_media_column", "是")
+    _at(book, "office_blanks_are_zero", "是")
+    _at(book, "office_inspectors", 0)
+    return saved(book)
 
 
 @pytest.mark.parametrize(

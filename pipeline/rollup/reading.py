@@ -8,7 +8,6 @@ from decimal import Decimal
 from pipeline.faults import Place, found_by_reader
 from pipeline.file_names import check_name
 from pipeline.headings import check_musts
-from pipeline.marks import version_faults
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.received import Arrival, Entry, Finding, HeadingCell, SheetForm, Submission
@@ -17,7 +16,7 @@ from pipeline.model.roster import Sector, Unit
 from pipeline.periods import parse_period
 from pipeline.rollup.comparing import differences, values_of
 from pipeline.rollup.record import RECORD, BrokenRecordError, read_record
-from pipeline.rollup.telling import differing, foreign, notices, told
+from pipeline.rollup.telling import differing, foreign, notices, other_form, told
 from pipeline.spelled import units_spelled
 from pipeline.wording import show
 from pipeline.workbook import Book
@@ -38,8 +37,8 @@ def read_annex(arrival: Arrival, book: Book, declared: Declarations) -> Submissi
     except BrokenRecordError as e:
         place = Place(sheet=RECORD, cell=e.cell)
         return _refused(arrival, told(declared, "record_broken", place, found=str(e)))
-    if record.form != plan.form:
-        return _refused(arrival, found_by_reader(declared, "other_form", found=record.form))
+    if fault := other_form(record, plan, declared):
+        return _refused(arrival, fault)
     unit = units_spelled(roster).whole(record.unit)
     if unit is None or unit.is_office:
         return _refused(arrival, told(declared, "no_unit", found=record.unit))
@@ -53,11 +52,10 @@ def _refused(arrival: Arrival, finding: Finding) -> Arrival:
 def _submission(
     arrival: Arrival, book: Book, record: Record, unit: Unit, declared: Declarations
 ) -> Submission:
-    assert declared.rollup
     values = values_of(record, declared)
     sheets = [declared.roster.sheets[s] for s in unit.sectors]
     forms = tuple(_sheet(book, record, about, values, declared) for about in sheets)
-    found = version_faults(record.version, declared.rollup.version, declared)
+    found: list[Finding] = []
     for n, form in enumerate(forms, 1):
         if form.submitted:
             found += check_musts(form, forms[:n], unit.id, arrival.received_at, declared)
