@@ -1,7 +1,7 @@
 """A published Annex 2 of the level below as a submission of its unit."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -55,10 +55,7 @@ def _submission(
     values = values_of(record, declared)
     sheets = [declared.roster.sheets[s] for s in unit.sectors]
     forms = tuple(_sheet(book, record, about, values, declared) for about in sheets)
-    found: list[Finding] = []
-    for n, form in enumerate(forms, 1):
-        if form.submitted:
-            found += check_musts(form, forms[:n], unit.id, arrival.received_at, declared)
+    found = _musts(forms, unit, arrival, declared)
     found += foreign(record, unit, values, declared)
     found += differing(list(differences(book, record, declared)), unit, declared)
     found += notices(record, unit, declared)
@@ -68,6 +65,18 @@ def _submission(
     return Submission(
         arrival, unit.id, record.sample, book.saved_at, forms, tuple(found), record=record
     )
+
+
+def _musts(
+    forms: Sequence[SheetForm], unit: Unit, arrival: Arrival, declared: Declarations
+) -> list[Finding]:
+    """What has to be right of every sheet; they all have it from one record, so that a fault is told once."""
+    found: dict[tuple[str, str | None, str | None], Finding] = {}
+    for n, form in enumerate(forms, 1):
+        if form.submitted:
+            for fault in check_musts(form, forms[:n], unit.id, arrival.received_at, declared):
+                found.setdefault((fault.rule, fault.sheet, fault.cell), fault)
+    return list(found.values())
 
 
 def _sheet(
