@@ -10,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.annex2 import fill_annex2
 from pipeline.model.declared import Declarations
@@ -72,18 +71,16 @@ def send(root: Path, name: str, data: bytes) -> Path:
 
 def resealed(book: Workbook) -> Workbook:
     """A published Annex 2 whose record was changed, sealed anew: as another program would have written it."""
-    texts = [["" if c is None else str(c) for c in row] for row in book[RECORD].values]
-    *rows, (word, *_) = texts
+    *rows, (word, *_) = _texts(book)
     assert word == "seal"
-    book[RECORD].cell(len(texts), 2).value = seal(rows)
+    book[RECORD].cell(len(rows) + 1, 2).value = seal(rows)
     return book
 
 
 def renamed(data: bytes, old: str, new: str) -> bytes:
     """The same Annex 2 of another place: its name stands in the record alone."""
-    rows = [["" if c is None else str(c) for c in row] for row in record_sheet(data).values]
-    changed = [[text.replace(old, new) for text in row] for row in rows]
-    swaps = {old: new, seal(rows[:-1]): seal(changed[:-1])}
+    *rows, (_, sealed, *_) = _texts(load_workbook(io.BytesIO(data)))
+    swaps = {old: new, sealed: seal([[text.replace(old, new) for text in row] for row in rows])}
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
         for name in source.namelist():
@@ -94,11 +91,9 @@ def renamed(data: bytes, old: str, new: str) -> bytes:
     return out.getvalue()
 
 
-def record_sheet(data: bytes) -> Worksheet:
-    """The hidden sheet of a published Annex 2."""
-    sheet = load_workbook(io.BytesIO(data))[RECORD]
-    assert isinstance(sheet, Worksheet)
-    return sheet
+def _texts(book: Workbook) -> list[list[str]]:
+    """The rows of the record of a published Annex 2."""
+    return [["" if c is None else str(c) for c in row] for row in book[RECORD].values]
 
 
 def totals(of: Release) -> dict[str, Decimal]:
