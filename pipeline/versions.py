@@ -48,13 +48,30 @@ class Candidate:
         return replace(self, findings=(*self.findings, finding))
 
 
-def by_sheet(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
-    """The versions that submit a sheet, by its id, in their order."""
+def by_sheet(candidates: Sequence[Candidate]) -> dict[str, list[Candidate]]:
+    """The versions that submit a sheet, by its id, in their order; without those whose unit has taken the sheet back.
+
+    Forms of one unit complete each other. A published Annex 2 is all that its place says: what it lacks is missing,
+    whatever an older one said.
+    """
+    whole = {
+        c.submission.unit: c for c in sorted(filter(_is_whole, candidates), key=lambda c: c.age)
+    }
     found: dict[str, list[Candidate]] = {}
     for candidate in candidates:
+        newest = whole.get(candidate.submission.unit)
         for sheet in candidate.submission.sectors:
-            found.setdefault(sheet, []).append(candidate)
+            if not (newest and newest.age > candidate.age and _lacks(newest, sheet)):
+                found.setdefault(sheet, []).append(candidate)
     return found
+
+
+def _is_whole(candidate: Candidate) -> bool:
+    return candidate.valid and candidate.submission.record is not None
+
+
+def _lacks(whole: Candidate, sheet: str) -> bool:
+    return sheet not in whole.submission.sectors
 
 
 def newest_valid(candidates: Iterable[Candidate], sheet: str) -> Candidate | None:

@@ -497,6 +497,34 @@ def test_a_name_that_says_something_else_is_told(
     assert len(told) == bool(said)
 
 
+def test_what_the_newest_file_lacks_is_missing_whatever_an_older_one_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A published Annex 2 is all that its district says: forms of one unit complete each other, these do not."""
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    newest = district("临枢县", "2023-07", 2, ["gas"])
+    put(root, "1.xlsx", annex2(district("临枢县", "2023-07", 1)), "2023-07-25T10:00:00+08:00")
+    put(root, "2.xlsx", annex2(newest), "2023-07-26T10:00:00+08:00")
+    assert [f.status for f in books(root)] == ["superseded", "accepted"]
+    release = check(root, JULY)
+    assert release.state.sheets["linshu_gas"].state == "missing"
+    flat = totals(newest)
+    flat.pop(STAYS)
+    assert totals(release) == flat
+    assert command(root, "trace", "1-1", "--sector", "燃气", "--unit", "临枢县") == 0
+    assert "未报" in capsys.readouterr().out
+
+
+def test_an_older_file_counts_again_where_the_newest_is_refused(tmp_path: Path) -> None:
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    put(root, "1.xlsx", annex2(district("临枢县", "2023-07", 1)), "2023-07-25T10:00:00+08:00")
+    book = load_workbook(io.BytesIO(annex2(district("临枢县", "2023-07", 2, ["gas"]))))
+    _at(book, "fire_self_found", 999)
+    put(root, "2.xlsx", saved(book), "2023-07-26T10:00:00+08:00")
+    assert [f.status for f in books(root)] == ["accepted", "returned"]
+    assert check(root, JULY).state.sheets["linshu_gas"].state == "accepted"
+
+
 def test_samples_never_meet_real_figures(tmp_path: Path, files: Mapping[str, bytes]) -> None:
     root = upper(tmp_path / "city", NAMES, "南山市")
     send(root, "sample.xlsx", annex2(district("古城区", "2023-07", 5, sample=True)))
