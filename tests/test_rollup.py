@@ -210,6 +210,35 @@ def test_a_file_that_lists_nothing_is_not_said_to_be_made_of_nothing(
     assert _causes(city, _unlisted, tmp_path) is None
 
 
+def _miscounted(book: Workbook) -> None:
+    """A value in the list is another than in the table."""
+    for row in book["数据来源"].iter_rows():
+        if (row[0].value, row[2].value) == ("1-1", "燃气"):
+            row[3].value += 1
+
+
+LISTS: dict[str, tuple[Edit, str]] = {
+    "changed": (_miscounted, "与这个文件的数不一致：“数据来源”表可能改动过"),
+    "too long": (_unlisted, "这个文件没有列出下一级的各格"),
+    "as it was": (lambda _: None, "这个文件的数由下一级的1格得来"),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_trace_says_where_the_list_of_a_file_does_not_lead_to_its_figure(
+    tmp_path: Path, files: Mapping[str, bytes], capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    change, said = LISTS[name]
+    book = load_workbook(io.BytesIO(files["linshu"]))
+    change(book)
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    send(root, "附件2.xlsx", saved(book))
+    assert command(root, "trace", "1-1", "--sector", "燃气", "--unit", "临枢县") == 0
+    shown = capsys.readouterr().out
+    assert said in shown
+    assert ("不一致" in shown) == (name == "changed")
+
+
 def test_a_file_saved_by_libreoffice_says_the_same(
     tmp_path: Path, files: Mapping[str, bytes]
 ) -> None:
