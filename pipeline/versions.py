@@ -70,8 +70,8 @@ def _is_whole(candidate: Candidate) -> bool:
     return candidate.valid and candidate.submission.record is not None
 
 
-def _lacks(whole: Candidate, sheet: str) -> bool:
-    return sheet not in whole.submission.sectors
+def _lacks(candidate: Candidate, sheet: str) -> bool:
+    return sheet not in candidate.submission.sectors
 
 
 def newest_valid(candidates: Iterable[Candidate], sheet: str) -> Candidate | None:
@@ -160,7 +160,7 @@ def _refuse_ties(
 def _ties(candidates: Sequence[Candidate], sheets: Collection[str]) -> Iterator[list[Candidate]]:
     """The newest valid versions of a sheet, for each of the sheets on which there are several that differ."""
     for sheet in sorted(sheets):
-        able = [c for c in candidates if sheet in c.submission.sectors and c.valid]
+        able = [c for c in candidates if c.valid and (_is_whole(c) or not _lacks(c, sheet))]
         newest = max((c.age for c in able), default=None)
         twins = [c for c in able if c.age == newest]
         if any(_contents(c, sheet) != _contents(twins[0], sheet) for c in twins[1:]):
@@ -168,9 +168,11 @@ def _ties(candidates: Sequence[Candidate], sheets: Collection[str]) -> Iterator[
 
 
 def _contents(candidate: Candidate, sheet: str) -> dict[str, tuple[str, str]]:
-    form = next(f for f in candidate.submission.submitted if f.sector == sheet)
+    """What a version says of a sheet; nothing where it says that the sheet is missing."""
+    forms = (f for f in candidate.submission.submitted if f.sector == sheet)
     return {
         e.indicator: (e.state, repr(e.value))
+        for form in forms
         for e in form.entries.values()
         if e.state != "elsewhere"
     }

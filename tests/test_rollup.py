@@ -544,6 +544,14 @@ def test_what_the_newest_file_lacks_is_missing_whatever_an_older_one_said(
     assert "未报" in capsys.readouterr().out
 
 
+def test_of_two_files_that_came_at_once_none_says_what_the_other_lacks(tmp_path: Path) -> None:
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    send(root, "1.xlsx", annex2(district("临枢县", "2023-07", 1)))
+    send(root, "2.xlsx", annex2(district("临枢县", "2023-07", 1, ["gas"])))
+    send(root, "3.xlsx", annex2(district("古城区", "2023-07", 1)))
+    assert [f.status for f in books(root)] == ["returned", "returned", "accepted"]
+
+
 def test_an_older_file_counts_again_where_the_newest_is_refused(tmp_path: Path) -> None:
     root = upper(tmp_path / "city", NAMES, "南山市")
     put(root, "1.xlsx", annex2(district("临枢县", "2023-07", 1)), "2023-07-25T10:00:00+08:00")
