@@ -52,7 +52,6 @@ def _is_whole(release: Release) -> bool:
 def _lines(release: Release) -> dict[Key, Line]:
     form, lines = release.declared.form, dict[Key, Line]()
     for (sector, name), share in shares(release).items():
-        values = release.sectors[sector] if sector else {}
-        value = values.get(name) if sector else release.totals[name].value
+        value = release.sectors[sector].get(name) if sector else release.totals[name].value
         lines[sector, name] = Line(show(form.indicators[name], value), share)
     return lines

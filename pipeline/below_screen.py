@@ -1,14 +1,17 @@
 """What `pipeline trace` shows of the levels below a figure."""
 
+import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from pipeline.model.form import Indicator
 from pipeline.model.released import Release
-from pipeline.rollup.tracing import Cause, Files, causes
+from pipeline.rollup.tracing import SOURCES, Cause, Files, causes
 from pipeline.sources import Source
-from pipeline.wording import inert
+from pipeline.wording import inert, plain, show
 
 _LONGEST_PATH = 400
+_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,20})?")
 
 
 def lines_below(
@@ -20,9 +23,25 @@ def lines_below(
         return
     sector = "" if entry.own else entry.sector
     found = causes(source.sha256, sector, indicator, release.declared.roster, files)
-    if found is not None:
-        yield f"  这个文件的数由下一级的{len(found)}格得来："
-        yield from _listed(found, "    ")
+    if found is None:
+        if files.path(source.sha256):
+            yield f"  这个文件没有列出下一级的各格（“{SOURCES}”表列不下，或不是程序生成的）。"
+        return
+    yield f"  这个文件的数由下一级的{len(found)}格得来："
+    yield from _listed(found, "    ")
+    made = _made_of(found, indicator)
+    if made != show(indicator, source.value):
+        yield f"  这几格合起来是{made}，与这个文件的数不一致：“{SOURCES}”表可能改动过，请向下一级核对。"
+
+
+def _made_of(found: Sequence[Cause], indicator: Indicator) -> str:
+    """What the cells make together, as printed."""
+    values = [c.value for c in found]
+    if indicator.is_yesno:
+        return "是" if "是" in values else "否"
+    # An office program may store 35.6 as 35.600000000000001.
+    numbers = [Decimal(repr(float(v))) if _NUMBER.fullmatch(v) else None for v in values]
+    return "（有的读不出来）" if None in numbers else plain(sum(filter(None, numbers), Decimal(0)))
 
 
 def _listed(found: Sequence[Cause], indent: str) -> Iterator[str]:

@@ -114,7 +114,10 @@ def _status(
             (b := newest_valid(judged.get(x, ()), x)) and b.age > candidate.age for x in s.sectors
         )
         return ("superseded" if newer else "returned"), s.sectors
-    sheets = s.sectors or [f.sector for f in s.sheets]  # an empty form is for all of its sheets
+    sheets = [x for x in s.sectors if any(c.path == candidate.path for c in judged.get(x, ()))]
+    if s.sectors and not sheets:  # all of them were taken back
+        return "superseded", s.sectors
+    sheets = sheets or [f.sector for f in s.sheets]  # an empty form is for all of its sheets
     best = {
         sheet: newest_valid(
             (c for c in judged.get(sheet, ()) if c.submission.unit == s.unit), sheet

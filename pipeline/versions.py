@@ -48,13 +48,30 @@ class Candidate:
         return replace(self, findings=(*self.findings, finding))
 
 
-def by_sheet(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
-    """The versions that submit a sheet, by its id, in their order."""
+def by_sheet(candidates: Sequence[Candidate]) -> dict[str, list[Candidate]]:
+    """The versions that submit a sheet, by its id, in their order; without those whose unit has taken the sheet back.
+
+    Forms of one unit complete each other. A published Annex 2 is all that its place says: what it lacks is missing,
+    whatever an older one said.
+    """
+    whole = {
+        c.submission.unit: c for c in sorted(filter(_is_whole, candidates), key=lambda c: c.age)
+    }
     found: dict[str, list[Candidate]] = {}
     for candidate in candidates:
+        newest = whole.get(candidate.submission.unit)
         for sheet in candidate.submission.sectors:
-            found.setdefault(sheet, []).append(candidate)
+            if not (newest and newest.age > candidate.age and _lacks(newest, sheet)):
+                found.setdefault(sheet, []).append(candidate)
     return found
+
+
+def _is_whole(candidate: Candidate) -> bool:
+    return candidate.valid and candidate.submission.record is not None
+
+
+def _lacks(candidate: Candidate, sheet: str) -> bool:
+    return sheet not in candidate.submission.sectors
 
 
 def newest_valid(candidates: Iterable[Candidate], sheet: str) -> Candidate | None:
@@ -143,7 +160,7 @@ def _refuse_ties(
 def _ties(candidates: Sequence[Candidate], sheets: Collection[str]) -> Iterator[list[Candidate]]:
     """The newest valid versions of a sheet, for each of the sheets on which there are several that differ."""
     for sheet in sorted(sheets):
-        able = [c for c in candidates if sheet in c.submission.sectors and c.valid]
+        able = [c for c in candidates if c.valid and (_is_whole(c) or not _lacks(c, sheet))]
         newest = max((c.age for c in able), default=None)
         twins = [c for c in able if c.age == newest]
         if any(_contents(c, sheet) != _contents(twins[0], sheet) for c in twins[1:]):
@@ -151,9 +168,11 @@ def _ties(candidates: Sequence[Candidate], sheets: Collection[str]) -> Iterator[
 
 
 def _contents(candidate: Candidate, sheet: str) -> dict[str, tuple[str, str]]:
-    form = next(f for f in candidate.submission.submitted if f.sector == sheet)
+    """What a version says of a sheet; nothing where it says that the sheet is missing."""
+    forms = (f for f in candidate.submission.submitted if f.sector == sheet)
     return {
         e.indicator: (e.state, repr(e.value))
+        for form in forms
         for e in form.entries.values()
         if e.state != "elsewhere"
     }

@@ -1,5 +1,7 @@
+import hashlib
 import io
-import zipfile
+import re
+import shutil
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -12,13 +14,30 @@ from pipeline.declarations import load_declarations
 from pipeline.model.errors import DeclarationError
 from pipeline.model.issued import Restatement
 from pipeline.model.released import FileState, Release
-from pipeline.rollup.record import RECORD
+from pipeline.rollup.heads import Heads
+from pipeline.rollup.record import RECORD, read_record, rows_of
+from pipeline.rollup.tracing import Cause, Files, causes
+from pipeline.wording import cell_text, same_text
+from pipeline.workbook import open_book
 from tests import libreoffice
 from tests.published import command, manifest, table
-from tests.tree import HERE, JULY, annex2, district, send, shown, summed, totals, upper
-from tests.workspaces import ROOT, check, form, publish, put, saved, workspace
+from tests.tree import (
+    HERE,
+    JULY,
+    annex2,
+    district,
+    renamed,
+    resealed,
+    send,
+    shown,
+    summed,
+    totals,
+    upper,
+)
+from tests.workspaces import ROOT, check, declarations, drawn, form, publish, put, saved, workspace
 
 NAMES = {"linshu": "临枢县", "gucheng": "古城区", "haiwan": "海湾县"}
+Edit = Callable[[Workbook], object]
 STAYS = "media_column"  # the one value that the example does not carry up
 
 
@@ -149,6 +168,77 @@ def test_a_figure_of_the_province_is_followed_down_to_the_districts_cells(
     assert f"海湾县燃气  {value}  {page}!{ref.replace('$', '')}" in deep
 
 
+def _causes(city: Path, change: Edit, folder: Path) -> tuple[Cause, ...] | None:
+    """Of the city's 1-1 危险化学品, after its file was changed."""
+    book = load_workbook(city / "outbox/2023-07/附件2.xlsx")
+    change(book)
+    data = saved(book)
+    (folder / "附件2.xlsx").write_bytes(data)
+    declared = load_declarations(city)
+    indicator = declared.form.indicators["self_found"]
+    digest = hashlib.sha256(data).hexdigest()
+    return causes(digest, "hazchem", indicator, declared.roster, Files([folder]))
+
+
+def _spelled(book: Workbook) -> None:
+    """The level below calls 危险化学品 by another of its names."""
+    for (cell,) in book["数据来源"]["C1:C9999"]:
+        if "危险化学品" in str(cell.value):
+            cell.value = str(cell.value).replace("危险化学品", "危化品")
+
+
+def _unlisted(book: Workbook) -> None:
+    """Too many values to be listed: under the head of the table there is nothing."""
+    sheet = book["数据来源"]
+    (head,) = [c.row for (c,) in sheet["I1:I9"] if c.value == "sha256"]
+    sheet.delete_rows(head + 1, 9999)
+
+
+def test_a_sector_is_followed_down_by_any_of_its_names(city: Path, tmp_path: Path) -> None:
+    as_it_is = _causes(city, lambda _: None, tmp_path)
+    assert as_it_is
+    assert [c.who for c in as_it_is] == ["临枢县危险化学品", "古城区危险化学品", "海湾县危险化学品"]
+    spelled = _causes(city, _spelled, tmp_path)
+    assert spelled
+    assert [c.who for c in spelled] == ["临枢县危化品", "古城区危化品", "海湾县危化品"]
+    assert [(c.cell, c.value) for c in spelled] == [(c.cell, c.value) for c in as_it_is]
+
+
+def test_a_file_that_lists_nothing_is_not_said_to_be_made_of_nothing(
+    city: Path, tmp_path: Path
+) -> None:
+    assert _causes(city, _unlisted, tmp_path) is None
+
+
+def _miscounted(book: Workbook) -> None:
+    """A value in the list is another than in the table."""
+    for row in book["数据来源"].iter_rows():
+        if (row[0].value, row[2].value) == ("1-1", "燃气"):
+            row[3].value += 1
+
+
+LISTS: dict[str, tuple[Edit, str]] = {
+    "changed": (_miscounted, "与这个文件的数不一致：“数据来源”表可能改动过"),
+    "too long": (_unlisted, "这个文件没有列出下一级的各格"),
+    "as it was": (lambda _: None, "这个文件的数由下一级的1格得来"),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_trace_says_where_the_list_of_a_file_does_not_lead_to_its_figure(
+    tmp_path: Path, files: Mapping[str, bytes], capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    change, said = LISTS[name]
+    book = load_workbook(io.BytesIO(files["linshu"]))
+    change(book)
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    send(root, "附件2.xlsx", saved(book))
+    assert command(root, "trace", "1-1", "--sector", "燃气", "--unit", "临枢县") == 0
+    shown = capsys.readouterr().out
+    assert said in shown
+    assert ("不一致" in shown) == (name == "changed")
+
+
 def test_a_file_saved_by_libreoffice_says_the_same(
     tmp_path: Path, files: Mapping[str, bytes]
 ) -> None:
@@ -166,20 +256,30 @@ def test_a_file_saved_by_libreoffice_says_the_same(
     assert not any(codes(f) for f in books(root) if f.status != "superseded")
 
 
-Edit = Callable[[Workbook], None]
-
-
 def _at(book: Workbook, name: str, value: object) -> None:
     page, ref = next(iter(book.defined_names[name].destinations))
     book[page][ref.replace("$", "")].value = value
 
 
-def _both(book: Workbook) -> None:
+def _said(book: Workbook, column: str, line: tuple[str, ...], value: str) -> Workbook:
+    """A cell of the record changed, in the row that begins with some words."""
+    rows = [r for r in book[RECORD].iter_rows() if tuple(c.value for c in r)[: len(line)] == line]
+    assert len(rows) == 1
+    book[RECORD][f"{column}{rows[0][0].row}"].value = value
+    return book
+
+
+def _both(book: Workbook, value: str = "999") -> Workbook:
     """A value changed in the table and in the record: then it is not the sum any more."""
-    _at(book, "fire_self_found", 999)
-    for row in book[RECORD].iter_rows():
-        if (row[0].value, row[1].value, row[2].value) == ("line", "fire", "self_found"):
-            row[3].value = "999"
+    _at(book, "fire_self_found", int(value) if value.isdigit() else value)
+    return _said(book, "D", ("line", "fire", "self_found"), value)
+
+
+def _zero_gone(book: Workbook) -> None:
+    """A line of the record that no sum misses: its zero would be a value that is missing."""
+    rows = [[c.value or "" for c in row] for row in book[RECORD].iter_rows()]
+    zero = next(r for r in rows if r[0] == "line" and r[1] and r[3] == "0")
+    book[RECORD].delete_rows(1 + rows.index(zero))
 
 
 def _columns(book: Workbook) -> None:
@@ -202,24 +302,7 @@ def _broken(book: Workbook) -> None:
     book[RECORD]["A1"].value = "note"
 
 
-def _elsewhere(book: Workbook) -> None:
-    for row in book[RECORD].iter_rows():
-        if row[0].value == "unit":
-            row[1].value = "东山县"
-
-
-def _month(book: Workbook) -> None:
-    for row in book[RECORD].iter_rows():
-        if row[0].value == "period":
-            row[1].value = "2024年7月"
-
-
-def _basis(book: Workbook) -> None:
-    for row in book[RECORD].iter_rows():
-        if row[0].value == "basis":
-            row[1].value = "当月"
-
-
+_K2 = ("unrecognised", "K2")
 EDITS: dict[str, tuple[Edit, str, str]] = {
     "a value": (lambda b: _at(b, "fire_self_found", 999), "returned", "K3"),
     "a missing value filled": (lambda b: _at(b, "gas_self_found", 0), "returned", "K3"),
@@ -228,16 +311,28 @@ EDITS: dict[str, tuple[Edit, str, str]] = {
     "a total": (lambda b: _at(b, "total_self_found", 1), "returned", "K4"),
     "a total of the office": (lambda b: _at(b, "total_study_sessions", 1), "returned", "K3"),
     "two values in one cell": (lambda b: _at(b, "total_reward_wan", "1万元"), "returned", "K3"),
-    "value and record": (_both, "returned", "K4"),
+    "value and record": (lambda b: _both(resealed(b)), "unrecognised", "K2"),
+    "value and record, sealed": (lambda b: resealed(_both(b)), "returned", "K4"),
+    "a sealed yes for a number": (lambda b: resealed(_both(b, "是")), "returned", "K3"),
+    "a zero gone from the record": (_zero_gone, "unrecognised", "K2"),
+    "a line renamed": (lambda b: _said(b, "A", ("line", "fire", "transferred"), "lin"), *_K2),
+    "who is in a figure": (lambda b: _said(b, "E", ("line", "fire", "self_found"), "0"), *_K2),
+    "a sample made real": (lambda b: _said(b, "B", ("sample",), "是"), *_K2),
+    "a second unit": (lambda b: b[RECORD].append(["unit", "临枢县"]), *_K2),
+    "a record of another version": (lambda b: _said(b, "B", ("record",), "1"), *_K2),
     "the note": (lambda b: _at(b, "annex_note", "注：汇总12/12个行业领域。"), "returned", "K3"),
     "the date": (lambda b: _at(b, "annex_date", "时间：2023年8月28日"), "returned", "K3"),
     "heads of columns": (_columns, "returned", "K5"),
     "a name": (_unnamed, "returned", "K5"),
     "the record removed": (_unrecorded, "unrecognised", "K1"),
     "the record broken": (_broken, "unrecognised", "K2"),
-    "another place": (_elsewhere, "unrecognised", "K6"),
-    "a month outside": (_month, "returned", "H11d"),
-    "another basis": (_basis, "returned", "H11f"),
+    "another place": (lambda b: resealed(_said(b, "B", ("unit",), "东山县")), "unrecognised", "K6"),
+    "a month outside": (
+        lambda b: resealed(_said(b, "B", ("period",), "2024年7月")),
+        "returned",
+        "H11d",
+    ),
+    "another basis": (lambda b: resealed(_said(b, "B", ("basis",), "当月")), "returned", "H11f"),
 }
 
 
@@ -253,7 +348,84 @@ def test_a_file_edited_by_hand_is_refused_with_the_reason(
     send(root, "另一个.xlsx", files["linshu"])
     other, file = books(root)
     assert (other.status, file.status) == ("accepted", status)
-    assert code in codes(file)
+    assert [f.rule for f in file.findings if f.severity == "error"].count(code) == 1
+
+
+def test_of_two_heads_the_nearer_one_is_a_cells_own() -> None:
+    known = declarations()
+    indicator, book = known.form.indicators["self_found"], Workbook()
+    page = book.create_sheet("表")
+    for row in ((None, "消防"), (None, "燃气"), (indicator.label, 3)):
+        page.append(row)
+    heads = Heads(open_book(saved(book)), known)
+    assert heads.is_right(("表", "B3"), "gas", indicator)
+    assert not heads.is_right(("表", "B3"), "fire", indicator)
+    assert not heads.is_right(("表", "A3"), "gas", indicator)
+    assert not heads.is_right(("没有", "B3"), "gas", indicator)
+
+
+BROKEN: dict[str, tuple[Edit, str, str | None]] = {
+    "anything": (lambda b: _said(b, "B", ("unit",), "东山县"), "与末行的校验码不符", None),
+    "more below it": (lambda b: b[RECORD].append(["restated", "1改为2"]), "末行的校验码", None),
+    "emptied": (lambda b: b[RECORD].delete_rows(1, 999), "A1是“”，应为“record”", "A1"),
+    "of a program to come": (
+        lambda b: resealed(_said(b, "B", ("record",), "3")),
+        "B1写的记录格式是3，本级的程序认的是2，上下级要用同一版本的程序",
+        "B1",
+    ),
+    "heads in another order": (
+        lambda b: resealed(_said(b, "A", ("note",), "date")),
+        "各行的次序或名称不对",
+        None,
+    ),
+    "neither yes nor no": (
+        lambda b: resealed(_said(b, "B", ("sample",), "对")),
+        "sample和whole只能是",
+        None,
+    ),
+    "no value": (
+        lambda b: resealed(_said(b, "D", ("line", "fire", "self_found"), "很多")),
+        "fire的self_found一行读不出来",
+        None,
+    ),
+    "more than all": (
+        lambda b: resealed(_said(b, "E", ("line", "fire", "self_found"), "9")),
+        "fire的self_found一行前后矛盾",
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", BROKEN)
+def test_of_a_record_that_is_refused_it_is_told_why(
+    tmp_path: Path, files: Mapping[str, bytes], edit: str
+) -> None:
+    change, why, cell = BROKEN[edit]
+    book = load_workbook(io.BytesIO(files["linshu"]))
+    change(book)
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    send(root, "坏.xlsx", saved(book))
+    send(root, "好.xlsx", files["haiwan"])
+    (bad,) = [f for f in books(root) if f.path.endswith("坏.xlsx")]
+    (finding,) = bad.findings
+    assert (finding.rule, finding.sheet, finding.cell) == ("K2", RECORD, cell)
+    assert why in finding.message
+    assert "重新运行程序" in finding.message
+
+
+def test_any_letters_come_through_the_record(files: Mapping[str, bytes]) -> None:
+    known = read_record(open_book(files["linshu"]))
+    odd = replace(known, unit="_x0041_县", note="注：\n=1+1 <&>  两空格", restated=("𠮷县\t1",))
+    book = Workbook()
+    book.create_sheet(RECORD)
+    for row in rows_of(odd):
+        book[RECORD].append([cell_text(text) for text in row])
+        for cell in book[RECORD][book[RECORD].max_row]:
+            cell.data_type = "s"
+    back = read_record(open_book(saved(book)))
+    assert (back.unit, back.lines) == (odd.unit, odd.lines)
+    for text, told in ((back.note, odd.note), (back.restated[0], odd.restated[0])):
+        assert same_text(text) == same_text(told)
 
 
 def test_what_openpyxl_saves_unchanged_is_still_accepted(
@@ -290,6 +462,104 @@ def test_the_newest_version_counts_and_the_same_twice_is_a_duplicate(
     put(root, "2.xlsx", again, "2023-07-26T10:00:00+08:00")
     put(root, "3.xlsx", again, "2023-07-27T10:00:00+08:00")
     assert [f.status for f in books(root)] == ["superseded", "accepted", "duplicate"]
+
+
+ABOVE: dict[str, tuple[str, str, str, str, str]] = {
+    "fewer sectors": (
+        *("roster.toml", 'name = "临枢县", sectors = "all"', 'name = "临枢县", sectors = ["gas"]'),
+        *("returned", "附件2里有11个领域的数（危险化学品、道路交通、建筑施工、消防、冶金等工贸"),
+    ),
+    "another form": (
+        *("rollup.toml", "[below]\n", '[below]\nform = "flood"\n'),
+        *("unrecognised", "附件2是按表“annex2-2023第1版”汇总的，本级收的是“flood第1版”"),
+    ),
+    "another version of it": (
+        *("rollup.toml", "[below]\n", "[below]\nform_version = 9\n"),
+        *("unrecognised", "附件2是按表“annex2-2023第1版”汇总的，本级收的是“annex2-2023第9版”"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ABOVE)
+def test_what_the_levels_do_not_agree_about_is_told_to_both(
+    tmp_path: Path, files: Mapping[str, bytes], name: str
+) -> None:
+    """Not in the words for forms: there is no blank form to be asked for, and no heading to be put right."""
+    schema, old, new, status, said = ABOVE[name]
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    path = root / "schemas" / schema
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    send(root, "附件2.xlsx", files["linshu"])
+    put(root, "本级.xlsx", _own_form(root))
+    (file,) = [f for f in books(root) if f.path.endswith("附件2.xlsx")]
+    assert file.status == status
+    (error,) = [f for f in file.findings if f.severity == "error"]
+    assert said in error.message
+    assert "空白表" not in error.message
+
+
+def _own_form(root: Path) -> bytes:
+    """The form of a city's own office, with all that it asks for."""
+    book = load_workbook(io.BytesIO(drawn(load_declarations(root), "office", JULY)))
+    _at(book, "office_media_column", "是")
+    _at(book, "office_blanks_are_zero", "是")
+    _at(book, "office_inspectors", 0)
+    return saved(book)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("古城区附件2.xlsx", "古城区"), ("临枢县6月.xlsx", "6月"), ("临枢县附件2（7月）.xlsx", "")],
+)
+def test_a_name_that_says_something_else_is_told(
+    tmp_path: Path, files: Mapping[str, bytes], name: str, said: str
+) -> None:
+    """As of a form: a place whose campaign.toml was copied reports under another's name."""
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    send(root, name, files["linshu"])
+    (file,) = books(root)
+    told = [f.message for f in file.findings if f.message.startswith("文件名写的是")]
+    assert (file.status, file.unit) == ("accepted", "linshu")
+    assert [m for m in told if f"“{said}”，表里是临枢县2023年7月" in m] == told
+    assert len(told) == bool(said)
+
+
+def test_what_the_newest_file_lacks_is_missing_whatever_an_older_one_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A published Annex 2 is all that its district says: forms of one unit complete each other, these do not."""
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    newest = district("临枢县", "2023-07", 2, ["gas"])
+    put(root, "1.xlsx", annex2(district("临枢县", "2023-07", 1)), "2023-07-25T10:00:00+08:00")
+    put(root, "2.xlsx", annex2(newest), "2023-07-26T10:00:00+08:00")
+    assert [f.status for f in books(root)] == ["superseded", "accepted"]
+    release = check(root, JULY)
+    assert release.state.sheets["linshu_gas"].state == "missing"
+    flat = totals(newest)
+    flat.pop(STAYS)
+    assert totals(release) == flat
+    assert command(root, "trace", "1-1", "--sector", "燃气", "--unit", "临枢县") == 0
+    assert "未报" in capsys.readouterr().out
+
+
+def test_of_two_files_that_came_at_once_none_says_what_the_other_lacks(tmp_path: Path) -> None:
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    send(root, "1.xlsx", annex2(district("临枢县", "2023-07", 1)))
+    send(root, "2.xlsx", annex2(district("临枢县", "2023-07", 1, ["gas"])))
+    send(root, "3.xlsx", annex2(district("古城区", "2023-07", 1)))
+    assert [f.status for f in books(root)] == ["returned", "returned", "accepted"]
+
+
+def test_an_older_file_counts_again_where_the_newest_is_refused(tmp_path: Path) -> None:
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    put(root, "1.xlsx", annex2(district("临枢县", "2023-07", 1)), "2023-07-25T10:00:00+08:00")
+    book = load_workbook(io.BytesIO(annex2(district("临枢县", "2023-07", 2, ["gas"]))))
+    _at(book, "fire_self_found", 999)
+    put(root, "2.xlsx", saved(book), "2023-07-26T10:00:00+08:00")
+    assert [f.status for f in books(root)] == ["accepted", "returned"]
+    assert check(root, JULY).state.sheets["linshu_gas"].state == "accepted"
 
 
 def test_samples_never_meet_real_figures(tmp_path: Path, files: Mapping[str, bytes]) -> None:
@@ -424,7 +694,7 @@ def test_twelve_districts_sixteen_cities_one_province(tmp_path: Path) -> None:
     top = upper(tmp_path / "top", cities, "东江省", reporters=12)
     for number, city in enumerate(cities.values()):
         data = lacking if number == 3 else whole
-        send(top, f"{city}.xlsx", _renamed(data, "某某市", city))
+        send(top, f"{city}.xlsx", renamed(data, "某某市", city))
     above = check(top, JULY)
     flat = {i: 16 * v for i, v in summed(made, above.declared).items() if i != STAYS}
     flat = {i: v - totals(made[7]).get(i, Decimal(0)) for i, v in flat.items()}
@@ -446,15 +716,6 @@ def _city(folder: Path, made: Collection[Release], away: Collection[str]) -> byt
     return annex2(release)
 
 
-def _renamed(data: bytes, old: str, new: str) -> bytes:
-    """The same Annex 2 of another place: its name stands in the record alone."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
-        for name in source.namelist():
-            target.writestr(name, source.read(name).replace(old.encode(), new.encode()))
-    return out.getvalue()
-
-
 def _note(data: bytes) -> str:
     book = load_workbook(io.BytesIO(data))
     page, ref = next(iter(book.defined_names["annex_note"].destinations))
@@ -465,6 +726,9 @@ FAULTS: dict[str, tuple[str, str, str]] = {
     "above.dept_talks：缺少这一项": ("rollup.toml", 'dept_talks = "sum"\n', ""),
     "above.dept_talks：只能是": ("rollup.toml", 'dept_talks = "sum"', 'dept_talks = "last"'),
     "above.self_found：是分领域": ("rollup.toml", "[above]\n", '[above]\nself_found = "sum"\n'),
+    "above.self_fixed：是分领域": ("rollup.toml", "[above]\n", '[above]\nself_fixed = "stays"\n'),
+    "K4：编号重复": ("rollup.toml", 'code = "K5"', 'code = "K4"'),
+    "H1：编号重复": ("rollup.toml", 'code = "K5"', 'code = "H1"'),
     "above.media_column：是否项": ("rollup.toml", '"stays"\n', '"sum"\n'),
     "above.inspections：是否项": ("rollup.toml", 'inspections = "sum"', 'inspections = "any"'),
     "above.nothing：没有这一项": ("rollup.toml", "[above]\n", '[above]\nnothing = "sum"\n'),
@@ -527,3 +791,24 @@ def test_the_manual_shows_the_very_example() -> None:
     manual = (ROOT / "docs" / "逐级汇总.md").read_text("utf-8")
     example = (HERE / "schemas" / "rollup.toml").read_text("utf-8")
     assert f"```toml\n{example}```" in manual
+
+
+def test_a_district_roster_changed_as_the_manual_says_is_one_of_a_city(tmp_path: Path) -> None:
+    manual = (ROOT / "docs" / "逐级汇总.md").read_text("utf-8")
+    blocks = re.findall(r"(?ms)^```toml\n(.*?)^```$", manual)
+    (said,) = [b for b in blocks if "shared_sectors" in b]
+    first, *parts = re.split(r"(?m)^(?=\[)", said)
+    root = workspace(tmp_path / "city")
+    shutil.copy(HERE / "schemas" / "rollup.toml", root / "schemas")
+    roster = root / "schemas" / "roster.toml"
+    kept = re.split(r"(?m)^(?=\[(?:units|office)\])", roster.read_text("utf-8"))[0]
+    untouched = re.split(r"(?m)^(?=\[office\])", roster.read_text("utf-8"))[1]
+    parts += [] if any(p.startswith("[office]") for p in parts) else [untouched]
+    roster.write_text("".join([first, kept, *parts]), "utf-8")
+    declared = load_declarations(root)
+    assert declared.roster.shared
+    assert [u.name for u in declared.roster.units.values()] == [
+        "临枢县",
+        "海湾县",
+        "市安委会办公室",
+    ]

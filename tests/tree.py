@@ -1,16 +1,21 @@
 """A tree of levels: districts whose published Annex 2 is made up, cities and provinces that roll it up for real."""
 
+import io
 import re
 import shutil
+import zipfile
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from openpyxl import Workbook, load_workbook
+
 from pipeline.annex2 import fill_annex2
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.released import Release
+from pipeline.rollup.record import RECORD, seal
 from pipeline.wording import show
 from tests.releases import declared, make_release
 from tests.workspaces import ROOT, put, workspace
@@ -62,6 +67,33 @@ def _edit(root: Path, name: str, pattern: str, text: str) -> None:
 def send(root: Path, name: str, data: bytes) -> Path:
     """A file in the inbox of the level above."""
     return put(root, name, data, RECEIVED)
+
+
+def resealed(book: Workbook) -> Workbook:
+    """A published Annex 2 whose record was changed, sealed anew: as another program would have written it."""
+    *rows, (word, *_) = _texts(book)
+    assert word == "seal"
+    book[RECORD].cell(len(rows) + 1, 2).value = seal(rows)
+    return book
+
+
+def renamed(data: bytes, old: str, new: str) -> bytes:
+    """The same Annex 2 of another place: its name stands in the record alone."""
+    *rows, (_, sealed, *_) = _texts(load_workbook(io.BytesIO(data)))
+    swaps = {old: new, sealed: seal([[text.replace(old, new) for text in row] for row in rows])}
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            for before, after in swaps.items():
+                part = part.replace(before.encode(), after.encode())
+            target.writestr(name, part)
+    return out.getvalue()
+
+
+def _texts(book: Workbook) -> list[list[str]]:
+    """The rows of the record of a published Annex 2."""
+    return [["" if c is None else str(c) for c in row] for row in book[RECORD].values]
 
 
 def totals(of: Release) -> dict[str, Decimal]:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.declarations.once import check_once
 from pipeline.declarations.roster_sheets import OWN
 from pipeline.declarations.tables import Table
 from pipeline.model.form import Form, Indicator
@@ -46,8 +47,9 @@ def _becomes(table: Table, form: Form) -> dict[str, str]:
     """By indicator, of all that are not filled by sector."""
     asked = [i for i in form.indicators.values() if i.level != "sector"]
     becomes = {i.id: table.one_of(i.id, BECOMES) for i in asked}
-    for sector in [i.id for i in form.at_level("sector") if table.is_word(i.id, "sum")]:
-        raise table.fault(sector, "是分领域填报的，按领域相加，这一项要删去")
+    for i in form.at_level("sector"):
+        if any(table.is_word(i.id, word) for word in BECOMES):
+            raise table.fault(i.id, "是分领域填报的，按领域相加，这一项要删去")
     table.close()
     for i in asked:
         if becomes[i.id] != "stays" and (becomes[i.id] == "any") != i.is_yesno:
@@ -72,12 +74,7 @@ def load_rollup_rules(schemas: Path, taken: Collection[str]) -> tuple[Rule, ...]
         return ()
     file = Table.load(schemas / _FILE)
     rules = tuple(_rule(table) for table in file.listed("rule"))
-    codes = [*taken, *(r.code for r in rules)]
-    for code in [r.code for r in rules if codes.count(r.code) > 1]:
-        raise file.fault(code, "编号重复")
-    cases = [r.parameters["case"] for r in rules]
-    for case in [c for c in CASES if cases.count(c) != 1]:
-        raise file.fault(f"case={case}", f"应正好有一条，现有{cases.count(case)}条")
+    check_once(file, rules, CASES, taken)
     return rules
 
 
@@ -90,19 +87,8 @@ def _rule(table: Table) -> Rule:
         code=code,
         kind="rollup",
         severity=severity,
-        audience="核对",
         message=table.wording("message", ("found", "expected", "count")),
-        message_many="",
-        heading="",
-        public="",
-        typed="",
         reason=table.take("reason", str),
-        waivable=False,
-        months=None,
-        only=(),
-        exempt=(),
-        unless=(),
-        together=0,
         parameters={"case": case},
         short=table.take("short", str, ""),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.declarations.once import check_once
 from pipeline.declarations.tables import Table
 from pipeline.model.roster import Roster
 from pipeline.model.rule import Rule
@@ -34,7 +35,7 @@ def load_work_reports(
     sheet.close()
     _check_sheet(sheet, plan, roster)
     findings = tuple(_finding(t) for t in file.listed("finding"))
-    _check_findings(file, findings, rules)
+    check_once(file, findings, CASES, [r.code for r in rules])
     file.close()
     return plan, findings
 
@@ -93,31 +94,9 @@ def _finding(table: Table) -> Rule:
         code=table.take("code", str),
         kind="intake",
         severity=table.one_of("severity", ("warning", "notice")),
-        audience="核对",
         message=table.wording("message", ("found", "expected")),
-        message_many="",
-        heading="",
-        public="",
-        typed="",
         reason=table.take("reason", str),
-        waivable=False,
-        months=None,
-        only=(),
-        exempt=(),
-        unless=(),
-        together=0,
         parameters={"case": table.one_of("case", CASES)},
     )
     table.close()
     return rule
-
-
-def _check_findings(file: Table, findings: Sequence[Rule], rules: Sequence[Rule]) -> None:
-    codes = [r.code for r in (*rules, *findings)]
-    for rule in findings:
-        if codes.count(rule.code) > 1:
-            raise file.fault("finding", f"编号{rule.code}重复（也不能与rules.toml的相同）")
-    told = [r.parameters["case"] for r in findings]
-    for case in CASES:
-        if told.count(case) != 1:
-            raise file.fault("finding", f"case={case}应正好有一条，现有{told.count(case)}条")

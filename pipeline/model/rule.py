@@ -16,26 +16,27 @@ class Rule:
     """One declared rule. `parameters` belong to its kind; `months` bounds it in time.
 
     unless: rules of which this one is a symptom. together: from so many findings on a sheet on they are told as one,
-    in the words of message_many (0: never). short: the fault in a few words.
+    in the words of message_many (0: never). short: the fault in a few words. What a kind of rule has no use for is as
+    in a rule that does not mention it: told to the office and the unit alone, about everything, never waived.
     """
 
     code: str
     kind: str
     severity: str
-    audience: str
     message: str
-    message_many: str
-    heading: str
-    public: str
-    typed: str
     reason: str
-    waivable: bool
-    months: tuple[Month, Month] | None
-    only: tuple[str, ...]
-    exempt: tuple[str, ...]
-    unless: tuple[str, ...]
-    together: int
     parameters: Mapping[str, Any]
+    audience: str = "核对"
+    message_many: str = ""
+    heading: str = ""
+    public: str = ""
+    typed: str = ""
+    waivable: bool = False
+    months: tuple[Month, Month] | None = None
+    only: tuple[str, ...] = ()
+    exempt: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    together: int = 0
     short: str = ""
 
     def holds_in(self, period: Period) -> bool:

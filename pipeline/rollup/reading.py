@@ -1,12 +1,13 @@
 """A published Annex 2 of the level below as a submission of its unit."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from pipeline.faults import found_by_reader
+from pipeline.faults import Place, found_by_reader
+from pipeline.file_names import check_name
 from pipeline.headings import check_musts
-from pipeline.marks import version_faults
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.received import Arrival, Entry, Finding, HeadingCell, SheetForm, Submission
@@ -15,9 +16,12 @@ from pipeline.model.roster import Sector, Unit
 from pipeline.periods import parse_period
 from pipeline.rollup.comparing import differences, values_of
 from pipeline.rollup.record import RECORD, BrokenRecordError, read_record
-from pipeline.rollup.telling import differing, foreign, notices, told
+from pipeline.rollup.telling import differing, foreign, notices, other_form, told
 from pipeline.spelled import units_spelled
+from pipeline.wording import show
 from pipeline.workbook import Book
+
+Values = Mapping[str, Mapping[str, Decimal]]  # sector (empty for no sector) -> indicator -> value
 
 
 def read_annex(arrival: Arrival, book: Book, declared: Declarations) -> Submission | Arrival | None:
@@ -30,10 +34,11 @@ def read_annex(arrival: Arrival, book: Book, declared: Declarations) -> Submissi
         return _refused(arrival, told(declared, "record_lost")) if published else None
     try:
         record = read_record(book)
-    except BrokenRecordError:
-        return _refused(arrival, told(declared, "record_broken"))
-    if record.form != plan.form:
-        return _refused(arrival, found_by_reader(declared, "other_form", found=record.form))
+    except BrokenRecordError as e:
+        place = Place(sheet=RECORD, cell=e.cell)
+        return _refused(arrival, told(declared, "record_broken", place, found=str(e)))
+    if fault := other_form(record, plan, declared):
+        return _refused(arrival, fault)
     unit = units_spelled(roster).whole(record.unit)
     if unit is None or unit.is_office:
         return _refused(arrival, told(declared, "no_unit", found=record.unit))
@@ -47,49 +52,41 @@ def _refused(arrival: Arrival, finding: Finding) -> Arrival:
 def _submission(
     arrival: Arrival, book: Book, record: Record, unit: Unit, declared: Declarations
 ) -> Submission:
-    assert declared.rollup
-    found = version_faults(record.version, declared.rollup.version, declared)
     values = values_of(record, declared)
-    forms: list[SheetForm] = []
-    for sheet in unit.sectors:
-        about = declared.roster.sheets[sheet]
-        own = values.get("" if about.own else about.sector, {})
-        form = _sheet(book, record, about, own, declared)
-        forms.append(form)
-        if form.submitted:
-            found += check_musts(form, forms, unit.id, arrival.received_at, declared)
+    sheets = [declared.roster.sheets[s] for s in unit.sectors]
+    forms = tuple(_sheet(book, record, about, values, declared) for about in sheets)
+    found = _musts(forms, unit, arrival, declared)
     found += foreign(record, unit, values, declared)
     found += differing(list(differences(book, record, declared)), unit, declared)
     found += notices(record, unit, declared)
+    found += check_name(arrival.path, unit.id, parse_period(record.period), declared)
     if not any(f.submitted for f in forms):
         found.append(found_by_reader(declared, "nothing_filled"))
-    sample = record.sample
     return Submission(
-        arrival, unit.id, sample, book.saved_at, tuple(forms), tuple(found), record=record
+        arrival, unit.id, record.sample, book.saved_at, forms, tuple(found), record=record
     )
 
 
+def _musts(
+    forms: Sequence[SheetForm], unit: Unit, arrival: Arrival, declared: Declarations
+) -> list[Finding]:
+    """What has to be right of every sheet; they all have it from one record, so that a fault is told once."""
+    found: dict[tuple[str, str | None, str | None], Finding] = {}
+    for n, form in enumerate(forms, 1):
+        if form.submitted:
+            for fault in check_musts(form, forms[:n], unit.id, arrival.received_at, declared):
+                found.setdefault((fault.rule, fault.sheet, fault.cell), fault)
+    return list(found.values())
+
+
 def _sheet(
-    book: Book,
-    record: Record,
-    about: Sector,
-    values: Mapping[str, object],
-    declared: Declarations,
+    book: Book, record: Record, about: Sector, values: Values, declared: Declarations
 ) -> SheetForm:
     """What the file says of a sector, or of what is filled once per unit."""
-    entries, prefix = {}, "total" if about.own else about.sector
-    for indicator in declared.form.at_level("unit" if about.own else "sector"):
-        first = declared.form.by_item[indicator.item][0].id if about.own else indicator.id
-        at = book.names.get(f"{prefix}_{first}")
-        if at:
-            value = values.get(indicator.id)
-            state, number = ("blank", math.nan) if value is None else ("number", float(str(value)))
-            line = record.lines.get(("" if about.own else about.sector, indicator.id))
-            text = line.value if line else ""
-            entries[indicator.id] = Entry(indicator.id, *at, number, state, text)
-    period, pages = parse_period(record.period), [e.sheet for e in entries.values()]
     group = "" if about.own else about.sector
-    partial = (i for (of, i), line in record.lines.items() if of == group and _lacks(line))
+    entries = {e.indicator: e for e in _entries(book, group, values.get(group, {}), declared)}
+    period, pages = parse_period(record.period), [e.sheet for e in entries.values()]
+    partial = (i for (whose, i), line in record.lines.items() if whose == group and _lacks(line))
     return SheetForm(
         sector=about.id,
         sheet=pages[0] if pages else RECORD,
@@ -101,6 +98,23 @@ def _sheet(
         submitted=any(e.state == "number" for e in entries.values()),
         partial=tuple(i for i in partial if i in entries),
     )
+
+
+def _entries(
+    book: Book, group: str, values: Mapping[str, Decimal], declared: Declarations
+) -> Iterator[Entry]:
+    """Where each figure of a sector stands, with its value; without sector those that are filled once per unit."""
+    form = declared.form
+    for indicator in form.at_level("sector" if group else "unit"):
+        # The values of a shared item stand in one cell of the official form, which has the name of the first.
+        first = indicator.id if group else form.by_item[indicator.item][0].id
+        at, value = book.names.get(f"{group or 'total'}_{first}"), values.get(indicator.id)
+        if at is None:
+            continue  # what is lost is told when the cells are compared
+        if value is None:
+            yield Entry(indicator.id, *at, math.nan, "blank", "")
+        else:
+            yield Entry(indicator.id, *at, float(value), "number", show(indicator, value))
 
 
 def _lacks(line: Line) -> bool:

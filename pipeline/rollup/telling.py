@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from pipeline.faults import NOWHERE, Place, found_by_reader, word
+from pipeline.faults import NOWHERE, Place, word
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding
-from pipeline.model.rollup import Record
+from pipeline.model.rollup import Record, RollupPlan
 from pipeline.model.roster import Unit
 from pipeline.rollup.comparing import Difference
 from pipeline.wording import inert, listing
@@ -27,14 +27,26 @@ def told(
 def foreign(
     record: Record, unit: Unit, values: Mapping[str, object], declared: Declarations
 ) -> Iterator[Finding]:
-    """Sectors with figures that are not the unit's: left out, its sums would be others than it published."""
+    """Sectors with figures that are not the unit's, and unknown indicators: without them its sums would be others."""
     own = {declared.roster.sheets[s].sector for s in unit.sectors}
-    for sector in [s for s in values if s and s not in own]:
-        named = declared.roster.subjects.get(sector)
-        words = {"found": named.title if named else sector, "expected": unit.name}
-        yield found_by_reader(declared, "not_the_units_sector", NOWHERE, **words)
-    for name in dict.fromkeys(n for _, n in record.lines if n not in declared.form.indicators):
-        yield told(declared, "names_gone", found=name, expected="", count="1")
+    subjects = declared.roster.subjects
+    others = [subjects[s].title if s in subjects else s for s in values if s and s not in own]
+    if others:
+        names, count = listing(others), str(len(others))
+        yield told(declared, "not_its_sector", found=names, expected=unit.name, count=count)
+    unknown = dict.fromkeys(n for _, n in record.lines if n not in declared.form.indicators)
+    if unknown:
+        names = listing([*unknown][:_MOST_TOLD])
+        yield told(declared, "names_gone", found=names, count=str(len(unknown)))
+
+
+def other_form(record: Record, plan: RollupPlan, declared: Declarations) -> Finding | None:
+    """What is told of sums over another form, or another version of it; None of the right one."""
+    found, wanted = (record.form, record.version), (plan.form, str(plan.version))
+    if found == wanted:
+        return None
+    said, asked = (f"{form}第{version}版" for form, version in (found, wanted))
+    return told(declared, "form_below", found=said, expected=asked)
 
 
 def differing(found: Sequence[Difference], unit: Unit, declared: Declarations) -> Iterator[Finding]:
