@@ -16,6 +16,7 @@ from pipeline.overlooked import extra_sheets
 from pipeline.recognising import foreign_sheets, unit_of, why_not_ours
 from pipeline.refusals import DamagedWorkbookError
 from pipeline.rollup.reading import read_annex
+from pipeline.rollup.telling import typed_by_hand
 from pipeline.sheet_reading import Sender, read_sheets
 from pipeline.work_reports.reading import read_report
 from pipeline.workbook import Book, open_book
@@ -70,7 +71,7 @@ def _read_book(
     sender = Sender(unit, arrival.received_at, marks)
     forms, told = read_sheets(book, located, list(own.values()), sender, declared)
     found += (*told, *foreign, *extra_sheets(book, located, forms, declared))
-    found += _lacking(subjects, foreign, forms, declared)
+    found += (*typed_by_hand(unit, declared), *_lacking(subjects, foreign, forms, declared))
     ledger, told = read_ledger(book, pages, forms, unit, declared)
     found += told
     is_sample = bool(marks.get("sample"))

@@ -509,6 +509,21 @@ def _own_form(root: Path) -> bytes:
     return saved(book)
 
 
+def test_a_form_that_a_place_filled_itself_is_not_taken_for_what_it_published(
+    tmp_path: Path,
+) -> None:
+    """Nobody could say how many of those who report to it are in its figures."""
+    root = upper(tmp_path / "city", NAMES, "南山市", reporters=3)
+    book = load_workbook(io.BytesIO(drawn(load_declarations(root), "linshu", JULY)))
+    _at(book, "fire_blanks_are_zero", "是")
+    _at(book, "fire_self_found", 12)
+    put(root, "临枢县7月.xlsx", saved(book))
+    (file,) = books(root)
+    assert file.status == "returned"
+    (told,) = (f.message for f in file.findings if f.rule == "K12")
+    assert told.startswith("这是临枢县自己填的表，不是它公布的附件2")
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [("古城区附件2.xlsx", "古城区"), ("临枢县6月.xlsx", "6月"), ("临枢县附件2（7月）.xlsx", "")],

@@ -10,6 +10,7 @@ BECOMES = ("sum", "any", "stays")
 # What is told of a published Annex 2; each is worded by exactly one [[rule]] of rollup.toml.
 CASES = (
     *("record_lost", "record_broken", "form_below", "no_unit", "not_its_sector"),
+    "not_published",
     *("differs", "not_the_sum", "names_gone"),
     *("note_below", "restated_below", "other_reporters"),
 )

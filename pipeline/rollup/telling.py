@@ -49,6 +49,13 @@ def other_form(record: Record, plan: RollupPlan, declared: Declarations) -> Find
     return told(declared, "form_below", found=said, expected=asked)
 
 
+def typed_by_hand(unit: str, declared: Declarations) -> Iterator[Finding]:
+    """What is told of a form where published sums are wanted: nobody could say who is in its figures."""
+    sender = declared.roster.units[unit]
+    if declared.rollup and not sender.is_office:
+        yield told(declared, "not_published", found=sender.name)
+
+
 def differing(found: Sequence[Difference], unit: Unit, declared: Declarations) -> Iterator[Finding]:
     """One finding a case: at the first of the cells, with up to three of them."""
     ranked = sorted(found, key=lambda d: _SEVERAL.index(d.case))
