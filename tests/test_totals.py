@@ -200,6 +200,39 @@ def test_who_reported_last_month_too_shares_a_line_from_cutoff_to_cutoff() -> No
     assert line.values == {COUNT: 11}
 
 
+def test_what_each_month_reports_as_its_own_is_not_differenced() -> None:
+    monthly = replace(INDICATORS[COUNT], over_months="sum")
+    form = replace(declared().form, indicators={**INDICATORS, COUNT: monthly})
+    june, july = (
+        {("fire", COUNT): 3.0, ("fire", MONEY): 2.5},
+        {("fire", COUNT): 10.0, ("fire", MONEY): 4.0},
+    )
+    months = [state(JUNE, june), state(JULY, july)]
+    (line,) = gains(months, replace(declared(), form=form))
+    assert line.values == {COUNT: 10, MONEY: Decimal("1.5")}
+
+
+@pytest.mark.parametrize("lacking", [JUNE, JULY])
+def test_of_a_sum_in_which_somebody_lacks_in_either_month_no_growth_is_told(lacking: Month) -> None:
+    june = {("fire", COUNT): 3.0, ("fire", MONEY): 2.0, ("gas", COUNT): 4.0}
+    july = {("fire", COUNT): 9.0, ("fire", MONEY): 2.5, ("gas", COUNT): 6.0}
+    before, now = (
+        replace(state(m, figures), partial={"fire": (COUNT,)} if m == lacking else {})
+        for m, figures in ((JUNE, june), (JULY, july))
+    )
+    (line,) = gains([before, now], declared())
+    assert line.values == {COUNT: 2, MONEY: Decimal("0.5")}  # the count of gas alone
+    total = add_up(now, before, declared())[COUNT]
+    assert (total.value, total.previous, total.change) == (15, 4, 2)
+
+
+def test_totals_are_compared_over_those_that_have_the_value_in_both_months() -> None:
+    june = {("fire", COUNT): 3.0, ("gas", COUNT): 4.0, ("road", MONEY): 1.0}
+    july = {("fire", COUNT): 5.0, ("gas", MONEY): 1.0, ("road", COUNT): 8.0}
+    total = add_up(state(JULY, july), state(JUNE, june), declared())[COUNT]
+    assert (total.value, total.previous, total.change) == (13, 3, 2)
+
+
 def test_who_returns_after_a_gap_has_a_line_from_the_month_before_the_gap() -> None:
     june = {("fire", COUNT): 3.0, ("gas", COUNT): 1.0}
     july = {("gas", COUNT): 2.0}
