@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator, Measure
 from pipeline.model.month import Month
 from pipeline.model.released import Gain, MonthState, Release, SheetState
 from pipeline.totals import add_up, by_sheet, gains, last_known, measure, total_of
+from tests.province import province
 from tests.releases import declared, make_release
 
 QUICK = settings(max_examples=8, deadline=None, derandomize=True)
@@ -24,13 +26,15 @@ COUNT, MONEY, STOCK, YES_NO = "self_found", "penalty_wan", "inspectors", "media_
 Figures = dict[tuple[str, str], float]  # by sheet and indicator
 
 
-def state(month: Month, figures: Mapping[tuple[str, str], float]) -> MonthState:
+def state(
+    month: Month, figures: Mapping[tuple[str, str], float], known: Declarations | None = None
+) -> MonthState:
     """A month in which exactly the sheets with figures are accepted."""
     rows = [{"sheet_id": s, "indicator": i, "value": v} for (s, i), v in figures.items()]
     told = {s for s, _ in figures}
     sheets = {
         s: SheetState(s, "accepted" if s in told else "missing", "", None, None, None, False)
-        for s in SHEETS
+        for s in (known or declared()).roster.sheets
     }
     columns = ["sheet_id", "indicator", "value"]
     return MonthState(month, sheets, pd.DataFrame(rows, columns=columns).astype({"value": float}))
@@ -198,6 +202,16 @@ def test_who_reported_last_month_too_shares_a_line_from_cutoff_to_cutoff() -> No
     assert line.sheets == tuple(s for s in SHEETS if s in ("fire", "gas"))
     assert (line.first, line.last, line.back) == (date(2023, 6, 29), date(2023, 7, 28), False)
     assert line.values == {COUNT: 11}
+
+
+def test_units_that_share_the_sectors_and_return_together_have_one_line() -> None:
+    known, back = province(2), ("u0_fire", "u1_gas")
+    months = ((JUNE, back), (JULY, ("u0_gas",)), (AUGUST, (*back, "u0_gas")))
+    lines = gains(
+        [state(m, dict.fromkeys(((s, COUNT) for s in sheets), 1.0), known) for m, sheets in months],
+        known,
+    )
+    assert [(set(g.sheets), g.back) for g in lines] == [({"u0_gas"}, False), (set(back), True)]
 
 
 def test_what_each_month_reports_as_its_own_is_not_differenced() -> None:
