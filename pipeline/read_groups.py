@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.kept import FOLDER, forget_others, name_of
+from pipeline.kept import folder_of, forget_others, name_of
 from pipeline.read_group import Group, Order
 
 _LARGEST = 100  # files; a second's work
@@ -25,8 +25,10 @@ def kept_together(root: Path, orders: Sequence[Order], state: bytes) -> list[Gro
     parts: dict[str, list[Order]] = {}
     for order in orders:
         parts.setdefault(name_of(order.arrival.sha256 or ""), []).append(order)
-    forget_others(root / FOLDER, parts)
+    folder = folder_of(root)
+    if folder:
+        forget_others(folder, parts)
     return [
-        Group(str(root), tuple(part), state, str(root / FOLDER / name))
+        Group(str(root), tuple(part), state, str(folder / name) if folder else "")
         for name, part in sorted(parts.items())
     ]

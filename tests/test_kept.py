@@ -1,6 +1,7 @@
 """What is kept of an inbox saves time and changes nothing, whatever becomes of it."""
 
 import json
+import os
 import random
 import zlib
 from collections.abc import Callable
@@ -96,7 +97,8 @@ def swap(root: Path, _: random.Random) -> None:
 
 
 def litter(root: Path, _: random.Random) -> None:
-    (root / FOLDER / "zz.bin").write_bytes(b"of a file that is gone")
+    gone = next(n for n in map("{:02x}.bin".format, range(256)) if not (root / FOLDER / n).exists())
+    (root / FOLDER / gone).write_bytes(b"of a file that is gone")
     (root / FOLDER / f"{files(root)[0].stem}.4711").write_bytes(b"of a run that was killed")
 
 
@@ -154,6 +156,70 @@ def test_a_month_is_the_same_byte_for_byte_the_first_time_and_the_second(tmp_pat
 def test_a_folder_that_cannot_be_written_only_costs_time(sample_root: Path) -> None:
     right = told(sample_root, cache=False)
     (sample_root / ".cache").write_text("a file of somebody's", "utf-8")
+    assert told(sample_root) == right
+
+
+@pytest.mark.parametrize("linked", [".cache", FOLDER])
+@pytest.mark.parametrize("inside", [True, False])
+def test_nothing_is_kept_or_deleted_where_a_link_leads(
+    sample_root: Path, linked: str, *, inside: bool
+) -> None:
+    elsewhere = sample_root / "inbox" if inside else sample_root.parent / "elsewhere"
+    (elsewhere / "read").mkdir(parents=True)
+    for place in (elsewhere / "00.bin", elsewhere / "read/00.bin", elsewhere / "信.txt"):
+        place.write_bytes(b"of somebody else")
+    (sample_root / linked).parent.mkdir(exist_ok=True)
+    (sample_root / linked).symlink_to(elsewhere)
+    right = told(sample_root, cache=False)
+    before = snapshot(elsewhere)
+    for _ in range(2):
+        assert told(sample_root) == right
+        assert snapshot(elsewhere) == before
+
+
+def test_what_is_somebody_elses_stays_and_hinders_nobody(sample_root: Path) -> None:
+    right = told(sample_root)
+    names = files(sample_root)
+    theirs = [sample_root / FOLDER / n for n in ("日记.txt", "zz.bin", "abc.bin", "aa.bin.old")]
+    for place in theirs:
+        place.write_bytes(b"of somebody else")
+    for n in range(256):  # whatever the order in which they are found
+        (sample_root / FOLDER / f"{n:02x}.4711").write_bytes(b"of a run that was killed")
+        (sample_root / FOLDER / f"folder{n}").mkdir()
+    assert told(sample_root) == right
+    assert [p for p in files(sample_root) if p.is_file()] == sorted([*names, *theirs])
+
+
+def pipe(place: Path) -> None:
+    os.mkfifo(place)
+
+
+def huge(place: Path) -> None:
+    with place.open("wb") as file:
+        file.truncate(2**40)
+
+
+def endless(place: Path) -> None:
+    place.symlink_to("/dev/zero")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes")
+@pytest.mark.parametrize("odd", [pipe, huge, endless, Path.mkdir])
+def test_what_is_no_file_of_its_size_is_not_even_opened(
+    sample_root: Path, odd: Callable[[Path], None]
+) -> None:
+    right = told(sample_root)
+    first, *others = files(sample_root)
+    first.unlink()
+    odd(first)
+    assert told(sample_root) == right
+    assert files(sample_root)[-len(others) :] == others
+
+
+def test_what_an_editor_leaves_beside_the_schemas_stops_nothing(sample_root: Path) -> None:
+    right = told(sample_root, cache=False)
+    (sample_root / "schemas/.#roster.toml").symlink_to("clerk@office.4711")
+    (sample_root / "schemas/旧.toml").mkdir()
     assert told(sample_root) == right
 
 
