@@ -1,21 +1,27 @@
 """Many processes read what one reads: whoever dies, whatever changes meanwhile, however the run ends."""
 
 import gc
+import hashlib
 import os
 import signal
 import subprocess
 import sys
 import weakref
+from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.lock import only_run
-from pipeline.model.received import Arrival
+from pipeline.model.errors import UsageError
+from pipeline.model.received import Arrival, Submission
 from pipeline.pace import words
-from pipeline.processes import processes
+from pipeline.processes import Here, dismiss, processes
 from pipeline.read_group import Group, Order, declare, read_group
+from pipeline.read_many import Hands, Reading
 from tests.published import command, snapshot
 from tests.workspaces import ROOT, declarations, sample_workspace
 
@@ -104,6 +110,69 @@ def test_a_file_that_is_another_by_now_is_not_read(tmp_path: Path) -> None:
         assert isinstance(read_, Arrival)
         assert (read_.fate, read_.sha256, read_.findings[0].rule) == ("unreadable", None, "F2b")
         assert replace(read_, sha256=taken.sha256, data=b"", fate=None, findings=()) == taken
+
+
+class Lost(Executor):
+    """Hands out so many tasks that never end well, and takes no more."""
+
+    def __init__(self, tasks: int, error: Exception | None) -> None:
+        self._left, self._error = tasks, error
+
+    def submit(self, *_: object) -> Future[Any]:  # type: ignore[override]
+        """A task that failed already, or one that waits for ever."""
+        self._left -= 1
+        if self._left < 0:
+            raise BrokenProcessPool
+        task = Future[Any]()
+        if self._error:
+            task.set_exception(self._error)
+        return task
+
+
+@pytest.mark.parametrize(
+    ("tasks", "error"),
+    [
+        (0, None),  # a process dies before all is handed out
+        (3, BrokenProcessPool()),
+        (99, TimeoutError("of the disk that a worker reads from")),
+        (99, CancelledError()),
+        (99, None),
+    ],
+)
+def test_nothing_is_lost_with_whoever_was_to_read_it(
+    sample_root: Path, tasks: int, error: Exception | None
+) -> None:
+    declared = declarations()
+    declare(str(sample_root), declared)
+    places = sorted((sample_root / "inbox/sample/2023-07").iterdir())[:5]
+    orders = [Order(Arrival(p.name, sha256(p), b"", None, ""), str(p)) for p in places]
+    groups = [Group(str(sample_root), (order,)) for order in orders]
+    lost, here = [Lost(tasks, error)], Hands(1, Here, dismiss)
+    hands = Hands(2, lambda _: lost.pop() if lost else Here(1), dismiss, patience=1.5, instead=here)
+    read_ = Reading(groups, declared, hands).results()
+    assert {path: type(r) for path, r in read_.items()} == {p.name: Submission for p in places}
+
+
+def sha256(place: Path) -> str:
+    return hashlib.sha256(place.read_bytes()).hexdigest()
+
+
+def test_schemas_that_change_while_they_are_needed_end_the_run(sample_root: Path) -> None:
+    declared = declarations()
+    declare(str(sample_root), declared, b"as it was")
+    groups = [Group(str(sample_root), (), b"as it is")]
+    with pytest.raises(UsageError, match="再运行一次"):
+        Reading(groups, declared, Hands(1, Here, dismiss)).results()
+
+
+def test_no_more_processes_are_started_than_windows_can_wait_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("pipeline.processes._MOST", 2)
+    with processes(64) as made:
+        asked = list(made.map(abs, range(8)))
+        assert asked == list(range(8))
+        assert made._max_workers == 2  # type: ignore[attr-defined]
 
 
 # A month of which the reading takes longer than any test; each process says when it has begun.
