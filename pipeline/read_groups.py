@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.grouping import grouped
 from pipeline.kept import folder_of, forget_others, name_of
 from pipeline.read_group import Group, Order
 
@@ -22,9 +23,7 @@ def neighbours(
 
 def kept_together(root: Path, orders: Sequence[Order], state: bytes) -> list[Group]:
     """By the beginning of their hashes, so that a file stays in its group whatever comes and goes around it."""
-    parts: dict[str, list[Order]] = {}
-    for order in orders:
-        parts.setdefault(name_of(order.arrival.sha256 or ""), []).append(order)
+    parts = grouped(orders, lambda o: name_of(o.arrival.sha256 or ""))
     folder = folder_of(root)
     if folder:
         forget_others(folder, parts)
