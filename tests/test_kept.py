@@ -5,14 +5,21 @@ import os
 import random
 import zlib
 from collections.abc import Callable
+from dataclasses import is_dataclass
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from types import NoneType
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
 from pipeline import crew, kept, read_group
 from pipeline.crew import Crew
 from pipeline.kept import FOLDER, as_bytes, load
-from pipeline.model.received import Arrival, Submission
+from pipeline.model.ledger import LedgerRow
+from pipeline.model.received import Arrival, Finding, Submission
+from pipeline.model.work_reports import WorkReport
 from pipeline.plain_record import form_of
 from pipeline.receiving import receive
 from tests.published import command, snapshot
@@ -245,3 +252,26 @@ def test_all_that_a_reader_tells_is_kept_to_the_letter(sample_root: Path) -> Non
     for read in receive(sample_root, lambda _: None, HERE).read:
         again = form.unpack(json.loads(json.dumps(form.pack(read))))
         assert repr(again) == repr(read)
+
+
+@pytest.mark.parametrize("other", [date, Decimal, list[str], tuple[str, int], tuple[()]])
+def test_what_has_no_form_is_refused_before_anything_is_written(other: object) -> None:
+    with pytest.raises(TypeError):
+        form_of(other)
+
+
+def test_all_that_a_reader_may_tell_has_a_form() -> None:
+    found = {Submission, Arrival}
+    for kind in (waiting := [*found]):
+        for inner in types_in(kind) - found:
+            form_of(inner)
+            found.add(inner)
+            waiting.append(inner)
+    assert {Finding, LedgerRow, WorkReport} <= found
+
+
+def types_in(kind: Any) -> set[Any]:
+    """Those that its fields, or itself, are declared to hold."""
+    is_record = is_dataclass(kind) or hasattr(kind, "_fields")
+    within = get_type_hints(kind).values() if is_record else get_args(kind)
+    return {t for t in within if t not in (..., NoneType)}
