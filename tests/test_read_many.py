@@ -165,6 +165,14 @@ def test_schemas_that_change_while_they_are_needed_end_the_run(sample_root: Path
         Reading(groups, declared, Hands(1, Here, dismiss)).results()
 
 
+def test_a_cluster_without_its_components_is_refused_in_words(
+    sample_root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert command(sample_root, "check", "--scheduler", "tcp://10.0.0.5:8786") == 2
+    assert "没有安装集群组件，请先运行 make cluster" in capsys.readouterr().err
+
+
 def test_no_more_processes_are_started_than_windows_can_wait_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
