@@ -7,7 +7,6 @@ to another one; what it gives up, and all that is left when nobody answers any m
 import asyncio
 import logging
 import warnings
-from concurrent.futures import Executor
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -43,35 +42,35 @@ def cluster(address: str, root: Path, state: bytes) -> Hands:
     client = _client(address)
     try:
         number = _checked(client, address, root, state)
-    except OSError:  # it is gone again
-        raise _unreachable(address) from None
+    except (UsageError, OSError) as e:
+        _leave(client)
+        raise (e if isinstance(e, UsageError) else _unreachable(address)) from None
     killed = import_module("distributed.scheduler").KilledWorker
-
-    def leave(_: Executor) -> None:
-        with suppress(TimeoutError):
-            client.close(timeout=_FAREWELL)
-
     return Hands(
         number=number,
         engage=lambda _: client.get_executor(pure=False),
-        dismiss=leave,
+        dismiss=lambda _: _leave(client),
         failed=(*FAILED, *_FOREIGN, killed),
         patience=_SILENCE,
         instead=Hands(processors(), processes, dismiss),
     )
 
 
+def _leave(client: Any) -> None:
+    """Whoever does not even take leave is gone."""
+    with suppress(TimeoutError):
+        client.close(timeout=_FAREWELL)
+
+
 def _client(address: str) -> Any:
-    """A connection, without the library's own messages: what is wrong is told here, in Chinese."""
+    """A connection, without the library's own messages."""
     try:
         distributed = import_module("distributed")  # an extra, and most of it has no types
     except ModuleNotFoundError:
         raise UsageError(
             "没有安装集群组件，请先运行 make cluster，或者不写 --scheduler。"
         ) from None
-    for name in list(logging.root.manager.loggerDict):  # each of them has a level of its own
-        if name.partition(".")[0] in _LOUD:
-            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    _hush()
     if "://" in address and not address.startswith(_SCHEMES):
         raise _unreachable(address)
     try:
@@ -82,6 +81,13 @@ def _client(address: str) -> Any:
             return distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
     except _NO_ANSWER:
         raise _unreachable(address) from None
+
+
+def _hush() -> None:
+    """What is wrong is told here, in Chinese; each of the library's loggers has a level of its own."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] in _LOUD:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 async def _ask(distributed: Any, address: str) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import weakref
 from concurrent.futures import CancelledError, Executor, Future
 from concurrent.futures.process import BrokenProcessPool
@@ -18,7 +19,7 @@ import pytest
 from pipeline.lock import only_run
 from pipeline.model.errors import UsageError
 from pipeline.model.received import Arrival, Submission
-from pipeline.pace import words
+from pipeline.pace import Pace, words
 from pipeline.processes import Here, dismiss, processes
 from pipeline.read_group import Group, Order, declare, read_group
 from pipeline.read_many import Hands, Reading
@@ -223,6 +224,28 @@ def test_a_run_that_is_ended_takes_its_processes_along_and_can_be_repeated(
 def test_a_long_run_says_how_long_it_will_take() -> None:
     assert words(1200, 34000, 3.0) == "已读1200/34000个文件，每秒400个，约还要1分22秒"
     assert words(50, 100, 5.0) == "已读50/100个文件，每秒10个，约还要5秒"
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_long_run_is_told_in_one_line_of_a_terminal_and_now_and_then_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, terminal: bool
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    pace = Pace(400, _began=0.0)
+    for second in range(40):
+        clock[0] = float(second)
+        pace.tell(second * 10)
+    pace.remark("集群没有回应了")
+    pace.end()
+    said = capsys.readouterr().err
+    lines = said.split("\n")
+    assert lines[-2:] == ["… 集群没有回应了", ""]
+    assert len(lines) == 3
+    assert lines[0].count("已读") == (37 if terminal else 1)
+    assert ("\r" in said) is terminal
+    assert lines[0].rpartition("… ")[2].startswith("已读390/400" if terminal else "已读300/400")
 
 
 def _left_behind() -> int:
