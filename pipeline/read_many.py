@@ -48,7 +48,7 @@ class Reading:
         """groups: the files; declared: the declarations of their workspace, which the workers load or inherit."""
         self._declared, self._hands = declared, hands
         self._count = sum(len(group.orders) for group in groups)
-        self._executor = hands.engage(hands.number)
+        self._executor = _engaged(hands, len(groups))
         self._pending = deque((group, self._submitted(group)) for group in groups)
         self._lacking, self._since = 0, 0.0  # so many results, since then
 
@@ -109,7 +109,7 @@ class Reading:
     def _renew(self, hands: Hands) -> None:
         """New workers for all that is not read: an executor does not outlive the death of one."""
         self._hands.dismiss(self._executor)
-        self._hands, self._executor = hands, hands.engage(hands.number)
+        self._hands, self._executor = hands, _engaged(hands, len(self._pending))
         self._pending = deque(
             (group, future if _is_read(future) else self._submitted(group))
             for group, future in self._pending
@@ -128,6 +128,11 @@ class Reading:
         finally:
             dismiss(alone)
         return [read for half in group.halves for read in self._apart(half)]
+
+
+def _engaged(hands: Hands, groups: int) -> Executor:
+    """No more workers than there are groups: some executors begin all at once."""
+    return hands.engage(max(1, min(hands.number, groups)))
 
 
 def _is_read(future: Future[Answer]) -> bool:

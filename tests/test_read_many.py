@@ -166,6 +166,29 @@ def test_schemas_that_change_while_they_are_needed_end_the_run(sample_root: Path
         Reading(groups, declared, Hands(1, Here, dismiss)).results()
 
 
+def test_no_more_are_engaged_than_there_are_groups(sample_root: Path) -> None:
+    engaged = list[int]()
+
+    def engage(number: int) -> Executor:
+        engaged.append(number)
+        return Here(number)
+
+    declare(str(sample_root), declarations())
+    for count in (0, 3, 9):
+        groups = [Group(str(sample_root), ())] * count
+        assert Reading(groups, declarations(), Hands(5, engage, dismiss)).results() == {}
+    assert engaged == [1, 3, 5]
+
+
+@pytest.mark.parametrize("number", ["0", "65", "两个", ""])
+def test_a_wrong_number_of_processes_is_told_in_chinese(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], number: str
+) -> None:
+    assert command(tmp_path, "check", "--workers", number) == 2
+    told = capsys.readouterr().err
+    assert f"--workers写得不对：“{number}”不是1至64的整数" in told
+
+
 def test_a_cluster_without_its_components_is_refused_in_words(
     sample_root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
