@@ -117,12 +117,15 @@ def as_bytes(reads: Iterable[Read], state: bytes) -> bytes:
 def store(path: Path, data: bytes) -> None:
     """Put it there, whole or not at all; a folder that cannot be written only costs time."""
     new = path.with_suffix(f".{os.getpid()}")
-    with suppress(OSError):
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
         new.unlink(missing_ok=True)
         with new.open("xb") as file:
             file.write(data)
         new.replace(path)
+    except OSError:
+        with suppress(OSError):  # half of it, on a disk that is full
+            new.unlink()
 
 
 def forget_others(folder: Path, names: Iterable[str]) -> None:

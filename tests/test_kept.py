@@ -16,7 +16,7 @@ import pytest
 
 from pipeline import crew, kept, read_group
 from pipeline.crew import Crew
-from pipeline.kept import FOLDER, as_bytes, load
+from pipeline.kept import FOLDER, as_bytes, load, store
 from pipeline.model.ledger import LedgerRow
 from pipeline.model.received import Arrival, Finding, Submission
 from pipeline.model.work_reports import WorkReport
@@ -252,6 +252,16 @@ def test_all_that_a_reader_tells_is_kept_to_the_letter(sample_root: Path) -> Non
     for read in receive(sample_root, lambda _: None, HERE).read:
         again = form.unpack(json.loads(json.dumps(form.pack(read))))
         assert repr(again) == repr(read)
+
+
+def test_what_cannot_be_put_in_its_place_leaves_nothing_behind(tmp_path: Path) -> None:
+    place = tmp_path / "00.bin"
+    place.mkdir()
+    store(place, b"of a file")
+    assert list(tmp_path.iterdir()) == [place]
+    place.rmdir()
+    store(place, b"of a file")
+    assert {p: p.read_bytes() for p in tmp_path.iterdir()} == {place: b"of a file"}
 
 
 @pytest.mark.parametrize("other", [date, Decimal, list[str], tuple[str, int], tuple[()]])
