@@ -19,7 +19,7 @@ from pipeline.model.errors import UsageError
 from pipeline.model.received import Read
 from pipeline.model.record import record
 from pipeline.pace import Pace
-from pipeline.processes import dismiss, processes
+from pipeline.processes import processes
 from pipeline.read_group import Answer, Group, OtherStateError, read_group, refused
 
 FAILED = OtherStateError, TimeoutError
@@ -118,15 +118,17 @@ class Reading:
     def _apart(self, group: Group) -> list[Read]:
         """The results of a group during which a worker died: in a process of its own, which may die as well."""
         alone = processes(1)
-        try:
-            return alone.submit(read_group, replace(group, kept="")).result().read
-        except OtherStateError:
-            raise UsageError("报表定义（schemas）在读取时变了，没有发布，请再运行一次。") from None
-        except BrokenExecutor:
-            if len(group.orders) == 1:
-                return [refused(group.orders[0], self._declared)]
-        finally:
-            dismiss(alone)
+        future = alone.submit(read_group, replace(group, kept=""))
+        failed = future.exception()  # who interrupts this does not wait: it ends with this process
+        alone.shutdown()
+        if failed is None:
+            return future.result().read
+        if isinstance(failed, OtherStateError):
+            raise UsageError("报表定义（schemas）在读取时变了，没有发布，请再运行一次。")
+        if not isinstance(failed, BrokenExecutor):
+            raise failed
+        if len(group.orders) == 1:
+            return [refused(group.orders[0], self._declared)]
         return [read for half in group.halves for read in self._apart(half)]
 
 
