@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.model.compact import Entries, Numbers
 from pipeline.model.declared import Declarations
+from pipeline.model.entries import Entries
 from pipeline.model.received import SheetForm
 from pipeline.model.record import record
+from pipeline.model.sheet_numbers import Numbers
 
 COLUMNS = ["sheet_id", "indicator", "level", "sector", "unit", "value", "file", "sheet", "cell"]
 Codes = NDArray[np.int32]

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Thread
 from typing import NoReturn
 
-from pipeline.crew import Crew
+from pipeline.crew import Crew, processors
 from pipeline.receipts import Owed
 from pipeline.receiving import (
     CREW,
@@ -49,7 +49,7 @@ def receive_ahead(root: Path, say: Progress, crew: Crew = CREW) -> Receive:
 
 def _saves_time() -> bool:
     """Whether processes can be split, pandas is still to be imported, and there is a processor to spare."""
-    return hasattr(os, "fork") and "pandas" not in sys.modules and (os.cpu_count() or 1) > 1
+    return hasattr(os, "fork") and "pandas" not in sys.modules and processors() > 1
 
 
 def _send(root: Path, say: Progress, sink: int) -> NoReturn:

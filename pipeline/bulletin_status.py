@@ -33,8 +33,8 @@ def _row(standing: Standing, release: Release) -> TableRow:
 def _others(every: Sequence[Standing], shown: Sequence[Standing], release: Release) -> TableRow:
     """The last row where not all are shown: how many more there are, how they stand, and where that is listed."""
     words = Counter[str]()
-    for standings_, sign in ((every, 1), (shown, -1)):
-        for standing in standings_:
+    for several, sign in ((every, 1), (shown, -1)):
+        for standing in several:
             words[standing.state.word] += sign * len(standing.sheets)
     roster, annex = release.declared.roster, release.declared.campaign.document["annex"]
     who = (f"其余{words.total()}个", *(NOTHING for _ in roster.who_heads[1:]))

@@ -61,6 +61,9 @@ class Figures(Mapping[str, Mapping[str, Decimal]]):
         return {self.indicators[n].id for n in np.unique(np.nonzero(gone)[1])}
 
 
+_EXACT = 2**53  # up to here all whole numbers are floats
+
+
 @lru_cache(maxsize=65536)  # most are small counts
 def exact(ticks: float, decimals: int) -> Decimal:
     """Whole numbers of the last decimal as the number that they are."""
@@ -79,13 +82,20 @@ def totals_of(ticks: NDArray[np.float64], indicators: Sequence[Indicator]) -> di
     for indicator, column in zip(indicators, ticks.T, strict=True):
         given = column[~np.isnan(column)]
         if given.size:
-            total = given.max() if indicator.is_yesno else given.sum()
-            totals[indicator.id] = exact(float(total), indicator.kind.decimals)
+            total = int(given.max()) if indicator.is_yesno else _sum(given)
+            totals[indicator.id] = exact(total, indicator.kind.decimals)
     return totals
 
 
+def _sum(ticks: NDArray[np.float64]) -> int:
+    """The exact sum of whole numbers, however many and large they are."""
+    if np.abs(ticks).sum() < _EXACT:
+        return int(ticks.sum())
+    return sum(map(int, ticks))
+
+
 def in_ticks(values: pd.DataFrame, indicators: Mapping[str, Indicator]) -> Figures:
-    """The accepted values of a frame (sheet_id, indicator, value), sums of which are exact up to 2**53 ticks."""
+    """The accepted values of a frame (sheet_id, indicator, value)."""
     rows, sheets = pd.factorize(values["sheet_id"])
     names = pd.Categorical(values["indicator"], categories=list(indicators))
     scales = np.array([10.0**i.kind.decimals for i in indicators.values()])

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 import numpy as np
 
 from pipeline.faults import Place, found_by_reader, word
-from pipeline.model.compact import Numbers
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.period import Period
 from pipeline.model.received import Finding, SheetForm
 from pipeline.model.rule import Rule
+from pipeline.model.sheet_numbers import Numbers
 from pipeline.past_rules import PAST_KINDS, Past
 from pipeline.rules import Values, gather
 from pipeline.wording import plain, show

@@ -28,10 +28,16 @@ class Pace:
         self._told, self._shown = passed, True
         (say_again if rewrites else say)(f"… {words(done, self.count, passed)}", err=True)
 
+    def remark(self, text: str) -> None:
+        """A line that stays."""
+        self.end()
+        say(f"… {text}", err=True)
+
     def end(self) -> None:
         """Leave the line, if there is one."""
         if self._shown and sys.stderr.isatty():
             say("", err=True)
+        self._shown = False
 
 
 def words(done: int, count: int, passed: float) -> str:

@@ -27,7 +27,7 @@ class Form(NamedTuple):
 
 @cache
 def form_of(declared: Any) -> Form:
-    """The form of a type: a record, a text, number or time, or several of one."""
+    """The form of a type: a record, a text, number or time, or several of one; TypeError for any other."""
     origin, inner = get_origin(declared), get_args(declared)
     if declared in (str, int, bool, float):
         return Form(_same, _checked(declared))
@@ -37,7 +37,7 @@ def form_of(declared: Any) -> Form:
         return Form(datetime.isoformat, datetime.fromisoformat)
     if declared in _KINDS or origin in (Union, UnionType):
         return _either(inner or (declared,))
-    if origin in (tuple, Sequence, frozenset):
+    if origin in (tuple, Sequence, frozenset) and len({*inner} - {...}) == 1:
         return _several(tuple if origin is Sequence else origin, form_of(inner[0]))
     if origin is Mapping:
         return _named(form_of(inner[1]))
@@ -115,6 +115,8 @@ _text = _checked(str)
 
 def _record(kind: Any) -> Form:
     """A dataclass or named tuple: its fields in their order."""
+    if not (is_dataclass(kind) or hasattr(kind, "_fields")):
+        raise TypeError(kind)
     names = [f.name for f in fields(kind)] if is_dataclass(kind) else kind._fields
 
     @cache  # not before it is needed: a record may hold others of its own kind

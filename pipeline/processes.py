@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import sys
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from threading import Thread
@@ -11,6 +12,7 @@ from typing import TypeVar
 _Result = TypeVar("_Result")
 # A command that is soon over collects hardly any garbage; of a worker's thousands of files it would keep 200 MB.
 _OFTEN = 20_000, 10, 10
+_MOST = 61 if sys.platform == "win32" else 1_000  # Windows cannot wait for more at once
 
 
 def processes(number: int) -> Executor:
@@ -20,7 +22,7 @@ def processes(number: int) -> Executor:
 
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
-    return ProcessPoolExecutor(number, mp_context=context, initializer=_begin)
+    return ProcessPoolExecutor(min(number, _MOST), mp_context=context, initializer=_begin)
 
 
 def dismiss(executor: Executor) -> None:

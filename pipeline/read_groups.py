@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.kept import FOLDER, forget_others, name_of
+from pipeline.grouping import grouped
+from pipeline.kept import folder_of, forget_others, name_of
 from pipeline.read_group import Group, Order
 
 _LARGEST = 100  # files; a second's work
@@ -22,11 +23,11 @@ def neighbours(
 
 def kept_together(root: Path, orders: Sequence[Order], state: bytes) -> list[Group]:
     """By the beginning of their hashes, so that a file stays in its group whatever comes and goes around it."""
-    parts: dict[str, list[Order]] = {}
-    for order in orders:
-        parts.setdefault(name_of(order.arrival.sha256 or ""), []).append(order)
-    forget_others(root / FOLDER, parts)
+    parts = grouped(orders, lambda o: name_of(o.arrival.sha256 or ""))
+    folder = folder_of(root)
+    if folder:
+        forget_others(folder, parts)
     return [
-        Group(str(root), tuple(part), state, str(root / FOLDER / name))
+        Group(str(root), tuple(part), state, str(folder / name) if folder else "")
         for name, part in sorted(parts.items())
     ]

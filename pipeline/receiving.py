@@ -53,20 +53,29 @@ def receive(root: Path, say: Progress, crew: Crew = CREW) -> Received:
 def begin(root: Path, say: Progress, team: Team) -> Receive:
     """Take in the inbox and write receipts.csv; what is returned reads it, or waits for the processes that do."""
     taken = take_in(root, hold=not team.in_groups)
-    recorded = write_owed(root, taken.inbox.owed, taken.inbox.arrivals)
-    came = [a for a in recorded if isinstance(a, Arrival)]
     if not team.in_groups:
+        came = _recorded(root, taken)
         return lambda: Received(
             taken.declared, taken.decisions, read_all(came, taken.declared, say)
         )
-    orders = [Order(a, taken.inbox.places[a.path]) for a in came if a.data is not None]
-    _tell(len(orders), say)
     state = state_of(root) if team.keeps or team.scheduler else b""
     declare(str(root), taken.declared, state)
-    hands = _hands(root, team, state)
-    apart = neighbours(root, orders, hands.number, state)
-    groups = kept_together(root, orders, state) if team.keeps else apart
+    hands = _hands(root, team, state)  # or nothing is written
+    came = _recorded(root, taken)
+    orders = [Order(a, taken.inbox.places[a.path]) for a in came if a.data is not None]
+    _tell(len(orders), say)
+    groups = (
+        kept_together(root, orders, state)
+        if team.keeps
+        else neighbours(root, orders, hands.number, state)
+    )
     return partial(_joined, taken, came, Reading(groups, taken.declared, hands))
+
+
+def _recorded(root: Path, taken: TakenIn) -> list[Arrival]:
+    """What came, once receipts.csv has all of it."""
+    recorded = write_owed(root, taken.inbox.owed, taken.inbox.arrivals)
+    return [a for a in recorded if isinstance(a, Arrival)]
 
 
 def _hands(root: Path, team: Team, state: bytes) -> Hands:

@@ -4,10 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.model.received import Arrival, Submission
+from pipeline.model.received import Arrival, Read
 from pipeline.receipts import RECEIPTS, Owed, append_receipts
-
-Read = Submission | Arrival
 
 
 def write_owed(root: Path, owed: Owed, read: Sequence[Read]) -> Sequence[Read]:
@@ -16,7 +14,7 @@ def write_owed(root: Path, owed: Owed, read: Sequence[Read]) -> Sequence[Read]:
         return read
     append_receipts(root / "inbox", owed.file, owed.rows)
     own = Arrival(RECEIPTS, _sha256(root), None, None, "", "ignored")
-    return sorted((*(r for r in read if _path(r) != RECEIPTS), own), key=_path)
+    return sorted((*(r for r in read if r.path != RECEIPTS), own), key=lambda r: r.path)
 
 
 def is_as_seen(root: Path, owed: Owed) -> bool:
@@ -29,7 +27,3 @@ def _sha256(root: Path) -> str | None:
         return hashlib.sha256((root / RECEIPTS).read_bytes()).hexdigest()
     except OSError:
         return None
-
-
-def _path(read: Read) -> str:
-    return read.arrival.path if isinstance(read, Submission) else read.path

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.model.compact import numbers_of
 from pipeline.model.declared import Declarations
+from pipeline.model.entries import numbers_of
 from pipeline.model.received import SheetForm
 from pipeline.model.record import record
 from pipeline.model.rule import Rule

@@ -1,7 +1,9 @@
 """Reading on a real Dask cluster, a scheduler and two workers on this machine: same bytes, whoever is killed."""
 
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -13,6 +15,7 @@ from tests.workspaces import ROOT, sample_workspace
 
 pytest.importorskip("distributed", reason="the extra cluster is not installed")
 HERE = "tcp://127.0.0.1"
+Process = subprocess.Popen[str]
 PIPE, QUIET = subprocess.PIPE, subprocess.DEVNULL
 # A scheduler that says where it is, and a worker that says that it works; both end with what they read from.
 SCHEDULER = """
@@ -27,7 +30,7 @@ async def serve():
 asyncio.run(serve())
 """
 WORKER = """
-import asyncio, os, signal, sys
+import asyncio, os, signal, sys, time
 from pathlib import Path
 from distributed import Worker
 from pipeline import kept, read_group
@@ -41,10 +44,17 @@ def deadly(arrival, declared):
         os.kill(os.getpid(), signal.SIGKILL)
     return read_arrival(arrival, declared)
 
+def slowly(arrival, declared):
+    died.touch()
+    time.sleep(0.3)
+    return read_arrival(arrival, declared)
+
 if how == "kills once":
     read_group.read_arrival = deadly
 if how == "other":
     kept.version = lambda name: "another"
+if how == "slow":
+    read_group.read_arrival = slowly
 
 async def serve():
     async with Worker(address, nthreads=1, dashboard=False) as worker:
@@ -55,32 +65,60 @@ asyncio.run(serve())
 """
 
 
-def started(script: str, *arguments: str) -> "subprocess.Popen[str]":
+# The program, which waits for a second where it would wait for many.
+IMPATIENT = """
+import sys
+from pipeline import cli, cluster
+cluster._PATIENCE, cluster._SILENCE = float(sys.argv.pop(1)), 2
+cli.main()
+"""
+
+
+def started(script: str, *arguments: str) -> Process:
     command_line = [sys.executable, "-c", script, *arguments]
     return subprocess.Popen(
         command_line, cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=QUIET, text=True
     )
 
 
+def worker(address: str, how: str, died: Path) -> Process:
+    """A worker that does its work, or as it is told."""
+    made = started(WORKER, address, how, str(died))
+    assert made.stdout is not None
+    assert made.stdout.readline() == "works\n"
+    return made
+
+
 @contextmanager
-def cluster(folder: Path, *workers: str) -> Iterator[str]:
-    """The address of a scheduler with workers that do their work, or as they are told."""
+def cluster(folder: Path, *workers: str) -> Iterator[tuple[str, list[Process]]]:
+    """The address of a scheduler with workers; it and they as processes."""
     with ExitStack() as running:
         scheduler = running.enter_context(started(SCHEDULER))
         assert scheduler.stdout is not None
         address = scheduler.stdout.readline().strip()
-        for how in workers:
-            worker = running.enter_context(started(WORKER, address, how, str(folder / "died")))
-            assert worker.stdout is not None
-            assert worker.stdout.readline() == "works\n"
-        yield address
+        made = [running.enter_context(worker(address, how, folder / "died")) for how in workers]
+        yield address, [scheduler, *made]
 
 
-def monthly(root: Path, address: str) -> "subprocess.CompletedProcess[str]":
-    run = [sys.executable, "-m", "pipeline", "--root", str(root), "monthly"]
-    return subprocess.run(
-        [*run, "--scheduler", address], cwd=ROOT, capture_output=True, text=True, check=False
+def begun(root: Path, address: str, patience: float = 10) -> Process:
+    run = [sys.executable, "-c", IMPATIENT, str(patience), "--root", str(root), "monthly"]
+    return subprocess.Popen(
+        [*run, "--scheduler", address], cwd=ROOT, stdout=PIPE, stderr=PIPE, text=True
     )
+
+
+def monthly(root: Path, address: str, patience: float = 10) -> "subprocess.CompletedProcess[str]":
+    with begun(root, address, patience) as run:
+        said = ended(run)
+    return subprocess.CompletedProcess(run.args, run.returncode, stderr=said)
+
+
+def ended(run: Process) -> str:
+    """What it says on the error stream until it ends; it is killed where that takes too long."""
+    try:
+        return run.communicate(timeout=90)[1]
+    finally:
+        run.kill()
 
 
 @pytest.mark.parametrize("how", ["reads", "kills once"])
@@ -89,7 +127,7 @@ def test_a_cluster_publishes_the_same_bytes_also_where_a_worker_is_killed(
 ) -> None:
     one, other = (sample_workspace(tmp_path / name) for name in ("a", "b"))
     assert command(one, "monthly", "--workers", "1") == 0
-    with cluster(tmp_path, how, how) as address:
+    with cluster(tmp_path, how, how) as (address, _):
         run = monthly(other, address)
     assert run.returncode == 0, run.stderr
     assert (tmp_path / "died").exists() is (how == "kills once")
@@ -97,9 +135,47 @@ def test_a_cluster_publishes_the_same_bytes_also_where_a_worker_is_killed(
     assert published[0] == published[1]
 
 
-def refusal(root: Path, address: str) -> str:
+@pytest.mark.parametrize("who", ["all", "scheduler", "workers"])
+def test_what_nobody_reads_any_more_is_read_here(tmp_path: Path, who: str) -> None:
+    one, other = (sample_workspace(tmp_path / name) for name in ("a", "b"))
+    assert command(one, "monthly", "--workers", "1") == 0
+    with cluster(tmp_path, "slow", "slow") as (address, processes), begun(other, address) as run:
+        wait_for(tmp_path / "died")
+        for process in {"all": processes, "scheduler": processes[:1]}.get(who, processes[1:]):
+            process.kill()
+        said = ended(run)
+    assert run.returncode == 0, said
+    assert "集群没有回应了，余下的在本机读" in said
+    assert "Traceback" not in said
+    published = [{n: d for n, (d, _) in snapshot(r).items()} for r in (one, other)]
+    assert published[0] == published[1]
+
+
+def test_a_worker_of_another_program_that_comes_later_reads_nothing(tmp_path: Path) -> None:
+    one, other = (sample_workspace(tmp_path / name) for name in ("a", "b"))
+    assert command(one, "monthly", "--workers", "1") == 0
+    with cluster(tmp_path, "slow") as (address, (_, first)), begun(other, address) as run:
+        wait_for(tmp_path / "died")
+        with worker(address, "other", tmp_path / "died"):
+            first.kill()
+            said = ended(run)
+    assert run.returncode == 0, said
+    published = [{n: d for n, (d, _) in snapshot(r).items()} for r in (one, other)]
+    assert published[0] == published[1]
+
+
+def wait_for(place: Path) -> None:
+    """Until a worker has begun."""
+    for _ in range(600):
+        if place.exists():
+            return
+        time.sleep(0.1)
+    raise AssertionError(place)
+
+
+def refusal(root: Path, address: str, patience: float = 10) -> str:
     """What the user is told where nothing can be read there; nothing is written but receipts."""
-    run = monthly(root, address)
+    run = monthly(root, address, patience)
     assert run.returncode == 2
     assert "Traceback" not in run.stderr
     assert not any(n.startswith("outbox/2") for n in snapshot(root))
@@ -107,16 +183,26 @@ def refusal(root: Path, address: str) -> str:
 
 
 def test_where_there_is_no_scheduler_or_no_address_that_is_told(sample_root: Path) -> None:
-    for address in (f"{HERE}:1", "what://x"):
-        assert "连不上集群" in refusal(sample_root, address)
+    for address in (f"{HERE}:1", "what://x", "ucx://127.0.0.1:1", "tls://127.0.0.1:1", "x"):
+        assert "连不上集群" in refusal(sample_root, address, 1)
+
+
+def test_where_something_else_listens_that_is_told(sample_root: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        port = mute.getsockname()[1]
+        assert "连不上集群" in refusal(sample_root, f"{HERE}:{port}", 1)
+    lone = WORKER.replace('print("works"', "print(worker.address")
+    with cluster(tmp_path) as (address, _), started(lone, address, "reads", "") as process:
+        assert process.stdout is not None
+        assert "连不上集群" in refusal(sample_root, process.stdout.readline().strip())
 
 
 def test_a_cluster_of_no_workers_or_of_other_ones_is_refused(
     sample_root: Path, tmp_path: Path
 ) -> None:
-    with cluster(tmp_path) as address:
-        assert "没有工作进程" in refusal(sample_root, address)
-    with cluster(tmp_path, "reads", "other") as address:
+    with cluster(tmp_path) as (address, _):
+        assert "没有工作进程" in refusal(sample_root, address, 1)
+    with cluster(tmp_path, "reads", "other") as (address, _):
         told = refusal(sample_root, address)
     assert "不一致" in told
     assert told.count("tcp://") == 1

@@ -8,8 +8,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model.compact import Entries, Headings, Numbers, compact, numbers_of
+from pipeline.model.compact import Headings, compact
+from pipeline.model.entries import Entries, numbers_of
 from pipeline.model.received import Entry, HeadingCell
+from pipeline.model.sheet_numbers import Numbers
 from tests.province import province, submissions
 
 _NAMES = st.lists(st.sampled_from("abcdefgh"), unique=True)

@@ -1,17 +1,25 @@
 """What is kept of an inbox saves time and changes nothing, whatever becomes of it."""
 
 import json
+import os
 import random
 import zlib
 from collections.abc import Callable
+from dataclasses import is_dataclass
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from types import NoneType
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
 from pipeline import crew, kept, read_group
 from pipeline.crew import Crew
-from pipeline.kept import FOLDER, as_bytes, load
-from pipeline.model.received import Arrival, Submission
+from pipeline.kept import FOLDER, as_bytes, load, store
+from pipeline.model.ledger import LedgerRow
+from pipeline.model.received import Arrival, Finding, Submission
+from pipeline.model.work_reports import WorkReport
 from pipeline.plain_record import form_of
 from pipeline.receiving import receive
 from tests.published import command, snapshot
@@ -96,7 +104,8 @@ def swap(root: Path, _: random.Random) -> None:
 
 
 def litter(root: Path, _: random.Random) -> None:
-    (root / FOLDER / "zz.bin").write_bytes(b"of a file that is gone")
+    gone = next(n for n in map("{:02x}.bin".format, range(256)) if not (root / FOLDER / n).exists())
+    (root / FOLDER / gone).write_bytes(b"of a file that is gone")
     (root / FOLDER / f"{files(root)[0].stem}.4711").write_bytes(b"of a run that was killed")
 
 
@@ -157,6 +166,70 @@ def test_a_folder_that_cannot_be_written_only_costs_time(sample_root: Path) -> N
     assert told(sample_root) == right
 
 
+@pytest.mark.parametrize("linked", [".cache", FOLDER])
+@pytest.mark.parametrize("inside", [True, False])
+def test_nothing_is_kept_or_deleted_where_a_link_leads(
+    sample_root: Path, linked: str, *, inside: bool
+) -> None:
+    elsewhere = sample_root / "inbox" if inside else sample_root.parent / "elsewhere"
+    (elsewhere / "read").mkdir(parents=True)
+    for place in (elsewhere / "00.bin", elsewhere / "read/00.bin", elsewhere / "信.txt"):
+        place.write_bytes(b"of somebody else")
+    (sample_root / linked).parent.mkdir(exist_ok=True)
+    (sample_root / linked).symlink_to(elsewhere)
+    right = told(sample_root, cache=False)
+    before = snapshot(elsewhere)
+    for _ in range(2):
+        assert told(sample_root) == right
+        assert snapshot(elsewhere) == before
+
+
+def test_what_is_somebody_elses_stays_and_hinders_nobody(sample_root: Path) -> None:
+    right = told(sample_root)
+    names = files(sample_root)
+    theirs = [sample_root / FOLDER / n for n in ("日记.txt", "zz.bin", "abc.bin", "aa.bin.old")]
+    for place in theirs:
+        place.write_bytes(b"of somebody else")
+    for n in range(256):  # whatever the order in which they are found
+        (sample_root / FOLDER / f"{n:02x}.4711").write_bytes(b"of a run that was killed")
+        (sample_root / FOLDER / f"folder{n}").mkdir()
+    assert told(sample_root) == right
+    assert [p for p in files(sample_root) if p.is_file()] == sorted([*names, *theirs])
+
+
+def pipe(place: Path) -> None:
+    os.mkfifo(place)
+
+
+def huge(place: Path) -> None:
+    with place.open("wb") as file:
+        file.truncate(2**40)
+
+
+def endless(place: Path) -> None:
+    place.symlink_to("/dev/zero")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes")
+@pytest.mark.parametrize("odd", [pipe, huge, endless, Path.mkdir])
+def test_what_is_no_file_of_its_size_is_not_even_opened(
+    sample_root: Path, odd: Callable[[Path], None]
+) -> None:
+    right = told(sample_root)
+    first, *others = files(sample_root)
+    first.unlink()
+    odd(first)
+    assert told(sample_root) == right
+    assert files(sample_root)[-len(others) :] == others
+
+
+def test_what_an_editor_leaves_beside_the_schemas_stops_nothing(sample_root: Path) -> None:
+    right = told(sample_root, cache=False)
+    (sample_root / "schemas/.#roster.toml").symlink_to("clerk@office.4711")
+    (sample_root / "schemas/旧.toml").mkdir()
+    assert told(sample_root) == right
+
+
 @pytest.mark.parametrize(
     "plain",
     [
@@ -179,3 +252,36 @@ def test_all_that_a_reader_tells_is_kept_to_the_letter(sample_root: Path) -> Non
     for read in receive(sample_root, lambda _: None, HERE).read:
         again = form.unpack(json.loads(json.dumps(form.pack(read))))
         assert repr(again) == repr(read)
+
+
+def test_what_cannot_be_put_in_its_place_leaves_nothing_behind(tmp_path: Path) -> None:
+    place = tmp_path / "00.bin"
+    place.mkdir()
+    store(place, b"of a file")
+    assert list(tmp_path.iterdir()) == [place]
+    place.rmdir()
+    store(place, b"of a file")
+    assert {p: p.read_bytes() for p in tmp_path.iterdir()} == {place: b"of a file"}
+
+
+@pytest.mark.parametrize("other", [date, Decimal, list[str], tuple[str, int], tuple[()]])
+def test_what_has_no_form_is_refused_before_anything_is_written(other: object) -> None:
+    with pytest.raises(TypeError):
+        form_of(other)
+
+
+def test_all_that_a_reader_may_tell_has_a_form() -> None:
+    found = {Submission, Arrival}
+    for kind in (waiting := [*found]):
+        for inner in types_in(kind) - found:
+            form_of(inner)
+            found.add(inner)
+            waiting.append(inner)
+    assert {Finding, LedgerRow, WorkReport} <= found
+
+
+def types_in(kind: Any) -> set[Any]:
+    """Those that its fields, or itself, are declared to hold."""
+    is_record = is_dataclass(kind) or hasattr(kind, "_fields")
+    within = get_type_hints(kind).values() if is_record else get_args(kind)
+    return {t for t in within if t not in (..., NoneType)}

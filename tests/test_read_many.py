@@ -1,21 +1,28 @@
 """Many processes read what one reads: whoever dies, whatever changes meanwhile, however the run ends."""
 
 import gc
+import hashlib
 import os
 import signal
 import subprocess
 import sys
+import time
 import weakref
+from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.lock import only_run
-from pipeline.model.received import Arrival
-from pipeline.pace import words
-from pipeline.processes import processes
+from pipeline.model.errors import UsageError
+from pipeline.model.received import Arrival, Submission
+from pipeline.pace import Pace, words
+from pipeline.processes import Here, dismiss, processes
 from pipeline.read_group import Group, Order, declare, read_group
+from pipeline.read_many import Hands, Reading
 from tests.published import command, snapshot
 from tests.workspaces import ROOT, declarations, sample_workspace
 
@@ -106,6 +113,100 @@ def test_a_file_that_is_another_by_now_is_not_read(tmp_path: Path) -> None:
         assert replace(read_, sha256=taken.sha256, data=b"", fate=None, findings=()) == taken
 
 
+class Lost(Executor):
+    """Hands out so many tasks that never end well, and takes no more."""
+
+    def __init__(self, tasks: int, error: Exception | None) -> None:
+        self._left, self._error = tasks, error
+
+    def submit(self, *_: object) -> Future[Any]:  # type: ignore[override]
+        """A task that failed already, or one that waits for ever."""
+        self._left -= 1
+        if self._left < 0:
+            raise BrokenProcessPool
+        task = Future[Any]()
+        if self._error:
+            task.set_exception(self._error)
+        return task
+
+
+@pytest.mark.parametrize(
+    ("tasks", "error"),
+    [
+        (0, None),  # a process dies before all is handed out
+        (3, BrokenProcessPool()),
+        (99, TimeoutError("of the disk that a worker reads from")),
+        (99, CancelledError()),
+        (99, None),
+    ],
+)
+def test_nothing_is_lost_with_whoever_was_to_read_it(
+    sample_root: Path, tasks: int, error: Exception | None
+) -> None:
+    declared = declarations()
+    declare(str(sample_root), declared)
+    places = sorted((sample_root / "inbox/sample/2023-07").iterdir())[:5]
+    orders = [Order(Arrival(p.name, sha256(p), b"", None, ""), str(p)) for p in places]
+    groups = [Group(str(sample_root), (order,)) for order in orders]
+    lost, here = [Lost(tasks, error)], Hands(1, Here, dismiss)
+    hands = Hands(2, lambda _: lost.pop() if lost else Here(1), dismiss, patience=1.5, instead=here)
+    read_ = Reading(groups, declared, hands).results()
+    assert {path: type(r) for path, r in read_.items()} == {p.name: Submission for p in places}
+
+
+def sha256(place: Path) -> str:
+    return hashlib.sha256(place.read_bytes()).hexdigest()
+
+
+def test_schemas_that_change_while_they_are_needed_end_the_run(sample_root: Path) -> None:
+    declared = declarations()
+    declare(str(sample_root), declared, b"as it was")
+    groups = [Group(str(sample_root), (), b"as it is")]
+    with pytest.raises(UsageError, match="再运行一次"):
+        Reading(groups, declared, Hands(1, Here, dismiss)).results()
+
+
+def test_no_more_are_engaged_than_there_are_groups(sample_root: Path) -> None:
+    engaged = list[int]()
+
+    def engage(number: int) -> Executor:
+        engaged.append(number)
+        return Here(number)
+
+    declare(str(sample_root), declarations())
+    for count in (0, 3, 9):
+        groups = [Group(str(sample_root), ())] * count
+        assert Reading(groups, declarations(), Hands(5, engage, dismiss)).results() == {}
+    assert engaged == [1, 3, 5]
+
+
+@pytest.mark.parametrize("number", ["0", "65", "两个", ""])
+def test_a_wrong_number_of_processes_is_told_in_chinese(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], number: str
+) -> None:
+    assert command(tmp_path, "check", "--workers", number) == 2
+    told = capsys.readouterr().err
+    assert f"--workers写得不对：“{number}”不是1至64的整数" in told
+
+
+def test_a_cluster_without_its_components_is_refused_in_words(
+    sample_root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert command(sample_root, "check", "--scheduler", "tcp://10.0.0.5:8786") == 2
+    assert "没有安装集群组件，请先运行 make cluster" in capsys.readouterr().err
+
+
+def test_no_more_processes_are_started_than_windows_can_wait_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("pipeline.processes._MOST", 2)
+    with processes(64) as made:
+        asked = list(made.map(abs, range(8)))
+        assert asked == list(range(8))
+        assert made._max_workers == 2  # type: ignore[attr-defined]
+
+
 # A month of which the reading takes longer than any test; each process says when it has begun.
 LONG = """
 import sys, time
@@ -146,6 +247,28 @@ def test_a_run_that_is_ended_takes_its_processes_along_and_can_be_repeated(
 def test_a_long_run_says_how_long_it_will_take() -> None:
     assert words(1200, 34000, 3.0) == "已读1200/34000个文件，每秒400个，约还要1分22秒"
     assert words(50, 100, 5.0) == "已读50/100个文件，每秒10个，约还要5秒"
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_long_run_is_told_in_one_line_of_a_terminal_and_now_and_then_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, terminal: bool
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    pace = Pace(400, _began=0.0)
+    for second in range(40):
+        clock[0] = float(second)
+        pace.tell(second * 10)
+    pace.remark("集群没有回应了")
+    pace.end()
+    said = capsys.readouterr().err
+    lines = said.split("\n")
+    assert lines[-2:] == ["… 集群没有回应了", ""]
+    assert len(lines) == 3
+    assert lines[0].count("已读") == (37 if terminal else 1)
+    assert ("\r" in said) is terminal
+    assert lines[0].rpartition("… ")[2].startswith("已读390/400" if terminal else "已读300/400")
 
 
 def _left_behind() -> int:

@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.figures import totals_of
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator, Measure
 from pipeline.model.month import Month
@@ -127,6 +129,17 @@ def test_sums_are_exact_whatever_adds_up(now: dict[str, int], before: dict[str, 
 
 
 # --- Figures by sheet -------------------------------------------------------------------------------------------
+
+
+def test_a_sum_is_exact_also_where_a_float_would_no_longer_be() -> None:
+    indicators = list(INDICATORS.values())
+    largest = 999_999_999_999_999  # in the last decimal; more may not be declared
+    ticks = np.full((11, len(indicators)), float(largest))
+    totals = totals_of(ticks, indicators)
+    assert len(totals) == len(indicators)
+    for indicator in (i for i in indicators if not i.is_yesno):
+        whole = totals[indicator.id].scaleb(indicator.kind.decimals)
+        assert whole == 11 * largest
 
 
 def test_figures_are_exact_decimals_by_sheet() -> None:

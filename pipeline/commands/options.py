@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
+from typing import Any
 
 import click
 
@@ -71,6 +72,21 @@ class DayType(click.ParamType[date]):
         return day
 
 
+class WorkersType(click.IntRange):
+    """How many processes: from 1 to so many that any machine has fewer processors."""
+
+    def __init__(self) -> None:
+        """What is allowed."""
+        super().__init__(1, 64)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number, or a usage error."""
+        try:
+            return int(super().convert(value, param, ctx))
+        except click.BadParameter:
+            self.fail(f"“{inert(str(value))}”不是{self.min}至{self.max}的整数", param, ctx)
+
+
 month_option = click.option(
     "--month", type=MonthType(), help="报告期，如2023-06；不写则取收到报表的最新月份。"
 )
@@ -98,7 +114,7 @@ def crew_options(command: Command) -> Command:
 
 
 _workers_option = click.option(
-    "--workers", type=click.IntRange(1, 64), help="用几个进程读报表；不写则按文件多少决定。"
+    "--workers", type=WorkersType(), help="用几个进程读报表；不写则按文件多少决定。"
 )
 _scheduler_option = click.option(
     "--scheduler",

@@ -119,6 +119,11 @@ class Submission:
     record: Record | None = None
 
     @property
+    def path(self) -> str:
+        """Where the workbook lies."""
+        return self.arrival.path
+
+    @property
     def submitted(self) -> tuple[SheetForm, ...]:
         """The sheets on which something was filled."""
         return tuple(s for s in self.sheets if s.submitted)
@@ -137,3 +142,8 @@ class Submission:
     def sectors(self) -> tuple[str, ...]:
         """The sectors that it submits."""
         return tuple(s.sector for s in self.submitted)
+
+
+Read = (
+    Submission | Arrival
+)  # what is made of a file of the inbox: a submission, or the file with its fate
