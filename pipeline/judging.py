@@ -106,7 +106,8 @@ def with_explanations(
                 for f in candidate.submission.submitted
             }
             told[candidate.path] = _with(candidate, said, declared)
-            added = {**said, **added} if candidate.valid else added  # of equal twins the first
+            if candidate.valid:  # of equal twins the first
+                added |= {sheet: what for sheet, what in said.items() if sheet not in added}
         newest |= added
     return [told[c.path] for c in candidates], newest
 
