@@ -1,12 +1,12 @@
 """The sheets behind Annex 2 that show every value: by sector and by unit."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from pipeline.annex2_charts import add_charts
 from pipeline.annex2_long import draw_long_table
 from pipeline.annex2_page import sector_title, unit_title
 from pipeline.annex2_pen import Pen
-from pipeline.annex2_table import Reporter, Table, draw_table
+from pipeline.annex2_table import Reporter, Reporters, Table, draw_table
 from pipeline.combining import combined
 from pipeline.model.form import Indicator
 from pipeline.model.released import Release
@@ -23,10 +23,12 @@ def add_sector_sheet(pen: Pen, release: Release) -> None:
         title=sector_title(roster),
         note=f"“{NOT_REPORTED}”的不计入合计",
         corner=(*_sector_heads(roster), "报送情况"),
-        reporters=[
-            Reporter(s, (*_sector(s, roster), sector_word(release, s)), names, values)
-            for s, values in release.sectors.items()
-        ],
+        reporters=Reporters(
+            release.sectors,
+            lambda s: Reporter(
+                s, (*_sector(s, roster), sector_word(release, s)), names, release.sectors[s]
+            ),
+        ),
         indicators=indicators,
         width=7.9,  # five characters of a name in a line
     )
@@ -50,7 +52,7 @@ def add_unit_sheet(pen: Pen, release: Release) -> None:
         title=unit_title(roster),
         note=f"“{NOT_REPORTED}”的不计入合计，“{NOTHING}”不由该单位填报",
         corner=("填报单位", *_leads_head(roster), "报送情况"),
-        reporters=[_unit(u, indicators, release) for u in asked],
+        reporters=Reporters(asked, lambda unit: _unit(unit, indicators, release)),
         indicators=indicators,
         width=10.5,
     )
@@ -72,7 +74,7 @@ def _sector(sector: str, roster: Roster) -> tuple[str, ...]:
     return (roster.subjects[sector].title,) if roster.shared else roster.who(sector)
 
 
-def _unit(unit: Unit, indicators: Iterable[Indicator], release: Release) -> Reporter:
+def _unit(unit: Unit, indicators: Collection[Indicator], release: Release) -> Reporter:
     """A unit's column: what its first sheet has and, where units share the sectors, the sums over its own."""
     roster, states = release.declared.roster, release.state.sheets
     figures = dict(release.figures.get(unit.first_sector, {}))

@@ -1,7 +1,8 @@
 """A table of reported values: one row an indicator, one column a reporter, live sums at the end."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Any, Generic, TypeVar
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -14,6 +15,7 @@ from pipeline.model.record import record
 from pipeline.model.released import Release, Total
 from pipeline.wording import NOT_REPORTED, NOTHING, chinese_date
 
+_About = TypeVar("_About")
 _LABEL, _FIRST = 2, 3  # columns: the label, and the first reporter behind it
 _NUMBER_WIDTH, _LABEL_WIDTH, _TOTAL_WIDTH, _COVERAGE_WIDTH = 5.0, 43.0, 9.0, 7.0
 ROW, BAND = 19.0, 20.0  # heights, in points
@@ -32,6 +34,20 @@ class Reporter:
     figures: Mapping[str, Decimal]
 
 
+class Reporters(Generic[_About]):
+    """Reporters, each made when it comes by: tens of thousands are not to be held with all their figures."""
+
+    def __init__(self, about: Collection[_About], make: Callable[[_About], Reporter]) -> None:
+        """about: what each is about, of which `make` makes it."""
+        self._about, self._make = about, make
+
+    def __iter__(self) -> Iterator[Reporter]:
+        return map(self._make, self._about)
+
+    def __len__(self) -> int:
+        return len(self._about)
+
+
 @record
 class Table:
     """A table of one sheet. corner: what the lines of the head are about."""
@@ -39,7 +55,7 @@ class Table:
     title: str
     corner: tuple[str, ...]
     note: str
-    reporters: Sequence[Reporter]
+    reporters: Reporters[Any]
     indicators: Sequence[Indicator]
     width: float
 
