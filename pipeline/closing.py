@@ -7,6 +7,7 @@ from pathlib import Path
 from pipeline.annex2 import fill_annex2
 from pipeline.closing_report import closing_report
 from pipeline.deadlines import Deadlines
+from pipeline.long_output import Output, held
 from pipeline.manifest import manifest
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
@@ -41,9 +42,9 @@ def publish_closing(root: Path, say: Progress, ready: Ready | None = None) -> Pu
     say(f"正在汇总，填写{declared.campaign.document['annex']}，编写总结报告")
     due = Deadlines(month, received.decisions, declared)
     report = closing_report(release, due, pages)
-    outputs = {
+    outputs: dict[str, Output] = {
         **paper_files(report, fill_annex2(release, templates), pages, templates),
-        "figures.csv": figures_csv(release),
+        "figures.csv": held(figures_csv(release)),
         "totals.csv": totals_csv(release),
     }
     outputs["manifest.json"] = manifest(release, outputs, FOLDER)

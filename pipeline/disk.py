@@ -7,15 +7,17 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from pipeline.long_output import Output, pieces_of
+
 _NOT_FOR_FOLDERS = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 
 
-def write_file(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: Output) -> None:
     """A new file, on the disk when this returns. Errors name it, also those of a full disk, which name nothing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("xb") as file:
-            file.write(data)
+            file.writelines(pieces_of(data))
             file.flush()
             os.fsync(file.fileno())
     except OSError as e:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from pipeline.disk import sync_folders, sync_rename, write_file
 from pipeline.exchange import month_folder, new_folder, recover
+from pipeline.long_output import Output
 from pipeline.model.errors import PublishError
 
 
-def write_issue(root: Path, period: str, n: int, files: Mapping[str, bytes]) -> str:
+def write_issue(root: Path, period: str, n: int, files: Mapping[str, Output]) -> str:
     """Write an issue to outbox/<period>/issued/<n>/, complete or not at all, and nothing else: the folder."""
     folder = month_folder(root, period) / "issued"
     stage = new_folder(root, period).with_name("issued")

@@ -16,6 +16,7 @@ from pipeline.issue_folder import write_issue
 from pipeline.issue_record import ISSUE, issue_content
 from pipeline.issued import issued_folder
 from pipeline.json_text import json_bytes
+from pipeline.long_output import Output, sha256_of
 from pipeline.milestones.noted import own_paths
 from pipeline.model.differing import Difference
 from pipeline.model.errors import PipelineError, UsageError
@@ -75,7 +76,7 @@ def issue_month(root: Path, month: Month | None, asked: Asked, say: Progress) ->
     remarks = outbox_remarks(root, str(chosen), outputs)
     found = differences(bulletin(release, pages).blocks, draft[1]) if draft else []
     sources, left_out = gather(root, release.files, chosen, own_paths(release.declared.milestones))
-    files = {**outputs, **sources, **({DRAFT: draft[0]} if draft else {})}
+    files: dict[str, Output] = {**outputs, **sources, **({DRAFT: draft[0]} if draft else {})}
     issue = _record(chosen, release, stamp, issues, files, asked)
     extra = {"tool": tool_versions(), "left_out": left_out, "differences": [d.line for d in found]}
     record = {**issue_content(issue, release.declared), **extra}
@@ -117,7 +118,7 @@ def _record(
     release: Release,
     stamp: Stamp,
     issues: Issues,
-    files: Mapping[str, bytes],
+    files: Mapping[str, Output],
     asked: Asked,
 ) -> Issue:
     return Issue(
@@ -128,5 +129,5 @@ def _record(
         words={sheet: state.word for sheet, state in release.state.sheets.items()},
         restated=release.restated,
         draft=asked.file.name if asked.file else None,
-        files={name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
+        files={name: sha256_of(data) for name, data in sorted(files.items())},
     )

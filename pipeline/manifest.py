@@ -1,17 +1,17 @@
 """manifest.json: what the run saw and did, for other programs."""
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 from pipeline.json_text import json_with_list
+from pipeline.long_output import Output, sha256_of
 from pipeline.model.received import Finding
 from pipeline.model.released import FileState, Release
 from pipeline.model.rollup import Below
 
 
-def manifest(release: Release, outputs: Mapping[str, bytes], folder: str = "") -> bytes:
-    """The manifest of a release and of the outputs written with it (name -> bytes); folder: if not the month's own."""
+def manifest(release: Release, outputs: Mapping[str, Output], folder: str = "") -> bytes:
+    """The manifest of a release and of the outputs written with it by name; folder: if not the month's own."""
     form, month = release.declared.form, str(release.month)
     own = release.declared.roster.office_sheet
     content = {
@@ -24,7 +24,7 @@ def manifest(release: Release, outputs: Mapping[str, bytes], folder: str = "") -
         "office": release.state.sheets[own.id].state if own else None,
         "files": [],
         "outputs": [
-            {"path": f"outbox/{folder or month}/{name}", "sha256": hashlib.sha256(data).hexdigest()}
+            {"path": f"outbox/{folder or month}/{name}", "sha256": sha256_of(data)}
             for name, data in sorted(outputs.items())
         ],
     }

@@ -19,6 +19,7 @@ from pipeline.ledger.accepting import last_with_ledger
 from pipeline.ledger.checking import check_ledgers, joined
 from pipeline.ledger.outputs import hazard_base, hazard_outputs, hazards_told
 from pipeline.ledger.own_words import own_words_remarks
+from pipeline.long_output import Output, held
 from pipeline.manifest import manifest
 from pipeline.milestones.noted import read_noted
 from pipeline.milestones.progress import told_in
@@ -107,15 +108,15 @@ def month_outputs(
     *,
     pdf: bool = True,
     word: bool = True,
-) -> tuple[dict[str, bytes], str]:
+) -> tuple[dict[str, Output], str]:
     """All that is published of a month, by name, and why no PDF is among it, if so; nothing is written."""
     release, templates = checked.release, root / "templates"
     say(f"正在汇总，填写{release.declared.campaign.document['annex']}，编写月通报")
     paper = bulletin(release, pages)
-    outputs = {
+    outputs: dict[str, Output] = {
         **paper_files(paper, fill_annex2(release, templates), pages, templates, word=word),
         **write_print_pack(paper, release, pages),
-        "figures.csv": figures_csv(release),
+        "figures.csv": held(figures_csv(release)),
         "totals.csv": totals_csv(release),
         **hazard_outputs(release),
         **return_workbooks(release, checked.candidates, root, templates),

@@ -1,12 +1,12 @@
 """Whether what lies in the outbox is what would be published now: an issue must not say what nobody has seen."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from pipeline.last_run import MANIFEST
+from pipeline.long_output import Output, pieces_of, sha256_of
 from pipeline.model.errors import UsageError
 from pipeline.publishing import last_outputs
 from pipeline.wording import inert_path, listing
@@ -14,14 +14,14 @@ from pipeline.wording import inert_path, listing
 _FIGURES = ("figures.csv", "totals.csv")
 
 
-def outbox_remarks(root: Path, period: str, outputs: Mapping[str, bytes]) -> list[str]:
+def outbox_remarks(root: Path, period: str, outputs: Mapping[str, Output]) -> list[str]:
     """What is to be said of the month as it was last published; UsageError where its figures were others."""
     ours, edited = last_outputs(root, period)
     if not ours.keys() >= set(_FIGURES):
         return [
             f"outbox/{period}还没有发布过（或发布记录读不出来），印发件按现在的收件夹编写，请先核对再发出。"
         ]
-    fresh = {name: hashlib.sha256(outputs[name]).hexdigest() for name in _FIGURES}
+    fresh = {name: sha256_of(outputs[name]) for name in _FIGURES}
     if any(ours[name] != fresh[name] for name in _FIGURES):
         raise UsageError(
             "按现在的收件夹算出的数与上次发布的不同，没有印发。"
@@ -34,7 +34,7 @@ def outbox_remarks(root: Path, period: str, outputs: Mapping[str, bytes]) -> lis
         remarks.append(
             f"outbox/{period}里手改过、新放或缺少的文件：{shown}{more}。存档的是程序生成的；改定的稿子请用--file存入。"
         )
-    if _files(outputs[MANIFEST]) != _files(_published(root, period)):
+    if _files(b"".join(pieces_of(outputs[MANIFEST]))) != _files(_published(root, period)):
         remarks.append("收件夹在上次发布之后有变化，数没有变；印发件按现在的收件夹编写。")
     return remarks
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from shutil import which
 from types import ModuleType
 
+from pipeline.long_output import Output, pieces_of
 from pipeline.model.record import record
 from pipeline.wording import listing
 
@@ -35,12 +36,14 @@ class Printed:
     remark: str = ""
 
 
-def print_pages(outputs: Mapping[str, bytes], fonts: Path) -> Printed:
+def print_pages(outputs: Mapping[str, Output], fonts: Path) -> Printed:
     """The pages among outputs as PDF. fonts: a folder that may hold fonts of the office's own.
 
     The renderer is an extra (make pdf) that takes a second to import: it is looked for here and nowhere else.
     """
-    pages = {name: data for name, data in outputs.items() if name.endswith(".html")}
+    pages = {
+        name: b"".join(pieces_of(data)) for name, data in outputs.items() if name.endswith(".html")
+    }
     by_hand = _BY_HAND.format(page=next(iter(pages), ""))
     if not find_spec(_RENDERER):
         return Printed({}, f"需要PDF：{by_hand}。")

@@ -13,6 +13,7 @@ from pipeline.beside import in_place, plan_beside, try_beside
 from pipeline.disk import same_file, sync_folders, sync_rename, take_after, write_file
 from pipeline.exchange import begin, month_folder, put_in_place, recover
 from pipeline.last_run import MANIFEST, recorded_outputs
+from pipeline.long_output import Output
 from pipeline.model.beside import Beside
 from pipeline.model.errors import PublishError
 from pipeline.renewal import Renewal, Seen, look, plan, try_all, try_files
@@ -21,9 +22,9 @@ KEPT = ("forms", "issued")  # written by other commands, never touched by publis
 
 
 def publish(
-    root: Path, period: str, outputs: Mapping[str, bytes], beside: Beside | None = None
+    root: Path, period: str, outputs: Mapping[str, Output], beside: Beside | None = None
 ) -> list[str]:
-    """Publish all outputs (name -> bytes) together; where files that were moved aside lie, relative to the workspace.
+    """Publish all outputs by name together; where files that were moved aside lie, relative to the workspace.
 
     PublishError where the outbox cannot be written: then nothing has changed. Unchanged files keep their times.
     beside: a file beside the months that is renewed with them; a run killed half-way may leave it newer than the month.
@@ -48,7 +49,7 @@ def write_forms(root: Path, period: str, books: Mapping[str, bytes]) -> tuple[st
     return f"outbox/{period}/forms", aside
 
 
-def publish_part(root: Path, period: str, part: str, outputs: Mapping[str, bytes]) -> list[str]:
+def publish_part(root: Path, period: str, part: str, outputs: Mapping[str, Output]) -> list[str]:
     """Publish outputs to outbox/<period>/<part>/, which then holds exactly these; where what was moved aside lies.
 
     The other folders beside it stay as they are.
@@ -86,7 +87,7 @@ def _top(name: str) -> str:
 def _renew(
     root: Path,
     period: str,
-    outputs: Mapping[str, bytes],
+    outputs: Mapping[str, Output],
     concerns: Callable[[str], bool],
     ours: Mapping[str, str],
     beside: Beside | None = None,
@@ -110,7 +111,7 @@ def _renew(
             recover(root)
 
 
-def _build(new: Path, folder: Path, renewal: Renewal, outputs: Mapping[str, bytes]) -> None:
+def _build(new: Path, folder: Path, renewal: Renewal, outputs: Mapping[str, Output]) -> None:
     """The new folder, complete and on the disk. What stays is under a second name there."""
     if folder.exists():
         take_after(folder, new)

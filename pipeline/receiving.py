@@ -1,6 +1,6 @@
 """What comes before any figure: declarations, decisions, the inbox, and what each workbook holds. Needs no pandas."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -69,7 +69,11 @@ def begin(root: Path, say: Progress, team: Team) -> Receive:
         if team.keeps
         else neighbours(root, orders, hands.number, state)
     )
-    return partial(_joined, taken, came, Reading(groups, taken.declared, hands))
+    reading = Reading(groups, taken.declared, hands)
+    others = {a.path: a for a in came if a.data is None}
+    return partial(
+        _joined, taken.declared, taken.decisions, [a.path for a in came], others, reading
+    )
 
 
 def _recorded(root: Path, taken: TakenIn) -> list[Arrival]:
@@ -87,11 +91,19 @@ def _hands(root: Path, team: Team, state: bytes) -> Hands:
     return Hands(team.number, processes if team.number > 1 else Here, dismiss)
 
 
-def _joined(taken: TakenIn, came: Sequence[Arrival], reading: Reading) -> Received:
-    """What came, with what was read in the place of each file that was to be read."""
-    results = reading.results()
-    read = [results.get(a.path, a) for a in came]
-    return Received(taken.declared, taken.decisions, read)
+def _joined(
+    declared: Declarations,
+    decisions: Sequence[Decision],
+    paths: Sequence[str],
+    others: Mapping[str, Arrival],
+    reading: Reading,
+) -> Received:
+    """What was read of each file that came, in their order; others: those that were not to be read, by path.
+
+    Not with all that was taken in: who asks for this may hold it long, and of thousands of files that is much.
+    """
+    read = {**others, **reading.results()}
+    return Received(declared, decisions, [read[path] for path in paths])
 
 
 def take_in(root: Path, *, hold: bool = True) -> TakenIn:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from pipeline.long_output import Output, sha256_of
 from pipeline.model.record import record
 
 Seen = Mapping[str, tuple[int, ...]]  # by name: kind, number, size and time of a file
@@ -29,7 +30,7 @@ class Renewal:
 
 def plan(
     folder: Path,
-    outputs: Mapping[str, bytes],
+    outputs: Mapping[str, Output],
     concerns: Callable[[str], bool],
     ours: Mapping[str, str],
 ) -> Renewal:
@@ -39,7 +40,7 @@ def plan(
     """
     seen, folders = look(folder)
     present = {n: _digest(folder / n, state[0]) for n, state in seen.items() if concerns(n)}
-    wanted = {n: hashlib.sha256(data).hexdigest() for n, data in outputs.items()}
+    wanted = {n: sha256_of(data) for n, data in outputs.items()}
     written = [n for n in outputs if present.get(n) != wanted[n]]
     stays = [n for n in seen if n not in present or present[n] == wanted.get(n)]
     strange = [n for n, digest in present.items() if digest not in (ours.get(n), wanted.get(n))]

@@ -18,10 +18,9 @@ _BOM = b"\xef\xbb\xbf"  # so that Excel reads UTF-8
 _HEADS = ("period", "indicator", "level", "sector", "unit", "value", "file", "sheet", "cell")
 
 
-def figures_csv(release: Release) -> bytes:
-    """One row an accepted value, in the order of the form and of the roster."""
-    out = io.BytesIO()
-    out.write(_csv(_HEADS, []))
+def figures_csv(release: Release) -> Iterator[bytes]:
+    """One row an accepted value, in the order of the form and of the roster; an indicator's rows together."""
+    yield _csv(_HEADS, [])
     values, period, field = release.state.values, str(release.month), cache(_field)
     places = values.groupby("indicator", observed=True).indices
     for indicator in release.declared.form.indicators.values():
@@ -29,8 +28,7 @@ def figures_csv(release: Release) -> bytes:
             rows = values.iloc[places[indicator.id]]
             columns = _columns(rows, indicator, release.declared.roster.has_sectors, field)
             lines = map(f"{period},{indicator.id},%s,%s,%s,%s,%s,%s,%s\r\n".__mod__, columns)
-            out.write("".join(lines).encode("utf-8"))
-    return out.getvalue()
+            yield "".join(lines).encode("utf-8")
 
 
 def _columns(

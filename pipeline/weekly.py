@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from pipeline.annex2 import fill_annex2
+from pipeline.long_output import Output, held
 from pipeline.manifest import manifest
 from pipeline.model.errors import UsageError
 from pipeline.model.week import Week
@@ -35,9 +36,9 @@ def publish_week(
     release = checked.release
     say(f"正在汇总，填写{release.declared.campaign.document['annex']}，编写周调度")
     note = weekly_note(release, ready.pages)
-    outputs = {
+    outputs: dict[str, Output] = {
         **paper_files(note, fill_annex2(release, templates), ready.pages, templates),
-        "figures.csv": figures_csv(release),
+        "figures.csv": held(figures_csv(release)),
         "totals.csv": totals_csv(release),
         **return_workbooks(release, checked.candidates, root, templates),
         **receipt_text(release),

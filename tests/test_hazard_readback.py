@@ -49,7 +49,7 @@ def write_month(root: Path, release: Release, hazards: Iterable[Hazard]) -> None
         **paper_files(
             bulletin(release, pages()), fill_annex2(release, TEMPLATES), pages(), TEMPLATES
         ),
-        "figures.csv": figures_csv(release),
+        "figures.csv": b"".join(figures_csv(release)),
         "totals.csv": totals_csv(release),
     }
     outputs["manifest.json"] = manifest(release, outputs)

@@ -37,7 +37,7 @@ def issued(release: Release, n: int = 1, order: int = 1) -> Issue:
         restated=release.restated,
         draft=None,
         files={},
-        figures=parse_figures(figures_csv(release), declared()),
+        figures=parse_figures(b"".join(figures_csv(release)), declared()),
         totals=parse_totals(totals_csv(release)),
     )
 
