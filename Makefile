@@ -66,7 +66,7 @@ faulty: .venv/.dev ## [FOLDER=build/faulty] 写出各种出错的报表和一份
 bench: .venv/.dev ## [QUICK=1] [BASELINE=1] 计时：样例月、2000本、34128本，对照别的做法；QUICK 不做34128本
 	@$(BIN)/python -m tests.bench $(if $(QUICK),--quick) $(if $(BASELINE),--baseline)
 
-mutants: .venv/.dev ## 变异测试：把核对、汇总、读数的代码逐处改错，看测试能否发现（约15分钟）
+mutants: .venv/.dev ## 变异测试：把核对、汇总、读数的代码逐处改错，看测试能否发现（约5分钟）
 	@$(BIN)/python -m tests.mutants
 
 fuzz: .venv/.dev ## [SEED=1] [FUZZ_SECONDS=100] 随机损坏合格的报表再读：不崩溃、不卡住、不出错数
