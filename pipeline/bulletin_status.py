@@ -37,7 +37,8 @@ def _others(every: Sequence[Standing], shown: Sequence[Standing], release: Relea
         for standing in several:
             words[standing.state.word] += sign * len(standing.sheets)
     roster, annex = release.declared.roster, release.declared.campaign.document["annex"]
-    who = (f"其余{words.total()}个", *(NOTHING for _ in roster.who_heads[1:]))
+    which = "其余" if shown else "共"
+    who = (f"{which}{words.total()}个", *(NOTHING for _ in roster.who_heads[1:]))
     how = listing(f"{word}{count}个" for word, count in words.items() if count)
     return TableRow((*who, how, NOTHING, NOTHING, f"见{annex}“报送情况”"))
 

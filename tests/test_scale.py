@@ -108,7 +108,15 @@ def test_of_a_table_that_is_cut_the_last_row_says_how_many_more_there_are(
     told = dict(re.findall(r"(按时|未报送)(\d+)个", last[2]))
     assert int(told["按时"]) == counts["按时"]
     assert int(re.sub(r"\D", "", last[0])) == sum(map(int, told.values()))
+    assert last[0].startswith("其余")
     assert last[-1] == "见附件2“报送情况”"
+
+
+def test_where_all_came_in_time_nobody_is_left_over(tmp_path: Path) -> None:
+    declared = province_of(2, rows=5)
+    text = outputs(check(declared, submissions(declared), tmp_path), tmp_path)["月通报.md"].decode()
+    (row,) = re.findall(r"\| (\S+)个 \|.*见附件2“报送情况”", text)
+    assert row.startswith("共")
 
 
 def test_behind_a_total_on_the_page_what_is_not_listed_is_summed_up(
