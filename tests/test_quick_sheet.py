@@ -1,11 +1,13 @@
 """What is taken out of a part without a parser is what the parser reads there, or it is left to the parser."""
 
+import io
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 
 import pytest
+from openpyxl import Workbook
 
 from pipeline.budget import Budget
 from pipeline.package import Package
@@ -14,6 +16,7 @@ from pipeline.quick_sheet import cells_apart, strings_apart
 from pipeline.refusals import DamagedWorkbookError, OverLimitError, damage_told
 from pipeline.sheet_parts import parse_sheet, parse_strings
 from pipeline.sheet_xml import CellReader, StringReader
+from pipeline.xlsx import read_xlsx
 from pipeline.xml_parts import Found, elements
 from tests.workspaces import ROOT
 
@@ -194,3 +197,22 @@ def test_what_stands_around_the_cells_of_one_sheet_is_not_taken_for_that_of_anot
     merged_otherwise = SHEET.replace(b"A1:B1", b"A1:C1")
     assert parse_sheet(SHEET, Budget()) == careful(SHEET)
     assert parse_sheet(merged_otherwise, Budget()) == careful(merged_otherwise) != careful(SHEET)
+
+
+def test_files_that_share_a_sheet_do_not_share_its_strings_and_styles() -> None:
+    out = io.BytesIO()
+    Workbook().save(out)
+    cells = '<c r="A1" t="s"><v>0</v></c><c r="B1"><v>12</v></c>'
+    sheet = f'<worksheet {MAIN}><sheetData><row r="1">{cells}</row></sheetData></worksheet>'
+    parts = Package(out.getvalue()).unpack() | {"xl/worksheets/sheet1.xml": sheet.encode()}
+    styles = parts["xl/styles.xml"].replace(b"<font>", b"<font><strike/>")
+    strings = {t: f"<sst {MAIN}><si><t>{t}</t></si></sst>".encode() for t in ("甲", "B")}
+    plain, other = (parts | {"xl/sharedstrings.xml": strings[t]} for t in strings)
+    struck = plain | {"xl/styles.xml": styles}
+    said = [
+        [tuple(cell)[:2] for cell in read_xlsx(file).sheet("Sheet").cells.values()]
+        for file in (plain, other, struck, plain, struck, other)
+    ]
+    of_plain, of_other = [("text", "甲"), ("number", "12")], [("text", "B"), ("number", "12")]
+    of_struck = [("text", "〔划去：甲〕"), ("struck", "12")]
+    assert said == [of_plain, of_other, of_struck, of_plain, of_struck, of_other]
