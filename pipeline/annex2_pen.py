@@ -1,6 +1,5 @@
 """Writes the cells of the sheets behind Annex 2: styles shared, names given, results of formulas remembered."""
 
-from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
@@ -14,6 +13,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.cell_style import give_style, style_of
 from pipeline.drawing import HEI, Area, Look, put
 from pipeline.model.errors import DeclarationError
 from pipeline.model.form import Indicator
@@ -103,12 +103,12 @@ class Pen:
             sheet.merged_cells.add(CellRange(None, left, top, right, bottom))
             for at, edge in edges.items():
                 cell = sheet.cell(*at) if at == (top, left) else MergedCell(sheet, *at)
-                cell._style = copy(self._merged[edge])  # type: ignore[union-attr] # not in the stubs
+                give_style(cell, self._merged[edge])
                 sheet._cells[at] = cell
         else:
             sheet.merge_cells(None, *area)
             for at, edge in edges.items():
-                self._merged[edge] = copy(sheet.cell(*at)._style)  # type: ignore[union-attr]
+                self._merged[edge] = style_of(sheet.cell(*at))
 
     def name(self, cell: Cell, name: str) -> None:
         """Give a cell a name that the whole workbook knows."""
@@ -133,8 +133,8 @@ class Pen:
                 # General rounds to what the column has room for; this shows all, if need be smaller.
                 cell.number_format = numbers
                 cell.alignment = Alignment(look.across, look.down, shrink_to_fit=True)
-            self._styles[look, numbers] = cell._style  # type: ignore[attr-defined] # not in the stubs
-        cell._style = copy(self._styles[look, numbers])  # type: ignore[attr-defined]
+            self._styles[look, numbers] = style_of(cell)
+        give_style(cell, self._styles[look, numbers])
         return cell
 
 

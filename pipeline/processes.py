@@ -6,8 +6,9 @@ import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from functools import partial
 from threading import Thread
-from typing import TypeVar
+from typing import Any, TypeVar
 
 _Result = TypeVar("_Result")
 # A command that is soon over collects hardly any garbage; of a worker's thousands of files it would keep 200 MB.
@@ -36,23 +37,21 @@ class Here(Executor):
     def __init__(self, _: int) -> None:
         """Takes a number as all that engage workers do."""
 
-    def submit(  # type: ignore[override] # positional arguments are all that is needed
-        self, work: Callable[..., _Result], /, *on: object
-    ) -> Future[_Result]:
+    def submit(self, work: Callable[..., _Result], /, *on: Any, **named: Any) -> Future[_Result]:
         """The task, to be done."""
-        return _Later(work, *on)
+        return _Later(partial(work, *on, **named))
 
 
 class _Later(Future[_Result]):
     """A task that nobody has begun."""
 
-    def __init__(self, work: Callable[..., _Result], *on: object) -> None:
+    def __init__(self, work: Callable[[], _Result]) -> None:
         super().__init__()
-        self._work, self._on = work, on
+        self._work = work
 
     def result(self, timeout: float | None = None) -> _Result:
         del timeout  # there is nobody to wait for
-        return self._work(*self._on)
+        return self._work()
 
 
 def _begin() -> None:

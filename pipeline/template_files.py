@@ -5,6 +5,7 @@ by the names of styles.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -97,7 +98,8 @@ def _form(declared: Declarations) -> bytes:
 def _new_book(title: str, widths: tuple[float, ...]) -> tuple[Workbook, Worksheet]:
     book = Workbook()
     # Column widths are counted in digits of this font; openpyxl has no public way to set it.
-    book._named_styles["Normal"].font = Font(SONG, NORMAL_SIZE)  # type: ignore[attr-defined]
+    styles: Any = book
+    styles._named_styles["Normal"].font = Font(SONG, NORMAL_SIZE)
     sheet = book.worksheets[0]
     sheet.title = title
     set_widths(sheet, widths)

@@ -10,6 +10,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,8 +31,11 @@ def wheel(folder: Path, name: str, **files: str) -> str:
     return hashlib.sha256((folder / name).read_bytes()).hexdigest()
 
 
+Listed = dict[str, Any]  # what wheels.json says
+
+
 @pytest.fixture
-def listed(tmp_path: Path) -> start.Listed:
+def listed(tmp_path: Path) -> Listed:
     """Two wheels in tmp_path/wheels, for the Python that runs this."""
     digests = {
         "甲-1.whl": wheel(
@@ -42,12 +46,12 @@ def listed(tmp_path: Path) -> start.Listed:
     return {"targets": {start.target_here(): list(digests)}, "sha256": digests}
 
 
-def install(listed: start.Listed, tmp_path: Path) -> Path:
+def install(listed: Listed, tmp_path: Path) -> Path:
     return start.install(listed, start.target_here(), tmp_path / "wheels", tmp_path / "lib")
 
 
 def test_wheels_are_unpacked_once(
-    listed: start.Listed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    listed: Listed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = install(listed, tmp_path)
     assert sorted(p.name for p in folder.rglob("*") if p.is_file()) == [
@@ -63,9 +67,7 @@ def test_wheels_are_unpacked_once(
     assert [p.name for p in (tmp_path / "lib").iterdir()] == [folder.name]
 
 
-def test_a_newer_bundle_over_the_old_one_is_unpacked_anew(
-    listed: start.Listed, tmp_path: Path
-) -> None:
+def test_a_newer_bundle_over_the_old_one_is_unpacked_anew(listed: Listed, tmp_path: Path) -> None:
     old = install(listed, tmp_path)
     listed["sha256"]["乙-1.whl"] = wheel(tmp_path / "wheels", "乙-1.whl", yi__newer="3")
     assert install(listed, tmp_path) == old
@@ -74,9 +76,7 @@ def test_a_newer_bundle_over_the_old_one_is_unpacked_anew(
 
 
 @pytest.mark.parametrize("fault", ["changed", "gone"])
-def test_a_damaged_bundle_installs_nothing(
-    listed: start.Listed, tmp_path: Path, fault: str
-) -> None:
+def test_a_damaged_bundle_installs_nothing(listed: Listed, tmp_path: Path, fault: str) -> None:
     path = tmp_path / "wheels/乙-1.whl"
     path.unlink() if fault == "gone" else path.write_bytes(path.read_bytes() + b" ")
     with pytest.raises(start.CannotStartError, match=r"乙-1\.whl.*请重新"):
@@ -85,7 +85,7 @@ def test_a_damaged_bundle_installs_nothing(
 
 
 def test_what_a_broken_off_start_left_is_deleted_and_what_another_just_makes_is_not(
-    listed: start.Listed, tmp_path: Path
+    listed: Listed, tmp_path: Path
 ) -> None:
     for name, age in (("x+1", 10_000), ("x+2", 0)):
         left = tmp_path / "lib" / name
@@ -96,7 +96,7 @@ def test_what_a_broken_off_start_left_is_deleted_and_what_another_just_makes_is_
 
 
 def test_a_path_that_would_be_too_long_for_windows_is_said_before_anything_is_unpacked(
-    listed: start.Listed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    listed: Listed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     deep = tmp_path / ("深" * 80) / ("深" * 80)
@@ -125,7 +125,7 @@ def test_the_wheels_are_those_of_the_python_not_of_the_machine(
 
 
 def test_a_python_that_will_not_do_is_told_why(
-    listed: start.Listed, monkeypatch: pytest.MonkeyPatch
+    listed: Listed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start.check_python(listed)
     monkeypatch.setattr(start.platform, "libc_ver", lambda: ("glibc", "2.27"))

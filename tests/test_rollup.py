@@ -336,18 +336,25 @@ EDITS: dict[str, tuple[Edit, str, str]] = {
 }
 
 
+def _beside_a_right_one(folder: Path, files: Mapping[str, bytes], change: Edit) -> FileState:
+    """How a district's file stands that was changed; that of another one, which was not, is accepted all the same."""
+    book = load_workbook(io.BytesIO(files["gucheng"]))
+    change(book)
+    root = upper(folder / "city", NAMES, "南山市")
+    send(root, "附件2.xlsx", saved(book))
+    send(root, "另一个.xlsx", files["linshu"])
+    other, file = books(root)
+    assert other.status == "accepted"
+    return file
+
+
 @pytest.mark.parametrize("edit", EDITS)
 def test_a_file_edited_by_hand_is_refused_with_the_reason(
     tmp_path: Path, files: Mapping[str, bytes], edit: str
 ) -> None:
     change, status, code = EDITS[edit]
-    book = load_workbook(io.BytesIO(files["gucheng"]))
-    change(book)
-    root = upper(tmp_path / "city", NAMES, "南山市")
-    send(root, "附件2.xlsx", saved(book))
-    send(root, "另一个.xlsx", files["linshu"])
-    other, file = books(root)
-    assert (other.status, file.status) == ("accepted", status)
+    file = _beside_a_right_one(tmp_path, files, change)
+    assert file.status == status
     assert [f.rule for f in file.findings if f.severity == "error"].count(code) == 1
 
 
@@ -401,13 +408,7 @@ def test_of_a_record_that_is_refused_it_is_told_why(
     tmp_path: Path, files: Mapping[str, bytes], edit: str
 ) -> None:
     change, why, cell = BROKEN[edit]
-    book = load_workbook(io.BytesIO(files["linshu"]))
-    change(book)
-    root = upper(tmp_path / "city", NAMES, "南山市")
-    send(root, "坏.xlsx", saved(book))
-    send(root, "好.xlsx", files["haiwan"])
-    (bad,) = [f for f in books(root) if f.path.endswith("坏.xlsx")]
-    (finding,) = bad.findings
+    (finding,) = _beside_a_right_one(tmp_path, files, change).findings
     assert (finding.rule, finding.sheet, finding.cell) == ("K2", RECORD, cell)
     assert why in finding.message
     assert "重新运行程序" in finding.message

@@ -1,12 +1,12 @@
 """Rows typed into a drawn ledger, as a clerk would: texts stay texts, dates are dates, rows high enough to be read."""
 
 from collections.abc import Iterable
-from copy import copy
 from datetime import date
 
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.cell_style import give_style, style_of
 from pipeline.drawing import height
 from pipeline.ledger.sheet import HEADER_ROW, SIZE
 from pipeline.model.ledger import Ledger, LedgerColumn, LedgerRow
@@ -27,7 +27,7 @@ def fill_ledger(sheet: Worksheet, ledger: Ledger, rows: Iterable[LedgerRow]) -> 
             cell = sheet.cell(at, number)
             assert isinstance(cell, Cell)
             looks = sheet.column_dimensions[cell.column_letter]
-            cell._style = copy(looks._style)  # type: ignore[attr-defined]
+            give_style(cell, style_of(looks))
             places[cell_key(column.id, row)] = cell.coordinate
             text = row.values.get(column.id, "")
             if text:

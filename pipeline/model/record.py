@@ -6,7 +6,7 @@ importing pandas and all else that it depends on. Here only `__init__` is compil
 
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
 from operator import attrgetter
-from typing import Any, NoReturn, TypeVar, dataclass_transform
+from typing import Any, NoReturn, TypeVar, cast, dataclass_transform
 
 _Class = TypeVar("_Class")
 _LATER = object()  # stands for a default that each instance makes anew
@@ -23,7 +23,7 @@ def record(cls: type[_Class]) -> type[_Class]:
     for name, method in _methods(made).items():
         if name not in cls.__dict__:
             setattr(made, name, method)
-    return made  # type: ignore[no-any-return] # it was made from one
+    return cast(type[_Class], made)
 
 
 def _init(cls: Any) -> Any:

@@ -16,9 +16,7 @@ import sysconfig
 import time
 import zipfile
 from pathlib import Path
-from typing import Any, Dict  # noqa: UP035, Python 3.7 has no other word for a dict of something
-
-Listed = Dict[str, Any]  # noqa: UP006, the bundle's wheels.json, written by tests/bundling
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 _STAMP = ".installed"
@@ -52,7 +50,7 @@ def main(arguments: list[str]) -> int:
     return 4
 
 
-def check_python(listed: Listed | None) -> None:
+def check_python(listed: dict[str, Any] | None) -> None:
     """CannotStartError where this Python cannot run the program; listed: what the bundle holds, if this is one."""
     if sys.version_info < (3, 11):  # noqa: UP036, that is what is asked
         version = ".".join(map(str, sys.version_info[:2]))
@@ -76,7 +74,7 @@ def target_here() -> str:
     return f"{_SYSTEMS.get(built, built)}/{version}{free}"
 
 
-def install(listed: Listed, target: str, wheels: Path, into: Path) -> Path:
+def install(listed: dict[str, Any], target: str, wheels: Path, into: Path) -> Path:
     """The folder in `into` with a target's packages, unpacked from `wheels` unless they are there already."""
     folder = into / target.replace("/", "-")
     mark = hashlib.sha256(json.dumps(listed, sort_keys=True).encode()).hexdigest()
@@ -128,9 +126,9 @@ def _clear(into: Path) -> None:
             shutil.rmtree(str(left), ignore_errors=True)
 
 
-def _listed(path: Path) -> Listed | None:
+def _listed(path: Path) -> dict[str, Any] | None:
     text = _read(path)
-    listed: Listed | None = json.loads(text) if text else None
+    listed: dict[str, Any] | None = json.loads(text) if text else None
     return listed
 
 
@@ -138,7 +136,7 @@ def _read(path: Path) -> str:
     return path.read_text("utf-8") if path.exists() else ""
 
 
-def _start(listed: Listed | None, arguments: list[str]) -> int:
+def _start(listed: dict[str, Any] | None, arguments: list[str]) -> int:
     """The menu of the workspace that the start file lies in, or a command there."""
     if listed is None:
         home = HERE.parents[1]
