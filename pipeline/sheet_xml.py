@@ -7,7 +7,6 @@ from pipeline.references import LAST_COLUMN, position, reference
 from pipeline.refusals import OverLimitError
 from pipeline.xml_parts import Closing, Opening, PartReader
 
-_LONGEST_KNOWN = 64 * 1024  # characters
 _COLUMNS: dict[str, int] = {}  # letters of columns that were seen -> their numbers
 
 
