@@ -5,27 +5,23 @@ from dataclasses import field
 from datetime import date
 from pathlib import Path
 
-from pipeline.as_of import Seen, as_of
-from pipeline.campaign_days import running_month
-from pipeline.chase_list import chase_list
-from pipeline.chase_manifest import chase_manifest
-from pipeline.chase_round import Round, chase_round
-from pipeline.chase_text import chase_text
-from pipeline.checks import check_sheets
-from pipeline.corrections import corrections
-from pipeline.deadlines import Deadlines
-from pipeline.discipline import Discipline, discipline
-from pipeline.discipline_book import discipline_book
-from pipeline.discipline_page import discipline_page
-from pipeline.filing import file_states, judge_all
-from pipeline.first_issues import first_issues
-from pipeline.issued import read_issues
-from pipeline.last_run import MANIFEST
+from pipeline.chase.discipline import Discipline, discipline
+from pipeline.chase.discipline_book import discipline_book
+from pipeline.chase.discipline_page import discipline_page
+from pipeline.chase.manifest import chase_manifest
+from pipeline.chase.round import Round, chase_round
+from pipeline.chase.standing import Standing, standings, was_heard_of
+from pipeline.chase.texts import chase_text
+from pipeline.chase.wall_list import chase_list
+from pipeline.checking.checks import check_sheets
+from pipeline.inbox.liaisons import liaisons
+from pipeline.issues.corrections import corrections
+from pipeline.issues.first_issues import first_issues
+from pipeline.issues.records import read_issues
 from pipeline.ledger.checking import check_ledgers, joined
 from pipeline.ledger.hazard_book import books_of
 from pipeline.ledger.owed import owed_hazards
 from pipeline.ledger.registers import overdue
-from pipeline.liaisons import liaisons
 from pipeline.milestones.checklist import FILE as CHECKLIST
 from pipeline.milestones.checklist import checklist
 from pipeline.milestones.noted import read_noted
@@ -35,15 +31,19 @@ from pipeline.model.ledger import HazardBook
 from pipeline.model.milestones import Noted, Task
 from pipeline.model.month import Month
 from pipeline.model.record import record
-from pipeline.publishing import publish_part
-from pipeline.ready import Ready, ready_to_chase
-from pipeline.receiving import Progress, Received
-from pipeline.refused_books import MonthView
-from pipeline.settling import settle
-from pipeline.standing import Standing, standings, was_heard_of
-from pipeline.strays import with_returned
-from pipeline.versions import Candidate
-from pipeline.withdrawing import set_aside
+from pipeline.outbox.last_run import MANIFEST
+from pipeline.outbox.publishing import publish_part
+from pipeline.receiving.as_of import Seen, as_of
+from pipeline.receiving.ready import Ready, ready_to_chase
+from pipeline.receiving.receive import Progress, Received
+from pipeline.receiving.withdrawing import set_aside
+from pipeline.returns.refused_books import MonthView
+from pipeline.settling.campaign_days import running_month
+from pipeline.settling.deadlines import Deadlines
+from pipeline.settling.filing import file_states, judge_all
+from pipeline.settling.settle import settle
+from pipeline.settling.strays import with_returned
+from pipeline.settling.versions import Candidate
 
 FOLDER = "催报"
 

@@ -20,9 +20,9 @@ from pipeline.commands.new import new
 from pipeline.commands.templates import templates
 from pipeline.commands.trace import trace
 from pipeline.commands.weekly import weekly
-from pipeline.console import say, set_up_console, wrong_usage
 from pipeline.model.errors import PipelineError, PublishError, UsageError
-from pipeline.wording import inert_path
+from pipeline.words.console import say, set_up_console, wrong_usage
+from pipeline.words.wording import inert_path
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -4,22 +4,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.annex2 import fill_annex2
-from pipeline.closing_report import closing_report
-from pipeline.deadlines import Deadlines
-from pipeline.long_output import Output, held
-from pipeline.manifest import manifest
+from pipeline.annex2.book import fill_annex2
+from pipeline.bulletin.closing_report import closing_report
+from pipeline.figures.tables_out import figures_csv, totals_csv
+from pipeline.files.long_output import Output, held
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
 from pipeline.model.received import Arrival, Submission
 from pipeline.model.roster import Roster
 from pipeline.monthly import Published, check_period
-from pipeline.paper_files import paper_files
-from pipeline.publishing import publish
-from pipeline.ready import Ready, get_ready
-from pipeline.receiving import Progress
-from pipeline.tables_out import figures_csv, totals_csv
-from pipeline.wording import chinese_date, listing
+from pipeline.outbox.manifest import manifest
+from pipeline.outbox.publishing import publish
+from pipeline.receiving.ready import Ready, get_ready
+from pipeline.receiving.receive import Progress
+from pipeline.rendering.files import paper_files
+from pipeline.settling.deadlines import Deadlines
+from pipeline.words.wording import chinese_date, listing
 
 FOLDER = "总结"
 

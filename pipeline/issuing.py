@@ -7,16 +7,16 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from pipeline.bulletin import bulletin
-from pipeline.draft_differences import differences
-from pipeline.exchange import last_number
-from pipeline.final_draft import draft_file
-from pipeline.gathering import gather
-from pipeline.issue_folder import write_issue
-from pipeline.issue_record import ISSUE, issue_content
-from pipeline.issued import issued_folder
-from pipeline.json_text import json_bytes
-from pipeline.long_output import Output, sha256_of
+from pipeline.bulletin.paper import bulletin
+from pipeline.files.exchange import last_number
+from pipeline.files.long_output import Output, sha256_of
+from pipeline.issues.draft_differences import differences
+from pipeline.issues.final_draft import draft_file
+from pipeline.issues.folder import write_issue
+from pipeline.issues.gathering import gather
+from pipeline.issues.record import ISSUE, issue_content
+from pipeline.issues.records import issued_folder
+from pipeline.issues.tool_versions import tool_versions
 from pipeline.milestones.noted import own_paths
 from pipeline.model.differing import Difference
 from pipeline.model.errors import PipelineError, UsageError
@@ -25,10 +25,10 @@ from pipeline.model.month import Month
 from pipeline.model.record import record
 from pipeline.model.released import Release
 from pipeline.monthly import check_month, month_outputs
-from pipeline.outbox_state import outbox_remarks
-from pipeline.pages import load_pages
-from pipeline.receiving import Progress, receive
-from pipeline.tool_versions import tool_versions
+from pipeline.outbox.state import outbox_remarks
+from pipeline.receiving.receive import Progress, receive
+from pipeline.rendering.templates import load_pages
+from pipeline.words.json_text import json_bytes
 
 DRAFT = "定稿.docx"
 

@@ -6,21 +6,21 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from pipeline.annex2 import fill_annex2
-from pipeline.bulletin import bulletin
-from pipeline.checks import check_sheets
-from pipeline.choosing import choose_period
-from pipeline.deadlines import Deadlines
-from pipeline.filing import file_states, judge_all
-from pipeline.idle import idle_decisions
-from pipeline.issue_remarks import issue_remarks
-from pipeline.issued import read_issues
+from pipeline.annex2.book import fill_annex2
+from pipeline.annex2.print_pack import write_print_pack
+from pipeline.bulletin.paper import bulletin
+from pipeline.bulletin.problems import all_problems
+from pipeline.checking.checks import check_sheets
+from pipeline.figures.tables_out import figures_csv, totals_csv
+from pipeline.files.long_output import Output, held
+from pipeline.inbox.own_texts import read_own
+from pipeline.issues.records import read_issues
+from pipeline.issues.remarks import issue_remarks
+from pipeline.issues.restating import restate
 from pipeline.ledger.accepting import last_with_ledger
 from pipeline.ledger.checking import check_ledgers, joined
 from pipeline.ledger.outputs import hazard_base, hazard_outputs, hazards_told
 from pipeline.ledger.own_words import own_words_remarks
-from pipeline.long_output import Output, held
-from pipeline.manifest import manifest
 from pipeline.milestones.noted import read_noted
 from pipeline.milestones.progress import told_in
 from pipeline.model.issued import Issues
@@ -29,24 +29,24 @@ from pipeline.model.period import Period
 from pipeline.model.received import Submission
 from pipeline.model.record import record
 from pipeline.model.released import MonthState, Release
-from pipeline.own_texts import read_own
-from pipeline.paper_files import paper_files
-from pipeline.pdf import Printed, print_pages
-from pipeline.print_pack import write_print_pack
-from pipeline.problems import all_problems
-from pipeline.publishing import publish
-from pipeline.ready import Ready, get_ready
-from pipeline.receipt_text import receipt_text
-from pipeline.receiving import Progress, Receive, Received
-from pipeline.release import build_release
-from pipeline.restating import restate
-from pipeline.returns import return_workbooks
+from pipeline.outbox.manifest import manifest
+from pipeline.outbox.publishing import publish
+from pipeline.receiving.ready import Ready, get_ready
+from pipeline.receiving.receive import Progress, Receive, Received
+from pipeline.receiving.withdrawing import set_aside
+from pipeline.rendering.files import paper_files
+from pipeline.rendering.pdf import Printed, print_pages
+from pipeline.returns.receipt_text import receipt_text
+from pipeline.returns.workbooks import return_workbooks
 from pipeline.rollup.below import with_below
-from pipeline.settling import settle
-from pipeline.strays import with_returned
-from pipeline.tables_out import figures_csv, totals_csv
-from pipeline.versions import Candidate
-from pipeline.withdrawing import set_aside
+from pipeline.settling.choosing import choose_period
+from pipeline.settling.deadlines import Deadlines
+from pipeline.settling.filing import file_states, judge_all
+from pipeline.settling.idle import idle_decisions
+from pipeline.settling.release import build_release
+from pipeline.settling.settle import settle
+from pipeline.settling.strays import with_returned
+from pipeline.settling.versions import Candidate
 from pipeline.work_reports.annex import report_annex
 from pipeline.work_reports.collecting import collect
 

@@ -2,21 +2,21 @@
 
 from pathlib import Path
 
-from pipeline.annex2 import fill_annex2
-from pipeline.long_output import Output, held
-from pipeline.manifest import manifest
+from pipeline.annex2.book import fill_annex2
+from pipeline.bulletin.problems import all_problems
+from pipeline.bulletin.weekly_note import weekly_note
+from pipeline.figures.tables_out import figures_csv, totals_csv
+from pipeline.files.long_output import Output, held
 from pipeline.model.errors import UsageError
 from pipeline.model.week import Week
 from pipeline.monthly import Published, check_period
-from pipeline.paper_files import paper_files
-from pipeline.problems import all_problems
-from pipeline.publishing import publish, published_periods
-from pipeline.ready import Ready, get_ready
-from pipeline.receipt_text import receipt_text
-from pipeline.receiving import Progress
-from pipeline.returns import return_workbooks
-from pipeline.tables_out import figures_csv, totals_csv
-from pipeline.weekly_note import weekly_note
+from pipeline.outbox.manifest import manifest
+from pipeline.outbox.publishing import publish, published_periods
+from pipeline.receiving.ready import Ready, get_ready
+from pipeline.receiving.receive import Progress
+from pipeline.rendering.files import paper_files
+from pipeline.returns.receipt_text import receipt_text
+from pipeline.returns.workbooks import return_workbooks
 
 
 def publish_week(

@@ -4,8 +4,8 @@
 import random
 from collections.abc import Callable, Iterator, Sequence
 
+from pipeline.checking.past_rules import scope
 from pipeline.model.rule import Rule
-from pipeline.past_rules import scope
 from tests.verdicts import Form, Typed
 
 Values = dict[str, object]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from pipeline.model.received import Arrival, Finding, Submission
-from pipeline.reading import read_arrival
+from pipeline.reading.submission import read_arrival
 from tests.typed_cells import DOCUMENT, MAIN, at, packed, stored, typed, unpacked, with_part
 from tests.workspaces import declarations
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import pdf
 from pipeline.model.declared import Declarations
+from pipeline.rendering import pdf
 from tests import workspaces
 from tests.measuring import repetitions, unmeasured
 

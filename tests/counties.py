@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.declarations import load_declarations
-from pipeline.forms import blank_forms
+from pipeline.forms.workbooks import blank_forms
 from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
 from tests.sample import Values, fill, office_values, sector_values, unit_values

@@ -20,10 +20,10 @@ from pathlib import Path
 from types import FrameType
 from unittest.mock import patch
 
-from pipeline.cells import Book
-from pipeline.plain_book import book_from_json
-from pipeline.refusals import DamagedWorkbookError
-from pipeline.worker import answer
+from pipeline.books.cells import Book
+from pipeline.books.plain_book import book_from_json
+from pipeline.books.refusals import DamagedWorkbookError
+from pipeline.books.worker import answer
 from tests.fuzzing.caught import Caught
 from tests.fuzzing.damage import damaged
 from tests.fuzzing.published import publishing
@@ -72,7 +72,11 @@ def run(seed: int, number: int) -> tuple[str, list[str]]:
     before = _megabytes()
     end, faults = "", list[str]()
     try:
-        with Caught() as caught, _in_time(), patch("pipeline.contained.read_contained", _read_here):
+        with (
+            Caught() as caught,
+            _in_time(),
+            patch("pipeline.books.contained.read_contained", _read_here),
+        ):
             end, faults = outcome(data, kind)
     except TooLongError:
         return _contained(data, kind)

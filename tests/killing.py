@@ -20,15 +20,15 @@ from pathlib import Path
 from typing import Any, NoReturn
 from unittest.mock import patch
 
-from pipeline import exchange
 from pipeline.cli import main
-from pipeline.issue_folder import write_issue
+from pipeline.files import exchange
+from pipeline.files.lock import only_run
+from pipeline.inbox.receipts import append_receipts, read_receipts
+from pipeline.issues.folder import write_issue
 from pipeline.ledger.seal import UNSEALED, is_sealed, sealed
-from pipeline.lock import only_run
 from pipeline.model.beside import Beside
 from pipeline.model.errors import PublishError
-from pipeline.publishing import publish, write_forms
-from pipeline.receipts import append_receipts, read_receipts
+from pipeline.outbox.publishing import publish, write_forms
 
 CHANGES = {
     *("os.mkdir", "os.rename", "os.link", "os.symlink", "os.remove", "os.rmdir", "os.truncate"),

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.books.workbook import Book, Cell, open_book
 from pipeline.ledger.filling import fill_ledger
 from pipeline.ledger.header import ledger_pages
 from pipeline.ledger.reading import read_ledger
@@ -16,7 +17,6 @@ from pipeline.ledger.sheet import HEADER_ROW
 from pipeline.model.ledger import Ledger, LedgerRow, LedgerSheet
 from pipeline.model.month import Month
 from pipeline.model.received import Finding, Submission
-from pipeline.workbook import Book, Cell, open_book
 from tests.cells import read
 from tests.sample import sample_hazards
 from tests.workspaces import JULY, declarations, form

@@ -5,12 +5,12 @@ from functools import cache
 
 from jinja2 import Environment
 
-from pipeline.blocks import Block, TableBlock, TableRow
-from pipeline.bulletin import bulletin
+from pipeline.bulletin.paper import bulletin
 from pipeline.model.released import Release
-from pipeline.pages import load_pages
-from pipeline.paper import Paper
-from pipeline.paper_pages import write_pages
+from pipeline.papers.blocks import Block, TableBlock, TableRow
+from pipeline.papers.paper import Paper
+from pipeline.rendering.pages import write_pages
+from pipeline.rendering.templates import load_pages
 from tests.releases import ROOT, declared, make_release
 
 TEMPLATES = ROOT / "templates"

@@ -20,8 +20,8 @@ from pipeline.model.period import Period
 from pipeline.model.received import Arrival, Entry, HeadingCell, SheetForm, Submission
 from pipeline.model.roster import Roster, Sector, Unit
 from pipeline.monthly import Checked, check_month, month_outputs
-from pipeline.pages import load_pages
-from pipeline.receiving import Received
+from pipeline.receiving.receive import Received
+from pipeline.rendering.templates import load_pages
 
 ROOT = Path(__file__).parents[1]
 JUNE = Month(2023, 6)

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.accepted import COLUMNS
 from pipeline.declarations import load_declarations
+from pipeline.figures.accepted import COLUMNS
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.period import Period
 from pipeline.model.released import FileState, MonthState, Release, SheetState
-from pipeline.periods import parse_period
-from pipeline.release import build_release
+from pipeline.settling.release import build_release
+from pipeline.words.periods import parse_period
 
 ROOT = Path(__file__).parents[1]
 _WORDS = {"late": "迟报", "corrected": "退回后补正", "returned": "退回未补正", "missing": "未报送"}

@@ -8,12 +8,12 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
-from pipeline.checks import check_sheets
+from pipeline.checking.checks import check_sheets
 from pipeline.marking.marked_copy import Mark, mark_copy
 from pipeline.marking.notice import Notice, Row
-from pipeline.return_letter import Letter
-from pipeline.returned_copy import Returned, returned_copy
-from pipeline.versions import Candidate
+from pipeline.returns.letter import Letter
+from pipeline.returns.returned_copy import Returned, returned_copy
+from pipeline.settling.versions import Candidate
 from tests.cells import packed, read, unpacked
 from tests.packages import assert_sound, sheet_parts
 from tests.workspaces import JULY, ROOT, declarations, form

@@ -15,12 +15,12 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from pipeline.declarations import load_declarations
-from pipeline.forms import blank_forms
+from pipeline.drawing.xlsx_bytes import stable_bytes
+from pipeline.forms.workbooks import blank_forms
 from pipeline.ledger.filling import fill_ledger
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import LedgerRow
 from pipeline.model.month import Month
-from pipeline.xlsx_bytes import stable_bytes
 from tests import sample_noted
 from tests.sample_ledger import ledger_rows
 from tests.sample_reports import reports_of

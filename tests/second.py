@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.declarations import load_declarations
-from pipeline.forms import blank_forms
+from pipeline.forms.template_files import draw_templates
+from pipeline.forms.workbooks import blank_forms
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.period import Period
 from pipeline.model.week import Week
 from pipeline.starting.new import start_workspace
-from pipeline.template_files import draw_templates
 from tests.typed_cells import as_saved, typed, unworked
 
 HERE = Path(__file__).with_name("second_campaign")

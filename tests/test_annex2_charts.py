@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.annex2 import fill_annex2
+from pipeline.annex2.book import fill_annex2
 from pipeline.declarations import load_declarations
 from pipeline.model.bulletin_plan import SheetChart
 from pipeline.model.errors import DeclarationError

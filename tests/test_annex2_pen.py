@@ -8,8 +8,8 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.annex2_pen import HEAD, SECTION, SUBTITLE, TITLE, Pen
-from pipeline.drawing import Area, Look
+from pipeline.drawing.looks import Area, Look
+from pipeline.drawing.pen import HEAD, SECTION, SUBTITLE, TITLE, Pen
 
 LOOKS = (TITLE, SUBTITLE, HEAD, SECTION)
 SIZES = tuple(product(range(1, 5), range(1, 6)))

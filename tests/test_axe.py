@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.bulletin import bulletin
-from pipeline.pages import load_pages
-from pipeline.paper_pages import write_pages
-from pipeline.print_pack import write_print_pack
+from pipeline.annex2.print_pack import write_print_pack
+from pipeline.bulletin.paper import bulletin
+from pipeline.rendering.pages import write_pages
+from pipeline.rendering.templates import load_pages
 from tests import axe, chromium
 from tests.releases import ROOT, declared, make_release
 

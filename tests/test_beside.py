@@ -11,13 +11,13 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from pipeline import beside as module
-from pipeline import publishing
+from pipeline.files.lock import only_run
 from pipeline.ledger.seal import UNSEALED, is_sealed, sealed
-from pipeline.lock import only_run
 from pipeline.model.beside import Beside
 from pipeline.model.errors import PublishError
-from pipeline.publishing import publish
+from pipeline.outbox import beside as module
+from pipeline.outbox import publishing
+from pipeline.outbox.publishing import publish
 from tests.killing import KILLED, UNDISTURBED, Job, Server, beside, server
 from tests.published import snapshot, with_manifest
 

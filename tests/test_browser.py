@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.model.declared import Declarations
-from pipeline.pages import load_pages
+from pipeline.rendering.templates import load_pages
 from tests.chromium import (
     POLICY,
     Sheet,

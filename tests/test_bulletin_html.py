@@ -8,12 +8,12 @@ from itertools import pairwise
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
-from pipeline.blocks import Bar, ChartBlock
-from pipeline.bulletin_status import status_table
-from pipeline.bulletin_tables import sector_chart, sector_table, totals_table
+from pipeline.bulletin.status import status_table
+from pipeline.bulletin.tables import sector_chart, sector_table, totals_table
 from pipeline.model.declared import Declarations
 from pipeline.model.released import Release
-from pipeline.pages import load_pages
+from pipeline.papers.blocks import Bar, ChartBlock
+from pipeline.rendering.templates import load_pages
 from tests.papers import write_bulletin
 from tests.releases import ROOT, declared, make_release
 

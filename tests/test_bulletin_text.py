@@ -15,13 +15,13 @@ import pytest
 from jinja2 import FileSystemLoader
 from openpyxl import load_workbook
 
-from pipeline.blocks import Bar, ChartBlock, TableBlock, TableRow, parse_blocks
-from pipeline.bulletin import bulletin
-from pipeline.bulletin_tables import all_parts, figure
+from pipeline.bulletin.paper import bulletin
+from pipeline.bulletin.tables import all_parts, figure
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
 from pipeline.model.released import MonthState, Release
-from pipeline.pages import load_pages
+from pipeline.papers.blocks import Bar, ChartBlock, TableBlock, TableRow, parse_blocks
+from pipeline.rendering.templates import load_pages
 from tests.papers import write_bulletin
 from tests.published import command, files
 from tests.releases import make_release

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.campaign_days import running_month, window
-from pipeline.chase_round import Chased, Round
+from pipeline.chase.round import Chased, Round
 from pipeline.chasing import Chasing, chase_units
 from pipeline.model.month import Month
+from pipeline.settling.campaign_days import running_month, window
 from tests.published import command, snapshot
 from tests.workspaces import (
     AUGUST,

@@ -16,7 +16,7 @@ import pytest
 from openpyxl import Workbook
 
 from pipeline.cli import cli
-from pipeline.lock import only_run
+from pipeline.files.lock import only_run
 from tests.published import command, files, manifest, snapshot
 from tests.workspaces import JULY, JUNE, ROOT, blanks, declarations, form, put, sample_workspace
 

@@ -33,7 +33,8 @@ WORKER = """
 import asyncio, os, signal, sys, time
 from pathlib import Path
 from distributed import Worker
-from pipeline import kept, read_group
+from pipeline.pools import kept
+from pipeline.pools import read_group
 
 address, how, died = sys.argv[1], sys.argv[2], Path(sys.argv[3])
 read_arrival = read_group.read_arrival
@@ -68,7 +69,8 @@ asyncio.run(serve())
 # The program, which waits for a second where it would wait for many.
 IMPATIENT = """
 import sys
-from pipeline import cli, cluster
+from pipeline import cli
+from pipeline.pools import cluster
 cluster._PATIENCE, cluster._SILENCE = float(sys.argv.pop(1)), 2
 cli.main()
 """

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from jinja2 import DictLoader, Environment
 
-from pipeline.compiled import CompiledTemplates
+from pipeline.rendering.compiled import CompiledTemplates
 
 
 class Counting(Environment):

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import contained, workbook, worker
-from pipeline.cells import Book, Cell, Sheet
-from pipeline.contained import read_contained
-from pipeline.plain_book import book_from_json, book_to_json, refusal_to_json
-from pipeline.refusals import DamagedWorkbookError, ForeignFileError, OverLimitError
-from pipeline.workbook import open_book
+from pipeline.books import contained, workbook, worker
+from pipeline.books.cells import Book, Cell, Sheet
+from pipeline.books.contained import read_contained
+from pipeline.books.plain_book import book_from_json, book_to_json, refusal_to_json
+from pipeline.books.refusals import DamagedWorkbookError, ForeignFileError, OverLimitError
+from pipeline.books.workbook import open_book
 from tests.cells import read
 from tests.workspaces import JUNE, form
 
@@ -161,7 +161,8 @@ def test_an_answer_that_is_too_long_is_not_given(monkeypatch: pytest.MonkeyPatch
 INSIDE = """
 import sys
 sys.path[:] = sys.argv[1:]
-from pipeline import formats, worker
+from pipeline.books import formats
+from pipeline.books import worker
 def read_any(data):
     {inside}
 worker.read_any = read_any
@@ -196,7 +197,7 @@ def test_a_crash_of_the_reader_is_a_damaged_file(monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_worker_imports_nothing_heavy() -> None:
-    code = "import sys, pipeline.worker; print(*sys.modules)"
+    code = "import sys, pipeline.books.worker; print(*sys.modules)"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"pandas", "numpy", "openpyxl", "xlrd", "odfdo", "lxml"} & set(told.stdout.split())
 
@@ -206,7 +207,9 @@ def test_an_old_file_is_read_from_any_folder_even_among_modules_of_our_names(
 ) -> None:
     for name in ("pipeline", "json", "xlrd"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit(3)")
-    code = f"import sys; sys.path[0] = {str(ROOT)!r}; from pipeline.workbook import open_book\n"
+    code = (
+        f"import sys; sys.path[0] = {str(ROOT)!r}; from pipeline.books.workbook import open_book\n"
+    )
     code += f"print(open_book(open({str(ROOT / 'tests/fixtures/typed.xls')!r}, 'rb').read()).kind)"
     told = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False,

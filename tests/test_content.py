@@ -9,9 +9,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.file_names import check_name
+from pipeline.inbox.file_names import check_name
 from pipeline.model.received import Finding, Submission
-from pipeline.spelled import units_spelled
+from pipeline.words.spelled import units_spelled
 from tests import libreoffice
 from tests.cells import at, coordinates, entry, read, refused, stored, typed
 from tests.hostile import with_merges

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.decisions import read_decisions
+from pipeline.inbox.decisions import read_decisions
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import OfficeFileError
 from pipeline.model.received import Finding

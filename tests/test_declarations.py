@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.declarations import load_declarations
-from pipeline.forms import blank_forms
+from pipeline.forms.workbooks import blank_forms
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
 from tests.published import command, manifest, table

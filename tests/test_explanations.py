@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.explanations import ready_line
+from pipeline.checking.explanations import ready_line
 from pipeline.model.month import Month
 from pipeline.model.received import Finding
-from pipeline.remarks import read_remarks, says_nothing
-from pipeline.wording import bare
+from pipeline.sheets.remarks import read_remarks, says_nothing
+from pipeline.words.wording import bare
 from tests.cells import typed
 from tests.published import command, files
 from tests.workspaces import AUGUST, JULY, JUNE, check, declarations, form, put, workspace

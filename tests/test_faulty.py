@@ -17,7 +17,7 @@ import pytest
 from pipeline.model.received import Submission
 from pipeline.model.released import FileState
 from pipeline.monthly import Checked, check_month
-from pipeline.receiving import receive
+from pipeline.receiving.receive import receive
 from tests import faulty
 from tests.cells import read
 from tests.faulty import __main__ as writer

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from pipeline.combining import combined
-from pipeline.figures import Figures, by_sector, in_ticks, together, totals_of, without
+from pipeline.figures.array import Figures, by_sector, in_ticks, together, totals_of, without
+from pipeline.figures.combining import combined
 from pipeline.model.form import Indicator
 from tests.province import province
 from tests.workspaces import declarations

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.closing_report import closing_report
-from pipeline.closing_tables import discipline_table, left_table, series_table
-from pipeline.deadlines import Deadlines
+from pipeline.bulletin.closing_report import closing_report
+from pipeline.bulletin.closing_tables import discipline_table, left_table, series_table
 from pipeline.declarations import load_declarations
 from pipeline.model.errors import DeclarationError
 from pipeline.model.month import Month
-from pipeline.pages import load_pages
+from pipeline.rendering.templates import load_pages
+from pipeline.settling.deadlines import Deadlines
 from tests.campaigns import DECEMBER, campaign, filled
 from tests.published import command, manifest, snapshot, table
 from tests.readback.run import faults

@@ -4,17 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.blocks import Block, TableBlock, TableRow
-from pipeline.bulletin import bulletin
-from pipeline.draft_differences import differences
-from pipeline.draft_tables import table_differences
-from pipeline.draft_texts import LARGEST_TEXT, draft_texts
-from pipeline.draft_worker import answer
-from pipeline.figures_in_text import figures, normal, without_number
-from pipeline.final_draft import Draft, read_draft
-from pipeline.pages import load_pages
-from pipeline.paper import Paper
-from pipeline.refusals import DamagedWorkbookError
+from pipeline.books.refusals import DamagedWorkbookError
+from pipeline.bulletin.paper import bulletin
+from pipeline.issues.draft_differences import differences
+from pipeline.issues.draft_tables import table_differences
+from pipeline.issues.draft_texts import LARGEST_TEXT, draft_texts
+from pipeline.issues.draft_worker import answer
+from pipeline.issues.final_draft import Draft, read_draft
+from pipeline.papers.blocks import Block, TableBlock, TableRow
+from pipeline.papers.paper import Paper
+from pipeline.rendering.templates import load_pages
+from pipeline.words.figures_in_text import figures, normal, without_number
 from tests.ole import compound_file
 from tests.releases import ROOT, make_release
 from tests.word_files import OFFICE, docx, p, paper_docx, table_rows

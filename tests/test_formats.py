@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from xlrd.compdoc import CompDoc
 
-from pipeline import open_document, xls
-from pipeline.biff import At, Records, read_records, saved_at
-from pipeline.budget import Budget
-from pipeline.cells import Book, Cell
-from pipeline.formats import read_any
+from pipeline.books import open_document, xls
+from pipeline.books.biff import At, Records, read_records, saved_at
+from pipeline.books.budget import Budget
+from pipeline.books.cells import Book, Cell
+from pipeline.books.formats import read_any
+from pipeline.books.refusals import DamagedWorkbookError, ForeignFileError, OverLimitError
+from pipeline.books.xls import read_xls
 from pipeline.model.received import Submission
-from pipeline.reading import read_arrival
-from pipeline.refusals import DamagedWorkbookError, ForeignFileError, OverLimitError
-from pipeline.xls import read_xls
+from pipeline.reading.submission import read_arrival
 from tests import libreoffice
 from tests.cells import arrival, coordinates, packed, read, refused, unpacked
 from tests.hostile import ods, ods_cell, with_cells

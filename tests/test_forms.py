@@ -11,11 +11,11 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.formatting.rule import CellIsRule
 
+from pipeline.books.workbook import open_book
 from pipeline.declarations import load_declarations
-from pipeline.forms import blank_forms
+from pipeline.forms.workbooks import blank_forms
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
-from pipeline.workbook import open_book
 from tests.workspaces import drawn
 
 ROOT = Path(__file__).parents[1]
@@ -360,7 +360,7 @@ def test_two_runs_give_the_same_bytes_whatever_the_hash_seed():
     code = (
         "import hashlib; from pathlib import Path;"
         "from pipeline.declarations import load_declarations;"
-        "from pipeline.forms import blank_forms; from pipeline.model.month import Month;"
+        "from pipeline.forms.workbooks import blank_forms; from pipeline.model.month import Month;"
         "made = blank_forms(load_declarations(Path('.')), Path('templates'), Month(2023, 8));"
         "print({n: hashlib.sha256(d).hexdigest() for n, d in made.items()})"
     )

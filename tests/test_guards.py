@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from pipeline import budget, package, xml_parts
-from pipeline.budget import Budget
-from pipeline.cells import Book
-from pipeline.formats import read_any
-from pipeline.package import Package
-from pipeline.refusals import DamagedWorkbookError, ForeignFileError, OverLimitError
-from pipeline.sheet_parts import parse_sheet
-from pipeline.workbook import open_book
+from pipeline.books import budget, package, xml_parts
+from pipeline.books.budget import Budget
+from pipeline.books.cells import Book
+from pipeline.books.formats import read_any
+from pipeline.books.package import Package
+from pipeline.books.refusals import DamagedWorkbookError, ForeignFileError, OverLimitError
+from pipeline.books.sheet_parts import parse_sheet
+from pipeline.books.workbook import open_book
 from tests.cells import coordinates, packed, read, refused, unpacked
 from tests.hostile import HOSTILE, RELATIONS, SHEET, changed, good, with_cells, with_merges
 from tests.workspaces import JUNE, form, workspace
@@ -33,7 +33,7 @@ import json, resource, sys
 from pathlib import Path
 from pipeline.model.month import Month
 from pipeline.monthly import check_month
-from pipeline.receiving import receive
+from pipeline.receiving.receive import receive
 
 def peak():
     try:

@@ -6,18 +6,18 @@ from datetime import date
 
 import pytest
 
-from pipeline.chase_list import list_unit
-from pipeline.chase_round import Round, chase_round
-from pipeline.chase_text import chase_text
-from pipeline.discipline import discipline
-from pipeline.discipline_evidence import evidence
-from pipeline.discipline_table import heads, lines
+from pipeline.chase.discipline import discipline
+from pipeline.chase.discipline_evidence import evidence
+from pipeline.chase.discipline_table import heads, lines
+from pipeline.chase.round import Round, chase_round
+from pipeline.chase.standing import SheetStanding, Standing
+from pipeline.chase.texts import chase_text
+from pipeline.chase.wall_list import list_unit
 from pipeline.ledger.owed import owed_hazards
 from pipeline.ledger.registers import overdue
 from pipeline.model.ledger import Hazard, HazardBook
 from pipeline.model.month import Month
-from pipeline.pages import load_pages
-from pipeline.standing import SheetStanding, Standing
+from pipeline.rendering.templates import load_pages
 from tests.hazard_books import book_of, hazard
 from tests.releases import declared, make_release
 from tests.workspaces import JULY, JUNE, ROOT

@@ -20,9 +20,9 @@ from pipeline.model.month import Month
 from pipeline.model.received import Submission
 from pipeline.model.released import Release
 from pipeline.monthly import Published, publish_month
-from pipeline.pages import load_pages
-from pipeline.ready import Ready
-from pipeline.receiving import Received, receive
+from pipeline.receiving.ready import Ready
+from pipeline.receiving.receive import Received, receive
+from pipeline.rendering.templates import load_pages
 from tests.ledger_months import Rows, campaign, hazard, ledger, ledger_sheet, release_with
 from tests.published import snapshot
 from tests.releases import ROOT

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from pipeline.declarations import load_declarations
-from pipeline.hazard_screen import show_hazards
 from pipeline.ledger.counting import counted
 from pipeline.ledger.hazard_view import registers_of
 from pipeline.ledger.tracing import trace_hazards
@@ -15,6 +14,7 @@ from pipeline.model.errors import DeclarationError
 from pipeline.model.hazard_plan import HAZARD_COUNTS
 from pipeline.model.ledger import HazardBook, LedgerEntry, LedgerRow
 from pipeline.model.released import MonthState, Release
+from pipeline.screens.hazard import show_hazards
 from tests.hazard_books import hazard, random_hazards, sheet_of, with_hazards
 from tests.published import command
 from tests.releases import declared, make_release

@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from pipeline.annex2 import fill_annex2
-from pipeline.bulletin import bulletin
-from pipeline.closing_report import closing_report
-from pipeline.deadlines import Deadlines
-from pipeline.manifest import manifest
+from pipeline.annex2.book import fill_annex2
+from pipeline.bulletin.closing_report import closing_report
+from pipeline.bulletin.paper import bulletin
+from pipeline.figures.tables_out import figures_csv, totals_csv
 from pipeline.model.ledger import Hazard
 from pipeline.model.released import Release
-from pipeline.paper_files import paper_files
-from pipeline.tables_out import figures_csv, totals_csv
+from pipeline.outbox.manifest import manifest
+from pipeline.rendering.files import paper_files
+from pipeline.settling.deadlines import Deadlines
 from tests.hazard_books import random_hazards, with_hazards
 from tests.papers import TEMPLATES, pages
 from tests.readback.declared import Schemas

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.bulletin import bulletin
+from pipeline.bulletin.paper import bulletin
+from pipeline.bulletin.problems import find_problems
 from pipeline.ledger.masking import hidden_names, without_names
 from pipeline.ledger.names import known_names
 from pipeline.ledger.own_words import own_words_remarks
@@ -21,9 +22,8 @@ from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Hazard, HazardBook, LedgerEntry, LedgerRow, LedgerSheet
 from pipeline.model.released import MonthState, Release
 from pipeline.model.work_reports import Reported, ReportText
-from pipeline.pages import load_pages
-from pipeline.paper import Paper
-from pipeline.problems import find_problems
+from pipeline.papers.paper import Paper
+from pipeline.rendering.templates import load_pages
 from tests.hazard_books import book_of, hazard, random_hazards, with_hazards
 from tests.releases import declared, make_release
 from tests.workspaces import JULY, ROOT, publish, sample_workspace
@@ -331,7 +331,7 @@ def test_no_personal_value_is_in_any_public_output(
         sectors = tuple(declared.roster.sectors)
         return HazardBook(campaign.since(month), campaign.cutoff(month), sectors, tuple(hazards))
 
-    monkeypatch.setattr("pipeline.release.hazard_book", book)
+    monkeypatch.setattr("pipeline.settling.release.hazard_book", book)
     root = sample_workspace(tmp_path / "w")
     publish(root, JULY)
     folder = root / "outbox/2023-07"

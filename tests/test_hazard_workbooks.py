@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.ledger.outputs import hazard_outputs
 from pipeline.model.released import Release
-from pipeline.wording import chinese_date
+from pipeline.words.wording import chinese_date
 from tests.inertness import in_workbook
 from tests.ledger_months import Values, campaign, hazard, ledger, release_with
 from tests.libreoffice import convert, why_not

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.history import Earlier, check_history, next_earlier
+from pipeline.checking.history import Earlier, check_history, next_earlier
+from pipeline.checking.past_rules import PAST_KINDS, Past, scope
+from pipeline.checking.rules import Values
 from pipeline.model.month import Month
 from pipeline.model.received import Finding, SheetForm
-from pipeline.past_rules import PAST_KINDS, Past, scope
-from pipeline.rules import Values
 from tests.cells import at, coordinates, entry, read, stored, typed
 from tests.workspaces import AUGUST, JULY, JUNE, check, declarations, form, workspace
 

@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from pipeline import inbox, regular_file
-from pipeline.walking import walk
+from pipeline.files import regular_file
+from pipeline.files.walking import walk
+from pipeline.inbox.arrivals import arrivals as inbox
 from tests.published import command, files, manifest, snapshot, table
 from tests.workspaces import JULY, JUNE, ROOT, check, declarations, form, put, workspace
 
@@ -348,7 +349,7 @@ def test_the_order_in_which_the_disk_lists_files_does_not_matter(
             with scan(at) as entries:
                 return Listed(sorted(entries, key=lambda e: e.name, reverse=turn < 0))
 
-        monkeypatch.setattr("pipeline.walking.os.scandir", turned)
+        monkeypatch.setattr("pipeline.files.walking.os.scandir", turned)
         received(root)
         monkeypatch.undo()
         receipts = (root / "inbox/receipts.csv").read_bytes()
@@ -419,7 +420,7 @@ def looks_regular(monkeypatch: pytest.MonkeyPatch, name: str, like: Path) -> Non
     def lstat(path: Any) -> os.stat_result:
         return regular if str(path).endswith(name) else really(path)
 
-    monkeypatch.setattr("pipeline.regular_file.os.lstat", lstat)
+    monkeypatch.setattr("pipeline.files.regular_file.os.lstat", lstat)
 
 
 @pytest.mark.parametrize(
@@ -520,7 +521,7 @@ def test_a_lock_file_that_its_program_does_not_let_go_is_ignored(
     def closed(*_: Any) -> int:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr("pipeline.regular_file.os.open", closed)
+    monkeypatch.setattr("pipeline.files.regular_file.os.open", closed)
     entry = inbox.Entry("inbox/~$消防.xlsx", str(fire / "inbox/~$消防.xlsx"))
     arrival, _ = inbox._look(entry, declarations())
     assert (arrival.fate, arrival.findings) == ("ignored", ())
@@ -619,7 +620,7 @@ def test_what_is_perhaps_no_folder_itself_is_an_entry(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: type[Junction]
 ) -> None:
     entries = [kind(tmp_path / "link")]
-    monkeypatch.setattr("pipeline.walking.os.scandir", lambda _: nullcontext(entries))
+    monkeypatch.setattr("pipeline.files.walking.os.scandir", lambda _: nullcontext(entries))
     assert [e.name for e in walk(tmp_path)] == [f"{tmp_path.name}/link"]
 
 

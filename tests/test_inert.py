@@ -18,16 +18,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from pipeline import console
-from pipeline.annex2 import fill_annex2
-from pipeline.bulletin import bulletin
+from pipeline.annex2.book import fill_annex2
+from pipeline.bulletin.paper import bulletin
+from pipeline.figures.tables_out import figures_csv, totals_csv
 from pipeline.model.declared import Declarations
 from pipeline.model.released import Release
-from pipeline.pages import load_pages
-from pipeline.paper_mail import mail
-from pipeline.paper_word import word
-from pipeline.tables_out import figures_csv, totals_csv
-from pipeline.wording import harmless
+from pipeline.rendering.mail import mail
+from pipeline.rendering.templates import load_pages
+from pipeline.rendering.word_file import word
+from pipeline.words import console
+from pipeline.words.wording import harmless
 from tests.cells import typed, with_part
 from tests.documents import Document
 from tests.inertness import (

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from pipeline import issue_folder
-from pipeline.gathering import gather
+from pipeline.issues import folder as issue_folder
+from pipeline.issues.gathering import gather
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
-from pipeline.outbox_state import outbox_remarks
-from pipeline.paper import Paper
+from pipeline.outbox.state import outbox_remarks
+from pipeline.papers.paper import Paper
 from tests.published import command, snapshot, table
 from tests.word_files import docx, paper_docx
 from tests.workspaces import JULY, JUNE, check, form, put, sample_workspace, workspace
@@ -621,8 +621,8 @@ def test_a_foreign_draft_is_refused_and_nothing_is_issued(issued: Path, tmp_path
 @pytest.fixture(scope="module")
 def paper(once: tuple[Path, object]) -> Paper:
     """The sample's July bulletin."""
-    from pipeline.bulletin import bulletin
-    from pipeline.pages import load_pages
+    from pipeline.bulletin.paper import bulletin
+    from pipeline.rendering.templates import load_pages
 
     return bulletin(check(once[0], JULY), load_pages(once[0] / "templates"))
 

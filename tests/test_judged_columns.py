@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.judged_columns import failures, rule_checks, value_checks
+from pipeline.checking.judged_columns import failures, rule_checks, value_checks
 from pipeline.model.form import Kind
 
 CODES = {"negative": "N", "too_large": "L", "not_whole": "W"}

@@ -14,14 +14,14 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from pipeline import crew, kept, read_group
-from pipeline.crew import Crew
-from pipeline.kept import FOLDER, as_bytes, load, store
 from pipeline.model.ledger import LedgerRow
 from pipeline.model.received import Arrival, Finding, Submission
 from pipeline.model.work_reports import WorkReport
-from pipeline.plain_record import form_of
-from pipeline.receiving import receive
+from pipeline.pools import crew, kept, read_group
+from pipeline.pools.crew import Crew
+from pipeline.pools.kept import FOLDER, as_bytes, load, store
+from pipeline.pools.plain_record import form_of
+from pipeline.receiving.receive import receive
 from tests.published import command, snapshot
 from tests.workspaces import sample_workspace
 

@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from pipeline.lock import only_run
-from pipeline.publishing import publish, write_forms
-from pipeline.receipts import read_receipts
+from pipeline.files.lock import only_run
+from pipeline.inbox.receipts import read_receipts
+from pipeline.outbox.publishing import publish, write_forms
 from tests.killing import KILLED, TOO_LARGE, UNDISTURBED, Job, Server, server
 from tests.published import snapshot, with_manifest
 from tests.workspaces import ROOT, sample_workspace

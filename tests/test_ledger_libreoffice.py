@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from pipeline.books.workbook import open_book
 from pipeline.ledger.credit_code import ALPHABET, check_digit
-from pipeline.workbook import open_book
 from tests import libreoffice
 from tests.ledger_forms import (
     FIRST,

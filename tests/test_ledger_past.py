@@ -15,7 +15,7 @@ from pipeline.model.ledger import LedgerRow
 from pipeline.model.month import Month
 from pipeline.model.received import Finding, Submission
 from pipeline.monthly import check_period
-from pipeline.receiving import Received
+from pipeline.receiving.receive import Received
 from tests.ledger_rows import Row, closed_row, ledger, matching, right_row, with_ledger
 from tests.workspaces import JULY, JUNE, declarations
 

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.books.workbook import Cell, Sheet, open_book
 from pipeline.ledger.cell_reading import reader_of
 from pipeline.ledger.credit_code import check_digit
 from pipeline.ledger.quick_cells import quick_reader
 from pipeline.model.ledger import LedgerRow
-from pipeline.workbook import Cell, Sheet, open_book
 from tests.cells import coordinates
 from tests.ledger_forms import (
     FIRST,

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.decisions import read_decisions
+from pipeline.checking.explanations import ready_line
 from pipeline.declarations import load_declarations
 from pipeline.declarations.ledger_kinds import PAST_CASES
 from pipeline.declarations.ledger_rules import INTAKE_CASES
 from pipeline.declarations.rule_kinds import CASES
-from pipeline.explanations import ready_line
+from pipeline.inbox.decisions import read_decisions
 from pipeline.ledger.checking import check_ledgers
 from pipeline.ledger.rules import KINDS
 from pipeline.model.declared import Declarations
@@ -27,7 +27,7 @@ from pipeline.model.month import Month
 from pipeline.model.received import Finding, Submission
 from pipeline.model.released import FileState
 from pipeline.monthly import check_period
-from pipeline.receiving import Received
+from pipeline.receiving.receive import Received
 from tests.ledger_rows import (
     CODE,
     COUNTS,

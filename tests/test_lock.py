@@ -9,7 +9,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from pipeline.lock import only_run
+from pipeline.files.lock import only_run
 from pipeline.model.errors import PublishError
 from tests.published import command, snapshot
 from tests.workspaces import sample_workspace

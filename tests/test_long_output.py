@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import long_output
-from pipeline.disk import write_file
-from pipeline.long_output import LongOutput, held, pieces_of, sha256_of
+from pipeline.files import long_output
+from pipeline.files.disk import write_file
+from pipeline.files.long_output import LongOutput, held, pieces_of, sha256_of
 from tests.published import manifest
 from tests.workspaces import JUNE, form, publish, workspace
 

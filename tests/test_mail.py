@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.blocks import Block
-from pipeline.captions import captions
-from pipeline.paper_mail import mail
+from pipeline.papers.blocks import Block
+from pipeline.papers.captions import captions
+from pipeline.rendering.mail import mail
 from tests.papers import july, pages, paper_of
 from tests.published import command
 from tests.workspaces import sample_workspace

@@ -10,10 +10,10 @@ from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, FormulaRule
 from openpyxl.styles import PatternFill, Protection
 
+from pipeline.books.package import DamagedWorkbookError
 from pipeline.marking.marked_copy import Mark, mark_copy
 from pipeline.marking.notice import Notice, Row
 from pipeline.marking.xml_edit import MOST_TAGS, UneditableError
-from pipeline.package import DamagedWorkbookError
 from tests.cells import at, packed, read, stored, typed, unpacked, with_part
 from tests.packages import assert_sound, sheet_parts
 from tests.returned import (

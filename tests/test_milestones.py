@@ -12,7 +12,6 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.blocks import TableBlock
 from pipeline.chasing import Chasing, chase_units
 from pipeline.declarations import load_declarations
 from pipeline.milestones.blank import blank_noted
@@ -22,6 +21,7 @@ from pipeline.milestones.table import milestone_table
 from pipeline.model.errors import DeclarationError
 from pipeline.model.milestones import Entry, Key, Noted, Task
 from pipeline.model.month import Month
+from pipeline.papers.blocks import TableBlock
 from tests.libreoffice import convert, why_not
 from tests.published import command, files
 from tests.readback.run import faults

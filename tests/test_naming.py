@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.decisions import read_decisions
+from pipeline.inbox.decisions import read_decisions
 from pipeline.model.declared import Declarations
-from pipeline.naming import (
+from pipeline.words.naming import (
     full_name,
     named_indicators,
     named_subject,

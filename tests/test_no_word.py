@@ -52,6 +52,6 @@ def test_what_is_left_out_is_not_imported(sample_root: Path) -> None:
         )
         return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
 
-    word = {"docx", "pipeline.paper_word", "pipeline.paper_mail"}
+    word = {"docx", "pipeline.rendering.word_file", "pipeline.rendering.mail"}
     assert word <= imported()
     assert not word & imported("--no-word")

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from pipeline.books.workbook import Cell
 from pipeline.model.form import Indicator, SharedItem
-from pipeline.numbers import Read, read_as, read_cell, read_shared
-from pipeline.wording import plain, show
-from pipeline.workbook import Cell
+from pipeline.sheets.numbers import Read, read_as, read_cell, read_shared
+from pipeline.words.wording import plain, show
 from tests.grammar import by_the_list, yes_or_no
 from tests.workspaces import declarations
 

@@ -9,8 +9,8 @@ import pytest
 
 from pipeline.model.errors import OfficeFileError
 from pipeline.model.month import Month
-from pipeline.office_csv import Row, read_csv
-from pipeline.office_dates import parse_day, parse_period_of, parse_time
+from pipeline.words.office_csv import Row, read_csv
+from pipeline.words.office_dates import parse_day, parse_period_of, parse_time
 
 COLUMNS = {"unit": ("单位",), "reason": ("理由", "原因"), "day": ("日期",)}
 TEXT = "unit,reason,day\n区消防救援大队,已核实,2023/7/28\n经发局,“其中”,2023-07-29\n"
@@ -139,7 +139,7 @@ def test_a_file_that_may_not_be_read_is_said(
     def closed(*_: object) -> int:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr("pipeline.regular_file.os.open", closed)
+    monkeypatch.setattr("pipeline.files.regular_file.os.open", closed)
     with pytest.raises(OfficeFileError, match="没有权限"):
         read_csv(path, COLUMNS)
 

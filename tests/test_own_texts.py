@@ -14,15 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment
 
-from pipeline import own_texts
-from pipeline.bulletin import bulletin
+from pipeline.bulletin.paper import bulletin
+from pipeline.files.regular_file import read_regular
+from pipeline.inbox.arrivals import own_texts
+from pipeline.inbox.own_names import UnclearNameError, is_own_text, read_name
+from pipeline.inbox.own_texts import LARGEST, Own, read_own
 from pipeline.model.errors import DeclarationError
 from pipeline.model.month import Month
 from pipeline.model.released import Release
-from pipeline.own_names import UnclearNameError, is_own_text, read_name
-from pipeline.own_texts import LARGEST, Own, read_own
-from pipeline.pages import load_pages
-from pipeline.regular_file import read_regular
+from pipeline.rendering.templates import load_pages
 from tests.inertness import in_markdown, in_page
 from tests.published import command, files
 from tests.releases import declared, make_release

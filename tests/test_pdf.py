@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import pdf
-from pipeline.pdf import Printed, print_pages
+from pipeline.rendering import pdf
+from pipeline.rendering.pdf import Printed, print_pages
 from tests import chromium
 from tests.published import command
 from tests.workspaces import sample_workspace
@@ -162,7 +162,7 @@ def test_a_full_sheet_of_the_pdf_has_22_lines_of_28_characters(python, rendered,
     page = (rendered / FOLDER / "月通报.html").read_text("utf-8")
     page = chromium.changed(page, "</h1>", f"</h1><p>{'国' * 28 * 70}</p>")
     (tmp_path / "full.html").write_text(page, "utf-8")
-    code = """import sys; from pathlib import Path; from pipeline.pdf import print_pages
+    code = """import sys; from pathlib import Path; from pipeline.rendering.pdf import print_pages
 folder = Path(sys.argv[1])
 printed = print_pages({"full.html": (folder / "full.html").read_bytes()}, folder / "fonts")
 (folder / "full.pdf").write_bytes(printed.files["full.pdf"])"""

@@ -11,16 +11,16 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.annex2 import fill_annex2
-from pipeline.annex2_items import official_grid
-from pipeline.annex2_note import annex_note
-from pipeline.blocks import Block, TableBlock
-from pipeline.bulletin import bulletin
-from pipeline.first_page import first_page
+from pipeline.annex2.book import fill_annex2
+from pipeline.annex2.items import official_grid
+from pipeline.annex2.note import annex_note
+from pipeline.annex2.print_pack import write_print_pack
+from pipeline.bulletin.paper import bulletin
 from pipeline.model.released import Release
-from pipeline.pages import load_pages
-from pipeline.paper import Paper
-from pipeline.print_pack import write_print_pack
+from pipeline.papers.blocks import Block, TableBlock
+from pipeline.papers.first_page import first_page
+from pipeline.papers.paper import Paper
+from pipeline.rendering.templates import load_pages
 from tests import chromium
 from tests.releases import ROOT, declared, largest, make_release
 

@@ -6,12 +6,12 @@ from string import Formatter
 
 import pytest
 
-from pipeline.faults import Place, word
+from pipeline.bulletin.problems import Problem, find_problems
 from pipeline.model.declared import Declarations
 from pipeline.model.released import FileState, MonthState, Release
 from pipeline.model.rule import Rule
-from pipeline.pages import load_pages
-from pipeline.problems import Problem, find_problems
+from pipeline.rendering.templates import load_pages
+from pipeline.words.faults import Place, word
 from tests.papers import write_bulletin
 from tests.releases import declared as repository
 from tests.releases import make_release

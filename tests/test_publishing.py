@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from pipeline import exchange, publishing
-from pipeline.exchange import put_in_place
+from pipeline.files import exchange
+from pipeline.files.exchange import put_in_place
+from pipeline.inbox.receipts import append_receipts, read_receipts
 from pipeline.model.errors import PublishError
-from pipeline.publishing import publish, write_forms
-from pipeline.receipts import append_receipts, read_receipts
+from pipeline.outbox import publishing
+from pipeline.outbox.publishing import publish, write_forms
 from tests.published import command, manifest, snapshot, with_manifest
 from tests.workspaces import JUNE, form, put, sample_workspace
 

@@ -9,15 +9,15 @@ from functools import partial
 import pytest
 from openpyxl import Workbook
 
-from pipeline.budget import Budget
-from pipeline.package import Package
-from pipeline.quick_names import names_apart, workbook_elements
-from pipeline.quick_sheet import cells_apart, strings_apart
-from pipeline.refusals import DamagedWorkbookError, OverLimitError, damage_told
-from pipeline.sheet_parts import parse_sheet, parse_strings
-from pipeline.sheet_xml import CellReader, StringReader
-from pipeline.xlsx import read_xlsx
-from pipeline.xml_parts import Found, elements
+from pipeline.books.budget import Budget
+from pipeline.books.package import Package
+from pipeline.books.quick_names import names_apart, workbook_elements
+from pipeline.books.quick_sheet import cells_apart, strings_apart
+from pipeline.books.refusals import DamagedWorkbookError, OverLimitError, damage_told
+from pipeline.books.sheet_parts import parse_sheet, parse_strings
+from pipeline.books.sheet_xml import CellReader, StringReader
+from pipeline.books.xlsx import read_xlsx
+from pipeline.books.xml_parts import Found, elements
 from tests.workspaces import ROOT
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

@@ -16,13 +16,13 @@ from typing import Any
 
 import pytest
 
-from pipeline.lock import only_run
+from pipeline.files.lock import only_run
 from pipeline.model.errors import UsageError
 from pipeline.model.received import Arrival, Submission
-from pipeline.pace import Pace, words
-from pipeline.processes import Here, dismiss, processes
-from pipeline.read_group import Group, Order, declare, read_group
-from pipeline.read_many import Hands, Reading
+from pipeline.pools.pace import Pace, words
+from pipeline.pools.processes import Here, dismiss, processes
+from pipeline.pools.read_group import Group, Order, declare, read_group
+from pipeline.pools.read_many import Hands, Reading
 from tests.published import command, snapshot
 from tests.workspaces import ROOT, declarations, sample_workspace
 
@@ -34,9 +34,9 @@ VICTIM = "消防7月.xlsx"
 READ = """
 import os, signal, sys
 from pathlib import Path
-from pipeline import read_group
-from pipeline.crew import Crew
-from pipeline.receiving import receive
+from pipeline.pools import read_group
+from pipeline.pools.crew import Crew
+from pipeline.receiving.receive import receive
 
 root, how, numbers, here = Path(sys.argv[1]), sys.argv[2], map(int, sys.argv[3].split()), os.getpid()
 read_arrival, died = read_group.read_arrival, root.parent / "died"
@@ -200,7 +200,7 @@ def test_a_cluster_without_its_components_is_refused_in_words(
 def test_no_more_processes_are_started_than_windows_can_wait_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("pipeline.processes._MOST", 2)
+    monkeypatch.setattr("pipeline.pools.processes._MOST", 2)
     with processes(64) as made:
         asked = list(made.map(abs, range(8)))
         assert asked == list(range(8))
@@ -210,7 +210,8 @@ def test_no_more_processes_are_started_than_windows_can_wait_for(
 # A month of which the reading takes longer than any test; each process says when it has begun.
 LONG = """
 import sys, time
-from pipeline import cli, read_group
+from pipeline import cli
+from pipeline.pools import read_group
 
 def read_for_long(*_):
     sys.stdout.write("reading\\n")

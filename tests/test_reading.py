@@ -10,11 +10,11 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
-from pipeline.annex2 import fill_annex2
+from pipeline.annex2.book import fill_annex2
 from pipeline.model.month import Month
 from pipeline.model.received import Finding
 from pipeline.model.roster import Unit
-from pipeline.periods import parse_period
+from pipeline.words.periods import parse_period
 from tests.cells import at, coordinates, entry, packed, read, refused, stored, typed, unpacked
 from tests.releases import make_release
 from tests.workspaces import JULY, JUNE, ROOT, blank, declarations, form

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.inbox.receipts import append_receipts, read_receipts
 from pipeline.model.errors import OfficeFileError
-from pipeline.receipts import append_receipts, read_receipts
 from tests.published import command, files, manifest
 from tests.workspaces import JUNE, check, form, put
 

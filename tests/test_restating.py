@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.issue_record import issue_content, parse_issue
-from pipeline.issue_tables import WrongRecordError, parse_figures, parse_totals
+from pipeline.bulletin.restated_table import restated_table
+from pipeline.figures.tables_out import figures_csv, totals_csv
+from pipeline.issues.record import issue_content, parse_issue
+from pipeline.issues.restating import issue_of, restate, restatements
+from pipeline.issues.tables import WrongRecordError, parse_figures, parse_totals
 from pipeline.model.issued import Damage, Issue, Issues, Restatement, Stamp
 from pipeline.model.month import Month
 from pipeline.model.released import Release
-from pipeline.restated_table import restated_table
-from pipeline.restating import issue_of, restate, restatements
-from pipeline.tables_out import figures_csv, totals_csv
 from tests.releases import declared, make_release
 
 JUNE, JULY = Month(2023, 6), Month(2023, 7)

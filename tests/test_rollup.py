@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from pipeline.books.workbook import open_book
 from pipeline.declarations import load_declarations
 from pipeline.model.errors import DeclarationError
 from pipeline.model.issued import Restatement
@@ -17,8 +18,7 @@ from pipeline.model.released import FileState, Release
 from pipeline.rollup.heads import Heads
 from pipeline.rollup.record import RECORD, read_record, rows_of
 from pipeline.rollup.tracing import Cause, Files, causes
-from pipeline.wording import cell_text, same_text
-from pipeline.workbook import open_book
+from pipeline.words.wording import cell_text, same_text
 from tests import libreoffice
 from tests.published import command, manifest, table
 from tests.tree import (

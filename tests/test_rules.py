@@ -12,17 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.checks import check_sheets
+from pipeline.checking.checks import check_sheets
+from pipeline.checking.history import Earlier, check_history
+from pipeline.checking.past_rules import PAST_KINDS
+from pipeline.checking.rules import KINDS, Values, gather
 from pipeline.declarations.ledger_rules import KINDS as LEDGER_KINDS
 from pipeline.declarations.rule_kinds import KINDS as ALL_KINDS
-from pipeline.history import Earlier, check_history
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.month import Month
 from pipeline.model.received import Finding, Submission
 from pipeline.model.rule import Rule
-from pipeline.past_rules import PAST_KINDS
-from pipeline.rules import KINDS, Values, gather
 from tests.cells import at, coordinates, read, stored, typed
 from tests.workspaces import AUGUST, JULY, JUNE, declarations, form
 

@@ -17,8 +17,8 @@ from openpyxl import load_workbook
 
 from pipeline.model.declared import Declarations
 from pipeline.monthly import Checked
-from pipeline.screen import show_findings, show_status
-from pipeline.verdict import show_verdict
+from pipeline.screens.month import show_findings, show_status
+from pipeline.screens.verdict import show_verdict
 from tests.province import ROOT, check, outputs, province_of, submissions
 
 _SMALL = {

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.campaign_days import running_month
 from pipeline.declarations import load_declarations
 from pipeline.model.declared import Declarations
 from pipeline.model.form import LEVELS
 from pipeline.model.period import Period
 from pipeline.rollup.record import RECORD
+from pipeline.settling.campaign_days import running_month
 from tests import second
 from tests.published import command, files, manifest, table
 from tests.second import JULY, JUNE, MAY, W27, blanks, fill, second_workspace, values

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.checking.past_rules import PAST_KINDS
+from pipeline.checking.rules import KINDS as SHEET_KINDS
 from pipeline.declarations.rule_kinds import CASES, KINDS, OF_A_MONTH
 from pipeline.model.month import Month
-from pipeline.past_rules import PAST_KINDS
-from pipeline.rules import KINDS as SHEET_KINDS
 from pipeline.selfcheck.kinds import FORMULAS
 from pipeline.selfcheck.past_kinds import PAST_FORMULAS
 from pipeline.selfcheck.unknowable import CANNOT_KNOW
@@ -233,7 +233,7 @@ def test_every_rule_that_is_checked_is_in_one_of_the_forms() -> None:
 def test_where_the_last_month_is_not_known_nothing_is_compared(tmp_path: Path) -> None:
     from openpyxl import load_workbook
 
-    from pipeline.own_sheets import CHECK
+    from pipeline.model.own_sheets import CHECK
 
     for known in (True, False):
         path = tmp_path / f"{known}.xlsx"

@@ -9,16 +9,16 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
+from pipeline.books.workbook import open_book
 from pipeline.cli import cli
-from pipeline.known_before import known_before
+from pipeline.drawing.xlsx_bytes import stable_bytes
+from pipeline.forms.known_before import known_before
+from pipeline.forms.unit_form import draw_unit_form
 from pipeline.model.month import Month
+from pipeline.model.own_sheets import CHECK
 from pipeline.model.period import Period
-from pipeline.own_sheets import CHECK
-from pipeline.reading import read_arrival
+from pipeline.reading.submission import read_arrival
 from pipeline.selfcheck.list_sheet import LIST
-from pipeline.unit_form import draw_unit_form
-from pipeline.workbook import open_book
-from pipeline.xlsx_bytes import stable_bytes
 from tests import libreoffice
 from tests.cells import arrival
 from tests.verdicts import Form, Typed, blank, by_the_checker

@@ -1,6 +1,6 @@
 """The campaign month by month."""
 
-from pipeline.series import by_month
+from pipeline.figures.series import by_month
 from tests.releases import make_release
 
 

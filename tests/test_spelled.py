@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model.roster import Unit
-from pipeline.spelled import Spelled
+from pipeline.words.spelled import Spelled
 
 NAMES = st.lists(st.text("区县公安", min_size=1, max_size=4), min_size=1, max_size=6, unique=True)
 

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.checks import check_sheets
-from pipeline.decisions import Decision
-from pipeline.history import Earlier
-from pipeline.judging import judged
+from pipeline.bulletin.problems import find_problems
+from pipeline.checking.checks import check_sheets
+from pipeline.checking.history import Earlier
+from pipeline.checking.symptoms import members, one_per_cause
+from pipeline.inbox.decisions import Decision
 from pipeline.model.month import Month
 from pipeline.model.received import Finding, Submission
-from pipeline.problems import find_problems
-from pipeline.symptoms import members, one_per_cause
-from pipeline.wording import spans
+from pipeline.settling.judging import judged
+from pipeline.words.wording import spans
 from tests.cells import at, read, stored, typed
 from tests.published import command, files
 from tests.workspaces import JULY, JUNE, check, declarations, form, put, right_values, workspace
@@ -399,7 +399,7 @@ def symptoms(
 ) -> list[list[Finding]]:
     """What is found on such books, nothing told as one."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipeline.judging.one_per_cause", lambda found, *_: list(found))
+        patch.setattr("pipeline.settling.judging.one_per_cause", lambda found, *_: list(found))
         return outcomes([with_values(c) for c in changes], before, decisions)
 
 

@@ -13,10 +13,10 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from pipeline.declarations import load_declarations
 from pipeline.declarations.templates import check_templates
+from pipeline.forms.template_files import draw_templates
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
 from pipeline.model.form import SharedItem
-from pipeline.template_files import draw_templates
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "templates"

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.figures import totals_of
+from pipeline.figures.array import totals_of
+from pipeline.figures.totals import add_up, by_sheet, gains, last_known, measure, total_of
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator, Measure
 from pipeline.model.month import Month
 from pipeline.model.released import Gain, MonthState, Release, SheetState
-from pipeline.totals import add_up, by_sheet, gains, last_known, measure, total_of
 from tests.province import province
 from tests.releases import declared, make_release
 

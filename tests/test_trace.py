@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from pipeline.asking import questions
-from pipeline.lock import only_run
+from pipeline.files.lock import only_run
 from pipeline.model.month import Month
 from pipeline.model.released import Release
 from pipeline.monthly import check_month
-from pipeline.receiving import receive
-from pipeline.trace import Part, Traced, Version, trace_total
+from pipeline.receiving.receive import receive
+from pipeline.tracing.asking import questions
+from pipeline.tracing.parts import Part, Traced, Version, trace_total
 from tests.published import command, snapshot, table
 from tests.workspaces import (
     AUGUST,

@@ -17,17 +17,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.changes import changes
-from pipeline.checks import check_sheets
-from pipeline.deadlines import Deadlines
-from pipeline.filing import file_states, judge_all
-from pipeline.manifest import coverage
+from pipeline.checking.changes import changes
+from pipeline.checking.checks import check_sheets
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
 from pipeline.model.received import Finding, SheetForm, Submission
 from pipeline.model.released import FileState, MonthState, Release
-from pipeline.settling import Settled, settle
-from pipeline.withdrawing import set_aside
+from pipeline.outbox.manifest import coverage
+from pipeline.receiving.withdrawing import set_aside
+from pipeline.settling.deadlines import Deadlines
+from pipeline.settling.filing import file_states, judge_all
+from pipeline.settling.settle import Settled, settle
 from tests.cells import arrival, at, read, typed, with_part
 from tests.workspaces import (
     AUGUST,

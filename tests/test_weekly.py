@@ -18,21 +18,21 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 
+from pipeline.bulletin.problems import Problem
+from pipeline.bulletin.weekly_note import weekly_note
 from pipeline.declarations import load_declarations
 from pipeline.declarations.rule_kinds import QUOTED_MANY
-from pipeline.file_names import check_name
-from pipeline.filling_notes import words_of
+from pipeline.drawing.filling_notes import words_of
+from pipeline.inbox.file_names import check_name
 from pipeline.model.errors import DeclarationError
 from pipeline.model.month import Month
 from pipeline.model.released import Release
 from pipeline.model.week import Week
 from pipeline.monthly import Published
-from pipeline.pages import load_pages
-from pipeline.paper_pages import write_pages
-from pipeline.periods import is_like_a_week, parse_period, parse_week, weeks_near
-from pipeline.problems import Problem
-from pipeline.uncounted import uncounted_lines
-from pipeline.weekly_note import weekly_note
+from pipeline.rendering.pages import write_pages
+from pipeline.rendering.templates import load_pages
+from pipeline.settling.uncounted import uncounted_lines
+from pipeline.words.periods import is_like_a_week, parse_period, parse_week, weeks_near
 from tests.cells import read, typed
 from tests.faulty.making import HANDMADE, handmade
 from tests.published import command, files, manifest, snapshot, table
@@ -804,7 +804,7 @@ def test_the_note_prints_on_one_page(
         closing="",
         demand="",
     )
-    monkeypatch.setattr("pipeline.weekly_note.find_problems", lambda _: [problem] * 5)
+    monkeypatch.setattr("pipeline.bulletin.weekly_note.find_problems", lambda _: [problem] * 5)
     pages = load_pages(ROOT / "templates")
     paper = weekly_note(_worst_cases()[case], pages)
     (tmp_path / "note.html").write_bytes(write_pages(paper, pages)["周调度.html"])

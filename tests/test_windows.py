@@ -11,24 +11,24 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import walking
+from pipeline.files import walking
 from tests.windows import BAD_NAME, MISSING_FUNCTIONS, MISSING_MODULES, STATUS
 from tests.workspaces import ROOT, sample_workspace
 
 MODULES = {p.relative_to(ROOT).as_posix(): p for p in sorted((ROOT / "pipeline").rglob("*.py"))}
 # What Windows lacks, and where it is used all the same: behind a question whether it is there.
 GUARDED = {
-    ("pipeline/ahead.py", "fork"),
-    ("pipeline/disk.py", "chown"),
-    ("pipeline/regular_file.py", "O_CLOEXEC"),
-    ("pipeline/regular_file.py", "O_NOFOLLOW"),
-    ("pipeline/regular_file.py", "O_NONBLOCK"),
-    ("pipeline/renewal.py", "geteuid"),
-    ("pipeline/lock.py", "fcntl"),
-    ("pipeline/lock.py", "register_at_fork"),
-    ("pipeline/processes.py", "fork"),
-    ("pipeline/crew.py", "sched_getaffinity"),
-    ("pipeline/worker.py", "resource"),
+    ("pipeline/receiving/ahead.py", "fork"),
+    ("pipeline/files/disk.py", "chown"),
+    ("pipeline/files/regular_file.py", "O_CLOEXEC"),
+    ("pipeline/files/regular_file.py", "O_NOFOLLOW"),
+    ("pipeline/files/regular_file.py", "O_NONBLOCK"),
+    ("pipeline/outbox/renewal.py", "geteuid"),
+    ("pipeline/files/lock.py", "fcntl"),
+    ("pipeline/files/lock.py", "register_at_fork"),
+    ("pipeline/pools/processes.py", "fork"),
+    ("pipeline/pools/crew.py", "sched_getaffinity"),
+    ("pipeline/books/worker.py", "resource"),
 }
 
 
@@ -121,7 +121,9 @@ def test_a_file_that_excel_holds_is_named_and_nothing_has_changed(
 
 def test_a_second_run_is_refused_there_too(tmp_path: Path) -> None:
     root = sample_workspace(tmp_path / "w")
-    holder = "from tests.windows import *; become_windows(); from pipeline.lock import only_run\n"
+    holder = (
+        "from tests.windows import *; become_windows(); from pipeline.files.lock import only_run\n"
+    )
     holder += f"with only_run(Path({str(root)!r})): print('held', flush=True); input()"
     command = [sys.executable, "-c", holder]
     pipe = subprocess.PIPE

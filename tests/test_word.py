@@ -18,13 +18,13 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Mm, Pt, RGBColor
 from openpyxl import load_workbook
 
-from pipeline.blocks import Bar, Block, ChartBlock
-from pipeline.bulletin import bulletin
-from pipeline.captions import captions
+from pipeline.bulletin.paper import bulletin
+from pipeline.drawing.package_bytes import packed, unpacked
 from pipeline.model.errors import DeclarationError
-from pipeline.package_bytes import packed, unpacked
-from pipeline.paper_pages import write_pages
-from pipeline.paper_word import word
+from pipeline.papers.blocks import Bar, Block, ChartBlock
+from pipeline.papers.captions import captions
+from pipeline.rendering.pages import write_pages
+from pipeline.rendering.word_file import word
 from pipeline.word.frame import check_word_template
 from pipeline.word.template import draw_word_template
 from tests.documents import Document, Paragraph, Table, W
@@ -382,7 +382,7 @@ def test_a_name_and_a_date_in_the_template_are_not_handed_on(templates: Path) ->
 def test_python_docx_changes_no_byte_of_a_workbook() -> None:
     """It brings lxml, with which openpyxl would write other bytes."""
     script = "import pipeline{}; from pipeline.declarations import load_declarations as d;" + (
-        "from pathlib import Path; from pipeline.template_files import draw_templates as t;"
+        "from pathlib import Path; from pipeline.forms.template_files import draw_templates as t;"
         "import hashlib; print(hashlib.sha256(t(d(Path('.')))['annex2.xlsx']).hexdigest())"
     )
     said = {

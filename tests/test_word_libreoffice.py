@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from pipeline.blocks import Block
-from pipeline.paper_word import word
+from pipeline.papers.blocks import Block
+from pipeline.rendering.word_file import word
 from tests import libreoffice
 from tests.papers import TEMPLATES, july, paper_of, table_of
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model.declared import Declarations
-from pipeline.wording import (
+from pipeline.words.wording import (
     chinese_date,
     chinese_time,
     harmless,

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
-from pipeline.bulletin import bulletin
+from pipeline.bulletin.paper import bulletin
 from pipeline.declarations import load_declarations
-from pipeline.fresh_form import fresh_form
+from pipeline.forms.fresh_form import fresh_form
 from pipeline.model.errors import DeclarationError
 from pipeline.model.received import Submission
 from pipeline.model.work_reports import Excerpts, Reported, ReportText

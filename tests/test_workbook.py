@@ -19,12 +19,12 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline import package as limits
+from pipeline.books import package as limits
+from pipeline.books.references import column_letters, column_number, split_reference
+from pipeline.books.refusals import DamagedWorkbookError, OverLimitError
+from pipeline.books.workbook import EMPTY, Cell, open_book
 from pipeline.model.received import Submission
-from pipeline.reading import read_arrival
-from pipeline.references import column_letters, column_number, split_reference
-from pipeline.refusals import DamagedWorkbookError, OverLimitError
-from pipeline.workbook import EMPTY, Cell, open_book
+from pipeline.reading.submission import read_arrival
 from tests.cells import arrival, packed, read, typed, unpacked
 from tests.workspaces import JUNE, declarations, form
 

@@ -11,7 +11,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.worksheet.table import Table
 
-from pipeline.xlsx_bytes import stable_bytes
+from pipeline.drawing.xlsx_bytes import stable_bytes
 
 ROOT = Path(__file__).parents[1]
 

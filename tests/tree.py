@@ -11,12 +11,12 @@ from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
-from pipeline.annex2 import fill_annex2
+from pipeline.annex2.book import fill_annex2
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.released import Release
 from pipeline.rollup.record import RECORD, seal
-from pipeline.wording import show
+from pipeline.words.wording import show
 from tests.releases import declared, make_release
 from tests.workspaces import ROOT, put, workspace
 

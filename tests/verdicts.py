@@ -8,18 +8,18 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from pipeline.checks import check_sheets
+from pipeline.books.workbook import Book, Cell, Sheet, open_book
+from pipeline.checking.checks import check_sheets
+from pipeline.checking.history import check_history
+from pipeline.checking.symptoms import members, one_per_cause
 from pipeline.declarations import load_declarations
-from pipeline.history import check_history
 from pipeline.ledger.header import ledger_pages
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
+from pipeline.model.own_sheets import CHECK
 from pipeline.model.period import Period
 from pipeline.model.received import Arrival, Finding, Submission
-from pipeline.own_sheets import CHECK
-from pipeline.reading import _read_book
-from pipeline.symptoms import members, one_per_cause
-from pipeline.workbook import Book, Cell, Sheet, open_book
+from pipeline.reading.submission import _read_book
 from tests import libreoffice
 from tests.campaigns import grown
 from tests.workspaces import drawn

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from xml.sax.saxutils import escape
 
-from pipeline.blocks import TableBlock
-from pipeline.paper import Paper
+from pipeline.papers.blocks import TableBlock
+from pipeline.papers.paper import Paper
 from tests.cells import packed
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -11,6 +11,8 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 
 from pipeline.declarations import load_declarations
+from pipeline.drawing.xlsx_bytes import stable_bytes
+from pipeline.forms.unit_form import draw_unit_form
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.month import Month
@@ -18,10 +20,8 @@ from pipeline.model.period import Period
 from pipeline.model.released import Release
 from pipeline.model.week import Week
 from pipeline.monthly import Published, check_month, check_period, publish_month
-from pipeline.receiving import receive
-from pipeline.unit_form import draw_unit_form
+from pipeline.receiving.receive import receive
 from pipeline.weekly import publish_week
-from pipeline.xlsx_bytes import stable_bytes
 from tests.measuring import unmeasured
 from tests.sample import Values, expected_values
 from tests.typed_cells import as_saved, plain, typed, unworked

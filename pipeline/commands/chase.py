@@ -5,15 +5,15 @@ from pathlib import Path
 
 import click
 
-from pipeline.campaign_days import window
 from pipeline.commands.options import DayType, MonthType, crew_options, progress
-from pipeline.crew import Crew
-from pipeline.lock import only_run
+from pipeline.files.lock import only_run
 from pipeline.model.campaign import Campaign
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
-from pipeline.receiving import load_workspace
-from pipeline.wording import chinese_date
+from pipeline.pools.crew import Crew
+from pipeline.receiving.receive import load_workspace
+from pipeline.settling.campaign_days import window
+from pipeline.words.wording import chinese_date
 
 
 @click.command()
@@ -30,14 +30,14 @@ def chase(root: Path, month: Month | None, on: date | None, crew: Crew) -> None:
     campaign = load_workspace(root).campaign
     day = on or datetime.now(campaign.offset).date()
     _check(month, day, campaign, told=on is not None)
-    from pipeline.ready import ready_to_chase
+    from pipeline.receiving.ready import ready_to_chase
 
     with only_run(root):
         ready = ready_to_chase(root, progress, crew)
         from pipeline.chasing import chase_units  # pandas, while the inbox is being read
 
         done = chase_units(root, month, day, progress, ready)
-    from pipeline.chase_screen import show_round
+    from pipeline.screens.chase import show_round
 
     show_round(done, root)
 

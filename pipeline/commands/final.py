@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from pipeline.commands.options import crew_options, end, progress, strict_option
-from pipeline.crew import Crew
-from pipeline.lock import only_run
+from pipeline.files.lock import only_run
+from pipeline.pools.crew import Crew
 
 
 @click.command()
@@ -15,7 +15,7 @@ from pipeline.lock import only_run
 @click.pass_obj
 def final(root: Path, strict: bool, crew: Crew) -> None:
     """编写整个行动的总结报告（要有最后一个月的报表）。"""
-    from pipeline.ready import get_ready
+    from pipeline.receiving.ready import get_ready
 
     with only_run(root):
         ready = get_ready(root, progress, crew)
@@ -25,9 +25,9 @@ def final(root: Path, strict: bool, crew: Crew) -> None:
         )
 
         published = publish_closing(root, progress, ready)
-    from pipeline.closing_verdict import show_closing
-    from pipeline.screen import show_findings, show_status
-    from pipeline.verdict import expected_is_lacking
+    from pipeline.screens.closing import show_closing
+    from pipeline.screens.month import show_findings, show_status
+    from pipeline.screens.verdict import expected_is_lacking
 
     show_status(published.release)
     show_findings(published.release)

@@ -5,13 +5,13 @@ from pathlib import Path
 import click
 
 from pipeline.commands.options import MonthType, WeekType, progress
-from pipeline.console import say
-from pipeline.lock import only_run
+from pipeline.files.lock import only_run
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
 from pipeline.model.week import Week
-from pipeline.receiving import load_workspace
-from pipeline.wording import inert_path, short_date
+from pipeline.receiving.receive import load_workspace
+from pipeline.words.console import say
+from pipeline.words.wording import inert_path, short_date
 
 
 @click.command()
@@ -20,9 +20,9 @@ from pipeline.wording import inert_path, short_date
 @click.pass_obj
 def forms(root: Path, month: Month | None, week: Week | None) -> None:
     """生成一个月或一周的空白表，每个单位一本。"""
-    from pipeline.forms import blank_forms
-    from pipeline.known_before import known_before
-    from pipeline.publishing import write_forms
+    from pipeline.forms.known_before import known_before
+    from pipeline.forms.workbooks import blank_forms
+    from pipeline.outbox.publishing import write_forms
 
     period = month or week
     if period is None:

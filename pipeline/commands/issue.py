@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from pipeline.commands.options import DayType, month_option, progress
-from pipeline.lock import only_run
+from pipeline.files.lock import only_run
 from pipeline.model.month import Month
-from pipeline.wording import inert
+from pipeline.words.wording import inert
 
 _NUMBER = re.compile(r"(?:〔([0-9]{4})〕)?(?:第)?([1-9][0-9]{0,3})号?")
 
@@ -50,8 +50,8 @@ def issue(
     file: Path | None,
 ) -> None:
     """印发一个月：把发出的文件连同来源原样存档，以后不再改动。"""
-    from pipeline.issue_screen import show_issued
     from pipeline.issuing import Asked, issue_month
+    from pipeline.screens.issue import show_issued
 
     year, no = number or (None, None)
     with only_run(root):

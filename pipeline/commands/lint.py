@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from pipeline.console import say
 from pipeline.model.errors import UsageError
-from pipeline.wording import listing
+from pipeline.words.console import say
+from pipeline.words.wording import listing
 
 
 @click.command()

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from pipeline.console import say
-from pipeline.lock import only_run
+from pipeline.files.lock import only_run
 from pipeline.model.errors import UsageError
-from pipeline.receiving import load_workspace
-from pipeline.wording import inert_path
+from pipeline.receiving.receive import load_workspace
+from pipeline.words.console import say
+from pipeline.words.wording import inert_path
 
 
 @click.command()
@@ -16,7 +16,7 @@ from pipeline.wording import inert_path
 def milestones(root: Path) -> None:
     """生成一本空白的节点台账，登记各单位的节点任务（工作方案、联络人名单等）哪天完成。"""
     from pipeline.milestones.blank import blank_noted
-    from pipeline.publishing import publish_part
+    from pipeline.outbox.publishing import publish_part
 
     declared = load_workspace(root)
     if not declared.milestones:

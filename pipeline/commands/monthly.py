@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from pipeline.commands.options import crew_options, end, month_option, progress, strict_option
-from pipeline.crew import Crew
-from pipeline.lock import only_run
+from pipeline.files.lock import only_run
 from pipeline.model.month import Month
+from pipeline.pools.crew import Crew
 
 
 @click.command()
@@ -21,7 +21,7 @@ def monthly(
     root: Path, month: Month | None, strict: bool, crew: Crew, no_pdf: bool, no_word: bool
 ) -> None:
     """汇总一个月，填写汇总表，编写月通报。"""
-    from pipeline.ready import get_ready
+    from pipeline.receiving.ready import get_ready
 
     with only_run(root):
         ready = get_ready(root, progress, crew, word=not no_word)
@@ -30,8 +30,8 @@ def monthly(
         published = publish_month(
             root, month, progress, pdf=not no_pdf, word=not no_word, ready=ready
         )
-    from pipeline.screen import show_findings, show_status
-    from pipeline.verdict import expected_is_lacking, show_verdict
+    from pipeline.screens.month import show_findings, show_status
+    from pipeline.screens.verdict import expected_is_lacking, show_verdict
 
     show_status(published.release)
     show_findings(published.release)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from pipeline.console import say
-from pipeline.wording import inert_path
+from pipeline.words.console import say
+from pipeline.words.wording import inert_path
 
 
 @click.command()

@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
-from pipeline.console import say
-from pipeline.crew import Crew
 from pipeline.model.month import Month
 from pipeline.model.week import Week
-from pipeline.office_dates import day_of
-from pipeline.periods import parse_period, parse_week
-from pipeline.wording import inert
+from pipeline.pools.crew import Crew
+from pipeline.words.console import say
+from pipeline.words.office_dates import day_of
+from pipeline.words.periods import parse_period, parse_week
+from pipeline.words.wording import inert
 
 Command = Callable[..., object]
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from pipeline.console import say
-from pipeline.lock import only_run
+from pipeline.files.lock import only_run
+from pipeline.words.console import say
 
 
 @click.command()
@@ -13,8 +13,8 @@ from pipeline.lock import only_run
 def templates(root: Path) -> None:
     """按schemas/form.toml重画templates里的两个xlsx模板和Word模板bulletin.docx（会覆盖手工调整的样式）。"""
     from pipeline.declarations import load_declarations
-    from pipeline.disk import replace_file
-    from pipeline.template_files import draw_templates
+    from pipeline.files.disk import replace_file
+    from pipeline.forms.template_files import draw_templates
 
     drawn = draw_templates(load_declarations(root))
     with only_run(root):

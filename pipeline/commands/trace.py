@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 
 from pipeline.commands.options import month_option, progress
-from pipeline.lock import only_run
+from pipeline.files.lock import only_run
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
-from pipeline.receiving import load_workspace, receive
-from pipeline.wording import inert
+from pipeline.receiving.receive import load_workspace, receive
+from pipeline.words.wording import inert
 
 
 @click.command()
@@ -50,13 +50,13 @@ def trace(
     if issue:
         _trace_issue(root, names, sector, unit, issue, month)
         return
-    from pipeline.asking import questions
+    from pipeline.tracing.asking import questions
 
     asked = questions(names, sector, unit, load_workspace(root))
     from pipeline.monthly import check_month  # pandas: not before the question is understood
     from pipeline.rollup.tracing import Files
-    from pipeline.trace import trace_total
-    from pipeline.trace_screen import show_traces
+    from pipeline.screens.trace import show_traces
+    from pipeline.tracing.parts import trace_total
 
     with only_run(root):
         checked = check_month(root, month, partial(receive, root, progress))
@@ -69,9 +69,9 @@ def _trace_hazard(root: Path, name: str, month: Month | None) -> None:
     """A hazard's history; UsageError where no ledger has it."""
     if load_workspace(root).ledger is None:
         raise UsageError("本次行动没有隐患台账（schemas里没有ledger.toml）。")
-    from pipeline.hazard_screen import show_hazards
     from pipeline.ledger.tracing import trace_hazards
     from pipeline.monthly import check_month
+    from pipeline.screens.hazard import show_hazards
 
     with only_run(root):
         release = check_month(root, month, partial(receive, root, progress)).release
@@ -92,12 +92,12 @@ def _trace_issue(
     month: Month | None,
 ) -> None:
     """The same out of what was frozen; ends with 1 where the record is no longer what it was."""
-    from pipeline.asking import questions
-    from pipeline.frozen_screen import show_held_against, show_issue
+    from pipeline.issues.thawing import thawed
     from pipeline.monthly import check_month
-    from pipeline.thawing import thawed
-    from pipeline.trace import trace_total
-    from pipeline.trace_screen import show_traces
+    from pipeline.screens.frozen import show_held_against, show_issue
+    from pipeline.screens.trace import show_traces
+    from pipeline.tracing.asking import questions
+    from pipeline.tracing.parts import trace_total
 
     with only_run(root), thawed(root, n, month) as frozen:
         show_issue(frozen)

@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from pipeline.commands.options import WeekType, crew_options, end, progress, strict_option
-from pipeline.crew import Crew
-from pipeline.lock import only_run
+from pipeline.files.lock import only_run
 from pipeline.model.week import Week
+from pipeline.pools.crew import Crew
 
 
 @click.command()
@@ -21,15 +21,15 @@ from pipeline.model.week import Week
 @click.pass_obj
 def weekly(root: Path, week: Week | None, strict: bool, crew: Crew) -> None:
     """汇总一周，填写汇总表，编写周调度。"""
-    from pipeline.ready import get_ready
+    from pipeline.receiving.ready import get_ready
 
     with only_run(root):
         ready = get_ready(root, progress, crew)
         from pipeline.weekly import publish_week  # pandas, while the inbox is being read
 
         published = publish_week(root, week, progress, ready)
-    from pipeline.screen import show_findings, show_status
-    from pipeline.verdict import expected_is_lacking, show_verdict
+    from pipeline.screens.month import show_findings, show_status
+    from pipeline.screens.verdict import expected_is_lacking, show_verdict
 
     show_status(published.release)
     show_findings(published.release)

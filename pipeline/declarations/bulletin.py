@@ -19,7 +19,7 @@ from pipeline.model.bulletin_plan import (
 )
 from pipeline.model.form import Form
 from pipeline.model.rule import Rule
-from pipeline.wording import bare
+from pipeline.words.wording import bare
 
 _MOST_SOURCES = 1_000_000  # a worksheet has 1,048,576 rows
 

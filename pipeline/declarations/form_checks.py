@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pipeline.declarations.tables import Table
 from pipeline.model.form import Form, SharedItem
-from pipeline.wording import same_text
+from pipeline.words.wording import same_text
 
 
 def check_form(file: Table, form: Form) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 
+from pipeline.books.references import LAST_ROW
 from pipeline.declarations.ledger_book import load_book
 from pipeline.declarations.ledger_rules import Known, read_ledger_rules
 from pipeline.declarations.tables import Table
@@ -12,8 +13,7 @@ from pipeline.model.form import Form
 from pipeline.model.ledger import COLUMN_KINDS, ROLES, Ledger, LedgerColumn, Tie
 from pipeline.model.roster import Roster
 from pipeline.model.rule import Rule
-from pipeline.references import LAST_ROW
-from pipeline.wording import same_text
+from pipeline.words.wording import same_text
 
 LONGEST_LIST = 255  # characters that Excel takes in a drop-down
 

@@ -9,7 +9,7 @@ from pipeline.declarations.tables import Table
 from pipeline.model.campaign import Campaign
 from pipeline.model.milestones import Filer, Milestone, MilestoneBook, MilestonePlan
 from pipeline.model.roster import Roster
-from pipeline.wording import same_text
+from pipeline.words.wording import same_text
 
 _FILE = "milestones.toml"
 _LEAD = "lead"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pipeline.declarations.roster_sheets import OWN, Names
 from pipeline.declarations.tables import Table
 from pipeline.model.roster import Roster, Sector, Unit
-from pipeline.wording import same_text
+from pipeline.words.wording import same_text
 
 _TAKEN = (
     "total",

@@ -19,7 +19,7 @@ from pipeline.model.form import Form
 from pipeline.model.month import Month
 from pipeline.model.roster import Roster
 from pipeline.model.rule import SEVERITIES, Explaining, Rule
-from pipeline.wording import bare
+from pipeline.words.wording import bare
 
 
 def load_rules(schemas: Path, form: Form, roster: Roster) -> tuple[tuple[Rule, ...], Explaining]:

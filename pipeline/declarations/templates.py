@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from pipeline.books.references import column_number, split_reference
+from pipeline.books.refusals import DamagedWorkbookError
+from pipeline.books.workbook import Book, Sheet, open_book
 from pipeline.model.causes import reason
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
 from pipeline.model.form import Form
-from pipeline.references import column_number, split_reference
-from pipeline.refusals import DamagedWorkbookError
-from pipeline.wording import same_text
-from pipeline.workbook import Book, Sheet, open_book
+from pipeline.words.wording import same_text
 
 _ANNEX2_LINES = ("annex_date", "annex_note", "annex_sample")
 _FORM_LINES = ("form_basis_note", "form_blank_count", "form_sample")

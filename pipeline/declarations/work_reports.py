@@ -8,7 +8,7 @@ from pipeline.declarations.tables import Table
 from pipeline.model.roster import Roster
 from pipeline.model.rule import Rule
 from pipeline.model.work_reports import CASES, PREFIX, Box, Excerpts, ReportPlan
-from pipeline.wording import same_text
+from pipeline.words.wording import same_text
 
 _FILE = "work_reports.toml"
 _LONGEST_LABEL, _LONGEST_PROMPT = 32, 255  # characters that Excel shows of a prompt

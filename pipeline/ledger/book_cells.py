@@ -5,7 +5,7 @@ from datetime import date
 from xml.sax.saxutils import escape
 
 from pipeline.ledger.book_parts import STYLES
-from pipeline.wording import cell_text
+from pipeline.words.wording import cell_text
 
 Value = str | date | float | int | None
 _EPOCH = date(1899, 12, 30).toordinal()

@@ -10,10 +10,10 @@ from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
 
+from pipeline.drawing.package_bytes import packed
 from pipeline.ledger.book_cells import Known, Value, height, lines, text_cell
 from pipeline.ledger.book_parts import STYLES, fixed_parts
 from pipeline.model.record import record
-from pipeline.package_bytes import packed
 
 _HEAD_HEIGHT = 33.0
 Cells = dict[tuple[str, float], Known]  # by the look and the width of a column

@@ -7,14 +7,14 @@ from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
 
+from pipeline.books.workbook import Cell
 from pipeline.ledger.credit_code import ALPHABET
 from pipeline.model.campaign import Campaign
 from pipeline.model.form import Indicator, Kind
 from pipeline.model.ledger import Ledger, LedgerColumn
-from pipeline.numbers import read_cell
-from pipeline.office_dates import day_of
-from pipeline.wording import listing, plain, same_text
-from pipeline.workbook import Cell
+from pipeline.sheets.numbers import read_cell
+from pipeline.words.office_dates import day_of
+from pipeline.words.wording import listing, plain, same_text
 
 SPACES = " \t\r\n\u00a0\u3000\u200b\ufeff"
 CODE_LENGTH = 18
@@ -113,7 +113,7 @@ def _code(cell: Cell) -> Got:
 
 
 def _money_of(column: LedgerColumn) -> Indicator:
-    """A column of money as numbers.py reads it; its unit stands in brackets behind its label."""
+    """A column of money as sheets/numbers.py reads it; its unit stands in brackets behind its label."""
     unit = _UNIT.search(column.label)
     name = unit[1] if unit else ""
     return Indicator(column.id, "", column.label, column.label, _MONEY, name, "", "", "")
@@ -129,7 +129,7 @@ def _money(cell: Cell, *, about: Indicator) -> Got:
 
 
 def _date(cell: Cell, *, ledger: Ledger) -> Got:
-    """A date cell, or a text by the closed list of office_dates.py; the time of a moment is left out and told."""
+    """A date cell, or a text by the closed list of words/office_dates.py; the time of a moment is left out and told."""
     text = cell.text.strip(SPACES)
     day: date | None = None
     if cell.kind == "date":

@@ -11,7 +11,6 @@ from itertools import groupby
 import numpy as np
 
 from pipeline.declarations.ledger_kinds import TIE_KINDS
-from pipeline.faults import Place, word
 from pipeline.ledger.findings import Worded, told_together
 from pipeline.ledger.rows import Rows, gather
 from pipeline.ledger.rules import KINDS, Held, day_words
@@ -19,7 +18,8 @@ from pipeline.ledger.tying import HeldTie, ledger_tie
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding, Submission
 from pipeline.model.rule import Rule
-from pipeline.wording import inert, show
+from pipeline.words.faults import Place, word
+from pipeline.words.wording import inert, show
 
 Key = tuple[str, str]  # (path of the file, sheet id)
 

@@ -12,7 +12,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Hazard, Ledger
 from pipeline.model.month import Month
 from pipeline.model.released import MonthState
-from pipeline.wording import harmless_lines
+from pipeline.words.wording import harmless_lines
 
 Row = Sequence[Any]
 Rows = Mapping[str, Iterable[Row]]  # by table

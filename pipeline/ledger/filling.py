@@ -6,11 +6,11 @@ from datetime import date
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.cell_style import give_style, style_of
-from pipeline.drawing import height
+from pipeline.drawing.cell_style import give_style, style_of
+from pipeline.drawing.looks import height
 from pipeline.ledger.sheet import HEADER_ROW, SIZE
 from pipeline.model.ledger import Ledger, LedgerColumn, LedgerRow
-from pipeline.wording import cell_text
+from pipeline.words.wording import cell_text
 
 _HIGHEST = 400  # points that Excel allows a row, nearly
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from pipeline.declarations.ledger_kinds import NAMED
-from pipeline.faults import Place, word
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding
 from pipeline.model.rule import Rule
-from pipeline.wording import harmless, inert, listing
+from pipeline.words.faults import Place, word
+from pipeline.words.wording import harmless, inert, listing
 
 _MOST_NAMED = 3
 Words = Mapping[str, str]

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from pipeline.blocks import TableBlock, TableRow
 from pipeline.ledger.masking import hidden_names, masked
 from pipeline.ledger.registers import Hazards
 from pipeline.model.bulletin_plan import ShownColumn
 from pipeline.model.hazard_plan import HazardList
 from pipeline.model.ledger import Hazard
 from pipeline.model.released import Release
-from pipeline.periods import parse_period
-from pipeline.wording import NOTHING, chinese_date, inert, short_date
+from pipeline.papers.blocks import TableBlock, TableRow
+from pipeline.words.periods import parse_period
+from pipeline.words.wording import NOTHING, chinese_date, inert, short_date
 
 _LONGEST = 60  # characters of a text out of a ledger
 _NUMBERS = ("days_overdue",)

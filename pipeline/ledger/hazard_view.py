@@ -7,8 +7,8 @@ from pipeline.ledger.registers import Firms, Hazards, Registers, firms, overdue,
 from pipeline.model.ledger import Hazard, HazardBook
 from pipeline.model.record import record
 from pipeline.model.released import Release
-from pipeline.periods import parse_period
-from pipeline.wording import listing, short_date, span, spans
+from pipeline.words.periods import parse_period
+from pipeline.words.wording import listing, short_date, span, spans
 
 
 @record

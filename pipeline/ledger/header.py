@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from pipeline.marks import MARKS
+from pipeline.books.references import split_reference
+from pipeline.books.workbook import Book, Sheet
 from pipeline.model.ledger import Ledger
 from pipeline.model.record import record
-from pipeline.references import split_reference
-from pipeline.wording import same_text
-from pipeline.workbook import Book, Sheet
+from pipeline.sheets.marks import MARKS
+from pipeline.words.wording import same_text
 
 PREFIX = "ledger_"  # of the names of header cells
 _DEEPEST = 200  # rows in which the header is looked for

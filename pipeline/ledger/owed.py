@@ -7,8 +7,8 @@ from pipeline.ledger.registers import OPEN
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Hazard, HazardBook
 from pipeline.model.record import record
-from pipeline.periods import parse_period
-from pipeline.wording import inert, short_date
+from pipeline.words.periods import parse_period
+from pipeline.words.wording import inert, short_date
 
 _LONGEST = 40  # characters of a text out of a ledger
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.ledger.masking import hidden_names, names_in
 from pipeline.model.released import Release
-from pipeline.wording import inert, listing
+from pipeline.words.wording import inert, listing
 
 _MOST = 5  # names that are told
 

@@ -7,7 +7,6 @@ its description. What cannot be told for certain is not told: that a list was nu
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from pipeline.faults import Place, word
 from pipeline.ledger.findings import Worded, told_together
 from pipeline.ledger.following import Traits, TraitsReader, is_another
 from pipeline.model.declared import Declarations
@@ -16,7 +15,8 @@ from pipeline.model.period import Period
 from pipeline.model.received import Finding, Submission
 from pipeline.model.record import record
 from pipeline.model.released import MonthState
-from pipeline.wording import chinese_date, inert
+from pipeline.words.faults import Place, word
+from pipeline.words.wording import chinese_date, inert
 
 _LONGEST = 24  # of a description that stands for an id
 Difference = tuple[str, str, LedgerRow | None, LedgerRow]

@@ -6,9 +6,9 @@ Whatever is in the least unusual is left to cell_reading.py, which comes to the 
 import re
 from collections.abc import Callable
 
+from pipeline.books.workbook import Cell
 from pipeline.ledger.cell_reading import CODE, SPACES
 from pipeline.model.ledger import Ledger, LedgerColumn
-from pipeline.workbook import Cell
 
 Quick = Callable[[Cell], str | None]
 _DAY = 10  # characters of 2023-06-01

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.faults import Place
+from pipeline.books.references import column_number, covered_cells, split_reference
+from pipeline.books.workbook import Book, Sheet
 from pipeline.ledger.findings import Worded, ledger_finding, told_together
 from pipeline.ledger.header import Header, is_named_so
 from pipeline.ledger.row_reading import RowReader
@@ -12,10 +13,9 @@ from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Ledger, LedgerSheet
 from pipeline.model.received import Finding, SheetForm
 from pipeline.model.record import record
-from pipeline.references import column_number, covered_cells, split_reference
-from pipeline.values import shown
-from pipeline.wording import inert, listing
-from pipeline.workbook import Book, Sheet
+from pipeline.sheets.values import shown
+from pipeline.words.faults import Place
+from pipeline.words.wording import inert, listing
 
 _MOST_NAMED = 3
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

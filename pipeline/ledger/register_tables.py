@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.blocks import TableBlock, TableRow
 from pipeline.ledger.counting import counted
 from pipeline.ledger.hazard_lists import hazard_list, short_month
 from pipeline.ledger.hazard_view import registers_of, told_book
@@ -11,7 +10,8 @@ from pipeline.model.bulletin_plan import Caption, ShownColumn
 from pipeline.model.hazard_plan import OF_THE_MONTH, HazardPlan
 from pipeline.model.ledger import Hazard, HazardBook
 from pipeline.model.released import Release
-from pipeline.wording import NOT_REPORTED, NOTHING
+from pipeline.papers.blocks import TableBlock, TableRow
+from pipeline.words.wording import NOT_REPORTED, NOTHING
 
 SUM = "合计"
 

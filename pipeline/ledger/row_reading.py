@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 
-from pipeline.faults import Place
+from pipeline.books.workbook import Cell, Sheet
 from pipeline.ledger.cell_reading import SPACES, Got, reader_of
 from pipeline.ledger.findings import Worded, ledger_finding
 from pipeline.ledger.quick_cells import quick_reader
 from pipeline.ledger.sectors import Sectors
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Ledger, LedgerRow
-from pipeline.values import shown
-from pipeline.wording import inert, same_text
-from pipeline.workbook import Cell, Sheet
+from pipeline.sheets.values import shown
+from pipeline.words.faults import Place
+from pipeline.words.wording import inert, same_text
 
 Cells = dict[str, Cell]  # of one row, by column id: those that hold something
 # A row is a hazard if it says any of this.

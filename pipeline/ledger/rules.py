@@ -1,6 +1,6 @@
 """The closed list of rule kinds about a ledger's rows: each a small function from rows to how far a rule is broken.
 
-As in pipeline/rules.py, for the rows of all ledgers at once: a kind yields the column that its findings point at, and
+As in checking/rules.py, for the rows of all ledgers at once: a kind yields the column that its findings point at, and
 an excess for every row: above 0 is broken, 0 or less is kept, NaN means that the rule says nothing of the row, as where
 a cell that it compares is blank or cannot be read (the reader says that) or the sheet has no such column. A new kind is
 one function here, one line in KINDS, its parameters and what its message may quote in declarations/ledger_kinds.py, and
@@ -19,7 +19,7 @@ from pipeline.ledger.credit_code import check_digit
 from pipeline.ledger.rows import Array, Rows
 from pipeline.ledger.states import days_overdue, due, state
 from pipeline.model.rule import Rule
-from pipeline.wording import chinese_date, inert, listing, same_text
+from pipeline.words.wording import chinese_date, inert, listing, same_text
 
 _MOST_OTHERS = 5
 

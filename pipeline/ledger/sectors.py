@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from pipeline.headings import is_named
 from pipeline.model.declared import Declarations
-from pipeline.wording import listing
+from pipeline.sheets.headings import is_named
+from pipeline.words.wording import listing
 
 
 class Sectors:

@@ -14,7 +14,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.drawing import HEI, SONG, line_height
+from pipeline.drawing.looks import HEI, SONG, line_height
 from pipeline.ledger.header import PREFIX
 from pipeline.ledger.typing import typed_column, typed_label
 from pipeline.model.declared import Declarations

@@ -8,7 +8,7 @@ from pipeline.ledger.tie_out import Tied
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Hazard, HazardBook, Ledger
 from pipeline.model.month import Month
-from pipeline.wording import NOT_REPORTED, chinese_date, listing, same_text
+from pipeline.words.wording import NOT_REPORTED, chinese_date, listing, same_text
 
 Row = dict[str, Value]
 

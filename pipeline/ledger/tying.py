@@ -10,7 +10,7 @@ from pipeline.ledger.rows import Array, Flags, Rows
 from pipeline.model.ledger import Tie
 from pipeline.model.record import record
 from pipeline.model.rule import Rule
-from pipeline.wording import listing, plain
+from pipeline.words.wording import listing, plain
 
 _MOST_SPANS = 12
 

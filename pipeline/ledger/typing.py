@@ -6,11 +6,11 @@ from datetime import date
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from pipeline.declarations.ledger import LONGEST_LIST
+from pipeline.drawing.typing_rules import choice
 from pipeline.ledger.cell_reading import CODE_LENGTH
 from pipeline.ledger.credit_code import ALPHABET
 from pipeline.model.ledger import Ledger, LedgerColumn
-from pipeline.typing_rules import choice
-from pipeline.wording import chinese_date
+from pipeline.words.wording import chinese_date
 
 _LONGEST_FORMULA = 255
 _EPOCH = date(1899, 12, 30)

@@ -15,7 +15,7 @@ from pipeline.model.ledger_plan import ALL, FIELDS, PRIVATE, BookSheet
 from pipeline.model.month import Month
 from pipeline.model.record import record
 from pipeline.model.released import Release
-from pipeline.wording import chinese_date, listing
+from pipeline.words.wording import chinese_date, listing
 
 _OURS = "_"  # begins the name of a column that is not the ledger's
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
+from pipeline.books.references import column_number, split_reference
 from pipeline.marking.note_shapes import VML, Box, add_shapes, drop_shapes, new_drawing
 from pipeline.marking.package_edit import HEADER, MAIN, Package
 from pipeline.marking.sheet_edit import SheetEdit
 from pipeline.marking.texts import as_content, lines_of
 from pipeline.marking.xml_edit import Element, UneditableError, XmlPart
-from pipeline.references import column_number, split_reference
 
 SIGN = "【退回】"  # every comment of ours begins with it, and is known by it in the next round
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"

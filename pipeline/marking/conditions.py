@@ -3,8 +3,8 @@
 import math
 import re
 
-from pipeline.references import absolute
-from pipeline.workbook import Cell
+from pipeline.books.references import absolute
+from pipeline.books.workbook import Cell
 
 # Part of every condition of ours, true everywhere, and how our conditions are known again in the next round.
 SIGN = "退回标记"

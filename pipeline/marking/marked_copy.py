@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.books.refusals import damage_told
+from pipeline.books.workbook import Sheet
+from pipeline.books.xlsx import read_xlsx
 from pipeline.marking.book_edit import NAME, BookEdit
 from pipeline.marking.cell_notes import SIGN, add_notes, forget_notes
 from pipeline.marking.colours import Colour, add_colours, forget_colours
@@ -14,9 +17,6 @@ from pipeline.marking.package_edit import Package
 from pipeline.marking.sheet_edit import SheetEdit
 from pipeline.marking.style_edit import Styles
 from pipeline.model.record import record
-from pipeline.refusals import damage_told
-from pipeline.workbook import Sheet
-from pipeline.xlsx import read_xlsx
 
 
 @record

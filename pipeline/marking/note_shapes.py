@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from pipeline.books.references import column_number, split_reference
 from pipeline.marking.xml_tree import LARGEST, UneditableError
-from pipeline.references import column_number, split_reference
 
 VML = "vmlDrawing"  # the kind of the relation
 Box = Sequence[

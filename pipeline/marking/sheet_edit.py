@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
+from pipeline.books.references import column_letters, column_number, split_reference
 from pipeline.marking.package_edit import RELATIONS, Package
 from pipeline.marking.style_edit import Styles, is_on
 from pipeline.marking.xml_edit import Element, quoted
-from pipeline.references import column_letters, column_number, split_reference
 
 ORDER = (  # of a worksheet's elements in the schema; Excel opens nothing else
     *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr"),

@@ -8,14 +8,14 @@ from openpyxl.styles import Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.annex2_pen import CENTRE, LEFT, Pen
 from pipeline.declarations.milestones import HEADS
-from pipeline.list_sheet import fill_table, open_sheet
+from pipeline.drawing.list_sheet import fill_table, open_sheet
+from pipeline.drawing.pen import CENTRE, LEFT, Pen
+from pipeline.drawing.typing_rules import choice
+from pipeline.drawing.xlsx_bytes import stable_bytes
 from pipeline.model.declared import Declarations
 from pipeline.model.milestones import Entry, Key
-from pipeline.typing_rules import choice
-from pipeline.wording import chinese_date
-from pipeline.xlsx_bytes import stable_bytes
+from pipeline.words.wording import chinese_date
 
 _WIDTHS = (30.0, 15.0, 26.0, 14.0, 34.0, 13.0)
 _DAY_FORMAT = "yyyy-mm-dd"

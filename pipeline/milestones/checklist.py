@@ -5,12 +5,12 @@ from datetime import date
 
 from openpyxl import Workbook
 
-from pipeline.annex2_pen import Pen
-from pipeline.list_sheet import fill_table, open_sheet
+from pipeline.drawing.list_sheet import fill_table, open_sheet
+from pipeline.drawing.pen import Pen
+from pipeline.drawing.xlsx_bytes import stable_bytes
 from pipeline.milestones.words import word_with_days
 from pipeline.model.milestones import MilestonePlan, Task
-from pipeline.wording import NOTHING, chinese_date, short_date
-from pipeline.xlsx_bytes import stable_bytes
+from pipeline.words.wording import NOTHING, chinese_date, short_date
 
 FILE = "节点任务一览.xlsx"
 _TITLE = "节点任务一览"

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from pipeline.books.references import reference
+from pipeline.books.workbook import Cell, Sheet
 from pipeline.model.declared import Declarations
 from pipeline.model.milestones import Entry
 from pipeline.model.record import record
-from pipeline.office_dates import day_of
-from pipeline.references import reference
-from pipeline.wording import chinese_date, inert, same_text
-from pipeline.workbook import Cell, Sheet
+from pipeline.words.office_dates import day_of
+from pipeline.words.wording import chinese_date, inert, same_text
 
 _LONGEST_NOTE = 60
 

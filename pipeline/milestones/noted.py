@@ -6,16 +6,16 @@ of that one filer is neither done nor missing until it is put right.
 
 from pathlib import Path
 
+from pipeline.books.refusals import DamagedWorkbookError
+from pipeline.books.workbook import Book, open_book
+from pipeline.files.regular_file import NotRegularError, read_regular
 from pipeline.milestones.rows import read_rows
 from pipeline.model.causes import reason
 from pipeline.model.declared import Declarations
 from pipeline.model.milestones import MilestonePlan, Noted
 from pipeline.model.month import Month
 from pipeline.model.period import Period
-from pipeline.refusals import DamagedWorkbookError
-from pipeline.regular_file import NotRegularError, read_regular
-from pipeline.wording import inert
-from pipeline.workbook import Book, open_book
+from pipeline.words.wording import inert
 
 _MOST_TOLD = 8
 _UNKNOWN = "改好之前，节点任务的情况不写进通报和催报"

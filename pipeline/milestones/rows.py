@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 
+from pipeline.books.references import position
+from pipeline.books.workbook import Sheet
 from pipeline.milestones.line import Line, entry_of
 from pipeline.model.declared import Declarations
 from pipeline.model.milestones import Entry, Key, MilestonePlan
-from pipeline.references import position
-from pipeline.wording import inert, same_text
-from pipeline.workbook import Sheet
+from pipeline.words.wording import inert, same_text
 
 _NEEDED = ("milestone", "filer", "day", "note", "status")
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from pipeline.blocks import TableBlock, TableRow
 from pipeline.model.bulletin_plan import Caption
 from pipeline.model.milestones import Milestone, Task
-from pipeline.wording import NOTHING, listing, short_date
+from pipeline.papers.blocks import TableBlock, TableRow
+from pipeline.words.wording import NOTHING, listing, short_date
 
 ID = "milestones"
 _HEADS = ("节点任务", "时限", "应完成（个）", "已完成（个）", "逾期完成", "未完成")

@@ -1,7 +1,7 @@
 """How the state of a milestone is said: 已报送, 逾期报送, 未报送, 未到期."""
 
 from pipeline.model.milestones import Task
-from pipeline.wording import short_date
+from pipeline.words.wording import short_date
 
 COMING, UNCLEAR = "未到期", "待核实"
 

@@ -8,7 +8,7 @@ from pipeline.model.form import Indicator
 from pipeline.model.received import Submission
 from pipeline.model.released import MonthState, Release
 from pipeline.model.rollup import NOBODY, Below, Key, Record, Share
-from pipeline.wording import listing
+from pipeline.words.wording import listing
 
 
 def with_below(

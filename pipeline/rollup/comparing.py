@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from pipeline.combining import combined
-from pipeline.faults import wanted
+from pipeline.books.workbook import Book, Cell
+from pipeline.figures.combining import combined
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Form, Indicator
 from pipeline.model.record import record
 from pipeline.model.rollup import Record
-from pipeline.numbers import read_cell
 from pipeline.rollup.heads import At, Heads
-from pipeline.shared_text import shared_text
-from pipeline.wording import NOT_REPORTED, same_text, show
-from pipeline.workbook import Book, Cell
+from pipeline.sheets.numbers import read_cell
+from pipeline.words.faults import wanted
+from pipeline.words.shared_text import shared_text
+from pipeline.words.wording import NOT_REPORTED, same_text, show
 
 _YESNO = {"是": "1", "否": "0"}
 

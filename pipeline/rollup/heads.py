@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from functools import cache
 
+from pipeline.books.references import column_number, split_reference
+from pipeline.books.workbook import Book
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
-from pipeline.references import column_number, split_reference
-from pipeline.spelled import subjects_spelled
-from pipeline.wording import same_text
-from pipeline.workbook import Book
+from pipeline.words.spelled import subjects_spelled
+from pipeline.words.wording import same_text
 
 At = tuple[str, str]  # (worksheet, cell)
 

@@ -5,21 +5,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.faults import Place, found_by_reader
-from pipeline.file_names import check_name
-from pipeline.headings import check_musts
+from pipeline.books.workbook import Book
+from pipeline.inbox.file_names import check_name
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.received import Arrival, Entry, Finding, HeadingCell, SheetForm, Submission
 from pipeline.model.rollup import Line, Record
 from pipeline.model.roster import Sector, Unit
-from pipeline.periods import parse_period
 from pipeline.rollup.comparing import differences, values_of
 from pipeline.rollup.record import RECORD, BrokenRecordError, read_record
 from pipeline.rollup.telling import differing, foreign, notices, other_form, told
-from pipeline.spelled import units_spelled
-from pipeline.wording import show
-from pipeline.workbook import Book
+from pipeline.sheets.headings import check_musts
+from pipeline.words.faults import Place, found_by_reader
+from pipeline.words.periods import parse_period
+from pipeline.words.spelled import units_spelled
+from pipeline.words.wording import show
 
 Values = Mapping[str, Mapping[str, Decimal]]  # sector (empty for no sector) -> indicator -> value
 

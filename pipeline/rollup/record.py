@@ -4,10 +4,10 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from pipeline.books.references import column_letters
+from pipeline.books.workbook import Book, Sheet
 from pipeline.model.rollup import Key, Line, Record, Share
-from pipeline.references import column_letters
-from pipeline.wording import harmless_lines, inert, same_text
-from pipeline.workbook import Book, Sheet
+from pipeline.words.wording import harmless_lines, inert, same_text
 
 RECORD = "_annex2"  # its name; _form is the mark of a form
 _VERSION = "2"

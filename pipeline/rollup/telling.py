@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from pipeline.faults import NOWHERE, Place, word
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding
 from pipeline.model.rollup import Record, RollupPlan
 from pipeline.model.roster import Unit
 from pipeline.rollup.comparing import Difference
-from pipeline.wording import inert, listing
+from pipeline.words.faults import NOWHERE, Place, word
+from pipeline.words.wording import inert, listing
 
 _MOST_TOLD = 3  # differences of one kind
 _SEVERAL = ("differs", "not_the_sum", "names_gone")

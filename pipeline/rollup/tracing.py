@@ -5,15 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from pipeline.books.refusals import DamagedWorkbookError
+from pipeline.books.workbook import Sheet, open_book
+from pipeline.files.regular_file import NotRegularError, read_regular
+from pipeline.files.walking import walk
 from pipeline.model.form import Indicator
 from pipeline.model.record import record
 from pipeline.model.roster import Roster
-from pipeline.refusals import DamagedWorkbookError
-from pipeline.regular_file import NotRegularError, read_regular
-from pipeline.spelled import subjects_spelled
-from pipeline.walking import walk
-from pipeline.wording import same_text
-from pipeline.workbook import Sheet, open_book
+from pipeline.words.spelled import subjects_spelled
+from pipeline.words.wording import same_text
 
 SOURCES = "数据来源"  # the sheet of Annex 2 that lists them
 _COLUMNS = tuple("ABCDEFGHI")

@@ -8,12 +8,12 @@ from openpyxl import Workbook
 from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.filling_notes import prefilled_headings
+from pipeline.drawing.filling_notes import prefilled_headings
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
+from pipeline.model.own_sheets import CHECK
 from pipeline.model.period import Period
 from pipeline.model.roster import Unit
-from pipeline.own_sheets import CHECK
 from pipeline.selfcheck import places as at
 from pipeline.selfcheck.colours import colour, colour_verdict
 from pipeline.selfcheck.engine import draw_engine

@@ -1,16 +1,16 @@
-"""What is not told because something else is its cause: the relations of symptoms.py, as terms of formulas.
+"""What is not told because something else is its cause: the relations of checking/symptoms.py, as terms of formulas.
 
 As there, it goes in two rounds: first among what is found, then once more for what was gathered out of that.
 """
 
 from collections.abc import Mapping, Sequence
 
+from pipeline.checking.symptom_rules import About, is_symptom, values_of
 from pipeline.model.declared import Declarations
 from pipeline.model.record import record
 from pipeline.selfcheck.formula import all_of, any_of, text
 from pipeline.selfcheck.line import Line
 from pipeline.selfcheck.places import BROKEN, CODE
-from pipeline.symptom_rules import About, is_symptom, values_of
 
 
 @record

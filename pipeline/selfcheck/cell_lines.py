@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator, Mapping
 
-from pipeline.faults import wanted
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.rule import Rule
@@ -12,7 +11,8 @@ from pipeline.selfcheck.line import Line
 from pipeline.selfcheck.places import BEFORE, COMPARABLE, TEXT, Block, Scene
 from pipeline.selfcheck.saying import common_words, said
 from pipeline.selfcheck.value_cells import ERROR, LOGICAL, NO_NUMBER
-from pipeline.wording import plain, show
+from pipeline.words.faults import wanted
+from pipeline.words.wording import plain, show
 
 _NOTHING = '""'
 # Why a blank cannot be zero, as the reader says it.

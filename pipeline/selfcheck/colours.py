@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.references import position
+from pipeline.books.references import position
 from pipeline.selfcheck import places as at
 from pipeline.selfcheck.formula import text
 from pipeline.selfcheck.places import Block

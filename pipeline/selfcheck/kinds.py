@@ -1,4 +1,4 @@
-"""The rule kinds as formulas: beside each function of rules.py, one that says the same in a workbook.
+"""The rule kinds as formulas: beside each function of checking/rules.py, one that says the same in a workbook.
 
 A function takes a rule and a sheet and yields (indicator the finding points at, condition) where the rule can be
 broken there; a value that is missing makes the condition false. What is not asked for on the sheet is always missing.
@@ -6,8 +6,8 @@ broken there; a value that is missing makes the condition false. What is not ask
 
 from collections.abc import Callable, Iterator, Sequence
 
+from pipeline.checking.rules import TAIL
 from pipeline.model.rule import Rule
-from pipeline.rules import TAIL
 from pipeline.selfcheck.formula import all_of, any_of, known, number, total
 from pipeline.selfcheck.places import VALUE, Block, Scene
 

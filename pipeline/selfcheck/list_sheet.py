@@ -6,7 +6,7 @@ from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.drawing import HEI, Look, fit_one_page, line_height, put, set_widths
+from pipeline.drawing.looks import HEI, Look, fit_one_page, line_height, put, set_widths
 from pipeline.selfcheck import places as at
 from pipeline.selfcheck.causes import Board
 from pipeline.selfcheck.colours import add_condition

@@ -1,4 +1,4 @@
-"""The rule kinds of past_rules.py as formulas: what a sheet had before stands beside its values, as constants.
+"""The rule kinds of checking/past_rules.py as formulas: what a sheet had before stands beside its values, as constants.
 
 Only what is known when the form is made can be compared: a month that is accepted later changes no form.
 """
@@ -7,9 +7,9 @@ import math
 import statistics
 from collections.abc import Callable, Iterator
 
+from pipeline.checking.past_rules import scope
+from pipeline.checking.rules import TAIL
 from pipeline.model.rule import Rule
-from pipeline.past_rules import scope
-from pipeline.rules import TAIL
 from pipeline.selfcheck.formula import all_of, known, number
 from pipeline.selfcheck.kinds import Conditions
 from pipeline.selfcheck.places import BEFORE, TEXT, Block

@@ -7,11 +7,11 @@ nothing that is cut, pasted or dragged on the form can shift them.
 
 from collections.abc import Mapping, Sequence
 
+from pipeline.books.references import column_letters, position
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.period import Period
 from pipeline.model.record import record
-from pipeline.references import column_letters, position
 
 TOP = 3  # the row of the form's first sheet
 # Columns of a row a sheet ...

@@ -7,7 +7,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.form import Indicator
 from pipeline.model.period import Period
-from pipeline.wording import show
+from pipeline.words.wording import show
 
 Prompt = tuple[str, str]  # title and text; Excel takes 32 and 255 characters
 _LONGEST_TITLE, _LONGEST_TEXT = 32, 255

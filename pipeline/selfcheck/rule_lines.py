@@ -11,7 +11,7 @@ from pipeline.selfcheck.line import Line
 from pipeline.selfcheck.past_kinds import PAST_FORMULAS, step_of, usual_step
 from pipeline.selfcheck.places import BEFORE, COMPARABLE, Block, Scene
 from pipeline.selfcheck.saying import common_words, said
-from pipeline.wording import plain, show
+from pipeline.words.wording import plain, show
 
 
 def rule_lines(block: Block, scene: Scene) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""A rule that stands for several findings of others: as in symptoms.py, counted over what is told of those."""
+"""A rule that stands for several findings of others: as in checking/symptoms.py, counted over what is told of those."""
 
 from pipeline.selfcheck.blank_lines import listed
 from pipeline.selfcheck.causes import Board
@@ -7,7 +7,7 @@ from pipeline.selfcheck.line import Line
 from pipeline.selfcheck.places import BROKEN, COUNTED, Block, Scene
 from pipeline.selfcheck.rule_lines import expected
 from pipeline.selfcheck.saying import said, shown
-from pipeline.wording import show
+from pipeline.words.wording import show
 
 _MOST = 50  # levels of IF: Excel takes 64
 

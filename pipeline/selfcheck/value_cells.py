@@ -2,8 +2,8 @@
 
 from openpyxl.utils import quote_sheetname
 
+from pipeline.books.references import position
 from pipeline.model.form import Indicator
-from pipeline.references import position
 from pipeline.selfcheck.formula import all_of, any_of, first_that, number, replaced, text
 from pipeline.selfcheck.places import DIGITS, PARSED, REST, TEXT, Block
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from pipeline.declarations.form import load_form
 from pipeline.declarations.roster import load_roster
-from pipeline.issued import issued_folder, issued_numbers
+from pipeline.issues.records import issued_folder, issued_numbers
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
 from pipeline.model.form import Form
-from pipeline.wording import listing
+from pipeline.words.wording import listing
 
 
 def changed_since_issued(root: Path, declared: Declarations) -> Iterator[str]:

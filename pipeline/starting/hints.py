@@ -8,7 +8,7 @@ from pipeline.model.declared import Declarations
 from pipeline.starting.earlier_form import changed_since_issued
 from pipeline.starting.rule_hints import parts_of, rule_hints
 from pipeline.starting.template_faults import quoted_names, text_templates
-from pipeline.wording import listing
+from pipeline.words.wording import listing
 
 _PLACEHOLDER = "××"
 _SATURDAY = 5

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.declarations import load_declarations
+from pipeline.forms.template_files import draw_templates
 from pipeline.model.errors import PublishError, UsageError
 from pipeline.starting.source import MINIMAL, shipped
-from pipeline.template_files import draw_templates
-from pipeline.wording import inert_path
+from pipeline.words.wording import inert_path
 
 _PARTS = ("schemas", "templates")
 _NOTE = "说明.txt"

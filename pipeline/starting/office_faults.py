@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.decisions import read_decisions
-from pipeline.liaisons import liaisons
+from pipeline.inbox.decisions import read_decisions
+from pipeline.inbox.liaisons import liaisons
+from pipeline.inbox.own_names import UnclearNameError, is_own_text, read_name
+from pipeline.inbox.receipts import read_receipts
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import OfficeFileError
-from pipeline.own_names import UnclearNameError, is_own_text, read_name
-from pipeline.receipts import read_receipts
-from pipeline.wording import inert_path
+from pipeline.words.wording import inert_path
 
 
 def office_faults(root: Path, declared: Declarations) -> tuple[str, ...]:

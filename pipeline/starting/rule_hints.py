@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pipeline.declarations.rule_kinds import CELL_CASES, PER_VALUE
 from pipeline.model.declared import Declarations
 from pipeline.model.rule import Rule
-from pipeline.wording import inert, listing
+from pipeline.words.wording import inert, listing
 
 _MANY = 3  # cells from which on one message a cell is too much
 _OF_CUMULATIVE = ("not_falling", "not_jumping", "moving")

@@ -9,15 +9,15 @@ from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateSyntaxError
 
 from pipeline.declarations.templates import check_annex2, check_form_template
+from pipeline.drawing.template_book import load_template
 from pipeline.ledger.database import check_views
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
 from pipeline.model.hazard_plan import HAZARD_COUNTS
-from pipeline.pages import load_pages
-from pipeline.template_book import load_template
+from pipeline.rendering.templates import load_pages
 from pipeline.word.frame import check_word_template
 
-# What the bulletin's, the weekly note's and the closing report's text may quote by name: pipeline/bulletin_view.py.
+# What the bulletin's, the weekly note's and the closing report's text may quote by name: pipeline/bulletin/view.py.
 _QUOTING = (
     *("total", "summed", "gained", "has", "coverage", "counted", "parts_of", "grown"),
     *("falls", "listed", "top", "fallen"),

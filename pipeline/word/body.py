@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from pipeline.blocks import Block, TableBlock
-from pipeline.captions import captions, is_annex
-from pipeline.paper import Paper
+from pipeline.papers.blocks import Block, TableBlock
+from pipeline.papers.captions import captions, is_annex
+from pipeline.papers.paper import Paper
 from pipeline.word.charts import chart
 from pipeline.word.frame import Frame
 from pipeline.word.runs import letters, lines, paragraph, run

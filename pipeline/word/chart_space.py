@@ -5,9 +5,9 @@ from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
 
-from pipeline.blocks import ChartBlock
-from pipeline.captions import bar_label
-from pipeline.wording import cell_text, plain
+from pipeline.papers.blocks import ChartBlock
+from pipeline.papers.captions import bar_label
+from pipeline.words.wording import cell_text, plain
 
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"

@@ -6,12 +6,12 @@ from xml.sax.saxutils import quoteattr
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 
-from pipeline.blocks import ChartBlock
-from pipeline.captions import bar_label
+from pipeline.drawing.xlsx_bytes import stable_bytes
+from pipeline.papers.blocks import ChartBlock
+from pipeline.papers.captions import bar_label
 from pipeline.word.chart_space import SHEET, A, C, R, chart_space
 from pipeline.word.frame import Frame
-from pipeline.wording import cell_text, harmless, listing
-from pipeline.xlsx_bytes import stable_bytes
+from pipeline.words.wording import cell_text, harmless, listing
 
 if TYPE_CHECKING:
     from docx.opc.part import Part

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from pipeline.books.refusals import DamagedWorkbookError, damage_told
 from pipeline.model.errors import DeclarationError
-from pipeline.refusals import DamagedWorkbookError, damage_told
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pipeline.word.document import joined, paragraphs, points, stories, template_fault
-from pipeline.wording import harmless
+from pipeline.words.wording import harmless
 
 if TYPE_CHECKING:
     from docx.document import Document

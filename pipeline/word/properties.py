@@ -4,8 +4,8 @@ import io
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from pipeline.package_bytes import packed, unpacked
-from pipeline.wording import harmless
+from pipeline.drawing.package_bytes import packed, unpacked
+from pipeline.words.wording import harmless
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from xml.sax.saxutils import escape
 
-from pipeline.wording import harmless
+from pipeline.words.wording import harmless
 
 _HINT = '<w:rFonts w:hint="eastAsia"/>'  # or “ ” — … are taken from the western font
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipeline.blocks import TableBlock, TableRow
+from pipeline.papers.blocks import TableBlock, TableRow
 from pipeline.word.frame import Frame
 from pipeline.word.runs import letters, lines, paragraph, run
 

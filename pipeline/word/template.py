@@ -1,6 +1,6 @@
 """Draws templates/bulletin.docx: an A4 page as GB/T 9704-2012 has it, with the places that a paper is put into."""
 
-from pipeline.package_bytes import packed
+from pipeline.drawing.package_bytes import packed
 from pipeline.word.looks import LINE, STYLES
 from pipeline.word.styles import W, fonts_xml, styles_xml
 

@@ -2,13 +2,13 @@
 
 from openpyxl import Workbook
 
-from pipeline.annex2_pen import Pen
-from pipeline.list_sheet import fill_table, open_sheet
+from pipeline.drawing.list_sheet import fill_table, open_sheet
+from pipeline.drawing.pen import Pen
+from pipeline.drawing.xlsx_bytes import stable_bytes
 from pipeline.model.released import Release
 from pipeline.model.work_reports import Reported
-from pipeline.wording import chinese_date, inert
+from pipeline.words.wording import chinese_date, inert
 from pipeline.work_reports.quoting import excerpt, quoted
-from pipeline.xlsx_bytes import stable_bytes
 
 _HEADS = ("栏目", "单位", "全文", "字数", "月通报", "文件", "单元格")
 _WIDTHS = (14.0, 20.0, 76.0, 7.0, 13.0, 28.0, 14.0)

@@ -8,7 +8,7 @@ from pipeline.model.period import Period
 from pipeline.model.received import Submission
 from pipeline.model.released import MonthState
 from pipeline.model.work_reports import Reported
-from pipeline.wording import same_text
+from pipeline.words.wording import same_text
 
 Said = tuple[str, str, str]  # unit, box, text
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.model.declared import Declarations
 from pipeline.model.work_reports import Box, Excerpts, Reported
-from pipeline.wording import listing
+from pipeline.words.wording import listing
 
 Conceal = Callable[[str], str]
 # Numbers that lead to a person or a firm: of a mobile, of another telephone, of an identity card, a credit code.

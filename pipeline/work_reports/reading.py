@@ -6,14 +6,14 @@ Nothing here keeps a form out: what is no text, or is not where it should be, is
 import re
 from dataclasses import dataclass, field
 
-from pipeline.cells import STRUCK, Cell, Sheet
-from pipeline.faults import Place, found_by_reader
+from pipeline.books.cells import STRUCK, Cell, Sheet
+from pipeline.books.references import position, right_of
+from pipeline.books.workbook import Book
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding
 from pipeline.model.work_reports import PREFIX, Box, ReportPlan, ReportText, WorkReport
-from pipeline.references import position, right_of
-from pipeline.wording import harmless, inert, is_harmful, listing, same_text
-from pipeline.workbook import Book
+from pipeline.words.faults import Place, found_by_reader
+from pipeline.words.wording import harmless, inert, is_harmful, listing, same_text
 
 _MOST_NAMED = 3
 # Excel writes the first half of a Windows line end by its number.

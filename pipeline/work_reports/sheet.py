@@ -7,8 +7,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.annex2_pen import RED
-from pipeline.drawing import HEI, Look, fit_one_page, height, put, set_widths, stretch
+from pipeline.drawing.looks import HEI, Look, fit_one_page, height, put, set_widths, stretch
+from pipeline.drawing.pen import RED
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.period import Period

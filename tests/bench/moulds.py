@@ -6,13 +6,13 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from pipeline.drawing.package_bytes import unpacked
+from pipeline.drawing.xlsx_bytes import stable_bytes
+from pipeline.forms.unit_form import draw_unit_form
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.period import Period
 from pipeline.model.roster import Unit
-from pipeline.package_bytes import unpacked
-from pipeline.unit_form import draw_unit_form
-from pipeline.xlsx_bytes import stable_bytes
 from tests.bench.office_program import as_saved
 from tests.bench.segments import Part, cut, package
 

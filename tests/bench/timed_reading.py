@@ -12,8 +12,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from pipeline.crew import Crew
-from pipeline.receiving import load_workspace, receive
+from pipeline.pools.crew import Crew
+from pipeline.receiving.receive import load_workspace, receive
 from tests.bench.floor import read_floor
 
 

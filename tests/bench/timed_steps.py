@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.bulletin import bulletin
+from pipeline.bulletin.paper import bulletin
 from pipeline.monthly import check_month
-from pipeline.pages import load_pages
-from pipeline.paper_pages import write_pages
-from pipeline.paper_word import word
-from pipeline.receiving import receive
-from pipeline.returns import return_workbooks
+from pipeline.receiving.receive import receive
+from pipeline.rendering.pages import write_pages
+from pipeline.rendering.templates import load_pages
+from pipeline.rendering.word_file import word
+from pipeline.returns.workbooks import return_workbooks
 
 
 def main(root: Path, rounds: int) -> None:

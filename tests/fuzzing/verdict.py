@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from lxml import etree
 
-from pipeline.checks import check_sheets
+from pipeline.checking.checks import check_sheets
 from pipeline.model.form import Indicator
 from pipeline.model.received import Arrival, Entry, Finding, SheetForm, Submission
-from pipeline.reading import read_arrival
+from pipeline.reading.submission import read_arrival
 from tests.cells import arrival, unpacked
 from tests.fuzzing.witness import Grid, SilentWitnessError, Witness, squeezed, witness
 from tests.grammar import by_the_list, yes_or_no

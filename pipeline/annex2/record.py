@@ -1,0 +1,57 @@
+"""The hidden sheet of Annex 2 from which the next level up reads it; see rollup/."""
+
+from pipeline.annex2.note import annex_note, date_line
+from pipeline.bulletin.restated_table import told_restated
+from pipeline.drawing.pen import Pen
+from pipeline.drawing.xlsx_rows import PlainRow, PlainRows, plain_cell, side_by_side
+from pipeline.model.released import Release
+from pipeline.model.rollup import Key, Line, Record
+from pipeline.rollup.below import shares
+from pipeline.rollup.record import RECORD, rows_of
+from pipeline.words.wording import show
+
+_HEIGHT = 15.0
+
+
+def add_record(pen: Pen, release: Release) -> None:
+    """Put it behind all other sheets."""
+    first, *others = rows_of(record_of(release))
+    sheet = pen.book.create_sheet(RECORD)
+    sheet.sheet_state = "hidden"
+    sheet.append(first)
+    rows = [PlainRow(_HEIGHT, side_by_side(plain_cell(t, 0) for t in row)) for row in others]
+    pen.added[RECORD] = PlainRows(2, len(rows), max(map(len, others)), rows)
+
+
+def record_of(release: Release) -> Record:
+    """Everything that the published form says, for programs."""
+    form, campaign = release.declared.form, release.declared.campaign
+    again = [r for r in release.restated if r.month == release.month and r.sheet]
+    return Record(
+        form=form.id,
+        version=str(form.version),
+        unit=campaign.document["area"],
+        period=release.month.chinese,
+        basis=form.basis,
+        sample=release.sample,
+        date=date_line(release),
+        note=annex_note(release),
+        whole=_is_whole(release),
+        remarks=f"更正：{len(again)}处" if again else "",
+        lines=_lines(release),
+        restated=tuple(told_restated(r, release.declared) for r in release.restated if r.sheet),
+    )
+
+
+def _is_whole(release: Release) -> bool:
+    """Whether all who were to report did, here and at the very bottom."""
+    own = all(t.accepted == t.expected for t in release.totals.values())
+    return own and all(share.is_whole for share in shares(release).values())
+
+
+def _lines(release: Release) -> dict[Key, Line]:
+    form, lines = release.declared.form, dict[Key, Line]()
+    for (sector, name), share in shares(release).items():
+        value = release.sectors[sector].get(name) if sector else release.totals[name].value
+        lines[sector, name] = Line(show(form.indicators[name], value), share)
+    return lines

@@ -1,0 +1,63 @@
+"""One cell of an ods file: what is stored, held against what is shown.
+
+The stored values alone would hide something: an error cell is stored as an empty text (in old files as the number 0), a
+boolean that went through another format as the number 1.
+"""
+
+import re
+from datetime import datetime
+
+from odfdo import Element
+
+from pipeline.books.cells import Cell
+from pipeline.books.moments import shown
+
+_NUMBERS = {"float": "number", "currency": "number", "percentage": "percent"}
+_TRUTH = {"TRUE": "1", "FALSE": "0", "真": "1", "假": "0"}
+_ERROR = re.compile("#|Err:|错误")
+
+
+def read_cell(element: Element) -> Cell | None:
+    """What a cell holds; None where it holds nothing."""
+    get = element.get_attribute_string
+    kind, formula = get("office:value-type"), get("table:formula")
+    if formula is not None:
+        formula = formula.partition("=")[2]  # of:=A1
+    text = "\n".join(_text(p) for p in element.children if p.tag == "text:p")
+    if kind is None:
+        return Cell("text", text, formula) if text or formula is not None else None
+    if get("calcext:value-type") == "error" or (kind in _NUMBERS and _ERROR.match(text)):
+        return Cell("error", text, formula)
+    return Cell(*_value(element, kind, text), formula)
+
+
+def _text(paragraph: Element) -> str:
+    """A paragraph's text; parts of it that look unlike the rest, perhaps struck out, are kept apart by a space."""
+    if not any(child.tag == "text:span" for child in paragraph.children):
+        return str(paragraph.inner_text)
+    return " ".join(str(part) for part in paragraph.xpath("descendant::text()"))
+
+
+def _value(element: Element, kind: str, text: str) -> tuple[str, str]:
+    """(kind, stored text) of a cell of a declared type; ValueError where type and value do not go together."""
+    get = element.get_attribute_string
+    if kind == "string":
+        stored = get("office:string-value")
+        return ("error", text) if stored == "" and text else ("text", stored or text)
+    if kind in _NUMBERS:
+        if text.upper() in _TRUTH:
+            return "bool", _TRUTH[text.upper()]
+        return _NUMBERS[kind], _present(get("office:value"))
+    if kind == "boolean":
+        return "bool", _TRUTH[_present(get("office:boolean-value")).upper()]
+    if kind == "date":
+        return "date", shown(datetime.fromisoformat(_present(get("office:date-value"))))
+    if kind == "time":
+        return "date", text or _present(get("office:time-value"))
+    raise ValueError(kind)
+
+
+def _present(value: str | None) -> str:
+    if not value:
+        raise ValueError("no value")
+    return value

@@ -1,0 +1,166 @@
+"""The two large kinds of part of an xlsx package, worksheets and shared strings, element by element."""
+
+from pipeline.books.budget import MOST_CELLS, Budget
+from pipeline.books.cells import MARK_ENDS, RAISED, STRUCK
+from pipeline.books.quick_sheet import RawCell
+from pipeline.books.references import LAST_COLUMN, position, reference
+from pipeline.books.refusals import OverLimitError
+from pipeline.books.xml_parts import Closing, Opening, PartReader
+
+_COLUMNS: dict[str, int] = {}  # letters of columns that were seen -> their numbers
+
+
+class _Texts(PartReader):
+    """Gathers the texts of strings: no phonetic guides, and what is struck out or raised in them marked as such.
+
+    Else 12 struck out with 15 behind it would be 1215.
+    """
+
+    def __init__(self, opening: dict[str, Opening], closing: dict[str, Closing]) -> None:
+        runs: dict[str, Opening] = {"strike": self._strike, "vertAlign": self._align}
+        super().__init__(
+            {"rPh": self._guide, **runs, **opening},
+            {"rPh": self._guide_ends, "r": self._run_ends, "t": self.ignore, **closing},
+        )
+        self._guides = False
+        self._marked: list[str] | None = None
+        self._mark = ""
+
+    def _text_of(self, texts: list[str]) -> None:
+        if self._guides:
+            return
+        if self._mark:
+            texts.append(self._mark)
+            self._marked = texts
+        self.gather(texts)
+
+    def _strike(self, attributes: dict[str, str]) -> None:
+        if attributes.get("val", "1") not in ("0", "false", "off"):
+            self._mark = STRUCK
+
+    def _align(self, attributes: dict[str, str]) -> None:
+        if attributes.get("val") != "baseline":
+            self._mark = self._mark or RAISED
+
+    def _run_ends(self) -> None:
+        if self._marked is not None:
+            self._marked.append(MARK_ENDS)
+        self._marked, self._mark = None, ""
+
+    def _guide(self, _: dict[str, str]) -> None:
+        self._guides = True
+
+    def _guide_ends(self) -> None:
+        self._guides = False
+
+
+class StringReader(_Texts):
+    """The shared strings; rich text joined, phonetic guides (rPh) left out."""
+
+    def __init__(self) -> None:
+        super().__init__({"si": self._string, "t": self._text}, {"si": self._string_ends})
+        self.strings: list[str] = []
+        self._texts: list[str] = []
+
+    def _string(self, _: dict[str, str]) -> None:
+        self._texts = []
+
+    def _text(self, _: dict[str, str]) -> None:
+        self._text_of(self._texts)
+
+    def _string_ends(self) -> None:
+        if len(self.strings) == MOST_CELLS:
+            raise OverLimitError(f"文字超过{MOST_CELLS // 10_000}万条")
+        self.strings.append("".join(self._texts))
+
+
+class CellReader(_Texts):
+    """A worksheet's cells that hold something, and its merged ranges, in the order of the file.
+
+    A cell without r follows the one before it, a row without r the row before it.
+    """
+
+    def __init__(self, budget: Budget) -> None:
+        super().__init__(
+            {"row": self._row_starts, "c": self._cell_starts, "mergeCell": self._merge}
+            | {"v": self._value, "t": self._inline, "f": self._formula},
+            {"row": self._row_ends, "c": self._cell_ends, "v": self.ignore, "f": self.ignore},
+        )
+        self.cells: list[RawCell] = []
+        self.merges: list[str] = []
+        self._budget = budget
+        self._row = self._column = self._in_row = 0
+        self._digits = "0"
+        self._cell: dict[str, str] | None = None
+        self._texts: dict[str, list[str]] = {}
+
+    def _row_starts(self, attributes: dict[str, str]) -> None:
+        self._budget.spend_rows()
+        told = attributes.get("r")
+        self._row = self._row + 1 if told is None else int(told)
+        self._digits = str(self._row)
+        self._column = self._in_row = 0
+
+    def _row_ends(self) -> None:
+        self._budget.spend_cells(self._in_row)
+
+    def _cell_starts(self, attributes: dict[str, str]) -> None:
+        ref = attributes.get("r")
+        if ref is None:
+            ref = attributes["r"] = reference(self._row, self._column + 1)
+        letters = ref.removesuffix(self._digits)
+        column = _COLUMNS.get(letters)  # of all but the first rows known, since every cell asks
+        if column is None:
+            row, column = position(ref)
+            if row != self._row:
+                raise ValueError(ref)
+            _COLUMNS[letters] = column
+        self._column = column
+        self._in_row += 1
+        if self._cell is not None or self._in_row > LAST_COLUMN:
+            raise ValueError(ref)
+        self._texts = {}
+        self._cell = attributes
+
+    def _value(self, _: dict[str, str]) -> None:
+        if self._cell is not None:
+            if "v" in self._texts:  # two values would be two readings
+                raise ValueError("v")
+            self._texts["v"] = []
+            self.gather(self._texts["v"])
+
+    def _formula(self, _: dict[str, str]) -> None:
+        if self._cell is not None:
+            self._texts["f"] = []
+            self.gather(self._texts["f"])
+
+    def _inline(self, _: dict[str, str]) -> None:
+        if self._cell is not None and not self._guides:
+            self._text_of(self._texts.setdefault("t", []))
+
+    def _cell_ends(self) -> None:
+        cell, texts = self._cell, self._texts
+        self._cell = None
+        if cell is None or not texts:
+            return
+        if ("t" if cell.get("t") != "inlineStr" else "v") in texts:
+            raise ValueError("an inline text in a cell of another type, or the other way round")
+        value = texts.get("v", texts.get("t"))
+        formula = texts.get("f")
+        raw = (
+            cell["r"],
+            cell.get("t", "n"),
+            cell.get("s", "0"),
+            None if value is None else "".join(value),
+            None if formula is None else "".join(formula),
+        )
+        self.cells.append(raw)
+
+    def _merge(self, attributes: dict[str, str]) -> None:
+        ref = attributes["ref"]
+        first, _, last = ref.partition(":")
+        (top, left), (bottom, right) = position(first), position(last or first)
+        if bottom < top or right < left:
+            raise ValueError(ref)
+        self._budget.spend_merged((bottom - top + 1) * (right - left + 1))
+        self.merges.append(ref)

@@ -1,0 +1,109 @@
+"""The closing report's own tables and chart: by month, what is left open, how each sector reported."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+from pipeline.bulletin.tables import all_parts, figure, number, sector_table
+from pipeline.figures.series import by_month
+from pipeline.model.closing_plan import ClosingPlan
+from pipeline.model.released import MonthState, Release, SheetState
+from pipeline.papers.blocks import Bar, ChartBlock, TableBlock, TableRow
+from pipeline.settling.deadlines import Deadlines, in_time_word
+from pipeline.words.wording import NOTHING, short_date
+
+_WORDS = ("按时", "退回后补正", "迟报", "退回未补正", "未报送")
+
+
+def closing_plan(release: Release) -> ClosingPlan:
+    """What the closing report shows; who writes one has seen that it is declared."""
+    assert release.declared.closing
+    return release.declared.closing
+
+
+def series_table(release: Release) -> TableBlock:
+    """One row a month: cumulative figures of those that reported, and how many of how many these are."""
+    declared, plan = release.declared, closing_plan(release)
+    rows = tuple(
+        TableRow(
+            (
+                short_date(declared.campaign.cutoff(m.month)),
+                *(figure(c.value, m.totals, declared) for c in plan.series_columns),
+                f"{m.accepted}/{m.expected}",
+            )
+        )
+        for m in by_month(release)
+    )
+    heads = ("截至", *(c.head for c in plan.series_columns), f"已报{declared.roster.terms.short}")
+    numeric = (False, *(True for _ in plan.series_columns), False)
+    return TableBlock("series", plan.series.title, plan.series.note, heads, rows, numeric)
+
+
+def series_chart(release: Release) -> ChartBlock:
+    """Bars by month for the planned figures."""
+    form, plan = release.declared.form, closing_plan(release)
+    bars = (
+        Bar(m.month.short, tuple(number(b, m.totals, release.declared) for b in plan.series_bars))
+        for m in by_month(release)
+    )
+    names = ((form.measures.get(b) or form.indicators[b]).name for b in plan.series_bars)
+    return ChartBlock("series_chart", plan.series_chart, tuple(names), tuple(bars))
+
+
+def final_sector_table(release: Release) -> TableBlock:
+    """The bulletin's table of sectors, with a note of its own."""
+    return replace(sector_table(release), note=closing_plan(release).sectors_note)
+
+
+def left_table(release: Release) -> TableBlock:
+    """One row for each sector that has something left open or did not report, and one of sums."""
+    declared, plan = release.declared, closing_plan(release)
+    roster, columns = declared.roster, plan.left_columns
+    rows = []
+    who = roster.who_heads[:1] if roster.shared else roster.who_heads
+    for sheet, parts in release.sectors.items():
+        cells = [figure(c.value, parts, declared) for c in columns]
+        if any(c != "0" for c in cells):
+            named = (roster.subjects[sheet].title,) if roster.shared else roster.who(sheet)
+            rows.append(TableRow((*named, *cells)))
+    sums = (figure(c.value, all_parts(release), declared) for c in columns)
+    rows.append(TableRow((*_of_all(who), *sums), total=True))
+    heads = (*((roster.terms.sector,) if roster.shared else who), *(c.head for c in columns))
+    numeric = (*(False for _ in who), *(True for _ in columns))
+    return TableBlock("left", plan.left.title, plan.left.note, heads, tuple(rows), numeric)
+
+
+def discipline_table(release: Release, due: Deadlines) -> TableBlock:
+    """How often each sector (and the office) stood how, over all months.
+
+    due: the deadlines of the last month as they were for its own bulletin, which the report itself does not keep to.
+    """
+    declared, plan = release.declared, closing_plan(release)
+    rows, sums = [], Counter[str]()
+    roster = declared.roster
+    for sheet in roster.sheets:
+        counts = Counter(_word(m, sheet, due) for m in release.history)
+        sums.update(counts)
+        rows.append(TableRow((*roster.who(sheet), *_counted(counts, len(release.history)))))
+    expected = len(release.history) * len(declared.roster.sheets)
+    rows.append(TableRow((*_of_all(roster.who_heads), *_counted(sums, expected)), total=True))
+    heads = (*roster.who_heads, "应报", *_WORDS)
+    numeric = (*(False for _ in roster.who_heads), True, *(True for _ in _WORDS))
+    caption = plan.discipline
+    return TableBlock("discipline", caption.title, caption.note, heads, tuple(rows), numeric)
+
+
+def _of_all(heads: tuple[str, ...]) -> tuple[str, ...]:
+    """The first cells of a row of sums."""
+    return ("合计", *(NOTHING for _ in heads[1:]))
+
+
+def _counted(counts: Mapping[str, int], expected: int) -> tuple[str, ...]:
+    return (str(expected), *(str(counts.get(w, 0)) for w in _WORDS))
+
+
+def _word(month: MonthState, sheet: str, due: Deadlines) -> str:
+    state: SheetState = month.sheets[sheet]
+    if month.month != due.period or not (state.arrived and state.valid):
+        return state.word
+    return in_time_word(state.arrived, state.valid, due.of(sheet))

@@ -1,0 +1,115 @@
+"""Who reported, and who did not, as the text of the bulletin may say it."""
+
+from pipeline.bulletin.lines import Known
+from pipeline.model.released import MonthState, Release
+from pipeline.model.terms import Terms
+from pipeline.rollup.below import told_below
+from pipeline.words.unit_names import few_sheets, few_units
+from pipeline.words.wording import listing
+
+
+class Reporting:
+    """How the sectors of a release stand, by name."""
+
+    def __init__(self, release: Release) -> None:
+        """Keep the release."""
+        self._of, self._roster = release, release.declared.roster
+
+    def names(self, *words: str) -> list[str]:
+        """The names of the sectors with one of these reporting words, in official order."""
+        states = self._of.state.sheets
+        return few_sheets(
+            [s for s in self._roster.sectors if states[s].word in words], self._of.declared
+        )
+
+    def count(self, word: str) -> int:
+        """How many sectors have a reporting word."""
+        return sum(self._of.state.sheets[s].word == word for s in self._roster.sectors)
+
+    def standing(self, *words: str) -> list[str]:
+        """How many sectors have each of these words, and which: 迟报1个（危废处置）."""
+        told = ((word, self.count(word), self.names(word)) for word in words)
+        return [f"{word}{count}个（{listing(names)}）" for word, count, names in told if names]
+
+    def units(self, *words: str) -> list[str]:
+        """The lead units of which a sector has one of these words; which one is said where others have not."""
+        states = self._of.state.sheets
+        return few_units(
+            [s for s in self._roster.sectors if states[s].word in words], self._of.declared
+        )
+
+    @property
+    def expected(self) -> int:
+        """How many sectors are expected."""
+        return len(self._roster.sectors)
+
+    @property
+    def accepted(self) -> int:
+        """How many sectors are in the totals."""
+        return len(self._of.state.accepted(self._roster.sectors))
+
+    @property
+    def of_units(self) -> str:
+        """How many units share the sectors, as what goes before the number of these: 12个单位的; or else nothing."""
+        count = len(self._roster.units) - bool(self._roster.office)
+        return f"{count}个单位的" if self._roster.shared else ""
+
+    @property
+    def below(self) -> str:
+        """Who is in the totals at the very bottom, where they are rolled up; else, or if there is none, nothing."""
+        return told_below(self._of)
+
+    @property
+    def reported(self) -> list[str]:
+        """The names of the sectors that are in the totals."""
+        return few_sheets(self._of.state.accepted(self._roster.sectors), self._of.declared)
+
+    @property
+    def office_word(self) -> str:
+        """How the office's own form stands; empty where it fills none."""
+        own = self._roster.office_sheet
+        return self._of.state.sheets[own.id].word if own else ""
+
+    @property
+    def terms(self) -> Terms:
+        """What a sector and its unit are called."""
+        return self._roster.terms
+
+    @property
+    def has_sectors(self) -> bool:
+        """Whether units report by sector."""
+        return self._roster.has_sectors
+
+    def absent(self) -> list[Known]:
+        """The sectors that are not in the totals, with what was last known of them.
+
+        Those of very many that stand alike are told together.
+        """
+        states, alike = self._of.state.sheets, dict[tuple[str, str, object], list[str]]()
+        lacking = [s for s in self._roster.sectors if states[s].state != "accepted"]
+        last = {s: self._last_known(s) for s in lacking}
+        each = len(lacking) <= self._of.declared.bulletin.limits.names
+        for sheet in lacking:
+            own = self._roster.sheets[sheet].unit if self._roster.shared else sheet
+            since, month = states[sheet].word, last[sheet]
+            alike.setdefault((own if each else "", since, month and month.month), []).append(sheet)
+        return [
+            Known(
+                listing(few_sheets(sheets, self._of.declared)),
+                word,
+                last[sheets[0]],
+                sheets,
+                self._of,
+            )
+            for (_, word, _), sheets in alike.items()
+        ]
+
+    def _last_known(self, sheet: str) -> MonthState | None:
+        months = reversed(self._of.history[:-1])
+        return next((m for m in months if m.sheets[sheet].state == "accepted"), None)
+
+    @property
+    def is_uneven(self) -> bool:
+        """Whether other sectors are in the totals of one month than in those of another."""
+        sectors = self._roster.sectors
+        return len({tuple(month.accepted(sectors)) for month in self._of.history}) > 1

@@ -1,0 +1,128 @@
+"""The bulletin's tables and chart, from the release alone."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from itertools import islice
+
+from pipeline.figures.series import summed
+from pipeline.figures.totals import measure, total_of
+from pipeline.model.declared import Declarations
+from pipeline.model.released import Release, Total
+from pipeline.papers.blocks import Bar, ChartBlock, TableBlock, TableRow
+from pipeline.words.together import sector_word
+from pipeline.words.wording import NOT_REPORTED, NOTHING, percent, plain, show
+
+_SUMMED = "各期合计"
+
+
+def figure(name: str, parts: Mapping[str, Decimal], declared: Declarations) -> str:
+    """An indicator or measure out of some values, as text; 未报 where a part is missing."""
+    if name in declared.form.indicators:
+        return show(declared.form.indicators[name], parts.get(name), NOT_REPORTED)
+    planned = declared.form.measures[name]
+    value = measure(parts, planned)
+    if value is None:
+        return NOT_REPORTED
+    if planned.over:
+        return percent(value, total_of(parts, planned.over))
+    return plain(value)
+
+
+def all_parts(release: Release) -> dict[str, Decimal]:
+    """The totals that exist."""
+    return {i: t.value for i, t in release.totals.items() if t.value is not None}
+
+
+def sector_table(release: Release) -> TableBlock:
+    """One row a sector and one of sums; a sector that did not report says so and shows no figure."""
+    declared, plan = release.declared, release.declared.bulletin
+    rows = []
+    for sector, parts in _shown(release).items():
+        cells = [figure(c.value, parts, declared) for c in plan.columns]
+        title = declared.roster.subjects[sector].title
+        rows.append(TableRow((title, *cells, sector_word(release, sector))))
+    if lacking := len(release.sectors) - len(rows):
+        blanks = [NOTHING] * len(plan.columns)
+        rows.append(
+            TableRow((f"其余{lacking}个", *blanks, f"见{declared.campaign.document['annex']}"))
+        )
+    accepted = len(release.state.accepted(declared.roster.sectors))
+    sums = [figure(c.value, all_parts(release), declared) for c in plan.columns]
+    coverage = f"{accepted}/{len(declared.roster.sectors)}"
+    leads = (_lead(c.value, text) for c, text in zip(plan.columns, sums, strict=True))
+    rows.append(TableRow(("合计", *sums, coverage), total=True, leads=("", *leads, "")))
+    heads = (declared.roster.terms.sector, *(c.head for c in plan.columns), "报送情况")
+    numeric = (False, *(True for _ in plan.columns), False)
+    return TableBlock("sectors", plan.sectors.title, plan.sectors.note, heads, tuple(rows), numeric)
+
+
+def _shown(release: Release) -> Mapping[str, Mapping[str, Decimal]]:
+    """The sectors that the paper tells of one by one: of very many (units without sectors) the first."""
+    return dict(islice(release.sectors.items(), release.declared.bulletin.limits.rows))
+
+
+def totals_table(release: Release) -> TableBlock:
+    """All values of the form with the month before and the coverage."""
+    declared = release.declared
+    plan, form = declared.bulletin.totals, declared.form
+    sums = summed(release.history, declared)
+    with_sums = any(i.adds_up for i in form.indicators.values())
+    rows = tuple(_total_row(t, sums, with_sums) for t in release.totals.values())
+    more = (_SUMMED,) if with_sums else ()
+    heads = ("序号", "指标", form.basis, "上期同口径", "同口径增减", *more, "已报")
+    numeric = (False, False, *(True for _ in heads[3:]), False)
+    return TableBlock("totals", plan.title, plan.note, heads, rows, numeric)
+
+
+def _total_row(total: Total, sums: Mapping[str, Decimal], with_sums: bool) -> TableRow:
+    """with_sums: also what the periods so far add up to, for the indicators of which they do."""
+    indicator = total.indicator
+    change = (
+        ""
+        if total.change is None
+        else f"{'+' if total.change > 0 else ''}{plain(total.change).replace('-', '−')}"
+    )
+    previous = show(indicator, total.previous, NOTHING)
+    value = show(indicator, total.value, NOT_REPORTED)
+    more = (show(indicator, sums.get(indicator.id), NOTHING),) if with_sums else ()
+    shown = (indicator.item, indicator.label, value, previous, change or NOTHING, *more)
+    leads = ("", "", _lead(indicator.id, value), *("" for _ in shown[2:]))
+    return TableRow((*shown, total.coverage), leads=leads)
+
+
+def _lead(name: str, text: str) -> str:
+    """What a printed total leads to the parts of; nothing where nobody reported."""
+    return "" if text == NOT_REPORTED else name
+
+
+def sector_chart(release: Release) -> ChartBlock:
+    """Bars by sector for the planned figures."""
+    declared, plan = release.declared, release.declared.bulletin
+    shown = _shown(release)
+    bars = [
+        bar(declared.roster.subjects[sector].title, plan.bars, parts, declared)
+        for sector, parts in shown.items()
+    ]
+    few = len(shown) < len(release.sectors)
+    caption = f"{plan.chart}（前{len(shown)}个）" if few else plan.chart
+    return ChartBlock("chart", caption, series_names(plan.bars, declared), tuple(bars))
+
+
+def bar(
+    label: str, shown: Iterable[str], parts: Mapping[str, Decimal], declared: Declarations
+) -> Bar:
+    """A group of bars for indicators and measures."""
+    return Bar(label, tuple(number(name, parts, declared) for name in shown))
+
+
+def series_names(shown: Iterable[str], declared: Declarations) -> tuple[str, ...]:
+    """What the bars of a group are called."""
+    form = declared.form
+    return tuple((form.measures.get(n) or form.indicators[n]).name for n in shown)
+
+
+def number(name: str, parts: Mapping[str, Decimal], declared: Declarations) -> Decimal | None:
+    """An indicator or measure (of a rate: the summed part) out of some values; None where a part is missing."""
+    if name in declared.form.measures:
+        return measure(parts, declared.form.measures[name])
+    return parts.get(name)

@@ -1,0 +1,183 @@
+"""考核参考: how every unit kept to the rules of reporting, by quarter and over the campaign, counted from standings.
+
+One count is one sheet in one month, as in the bulletin: 按时, 退回后补正, 迟报, 退回未补正 and 未报送 add up to 应报.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field
+from decimal import Decimal
+
+from pipeline.chase.standing import SheetStanding, Standing
+from pipeline.issues.corrections import Correction
+from pipeline.model.assessment import COUNTS, Tally
+from pipeline.model.declared import Declarations
+from pipeline.model.ledger import Hazard
+from pipeline.model.milestones import Task
+from pipeline.model.month import Month
+from pipeline.model.record import record
+from pipeline.model.roster import Unit
+from pipeline.words.wording import NOTHING, listing, plain, tidy
+
+OverdueByMonth = Mapping[Month, Sequence[Hazard]]
+_MOST = 2  # of the most frequent faults, where several are equally frequent
+
+
+@record
+class Record:
+    """A unit in a period: its counts, its most frequent fault; how its score is reached and the score, if any."""
+
+    unit: Unit
+    tally: Tally
+    fault: str
+    reckoning: str
+    score: Decimal | None
+
+
+@record
+class Section:
+    """A quarter or the campaign: the months that count, a record a unit, and the sum of the lead units."""
+
+    name: str
+    months: tuple[Month, ...]
+    records: tuple[Record, ...]
+    total: Tally
+
+
+@record
+class Discipline:
+    """All sections, the campaign last, and what they were counted from.
+
+    overdue: hazards, by month. tasks: milestones of units, as they stand.
+    """
+
+    sections: tuple[Section, ...]
+    standings: tuple[Standing, ...]
+    corrections: tuple[Correction, ...]
+    declared: Declarations
+    overdue: OverdueByMonth = field(default_factory=dict)
+    tasks: tuple[Task, ...] = ()
+
+    @property
+    def weighed(self) -> bool:
+        """Whether the schema gives weights: else there is no score."""
+        return bool(self.declared.weights)
+
+
+def discipline(
+    standings: Iterable[Standing],
+    corrections: Sequence[Correction],
+    declared: Declarations,
+    overdue: Mapping[Month, Sequence[Hazard]] = {},
+    tasks: Sequence[Task] = (),
+) -> Discipline:
+    """The tables from the standings of all months, in the order of months; what is not due yet does not count.
+
+    overdue: the hazards that were overdue at each month's cut-off.
+    """
+    due = tuple(s for s in standings if any(x.days < 0 for x in s.sheets))
+    months = tuple(sorted({s.month for s in due}))
+    quarters: dict[str, list[Month]] = {}
+    for month in months:
+        quarters.setdefault(_quarter(month), []).append(month)
+    owed = tuple(t for t in tasks if t.filer.unit)
+    sections = [
+        _section(name, q, due, corrections, declared, overdue, _in_quarter(owed, name))
+        for name, q in quarters.items()
+    ]
+    if months:
+        sections.append(_section("全部报告期", months, due, corrections, declared, overdue, owed))
+    return Discipline(tuple(sections), due, tuple(corrections), declared, overdue, owed)
+
+
+def _in_quarter(tasks: Iterable[Task], name: str) -> list[Task]:
+    """The milestones that were due in a quarter."""
+    due = ((t, t.milestone.due) for t in tasks)
+    return [t for t, day in due if _quarter(Month(day.year, day.month)) == name]
+
+
+def due_sheets(standing: Standing) -> list[SheetStanding]:
+    """The sheets of which the due day is over."""
+    return [s for s in standing.sheets if s.days < 0]
+
+
+def _quarter(month: Month) -> str:
+    return f"{month.year}年第{'一二三四'[(month.month - 1) // 3]}季度"
+
+
+def _section(
+    name: str,
+    months: Sequence[Month],
+    standings: Sequence[Standing],
+    corrections: Sequence[Correction],
+    declared: Declarations,
+    overdue: OverdueByMonth,
+    tasks: Sequence[Task],
+) -> Section:
+    mine = [s for s in standings if s.month in months]
+    late = Counter(h.entry.unit for h in overdue.get(months[-1], ()))
+    records = []
+    for unit in declared.roster.units.values():
+        own = [s for s in mine if s.unit.id == unit.id]
+        restated = sum(c.unit == unit.id and c.month in months for c in corrections)
+        states = Counter(t.state for t in tasks if t.filer.unit == unit.id)
+        noted = Tally(
+            restated=restated,
+            overdue_hazards=late[unit.id],
+            tasks_late=states["late"],
+            tasks_missing=states["missing"],
+        )
+        tally = sum((_tally(s) for s in own), noted)
+        fault = _most_frequent(own, declared)
+        weights = {} if unit.is_office else declared.weights
+        records.append(Record(unit, tally, fault, *_score(tally, weights)))
+    total = sum((r.tally for r in records if not r.unit.is_office), Tally())
+    return Section(name, tuple(months), tuple(records), total)
+
+
+def _tally(standing: Standing) -> Tally:
+    sheets = due_sheets(standing)
+    words = Counter(s.word for s in sheets)
+    return Tally(
+        expected=len(sheets),
+        on_time=words["按时"],
+        put_right=words["退回后补正"],
+        late=words["迟报"],
+        returned_open=words["退回未补正"],
+        missing=words["未报送"],
+        late_days=sum(s.days_late for s in sheets if s.word == "迟报"),
+        refused=len(standing.refused),
+        mended=sum(r.mended for r in standing.refused),
+        zero=sum(s.done and s.zero for s in sheets),
+    )
+
+
+def _most_frequent(standings: Iterable[Standing], declared: Declarations) -> str:
+    """The fault in most of the workbooks that were refused, and in how many; equally frequent ones side by side."""
+    counts = Counter(
+        code
+        for standing in standings
+        for refused in standing.refused
+        for code in {f.finding.rule for f in refused.faults}
+    )
+    if not counts:
+        return NOTHING
+    most = max(counts.values())
+    rules = [r for r in declared.rules if counts[r.code] == most]
+    names = list(dict.fromkeys(r.short or r.code for r in rules))
+    more = "等" if len(names) > _MOST else ""
+    return f"{listing(names[:_MOST])}{more}（{most}本）"
+
+
+def _score(tally: Tally, weights: Mapping[str, Decimal]) -> tuple[str, Decimal | None]:
+    """How the score is reached and the score; nothing without weights."""
+    if not weights:
+        return "", None
+    parts = {name: (getattr(tally, name), weight) for name, weight in weights.items()}
+    terms = [f"{COUNTS[n]}{count}×{_signed(w)}" for n, (count, w) in parts.items() if count]
+    total = sum((count * weight for count, weight in parts.values()), Decimal(0))
+    return "＋".join(terms) or "0", tidy(total)
+
+
+def _signed(weight: Decimal) -> str:
+    return f"（{plain(weight)}）" if weight < 0 else plain(weight)

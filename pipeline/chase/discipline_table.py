@@ -1,0 +1,61 @@
+"""A section of 考核参考 as a table: its headings, and a row a unit."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pipeline.chase.discipline import Discipline, Record, Section
+from pipeline.model.assessment import COUNTS, OF_LEDGERS, OF_MILESTONES, Tally
+from pipeline.model.declared import Declarations
+from pipeline.model.record import record
+from pipeline.words.wording import NOTHING, spans
+
+Cell = str | int | Decimal
+
+
+@record
+class Line:
+    """A row, its cells in the order of the headings; total: the sum of the units above it."""
+
+    cells: tuple[Cell, ...]
+    total: bool = False
+
+
+def heads(found: Discipline) -> tuple[str, ...]:
+    """The headings; those of milestones and of the score only where there are any, or weights."""
+    score = ("得分", "得分怎样得来") if found.weighed else ()
+    counts = (COUNTS[name] for name in shown_counts(found.declared, milestones=bool(found.tasks)))
+    return ("单位", *counts, "最常见问题", *score)
+
+
+def lines(section: Section, found: Discipline) -> Iterator[Line]:
+    """The lead units, their sum, and the office itself, which is nobody's to assess."""
+    units = [r for r in section.records if not r.unit.is_office]
+    yield from (Line(_cells(r, found)) for r in units)
+    counts = _counts(section.total, found)
+    blanks = ("",) * (len(heads(found)) - len(counts) - 1)
+    whom = found.declared.roster.terms.lead or "各单位"
+    yield Line((f"合计（{whom}）", *counts, *blanks), total=True)
+    yield from (Line(_cells(r, found)) for r in section.records if r.unit.is_office)
+
+
+def title(section: Section, found: Discipline) -> str:
+    """A section's name with its months: 2023年第三季度（7月至9月）."""
+    order = [m.short for m in found.declared.campaign.months]
+    return f"{section.name}（{spans({m.short for m in section.months}, order)}）"
+
+
+def _cells(record: Record, found: Discipline) -> tuple[Cell, ...]:
+    reached = NOTHING if record.score is None else record.score
+    score = (reached, record.reckoning) if found.weighed else ()
+    return (record.unit.name, *_counts(record.tally, found), record.fault, *score)
+
+
+def _counts(tally: Tally, found: Discipline) -> tuple[int, ...]:
+    shown = shown_counts(found.declared, milestones=bool(found.tasks))
+    return tuple(getattr(tally, name) for name in shown)
+
+
+def shown_counts(declared: Declarations, *, milestones: bool) -> list[str]:
+    """The counts that there are: of hazards where the campaign has ledgers, of milestones where some are noted."""
+    hidden = (*(() if declared.ledger else OF_LEDGERS), *(() if milestones else OF_MILESTONES))
+    return [name for name in COUNTS if name not in hidden]

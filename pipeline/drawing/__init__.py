@@ -1,0 +1,1 @@
+"""Cells, sheets and workbooks that we write: fonts, borders, widths, stable bytes."""

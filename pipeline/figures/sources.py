@@ -1,0 +1,118 @@
+"""The cells behind the totals: one source an accepted value, in the order of the form and of the roster."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from functools import cache, partial
+from typing import NamedTuple
+
+from pipeline.figures.array import exact
+from pipeline.model.record import record
+from pipeline.model.released import Release
+from pipeline.model.roster import Roster
+from pipeline.words.wording import inert
+
+_LONGEST_PATH = 400
+
+
+@record
+class Source:
+    """A value that counts, and the cell that holds it; the names in it are safe to print.
+
+    reporter: the sector's name or, of a value that is filled once per unit, the unit's.
+    """
+
+    sheet_id: str
+    reporter: str
+    value: Decimal
+    file: str
+    sheet: str
+    cell: str
+    sha256: str
+    received_at: datetime | None
+
+
+class Origin(NamedTuple):
+    """What the values of a file on a sheet have in common, as in `Source`; a tuple, which is quickly looked up."""
+
+    sheet_id: str
+    reporter: str
+    file: str
+    sheet: str
+    sha256: str
+    received_at: datetime | None
+
+
+class Sources(Mapping[str, list[Source]]):
+    """Indicator id -> the values that its total is made of; empty where nobody reported.
+
+    They are made when they are asked for: a country's are a million.
+    """
+
+    def __init__(self, release: Release) -> None:
+        """Keep where the values of each indicator stand in the frame."""
+        self._release, self._files = release, {f.path: f for f in release.files}
+        self._origin = cache(self._origin_of)  # the same ones come back with every indicator
+        self._rows = release.state.values.groupby("indicator", observed=True).indices
+
+    def __getitem__(self, name: str) -> list[Source]:
+        return self.first(name, self.count(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._release.declared.form.indicators)
+
+    def __len__(self) -> int:
+        return len(self._release.declared.form.indicators)
+
+    def count(self, name: str) -> int:
+        """How many values there are."""
+        return len(self._rows.get(name, ()))
+
+    def numbers(self, name: str) -> list[float]:
+        """The values alone."""
+        numbers: list[float] = (
+            self._release.state.values["value"].iloc[self._rows.get(name, [])].tolist()
+        )
+        return numbers
+
+    def first(self, name: str, most: int) -> list[Source]:
+        """The first of them."""
+        found = self.cells(name, most)
+        return [Source(value=value, cell=cell, **origin._asdict()) for origin, value, cell in found]
+
+    def cells(self, name: str, most: int | None = None) -> Iterator[tuple[Origin, Decimal, str]]:
+        """The same in parts: of each the origin, the value, and the reference of its cell."""
+        indicator = self._release.declared.form.indicators[name]
+        frame = self._release.state.values.iloc[self._rows.get(name, [])[:most]]
+        value = cache(partial(_exactly, indicator.kind.decimals))
+        columns = ("sheet_id", "value", "file", "sheet", "cell")
+        for sheet_id, number, path, sheet, cell in zip(
+            *(frame[c].tolist() for c in columns), strict=True
+        ):
+            yield self._origin(indicator.level, sheet_id, path, sheet), value(number), cell
+
+    def _origin_of(self, level: str, sheet_id: str, path: str, sheet: str) -> Origin:
+        file, roster = self._files[path], self._release.declared.roster
+        assert file.sha256, "an accepted file has been read"
+        return Origin(
+            sheet_id=sheet_id,
+            reporter=_reporter(level, sheet_id, roster),
+            file=inert(path, _LONGEST_PATH),
+            sheet=inert(sheet),
+            sha256=file.sha256,
+            received_at=file.received_at,
+        )
+
+
+def _exactly(decimals: int, value: float) -> Decimal:
+    return exact(round(value * 10.0**decimals), decimals)
+
+
+def sources(release: Release) -> Sources:
+    """The values behind every total of a release."""
+    return Sources(release)
+
+
+def _reporter(level: str, sheet_id: str, roster: Roster) -> str:
+    sheet = roster.sheets[sheet_id]
+    return sheet.name if level == "sector" else roster.units[sheet.unit].name

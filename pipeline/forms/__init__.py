@@ -1,0 +1,1 @@
+"""Blank forms, and the templates that they are drawn from."""

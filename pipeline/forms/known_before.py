@@ -1,0 +1,51 @@
+"""What every sheet had before a period, for the blank forms of that period: as the inbox would be settled now."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pipeline.model.earlier import Earlier
+from pipeline.model.errors import PipelineError
+from pipeline.model.period import Period
+from pipeline.model.received import Submission
+from pipeline.model.record import record
+from pipeline.receiving.receive import Progress, Received, receive
+
+
+@record
+class Known:
+    """What sheets had before, by sheet id; None where nothing can be known. why: what the office hears of that."""
+
+    earlier: Mapping[str, Earlier] | None = None
+    why: str = ""
+
+
+def known_before(root: Path, period: Period, say: Progress) -> Known:
+    """Look into the inbox; a fault of the office's own lists stops no blank form, and samples are never looked at."""
+    try:
+        received = receive(root, say)
+    except PipelineError as e:
+        return Known(why=f"没有用上{period.kind}的数：{e}")
+    if received.declared.campaign.is_first(period) or not _real(received, period):
+        return Known()
+    earlier = _settled_before(received, period)
+    count = sum(e.period == period.shift(-1) for e in earlier.values())
+    told = f"{count}张表有" if count else "各表都没有"
+    return Known(earlier, f"上{period.kind}已报的数：{told}，选中单元格时显示，自查时比较。")
+
+
+def _real(received: Received, period: Period) -> bool:
+    """Whether anything of its kind came that is no sample."""
+    came = [s for s in received.read if isinstance(s, Submission)]
+    return any(not s.sample and s.kind == period.kind for s in came)
+
+
+def _settled_before(received: Received, period: Period) -> Mapping[str, Earlier]:
+    # With pandas: not needed for the forms of a first month, or before anything came.
+    from pipeline.checking.checks import check_sheets
+    from pipeline.receiving.withdrawing import set_aside
+    from pipeline.settling.settle import settle
+
+    declared, decisions = received.declared, received.decisions
+    submissions, _ = set_aside(received.read, decisions, declared)
+    findings = check_sheets(submissions, declared)
+    return settle(submissions, findings, decisions, declared, period.shift(-1)).earlier

@@ -1,0 +1,142 @@
+"""inbox/decisions.csv: what the office decided in writing."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from pipeline.model.declared import Declarations
+from pipeline.model.period import Period
+from pipeline.model.received import Finding
+from pipeline.model.record import record
+from pipeline.model.roster import Roster
+from pipeline.words.naming import named_indicators, named_subject, named_unit
+from pipeline.words.office_csv import Row, read_csv
+from pipeline.words.office_dates import parse_day, parse_period_of
+from pipeline.words.wording import inert, same_text
+
+_COLUMNS = {
+    "period": ("报告期", "月份"),
+    "unit": ("单位", "填报单位"),
+    "sector": ("领域",),  # and what the roster calls it
+    "decision": ("决定",),
+    "target": ("对象", "事项"),
+    "reason": ("理由", "原因"),
+    "decided_by": ("决定人", "批准人"),
+    "decided_on": ("决定日期", "日期"),
+}
+_WORDS = {"豁免": "waive", "撤回": "withdraw", "延期": "extend"}
+
+
+@record
+class Decision:
+    """One decision; sectors are the sheet ids that it covers, until is set for an extension."""
+
+    period: Period
+    unit: str
+    sectors: tuple[str, ...]
+    decision: str
+    target: str
+    reason: str
+    decided_by: str
+    until: date | None
+
+
+def read_decisions(inbox: Path, declared: Declarations) -> list[Decision]:
+    """All decisions; OfficeFileError names the line that cannot be understood."""
+    terms = declared.roster.terms
+    columns = _COLUMNS
+    if declared.roster.has_sectors:
+        columns = _COLUMNS | {"sector": (*_COLUMNS["sector"], terms.sector, terms.short)}
+    return [_decision(row, declared) for row in read_csv(inbox / "decisions.csv", columns).rows]
+
+
+def _decision(row: Row, declared: Declarations) -> Decision:
+    word = _WORDS.get(row["decision"], row["decision"])
+    if word not in _WORDS.values():
+        raise row.fault(f"不认识“{row.shown('decision')}”，应为豁免、撤回或延期")
+    if not row.shown("reason") or not row.shown("decided_by"):
+        raise row.fault("要写明理由和决定人")
+    if word == "withdraw" and not row["target"]:
+        raise row.fault("要写明撤回哪个文件（路径或sha256）")
+    if row["decided_on"]:
+        parse_day(row, "decided_on")
+    unit = _one(row, "unit", declared.roster)
+    return Decision(
+        period=_period(row, declared),
+        unit=unit,
+        sectors=_sectors(row, unit, declared.roster),
+        decision=word,
+        target=_waivable(row, declared) if word == "waive" else _file(row["target"]),
+        reason=row.shown("reason"),
+        decided_by=row.shown("decided_by"),
+        until=parse_day(row, "target") if word == "extend" else None,
+    )
+
+
+def _sectors(row: Row, unit: str, roster: Roster) -> tuple[str, ...]:
+    """The sector named, or all of the unit's."""
+    if not row["sector"]:
+        return roster.units[unit].sectors
+    sheet = roster.sheet_of(unit, _one(row, "sector", roster))
+    if sheet not in roster.units[unit].sectors:
+        raise row.fault(f"“{row.shown('sector')}”不由“{row.shown('unit')}”填报")
+    return (sheet,)
+
+
+def _one(row: Row, column: str, roster: Roster) -> str:
+    """The id of the unit or sector that a column names."""
+    named = named_unit if column == "unit" else named_subject
+    entry = named(row[column], roster)
+    if entry is None:
+        raise row.fault(f"不认识“{row.shown(column)}”")
+    return entry
+
+
+def _period(row: Row, declared: Declarations) -> Period:
+    period = parse_period_of(row, "period")
+    if not declared.campaign.has(period):
+        raise row.fault(f"{period.chinese}不在应报的报告期内")
+    return period
+
+
+def _waivable(row: Row, declared: Declarations) -> str:
+    """The target of a waiver: rule, or rule:indicator by its id, however the office named it."""
+    code, _, name = same_text(row["target"]).partition(":")
+    if not any(r.code == code and r.waivable for r in declared.rules):
+        raise row.fault(f"“{inert(code)}”不是可以豁免的规则")
+    named = named_indicators(name, declared.form)
+    if name and len(named) != 1:
+        raise row.fault(f"“{inert(name)}”不是一项指标，请写标识、序号（如1-1）或名称")
+    return f"{code}:{named[0].id}" if name else code
+
+
+def _file(target: str) -> str:
+    """A path or sha256 as the manifest has it."""
+    is_hash = re.fullmatch("[0-9A-Fa-f]{64}", target)
+    return target.lower() if is_hash else target.replace("\\", "/")
+
+
+def waived(finding: Finding, unit: str, period: Period, decisions: list[Decision]) -> Finding:
+    """The finding, as a warning with the reason in it where the office waived it in writing."""
+    if not finding.waivable or finding.waived:
+        return finding
+    targets = {finding.rule, f"{finding.rule}:{finding.indicator}"}
+    for d in decisions:
+        same = (d.decision, d.unit, d.period) == ("waive", unit, period)
+        if same and finding.sector in d.sectors and d.target in targets:
+            reason = f"{d.decided_by}同意：{d.reason}"
+            return replace(
+                finding,
+                severity="warning",
+                waived=reason,
+                message=f"{finding.message}（已豁免，{reason}）",
+            )
+    return finding
+
+
+def ready_row(finding: Finding, unit: str, period: Period, roster: Roster) -> str:
+    """The line of decisions.csv that waives a finding, but for the reason, the name and the day."""
+    sector = roster.sheets[finding.sector].title if finding.sector else ""
+    target = f"{finding.rule}:{finding.indicator}" if finding.indicator else finding.rule
+    return f"{period},{roster.units[unit].name},{sector},豁免,{target},（理由）,（决定人）,（日期）"

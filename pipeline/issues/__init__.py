@@ -1,0 +1,1 @@
+"""What was issued, and what of it is another now."""

@@ -1,0 +1,130 @@
+"""The paragraphs and tables of a docx, from its main part alone: any producer, any prefix, within limits."""
+
+import io
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+
+from pipeline.books.package import Package
+from pipeline.books.refusals import DamagedWorkbookError, OverLimitError, damage_told
+
+LARGEST_TEXT = 200_000  # letters; a bulletin has five thousand
+MOST_ELEMENTS = 1_000_000
+DEEPEST = 200
+_SKIPPED = ("Fallback", "del", "moveFrom")  # said twice, or struck out while changes were tracked
+_MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MAIN = "/officeDocument"  # how the type of the link to the main part ends, also in strict files
+Table = list[list[str]]
+
+
+def draft_texts(data: bytes) -> tuple[list[str], list[Table]]:
+    """The paragraphs outside of tables and the tables' cells; DamagedWorkbookError says what the file is instead."""
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise DamagedWorkbookError("加了打开密码的文档，请取消密码后再存一次")
+        raise DamagedWorkbookError("旧格式文档（doc或wps），请用Word或WPS另存为docx")
+    if not data.startswith(b"PK\x03\x04"):
+        raise DamagedWorkbookError("不是Word文档（docx）")
+    parts = Package(data).unpack()
+    if any(name.endswith("vbaproject.bin") for name in parts):
+        raise DamagedWorkbookError("含宏的文档（docm），请另存为docx")
+    return _read(parts[_main_part(parts)])
+
+
+def _main_part(parts: dict[str, bytes]) -> str:
+    """The name of the part that holds the text."""
+    with damage_told(ElementTree.ParseError):
+        links = ElementTree.fromstring(parts.get("_rels/.rels", b""))
+    for link in links:
+        target = link.get("Target", "").lstrip("/").lower()
+        if link.get("Type", "").endswith(_MAIN) and target in parts:
+            if not target.endswith(".xml") or not target.startswith("word/"):
+                raise DamagedWorkbookError("不是Word文档（docx）")
+            return target
+    raise DamagedWorkbookError("不是Word文档（docx），或者里面缺少正文")
+
+
+@dataclass(slots=True)
+class _Cell:
+    """An open cell of a table: its paragraphs, and over how many columns it reaches."""
+
+    texts: list[str] = field(default_factory=list)
+    columns: int = 1
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is open at a point of the document, and what has been read."""
+
+    paragraphs: list[str] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    words: list[list[str]] = field(default_factory=list)
+    open_tables: list[Table] = field(default_factory=list)
+    cells: list[_Cell] = field(default_factory=list)
+    size: int = 0
+
+    def begin(self, name: str) -> None:
+        """An element begins."""
+        if name == "p":
+            self.words.append([])
+        elif name == "tbl":
+            self.open_tables.append([])
+        elif name == "tr" and self.open_tables:
+            self.open_tables[-1].append([])
+        elif name == "tc":
+            self.cells.append(_Cell())
+
+    def end(self, name: str, element: "ElementTree.Element[str]") -> None:
+        """An element ends."""
+        if name in ("t", *_MARKS):
+            self._say(element.text or "" if name == "t" else _MARKS[name])
+        elif name == "p" and self.words:
+            text = "".join(self.words.pop()).strip()
+            (self.cells[-1].texts if self.cells else self.paragraphs).append(text)
+        elif name == "gridSpan" and self.cells:
+            self.cells[-1].columns = _columns(element)
+        elif name == "tc" and self.cells:
+            cell = self.cells.pop()
+            if self.open_tables and self.open_tables[-1]:
+                spare = [""] * (cell.columns - 1)
+                self.open_tables[-1][-1] += ["\n".join(filter(None, cell.texts)), *spare]
+        elif name == "tbl" and self.open_tables:
+            self.tables.append(self.open_tables.pop())
+
+    def _say(self, text: str) -> None:
+        self.size += len(text)
+        if self.size > LARGEST_TEXT:
+            raise OverLimitError(f"正文超过{LARGEST_TEXT // 10_000}万字")
+        if self.words:
+            self.words[-1].append(text)
+
+
+def _columns(element: "ElementTree.Element[str]") -> int:
+    value = next((v for k, v in element.attrib.items() if _local(k) == "val"), "1")
+    return min(max(int(value), 1), 100) if value.isascii() and value.isdigit() else 1
+
+
+def _read(part: bytes) -> tuple[list[str], list[Table]]:
+    reading, skipping, depth, count = _Reading(), 0, 0, 0
+    with damage_told(ElementTree.ParseError):
+        for event, element in ElementTree.iterparse(io.BytesIO(part), ("start", "end")):
+            name = _local(element.tag)
+            if event == "start":
+                depth, count = depth + 1, count + 1
+                if depth > DEEPEST or count > MOST_ELEMENTS:
+                    raise OverLimitError("内部结构过深或过多")
+                skipping += name in _SKIPPED
+                if not skipping:
+                    reading.begin(name)
+            else:
+                depth -= 1
+                if not skipping:
+                    reading.end(name, element)
+                skipping -= name in _SKIPPED
+                element.clear()  # what is read needs no room any more
+    return [p for p in reading.paragraphs if p], reading.tables
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]

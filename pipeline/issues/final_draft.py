@@ -1,0 +1,53 @@
+"""A final draft edited in Word: its paragraphs and tables as plain texts, whoever wrote the file."""
+
+import json
+from pathlib import Path
+
+from pipeline.books.contained import read_draft_contained
+from pipeline.books.refusals import DamagedWorkbookError
+from pipeline.files.regular_file import LARGEST_FILE, NotRegularError, read_regular
+from pipeline.model.causes import reason
+from pipeline.model.errors import UsageError
+from pipeline.model.record import record
+from pipeline.words.wording import inert_path, size_words
+
+Rows = tuple[tuple[str, ...], ...]
+
+
+@record
+class Draft:
+    """The paragraphs outside of tables, and the tables as rows of cell texts, in the order of the document."""
+
+    paragraphs: tuple[str, ...]
+    tables: tuple[Rows, ...]
+
+
+def read_draft(data: bytes) -> Draft:
+    """The texts of a docx, read in a process of its own; DamagedWorkbookError or a kind of it where it is none."""
+    answer = read_draft_contained(data)
+    try:
+        plain = json.loads(answer)
+        if "refused" in plain:
+            raise DamagedWorkbookError(str(plain["refused"]))
+        tables = tuple(tuple(tuple(map(str, row)) for row in rows) for rows in plain["tables"])
+        return Draft(tuple(map(str, plain["paragraphs"])), tables)
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as e:
+        raise DamagedWorkbookError("内部结构读不出来") from e
+
+
+def draft_file(path: Path) -> tuple[bytes, Draft]:
+    """A final draft's bytes and texts; UsageError where there is no docx that can be read."""
+    shown = inert_path(str(path), 120)
+    try:
+        read = read_regular(path)
+    except NotRegularError as e:
+        raise UsageError(f"--file的“{shown}”是{e}，不是文件。") from None
+    except OSError as e:
+        raise UsageError(f"--file的“{shown}”读不到：{reason(e)}。") from None
+    if not read.data:
+        size = size_words(read.size)
+        raise UsageError(f"--file的“{shown}”有{size}，应在1字节至{size_words(LARGEST_FILE)}之间。")
+    try:
+        return read.data, read_draft(read.data)
+    except DamagedWorkbookError as e:
+        raise UsageError(f"--file的“{shown}”读不了：{e}。") from None

@@ -1,0 +1,50 @@
+"""Whether what lies in the outbox is what would be published now: an issue must not say what nobody has seen."""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from pipeline.files.long_output import Output, pieces_of, sha256_of
+from pipeline.model.errors import UsageError
+from pipeline.outbox.last_run import MANIFEST
+from pipeline.outbox.publishing import last_outputs
+from pipeline.words.wording import inert_path, listing
+
+_FIGURES = ("figures.csv", "totals.csv")
+
+
+def outbox_remarks(root: Path, period: str, outputs: Mapping[str, Output]) -> list[str]:
+    """What is to be said of the month as it was last published; UsageError where its figures were others."""
+    ours, edited = last_outputs(root, period)
+    if not ours.keys() >= set(_FIGURES):
+        return [
+            f"outbox/{period}还没有发布过（或发布记录读不出来），印发件按现在的收件夹编写，请先核对再发出。"
+        ]
+    fresh = {name: sha256_of(outputs[name]) for name in _FIGURES}
+    if any(ours[name] != fresh[name] for name in _FIGURES):
+        raise UsageError(
+            "按现在的收件夹算出的数与上次发布的不同，没有印发。"
+            f"请先运行 pipeline monthly --month {period}，核对后再印发。"
+        )
+    remarks = []
+    if edited:
+        shown = listing(inert_path(name, 80) for name in edited[:5])
+        more = f"等{len(edited)}个" if len(edited) > 5 else ""
+        remarks.append(
+            f"outbox/{period}里手改过、新放或缺少的文件：{shown}{more}。存档的是程序生成的；改定的稿子请用--file存入。"
+        )
+    if _files(b"".join(pieces_of(outputs[MANIFEST]))) != _files(_published(root, period)):
+        remarks.append("收件夹在上次发布之后有变化，数没有变；印发件按现在的收件夹编写。")
+    return remarks
+
+
+def _published(root: Path, period: str) -> bytes:
+    return (root / "outbox" / period / MANIFEST).read_bytes()
+
+
+def _files(manifest: bytes) -> object:
+    """What a manifest says of the inbox."""
+    with suppress(ValueError, KeyError, TypeError, RecursionError):
+        return json.loads(manifest)["files"]
+    return None

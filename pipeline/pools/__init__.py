@@ -1,0 +1,1 @@
+"""Many files read at once, here or on other machines, and kept for the next run."""

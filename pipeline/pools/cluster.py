@@ -1,0 +1,129 @@
+"""Workers of a Dask cluster that is there already, through the same interface as processes of this machine.
+
+The inbox lies on storage that all of them see under the same path. What a worker was at when it died the cluster gives
+to another one; what it gives up, and all that is left when nobody answers any more, is read here.
+"""
+
+import asyncio
+import logging
+import warnings
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from pipeline.model.errors import UsageError
+from pipeline.pools.crew import processors
+from pipeline.pools.kept import state_of
+from pipeline.pools.processes import dismiss, processes
+from pipeline.pools.read_many import FAILED, Hands
+from pipeline.words.wording import inert, listing
+
+_PATIENCE = 10  # seconds to wait for the scheduler, and for a first worker
+_SILENCE = (
+    60  # seconds without any result, each a second's work, after which nobody seems to be at work
+)
+_FAREWELL = 2  # seconds
+_MOST_NAMED = 3
+_LOUD = ("distributed", "tornado", "asyncio")
+_SCHEMES = "tcp://", "tls://"
+_NO_ANSWER = (
+    *(OSError, ValueError, TypeError, RuntimeError),
+    *(AssertionError, LookupError, ImportError),
+)
+_FOREIGN = ImportError, AttributeError, TypeError  # of workers that came later
+
+
+def cluster(address: str, root: Path, state: bytes) -> Hands:
+    """The workers of a scheduler; UsageError where it or they cannot be had, or are not what this program is.
+
+    state: of this program and the workspace, which theirs have to be.
+    """
+    client = _client(address)
+    try:
+        number = _checked(client, address, root, state)
+    except (UsageError, OSError) as e:
+        _leave(client)
+        raise (e if isinstance(e, UsageError) else _unreachable(address)) from None
+    killed = import_module("distributed.scheduler").KilledWorker
+    return Hands(
+        number=number,
+        engage=lambda _: client.get_executor(pure=False),
+        dismiss=lambda _: _leave(client),
+        failed=(*FAILED, *_FOREIGN, killed),
+        patience=_SILENCE,
+        instead=Hands(processors(), processes, dismiss),
+    )
+
+
+def _leave(client: Any) -> None:
+    """Whoever does not even take leave is gone."""
+    with suppress(TimeoutError):
+        client.close(timeout=_FAREWELL)
+
+
+def _client(address: str) -> Any:
+    """A connection, without the library's own messages."""
+    try:
+        distributed = import_module("distributed")  # an extra, and most of it has no types
+    except ModuleNotFoundError:
+        raise UsageError(
+            "没有安装集群组件，请先运行 make cluster，或者不写 --scheduler。"
+        ) from None
+    _hush()
+    if "://" in address and not address.startswith(_SCHEMES):
+        raise _unreachable(address)
+    try:
+        asyncio.run(_ask(distributed, address))
+        with warnings.catch_warnings():
+            # Packages of other versions: those that count are compared.
+            warnings.simplefilter("ignore")
+            return distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
+    except _NO_ANSWER:
+        raise _unreachable(address) from None
+
+
+def _hush() -> None:
+    """What is wrong is told here, in Chinese; each of the library's loggers has a level of its own."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] in _LOUD:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+async def _ask(distributed: Any, address: str) -> None:
+    """LookupError where no scheduler is, TimeoutError where nobody answers: the client itself would wait for ever."""
+    how = distributed.Security().get_connection_args("client")
+    async with asyncio.timeout(_PATIENCE), distributed.rpc(address, connection_args=how) as there:
+        if (await there.identity())["type"] != "Scheduler":
+            raise LookupError(address)
+
+
+def _unreachable(address: str) -> UsageError:
+    return UsageError(
+        f"连不上集群“{inert(address)}”：请检查地址（如 tcp://10.0.0.5:8786）和调度器是否在运行，"
+        "或者不写 --scheduler。"
+    )
+
+
+def _checked(client: Any, address: str, root: Path, state: bytes) -> int:
+    """How many tasks its workers do at once; UsageError where there is none, or one is another program."""
+    try:
+        client.wait_for_workers(1, timeout=_PATIENCE)
+    except TimeoutError:
+        raise UsageError(
+            f"集群“{inert(address)}”里没有工作进程：请先启动，或者不写 --scheduler。"
+        ) from None
+    states = client.run(state_on, str(root), on_error="return")
+    others = sorted(worker for worker, found in states.items() if found != state)
+    if others:
+        more = f"等{len(others)}个" if len(others) > _MOST_NAMED else ""
+        raise UsageError(
+            f"集群的工作进程{listing(others[:_MOST_NAMED])}{more}和本机不一致：程序、Python或组件的版本不同，"
+            f"或者看不到同一个工作文件夹（{inert(str(root), 120)}）。请装成一样的版本，放在共享存储上。"
+        )
+    return sum(map(int, client.nthreads().values()))
+
+
+def state_on(root: str) -> bytes:
+    """What a worker has to say of itself and of the workspace."""
+    return state_of(Path(root))

@@ -1,0 +1,1 @@
+"""A paper in its forms: page, Markdown, Word, mail, PDF; and the templates of its texts."""

@@ -1,0 +1,101 @@
+"""What the office sees after a round of chasing: who owes what, where the texts lie, and what to do next."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.chase.round import Chased, Round
+from pipeline.chase.texts import contact
+from pipeline.chase.wall_list import counts, list_unit
+from pipeline.chasing import Chasing
+from pipeline.ledger.registers import OPEN
+from pipeline.milestones.checklist import FILE as CHECKLIST
+from pipeline.words.console import say
+from pipeline.words.terminal import aligned
+from pipeline.words.wording import chinese_date, inert_path, listing
+
+_HEADS = ("情况", "截止日", "天数", "联络员")
+
+
+def show_round(done: Chasing, root: Path) -> None:
+    """A short table of those who are chased, then the verdict."""
+    chased = done.round
+    heads = ("单位", chased.declared.roster.sheet_head, *_HEADS)
+    table = [heads, *(row for one in chased.chased for row in _rows(one, chased))]
+    if chased.chased:
+        say("")
+        for line in aligned(table):
+            say(line)
+    say("")
+    _show_verdict(done, root)
+
+
+def _rows(one: Chased, chased: Round) -> Iterator[tuple[str, ...]]:
+    """A unit's rows, with whom to call."""
+    whom = "本办公室" if one.unit.is_office else contact(one)
+    for row in list_unit(one, chased).rows:
+        yield one.unit.name, row.sectors, row.state, row.due, row.days, whom
+
+
+def _show_verdict(done: Chasing, root: Path) -> None:
+    chased = done.round
+    if chased.sample:
+        say(f"【{chased.sample}】")
+    campaign = chased.declared.campaign
+    say(
+        f"催报日{chinese_date(chased.on)}：{chased.month.chinese}报表（{chinese_date(campaign.due(chased.month))}截止），"
+        f"要催{len(chased.chased)}个单位{_told(counts(chased))}，已报齐{len(chased.done)}个单位。"
+    )
+    plan = chased.declared.hazards
+    if chased.ledgers and plan:
+        overdue = sum(len(c.hazards.overdue) for c in chased.chased)
+        say(f"台账中逾期{plan.states[OPEN]}的{overdue}个，已写进各单位的催报文字。")
+    if done.later:
+        say(f"有{done.later}本报表是催报日以后收到的，没有计入。")
+    if chased.unread:
+        say(f"有{chased.unread}个文件没有读进来，可能是要催的单位报的，原因见 make check。")
+    for month in sorted({d.month for d in done.damaged}):
+        say(
+            f"{month.chinese}的印发存档不完整，考核参考里该月的“通报后更正”可能不全，原因见 make check。"
+        )
+    for remark in (*done.noted.remarks, *_own_files(done)):
+        say(remark)
+    for path in done.aside:
+        say(f"手工改过的文件已另存：{inert_path(path, 200)}")
+    more = f"、{CHECKLIST}" if done.noted.file else ""
+    say(
+        f"结果在：{done.folder}/（催报文字.txt、催报一览.html、考核参考.html、考核参考.xlsx{more}）"
+    )
+    say(_next_step(chased, root))
+
+
+def _own_files(done: Chasing) -> Iterator[str]:
+    """What the office's own two lists lack."""
+    chased, plan = done.round, done.round.declared.milestones
+    if plan and not (done.noted.file or done.noted.remarks):
+        yield (
+            f"还没有{plan.book.file}，节点任务没有催：运行 pipeline milestones 生成一本，填好放进inbox。"
+        )
+    if chased.silent:
+        names = listing(u.name for u in chased.silent)
+        yield f"没有联络员电话的单位：{names}，请写进inbox/联络员.csv。"
+
+
+def _told(text: str) -> str:
+    return f"（{text}）" if text else ""
+
+
+def _next_step(chased: Round, root: Path) -> str:
+    """What to do; also where a copy that a text promises is not written yet."""
+    if not chased.chased:
+        return "下一步：各单位均已报齐，没有要催的。"
+    months = {
+        s.month
+        for c in chased.chased
+        for s in (*c.arrears, c.now)
+        for r in s.to_mend()
+        if r.copy and not (root / r.copy).is_file()
+    }
+    if months:
+        made = listing(f"make monthly MONTH={m}" for m in sorted(months))
+        return f"下一步：先运行 {made} 生成退回件，再把催报文字分别发给各单位。"
+    return "下一步：把催报文字分别发给各单位，退回件随附；催报一览打印张贴。"

@@ -1,0 +1,53 @@
+"""What the office sees after an issue: what was frozen, how the final draft differs, what to do next."""
+
+from collections.abc import Iterator
+
+from pipeline.issuing import DRAFT, Issued
+from pipeline.words.console import say
+from pipeline.words.wording import chinese_date, inert_path, listing
+
+_MOST_DIFFERENCES = 60
+
+
+def show_issued(issued: Issued) -> None:
+    """The verdict of `pipeline issue`."""
+    for line in _lines(issued):
+        say(line)
+
+
+def _lines(issued: Issued) -> Iterator[str]:
+    release, stamp = issued.release, issued.issue.stamp
+    yield ""
+    if release.sample:
+        yield (
+            f"【{release.declared.form.sample_note}】"
+            "样例只供试用这个命令：存档和印发件上都印有这句话，不与真实的数比较。"
+        )
+    yield f"{release.month.chinese}第{stamp.n}次印发，已存档：{issued.folder}/（共{len(issued.issue.files)}个文件）"
+    number = f"文号〔{stamp.year}〕{stamp.number}号" if stamp.number else "文号留空（--number）"
+    day = f"日期{chinese_date(stamp.day)}" if stamp.day else "日期留空（--date）"
+    yield f"{number}，{day}。"
+    yield from issued.remarks
+    if issued.left_out:
+        shown = listing(inert_path(p, 80) for p in issued.left_out[:5])
+        more = f"等{len(issued.left_out)}个" if len(issued.left_out) > 5 else ""
+        yield f"读不了或过大、没有存进去的文件：{shown}{more}。"
+    if release.restated:
+        count = sum(bool(r.sheet) for r in release.restated)
+        yield f"印发件列有更正情况：{count}个数。"
+    if issued.issue.draft:
+        yield from _draft(issued)
+    annex = release.declared.campaign.document["annex"]
+    yield f"下一步：发出{issued.folder}/里的月通报和{annex}，并把这个文件夹备份好，不要改动。"
+
+
+def _draft(issued: Issued) -> Iterator[str]:
+    found = issued.differences
+    if not found:
+        yield f"定稿已存为{DRAFT}，其中的数与系统的全部一致。"
+        return
+    yield f"定稿已存为{DRAFT}，其中有{len(found)}处数与系统的不一致（已记入issue.json）："
+    yield from (f"  {d.line}" for d in found[:_MOST_DIFFERENCES])
+    if len(found) > _MOST_DIFFERENCES:
+        yield f"  还有{len(found) - _MOST_DIFFERENCES}处，见issue.json。"
+    yield "请核对：改动有依据的，应由单位报更正报表；是笔误的，请改正定稿后再运行一次。"

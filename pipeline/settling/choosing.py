@@ -1,0 +1,98 @@
+"""Which month or week is meant when none is named."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from pipeline.model.declared import Declarations
+from pipeline.model.errors import UsageError
+from pipeline.model.month import Month
+from pipeline.model.period import Period
+from pipeline.model.received import Arrival, Submission
+from pipeline.model.week import Week
+from pipeline.settling.deadlines import meant_period
+from pipeline.words.wording import inert, inert_path, listing
+
+_MOST = 20  # files that are named when none of them can be used
+_COMMANDS = {Month.kind: "make monthly MONTH=", Week.kind: "make weekly WEEK="}
+_OTHER_KIND = {
+    Month.kind: "{}份周报表，请运行 make weekly",
+    Week.kind: "{}份月报表，请运行 make monthly",
+}
+
+
+def choose_period(
+    period: Period | None,
+    kind: str,
+    submissions: Sequence[Submission],
+    others: Sequence[Arrival],
+    declared: Declarations,
+    closed: Collection[str],
+) -> tuple[Period, str]:
+    """The period (of a kind) to publish and a remark on the choice (empty if none); UsageError where there is none.
+
+    Without a period: the newest inside the campaign for which a form arrived. An earlier one with more forms that is
+    not closed (a month issued, a week published) is named.
+    """
+    campaign = declared.campaign
+    if period is not None and not campaign.has(period):
+        schedule = campaign.schedule(kind)
+        window = f"第一期{schedule.first.chinese}，最后一期{schedule.last.chinese}"
+        raise UsageError(f"{period.chinese}不在应报的报告期内（{window}）。")
+    mine = [s for s in submissions if s.kind == kind]
+    arrived = Counter(s.period for s in mine if s.period is not None and campaign.has(s.period))
+    if not arrived:
+        aside = len(submissions) - len(mine)
+        other = [f"另有{_OTHER_KIND[kind].format(aside)}。"] if aside else []
+        raise UsageError("\n".join([_NOTHING, *other, *_reasons(mine, others)]))
+    if period:
+        _check_came(period, arrived, mine, declared)
+        return period, ""
+    return max(arrived), _fuller_period(max(arrived), arrived, closed)
+
+
+def _check_came(
+    period: Period,
+    arrived: Counter[Period],
+    submissions: Sequence[Submission],
+    declared: Declarations,
+) -> None:
+    """Refuse a period for which nothing came, not even with a wrong one on it."""
+    if period not in arrived and not any(_is_meant(s, period, declared) for s in submissions):
+        raise UsageError(
+            f"收件夹（inbox）里没有{period.chinese}的报表。已有报表的{period.plural}："
+            f"{listing(p.chinese for p in sorted(arrived))}。"
+        )
+
+
+_NOTHING = "收件夹（inbox）里没有可以发布的报表。请把各单位发来的xlsx放进inbox文件夹，再运行一次。"
+
+
+def _is_meant(s: Submission, period: Period, declared: Declarations) -> bool:
+    """Whether a form with another period on it was probably meant for this one."""
+    at = s.arrival.received_at
+    return at is not None and period == meant_period(at, s.period, s.kind, declared.campaign)
+
+
+def _reasons(submissions: Sequence[Submission], others: Sequence[Arrival]) -> list[str]:
+    """Why what does lie in the inbox could not be used, one line a file."""
+    faulty = [(s.arrival.path, s.findings) for s in submissions]
+    faulty += [(a.path, a.findings) for a in others if a.fate != "ignored"]
+    lines = [
+        f"  {inert_path(path, 120)}：{inert(next(f.message for f in findings if f.severity == 'error'), 200)}"
+        for path, findings in sorted(faulty, key=lambda f: f[0])
+        if any(f.severity == "error" for f in findings)
+    ]
+    more = [f"  还有{len(lines) - _MOST}个文件。"] if len(lines) > _MOST else []
+    return lines[:_MOST] + more
+
+
+def _fuller_period(period: Period, arrived: Counter[Period], closed: Collection[str]) -> str:
+    earlier = [p for p in arrived if p < period and str(p) not in closed]
+    fuller = [p for p in earlier if arrived[p] > arrived[period]]
+    if not fuller:
+        return ""
+    best = max(fuller)
+    return (
+        f"注意：{best.chinese}收到{arrived[best]}份报表，多于{period.chinese}的{arrived[period]}份。"
+        f"如要发布{best.short}，请运行 {_COMMANDS[best.kind]}{best}。"
+    )

@@ -1,0 +1,142 @@
+"""Every file's one status in the run for a period."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.checking.symptoms import one_per_cause
+from pipeline.model.declared import Declarations
+from pipeline.model.period import Period
+from pipeline.model.received import Arrival, Finding, Submission
+from pipeline.model.released import FileState
+from pipeline.settling.deadlines import Deadlines, meant_period
+from pipeline.settling.versions import Candidate, by_sheet, newest_valid
+
+Judged = Mapping[str, Sequence[Candidate]]  # the candidates of a period by sheet
+
+
+def judge_all(
+    submissions: Sequence[Submission],
+    findings: Mapping[tuple[str, str], Sequence[Finding]],
+    judged: Mapping[Period, Sequence[Candidate]],
+    declared: Declarations,
+) -> dict[str, Candidate]:
+    """Every submission by path with all its findings: as judged in its period or, where that is later, by itself."""
+    known = {c.path: c for candidates in judged.values() for c in candidates}
+    return {
+        s.arrival.path: known.get(s.arrival.path) or _unsettled(s, findings, declared)
+        for s in submissions
+    }
+
+
+def file_states(
+    candidates: Mapping[str, Candidate],
+    others: Sequence[Arrival],
+    read: Sequence[Submission | Arrival],
+    judged: Sequence[Candidate],
+    due: Deadlines,
+    declared: Declarations,
+) -> list[FileState]:
+    """One entry for every file of the inbox, in the order of their paths, as seen from the period of `due`.
+
+    read: all that was read, set aside or not. judged: the candidates of that period.
+    """
+    by_hash = {r.arrival.sha256: r for r in read if isinstance(r, Submission)}
+    states = [_other_state(a, by_hash.get(a.sha256), declared) for a in others]
+    versions = by_sheet(judged)
+    states += [_submission_state(c, versions, due, declared) for c in candidates.values()]
+    return sorted(states, key=lambda f: f.path)
+
+
+def _other_state(arrival: Arrival, twin: Submission | None, declared: Declarations) -> FileState:
+    """A file that is not weighed; of one with a form's bytes it is told whose form that is."""
+    state = _state(arrival, arrival.fate or "unreadable", arrival.findings)
+    if twin is None:
+        return state
+    sectors = tuple(x for x in twin.sectors if x in declared.roster.sectors)
+    return replace(state, unit=twin.unit, sectors=sectors, period=twin.period)
+
+
+def _state(arrival: Arrival, status: str, findings: Sequence[Finding]) -> FileState:
+    return FileState(
+        path=arrival.path,
+        sha256=arrival.sha256,
+        status=status,
+        unit=None,
+        sectors=(),
+        submitted=(),
+        period=None,
+        received_at=arrival.received_at,
+        note=arrival.note,
+        on_time=None,
+        findings=tuple(findings),
+    )
+
+
+def _unsettled(
+    s: Submission,
+    findings: Mapping[tuple[str, str], Sequence[Finding]],
+    declared: Declarations,
+) -> Candidate:
+    """A file of a later period, of another kind or of none: not compared with earlier ones."""
+    found = [x for sheet in s.sectors for x in findings[s.arrival.path, sheet]]
+    return Candidate(s, tuple(one_per_cause([*s.findings, *found], declared, s.kind)))
+
+
+def _submission_state(
+    candidate: Candidate, judged: Judged, due: Deadlines, declared: Declarations
+) -> FileState:
+    s = candidate.submission
+    status, sheets = _status(candidate, judged, due.period, declared)
+    in_time = all(candidate.received_at <= due.of(sheet) for sheet in s.sectors)
+    return replace(
+        _state(s.arrival, status, candidate.findings),
+        unit=s.unit,
+        sectors=tuple(x for x in sheets if x in declared.roster.sectors),
+        submitted=s.sectors,
+        period=s.period,
+        on_time=in_time if s.period == due.period else None,
+    )
+
+
+def _status(
+    candidate: Candidate, judged: Judged, period: Period, declared: Declarations
+) -> tuple[str, Sequence[str]]:
+    """The status, and the sheets that count from the file or, where none does, those it submits."""
+    s = candidate.submission
+    if s.kind != period.kind:
+        return "other_period", s.sectors
+    if not declared.campaign.has(s.period):
+        return "returned", s.sectors
+    if s.period != period:
+        if not (_is_stale(candidate, declared) and _meant(candidate, declared) == period):
+            return "other_period", s.sectors
+        newer = all(
+            (b := newest_valid(judged.get(x, ()), x)) and b.age > candidate.age for x in s.sectors
+        )
+        return ("superseded" if newer else "returned"), s.sectors
+    sheets = [x for x in s.sectors if any(c.path == candidate.path for c in judged.get(x, ()))]
+    if s.sectors and not sheets:  # all of them were taken back
+        return "superseded", s.sectors
+    sheets = sheets or [f.sector for f in s.sheets]  # an empty form is for all of its sheets
+    best = {
+        sheet: newest_valid(
+            (c for c in judged.get(sheet, ()) if c.submission.unit == s.unit), sheet
+        )
+        for sheet in sheets
+    }
+    counted = [sheet for sheet, b in best.items() if b and b.path == candidate.path]
+    if counted:
+        return "accepted", counted
+    replaced = all(b and (candidate.valid or b.age > candidate.age) for b in best.values())
+    return ("superseded" if replaced else "returned"), s.sectors
+
+
+def _is_stale(candidate: Candidate, declared: Declarations) -> bool:
+    """Whether it is a copy of an earlier period, sent in after that one was over."""
+    stale = declared.intake_rule("stale_month").code
+    return any(f.rule == stale and f.severity == "error" for f in candidate.findings)
+
+
+def _meant(candidate: Candidate, declared: Declarations) -> Period:
+    s = candidate.submission
+    return meant_period(candidate.received_at, s.period, s.kind, declared.campaign)

@@ -1,0 +1,39 @@
+"""Decisions of the office that met nothing."""
+
+from collections.abc import Sequence
+
+from pipeline.inbox.decisions import Decision
+from pipeline.model.period import Period
+from pipeline.model.released import FileState
+from pipeline.words.wording import inert, inert_path
+
+
+def idle_decisions(
+    decisions: Sequence[Decision], files: Sequence[FileState], month: Period
+) -> list[str]:
+    """What to say of a month's decisions that met no file and no fault: a slip of the pen, most likely."""
+    present = {f.path for f in files} | {f.sha256 for f in files}
+    met = {
+        (f.unit, x.sector, target)
+        for f in files
+        for x in f.findings
+        if x.waived
+        for target in (x.rule, f"{x.rule}:{x.indicator}")
+    }
+    said = [
+        f"decisions.csv里要撤回的“{inert_path(d.target)}”不是该单位{d.period.chinese}的这张报表，没有撤回，请核对。"
+        for d in decisions
+        if d.decision == "withdraw" and _is_kept(d, files)
+    ]
+    for d in [d for d in decisions if d.period == month]:
+        if d.decision == "withdraw" and d.target not in present:
+            said.append(f"decisions.csv里要撤回的“{inert_path(d.target)}”不在收件夹里，请核对。")
+        if d.decision == "waive" and not any((d.unit, s, d.target) in met for s in d.sectors):
+            said.append(f"decisions.csv里豁免的“{inert(d.target)}”没有对应的错误，请核对。")
+    return said
+
+
+def _is_kept(decision: Decision, files: Sequence[FileState]) -> bool:
+    """Whether a form that was to be withdrawn is none of the unit's for that month, and so was not."""
+    named = {f.sha256 for f in files if decision.target in (f.path, f.sha256) and f.unit}
+    return bool(named) and not any(f.status == "withdrawn" and f.sha256 in named for f in files)

@@ -1,0 +1,121 @@
+"""All that is wrong or odd about a month's workbooks: one finding a cause, waived or explained where that was done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from types import MappingProxyType
+
+from pipeline.checking.explanations import Said, explained, what_is_said
+from pipeline.checking.history import check_history
+from pipeline.checking.symptoms import members, one_per_cause
+from pipeline.inbox.decisions import Decision, waived
+from pipeline.ledger.past import EarlierLedger, check_past
+from pipeline.model.declared import Declarations
+from pipeline.model.earlier import Earlier
+from pipeline.model.received import Finding, SheetForm, Submission
+from pipeline.settling.versions import Candidate
+
+Explanations = dict[str, dict[str, Said]]  # by sheet id and item
+
+
+def judged(
+    submissions: Sequence[Submission],
+    findings: Mapping[tuple[str, str], Sequence[Finding]],
+    earlier: Mapping[str, Earlier],
+    decisions: Sequence[Decision],
+    declared: Declarations,
+    ledgers: Mapping[str, EarlierLedger] = MappingProxyType({}),
+) -> list[Candidate]:
+    """Every submission of a month with its findings. ledgers: the newest earlier ones, by sheet id.
+
+    Waivers come first, so that a waived fault stays on its own, and once more for what was gathered of the others.
+    """
+    forms: dict[tuple[str, str], SheetForm] = {
+        (s.arrival.path, f.sector): f for s in submissions for f in s.submitted
+    }
+    doubtful = _of_others(submissions, declared)
+    certain = {key: f for key, f in forms.items() if key not in doubtful}
+    compared = check_history(certain, earlier, declared)
+    for s in submissions:
+        for sheet in s.sectors if s.ledger else ():
+            if (key := (s.arrival.path, sheet)) in certain:
+                compared[key] += check_past(s, sheet, ledgers.get(sheet), declared)
+    candidates = []
+    for s in submissions:
+        keys = [(s.arrival.path, sheet) for sheet in s.sectors]
+        own = [f for key in keys for f in (*findings[key], *compared.get(key, []))]
+        candidates.append(Candidate(s, _told([*s.findings, *own], s, decisions, declared)))
+    return candidates
+
+
+def _told(
+    found: Sequence[Finding],
+    s: Submission,
+    decisions: Sequence[Decision],
+    declared: Declarations,
+) -> tuple[Finding, ...]:
+    """One finding a cause, waived where that was decided; what followed from a waived one stands again."""
+    told = waive(one_per_cause(waive(found, s, decisions), declared, s.kind), s, decisions)
+    freed = [x for f in told for x in _freed(f, declared)]
+    return (*(_alone(f, declared) for f in told), *one_per_cause(freed, declared, s.kind))
+
+
+def _alone(finding: Finding, declared: Declarations) -> Finding:
+    """A finding that was waived without what followed from it; any other as it is."""
+    own = members(finding, declared)
+    return replace(finding, also=() if own == (finding,) else own) if finding.waived else finding
+
+
+def _freed(finding: Finding, declared: Declarations) -> list[Finding]:
+    """What followed from a fault that was waived as a whole: nobody waived that, so it is told again."""
+    if not finding.waived:
+        return []
+    own = members(finding, declared)
+    return [f for f in finding.also if f not in own]
+
+
+def _of_others(submissions: Sequence[Submission], declared: Declarations) -> set[tuple[str, str]]:
+    """Sheets that are not certainly the sector's own: they are not told what that sector reported before."""
+    cases = ("unit_wrong", "another_unit", "sector_wrong", "not_the_units_sector")
+    codes = {declared.intake_rule(case).code for case in cases}
+    return {
+        (s.arrival.path, f.sector or "") for s in submissions for f in s.findings if f.rule in codes
+    }
+
+
+def waive(found: Sequence[Finding], s: Submission, decisions: Sequence[Decision]) -> list[Finding]:
+    """The findings of a submission, as warnings where the office waived them."""
+    assert s.period
+    return [waived(f, s.unit, s.period, list(decisions)) for f in found]
+
+
+def with_explanations(
+    candidates: Sequence[Candidate], before: Explanations, declared: Declarations
+) -> tuple[list[Candidate], Explanations]:
+    """A month's versions with the units' explanations, and what the newest valid ones say, sheet by sheet.
+
+    A version is held against the newest valid one before it, of the same month or (`before`) of an earlier one.
+    """
+    newest, told = dict(before), {}
+    in_order = sorted(candidates, key=lambda c: (c.age, c.path))
+    for _, of_one_age in groupby(in_order, key=lambda c: c.age):
+        added: Explanations = {}
+        for candidate in of_one_age:
+            said = {
+                f.sector: what_is_said(f, newest.get(f.sector, {}), declared)
+                for f in candidate.submission.submitted
+            }
+            told[candidate.path] = _with(candidate, said, declared)
+            if candidate.valid:  # of equal twins the first
+                added |= {sheet: what for sheet, what in said.items() if sheet not in added}
+        newest |= added
+    return [told[c.path] for c in candidates], newest
+
+
+def _with(candidate: Candidate, said: Explanations, declared: Declarations) -> Candidate:
+    forms = {f.sector: f for f in candidate.submission.submitted}
+    findings = tuple(
+        explained(f, forms[f.sector], said[f.sector], declared) if f.sector in forms else f
+        for f in candidate.findings
+    )
+    return replace(candidate, findings=findings)

@@ -1,0 +1,35 @@
+"""The release: the one thing that all writers see, so that no two outputs can disagree."""
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.figures.array import by_sector
+from pipeline.figures.totals import add_up, by_sheet, gains, last_known
+from pipeline.ledger.hazard_book import hazard_book
+from pipeline.model.declared import Declarations
+from pipeline.model.released import FileState, MonthState, Release
+
+
+def build_release(
+    declared: Declarations,
+    files: Sequence[FileState],
+    history: Sequence[MonthState],
+    sample: bool,
+    own: Mapping[str, tuple[str, ...]] = {},
+) -> Release:
+    """The release of the newest month in `history` (all months so far, oldest first); own: see Release."""
+    before = history[-2] if len(history) > 1 else None
+    figures = by_sheet(history[-1], declared)
+    return Release(
+        month=history[-1].month,
+        declared=declared,
+        sample=sample,
+        files=tuple(files),
+        history=tuple(history),
+        totals=add_up(history[-1], before, declared),
+        figures=figures,
+        sectors=by_sector(figures, declared),
+        known=last_known(history, declared),
+        gains=tuple(gains(history, declared)),
+        own=own,
+        hazards=hazard_book(history, declared),
+    )

@@ -1,0 +1,138 @@
+"""What somebody wants to be traced: names of indicators, a sector, a unit, made out or refused with a hint."""
+
+from collections.abc import Sequence
+
+from pipeline.model.declared import Declarations
+from pipeline.model.errors import UsageError
+from pipeline.model.form import Indicator
+from pipeline.model.record import record
+from pipeline.model.roster import Roster
+from pipeline.words.naming import (
+    named_indicators,
+    named_subject,
+    named_unit,
+    near_indicators,
+    near_names,
+)
+from pipeline.words.wording import inert, listing
+
+
+@record
+class Question:
+    """A total, and the sheets whose parts of it are asked for. whole: all of them."""
+
+    indicator: Indicator
+    sheets: tuple[str, ...]
+    whole: bool
+
+
+def questions(
+    names: Sequence[str], sector: str | None, unit: str | None, declared: Declarations
+) -> list[Question]:
+    """One question an indicator, in the order in which they were named; UsageError where something fits nothing."""
+    if not names:
+        raise UsageError(_how(declared))
+    asked = [i for name in names for i in _indicators(name, declared)]
+    about = _subject(sector, declared) if sector is not None else None
+    owner = _unit(unit, declared) if unit is not None else None
+    if about and owner:
+        _check_owner(about, owner, declared.roster)
+    return [_question(i, about, owner, declared) for i in dict.fromkeys(asked)]
+
+
+def _check_owner(subject: str, owner: str, roster: Roster) -> None:
+    sheet = roster.sheet_of(owner, subject)
+    if sheet is None or roster.sheets[sheet].unit != owner:
+        unit, named = roster.units[owner].name, roster.subjects[subject]
+        by = "" if sheet is None else f"由{roster.units[named.unit].name}填报，"
+        raise UsageError(f"“{named.title}”{by}不由{unit}填报。")
+
+
+def _indicators(text: str, declared: Declarations) -> list[Indicator]:
+    named = named_indicators(text, declared.form)
+    if not named:
+        near = near_indicators(text, declared.form)
+        hint = "不写指标运行 pipeline trace，会列出全部指标"
+        raise _unknown(text, "指标", near, hint)
+    return named
+
+
+def _subject(text: str, declared: Declarations) -> str:
+    subject = named_subject(text, declared.roster)
+    if subject is None:
+        entries = declared.roster.subjects.values()
+        near = near_names(text, entries)
+        raise _unknown(
+            text, declared.roster.terms.sector, near, f"应为{listing(s.name for s in entries)}"
+        )
+    return subject
+
+
+def _unit(text: str, declared: Declarations) -> str:
+    unit = named_unit(text, declared.roster)
+    if unit is None:
+        entries = declared.roster.units.values()
+        near = near_names(text, entries)
+        raise _unknown(text, "单位", near, f"应为{listing(u.name for u in entries)}")
+    return unit
+
+
+def _unknown(text: str, what: str, near: Sequence[str], hint: str) -> UsageError:
+    meant = f"是不是：{listing(near)}？" if near else f"{hint}。"
+    return UsageError(f"不认识“{inert(text)}”这个{what}。{meant}")
+
+
+def _question(
+    indicator: Indicator, subject: str | None, unit: str | None, declared: Declarations
+) -> Question:
+    """The parts asked for; a sector is asked for only where each has a value of its own."""
+    roster = declared.roster
+    filled = [roster.sheets[s] for s in roster.by_level[indicator.level]]
+    asked = [s.id for s in filled if subject in (None, s.sector) and unit in (None, s.unit)]
+    if not asked or (subject and indicator.level != "sector"):
+        raise UsageError(_elsewhere(indicator, subject, declared))
+    return Question(indicator, tuple(asked), whole=len(asked) == len(filled))
+
+
+def _elsewhere(indicator: Indicator, subject: str | None, declared: Declarations) -> str:
+    """Where a value is filled that is not filled where somebody looks for it."""
+    roster, shown = declared.roster, f"{indicator.item} {indicator.name}"
+    own, terms = roster.office_sheet, roster.terms
+    if own and indicator.level == "sector":
+        lead = f"{terms.lead}在各{terms.sector}的表里" if roster.has_sectors else "各单位"
+        return f"{shown}由{lead}填报，{roster.units[own.unit].name}的“{own.name}”表里没有。"
+    if own and indicator.level == "office":
+        which = f"{terms.sector}和单位" if roster.has_sectors else "单位"
+        return (
+            f"{shown}不分{which}，由{roster.units[own.unit].name}在“{own.name}”表里填报，"
+            "请去掉--sector和--unit。"
+        )
+    assert subject, "each unit fills it: only a sector can be out of place"
+    if roster.shared:
+        return f"{shown}不分{terms.sector}，每个单位填报一次，请改用--unit。"
+    unit = roster.units[roster.sheets[subject].unit]
+    first = roster.sheets[unit.first_sector].title
+    return (
+        f"{shown}不分{terms.sector}，每个单位填报一次，{unit.name}填在“{first}”表里，"
+        f"请改用--unit {unit.name}。"
+    )
+
+
+def _how(declared: Declarations) -> str:
+    """How to ask, with an example and all that can be asked."""
+    form = declared.form
+    first = next(iter(form.indicators.values()))
+    sector = declared.roster.subjects[next(iter(declared.roster.by_sector))]
+    lines = [
+        "请写明要查的指标：标识、序号、名称都可以。例如：",
+        f"  pipeline trace {first.item}",
+        f"  pipeline trace {first.name} --sector {sector.name}",
+        f"  pipeline trace {first.id} --month {declared.campaign.first_month}",
+        "全部指标：",
+    ]
+    for section in form.sections:
+        mine = [
+            i for i in form.indicators.values() if i.item.partition("-")[0] == str(section.number)
+        ]
+        lines.append(f"  {section.label}：{listing(f'{i.item} {i.name}' for i in mine)}")
+    return "\n".join(lines)

@@ -1,0 +1,87 @@
+"""What people write for an indicator, a sector or a unit: id, official number, label and name all do."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from pipeline.model.form import Form, Indicator
+from pipeline.model.roster import Roster, Sector, Unit
+from pipeline.words.wording import same_text
+
+_ITEM = re.compile(r"([0-9]+)[-.·_‐–—−]([0-9]+)(.*)")  # 1-1, 1.1, 1—1, and what follows it
+_QUOTES = re.compile("[\"'“”‘’]")
+_UNIT = re.compile(r"\s*\([^()]*\)$")
+_LETTERS = "abc"  # 3.2a: the first value of an item
+_NEAREST = 5
+
+
+def named_indicators(text: str, form: Form) -> list[Indicator]:
+    """What a text names: one indicator, all of an item or label that holds several, or nothing."""
+    key = _key(text)
+    item = _ITEM.fullmatch(key)
+    if item:
+        mine = form.by_item.get(f"{int(item[1])}-{int(item[2])}", [])
+        return [i for n, i in enumerate(mine) if _is_rest(item[3], n, i)]
+    shared = [s.item for s in form.shared_items.values() if key in _keys(s.label)]
+    if shared:
+        return form.by_item[shared[0]]
+    return [i for i in form.indicators.values() if key in _keys(i.id, i.name, i.label)]
+
+
+def _is_rest(rest: str, number: int, indicator: Indicator) -> bool:
+    """Whether what follows an item's number means its value `number`: nothing means all of them."""
+    return rest in ("", _LETTERS[number : number + 1], *_keys(indicator.name, indicator.label))
+
+
+def named_subject(text: str, roster: Roster) -> str | None:
+    """The id of a sector, named by id, name, other spelling or number in Annex 1; the office's own sheet comes last."""
+    in_order = (*roster.by_sector, *(k for k, s in roster.subjects.items() if s.own))
+    numbers = {str(n): subject for n, subject in enumerate(in_order, 1)}
+    key = _key(text)
+    return numbers.get(key) or _named(key, roster.subjects.values())
+
+
+def named_unit(text: str, roster: Roster) -> str | None:
+    """The id of a unit, named by id, name or other spelling."""
+    return _named(_key(text), roster.units.values())
+
+
+def _named(key: str, entries: Iterable[Unit | Sector]) -> str | None:
+    return next((e.id for e in entries if key in _keys(e.id, e.name, *e.spellings)), None)
+
+
+def near_indicators(text: str, form: Form) -> list[str]:
+    """The indicators most like a text, as 1-1 企业自查发现."""
+    known = {f"{i.item} {i.name}": _keys(i.id, i.name, i.label) for i in form.indicators.values()}
+    return _near(_key(text), known)
+
+
+def near_names(text: str, entries: Iterable[Unit | Sector]) -> list[str]:
+    """The names of the units or sectors most like a text."""
+    return _near(_key(text), {e.name: _keys(e.id, e.name, *e.spellings) for e in entries})
+
+
+def _near(key: str, known: Mapping[str, set[str]]) -> list[str]:
+    """At most five: those that hold the text, then those that are written much like it."""
+    from difflib import get_close_matches  # only after a slip
+
+    holding = [shown for shown, keys in known.items() if key and any(key in k for k in keys)]
+    written = get_close_matches(key, sorted(set().union(*known.values())), 9, 0.5)
+    like = [shown for name in written for shown, keys in known.items() if name in keys]
+    return list(dict.fromkeys([*holding, *like]))[:_NEAREST]
+
+
+def full_name(indicator: Indicator) -> str:
+    """An indicator as an office cites it: 1-1 企业自查发现的重大事故隐患（个）."""
+    unit = f"（{indicator.unit}）" if indicator.unit else ""
+    return f"{indicator.item} {_UNIT.sub('', indicator.label)}{unit}"
+
+
+def _keys(*names: str) -> set[str]:
+    """Names as they are compared; labels also without the unit in brackets."""
+    keys = {_key(name) for name in names}
+    return keys | {_UNIT.sub("", key) for key in keys}
+
+
+def _key(text: str) -> str:
+    """Without width, spaces, quotation marks and capitals."""
+    return _QUOTES.sub("", same_text(text)).casefold()
