@@ -16,7 +16,7 @@ from jinja2 import FileSystemLoader
 from openpyxl import load_workbook
 
 from pipeline.bulletin.paper import bulletin
-from pipeline.bulletin.tables import all_parts, figure
+from pipeline.figures.shown import all_parts, figure
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
 from pipeline.model.released import MonthState, Release

@@ -1,9 +1,9 @@
 """The hidden sheet of Annex 2 from which the next level up reads it; see rollup/."""
 
 from pipeline.annex2.note import annex_note, date_line
-from pipeline.bulletin.restated_table import told_restated
 from pipeline.drawing.pen import Pen
 from pipeline.drawing.xlsx_rows import PlainRow, PlainRows, plain_cell, side_by_side
+from pipeline.figures.restated import told_restated
 from pipeline.model.released import Release
 from pipeline.model.rollup import Key, Line, Record
 from pipeline.rollup.below import shares

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from pipeline.bulletin.tables import bar, figure, series_names
+from pipeline.bulletin.tables import bar, series_names
 from pipeline.figures.series import MonthFigures
+from pipeline.figures.shown import figure
 from pipeline.model.declared import Declarations
 from pipeline.papers.blocks import ChartBlock, TableBlock, TableRow
 

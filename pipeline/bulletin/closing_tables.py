@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pipeline.bulletin.tables import all_parts, figure, number, sector_table
+from pipeline.bulletin.tables import sector_table
 from pipeline.figures.series import by_month
+from pipeline.figures.shown import all_parts, figure, number
 from pipeline.model.closing_plan import ClosingPlan
 from pipeline.model.released import MonthState, Release, SheetState
 from pipeline.papers.blocks import Bar, ChartBlock, TableBlock, TableRow

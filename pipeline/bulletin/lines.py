@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from pipeline.bulletin.tables import figure
 from pipeline.figures.combining import combined
+from pipeline.figures.shown import figure
 from pipeline.model.released import Gain, MonthState, Release
 from pipeline.words.unit_names import few_sheets
 from pipeline.words.wording import listing, short_date, span

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.bulletin.month_rules import KINDS, Shown, days
-from pipeline.bulletin.tables import figure
+from pipeline.figures.shown import figure
 from pipeline.model.bulletin_plan import ProblemPlan
 from pipeline.model.record import record
 from pipeline.model.released import Release

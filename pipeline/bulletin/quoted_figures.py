@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from pipeline.bulletin.tables import all_parts, figure
 from pipeline.figures.series import summed
+from pipeline.figures.shown import all_parts, figure
 from pipeline.figures.totals import measure, total_of
 from pipeline.model.released import Release
 from pipeline.words.wording import listing, percent

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.bulletin.restated_table import who
+from pipeline.figures.restated import who
 from pipeline.model.released import Release
 from pipeline.model.rule import Rule
 

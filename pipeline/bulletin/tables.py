@@ -5,32 +5,14 @@ from decimal import Decimal
 from itertools import islice
 
 from pipeline.figures.series import summed
-from pipeline.figures.totals import measure, total_of
+from pipeline.figures.shown import all_parts, figure, number
 from pipeline.model.declared import Declarations
 from pipeline.model.released import Release, Total
 from pipeline.papers.blocks import Bar, ChartBlock, TableBlock, TableRow
 from pipeline.words.together import sector_word
-from pipeline.words.wording import NOT_REPORTED, NOTHING, percent, plain, show
+from pipeline.words.wording import NOT_REPORTED, NOTHING, plain, show
 
 _SUMMED = "各期合计"
-
-
-def figure(name: str, parts: Mapping[str, Decimal], declared: Declarations) -> str:
-    """An indicator or measure out of some values, as text; 未报 where a part is missing."""
-    if name in declared.form.indicators:
-        return show(declared.form.indicators[name], parts.get(name), NOT_REPORTED)
-    planned = declared.form.measures[name]
-    value = measure(parts, planned)
-    if value is None:
-        return NOT_REPORTED
-    if planned.over:
-        return percent(value, total_of(parts, planned.over))
-    return plain(value)
-
-
-def all_parts(release: Release) -> dict[str, Decimal]:
-    """The totals that exist."""
-    return {i: t.value for i, t in release.totals.items() if t.value is not None}
 
 
 def sector_table(release: Release) -> TableBlock:
@@ -119,10 +101,3 @@ def series_names(shown: Iterable[str], declared: Declarations) -> tuple[str, ...
     """What the bars of a group are called."""
     form = declared.form
     return tuple((form.measures.get(n) or form.indicators[n]).name for n in shown)
-
-
-def number(name: str, parts: Mapping[str, Decimal], declared: Declarations) -> Decimal | None:
-    """An indicator or measure (of a rate: the summed part) out of some values; None where a part is missing."""
-    if name in declared.form.measures:
-        return measure(parts, declared.form.measures[name])
-    return parts.get(name)

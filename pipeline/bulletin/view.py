@@ -6,7 +6,7 @@ from pipeline.bulletin.lines import GainView
 from pipeline.bulletin.problems import Problem, find_problems
 from pipeline.bulletin.quoted_figures import Figures
 from pipeline.bulletin.reporting import Reporting
-from pipeline.bulletin.tables import figure
+from pipeline.figures.shown import figure
 from pipeline.ledger.hazard_view import HazardView, hazard_view
 from pipeline.model.campaign import Stage
 from pipeline.model.released import Release

@@ -7,9 +7,9 @@ from decimal import Decimal
 from jinja2 import Environment
 
 from pipeline.bulletin.problems import find_problems
-from pipeline.bulletin.tables import all_parts, figure
 from pipeline.bulletin.view import View
 from pipeline.figures.combining import combined
+from pipeline.figures.shown import all_parts, figure
 from pipeline.figures.totals import by_sheet
 from pipeline.model.released import Release
 from pipeline.papers.blocks import TableBlock, TableRow

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.bulletin.tables import all_parts, figure
+from pipeline.figures.shown import all_parts, figure
 from pipeline.figures.sources import Source, sources
 from pipeline.model.form import Measure
 from pipeline.model.record import record
