@@ -64,7 +64,7 @@ def issue_month(root: Path, month: Month | None, asked: Asked, say: Progress) ->
     draft = draft_file(asked.file) if asked.file else None
     pages = load_pages(root / "templates")
     checked = check_month(root, month, partial(receive, root, say))
-    chosen, issues = checked.release.month, checked.issues
+    chosen, issues = checked.release.period, checked.issues
     assert isinstance(chosen, Month)
     _refuse_damage(checked.release, issues)
     was = issues.of_kind(sample=checked.release.sample).newest(chosen)
@@ -86,8 +86,8 @@ def issue_month(root: Path, month: Month | None, asked: Asked, say: Progress) ->
 
 def _refuse_damage(release: Release, issues: Issues) -> None:
     """Without knowing what was issued nobody can say what has changed since."""
-    months = [state.month for state in release.history]
-    if any(issues.hides(m, alone=m == release.month) for m in months):
+    months = [state.period for state in release.history]
+    if any(issues.hides(m, alone=m == release.period) for m in months):
         bad = issues.damaged[-1]
         where = f"outbox/{bad.month}/issued/" + (f"{bad.n}/" if bad.n else "")
         raise PipelineError(

@@ -28,7 +28,7 @@ from pipeline.model.month import Month
 from pipeline.model.period import Period
 from pipeline.model.received import Submission
 from pipeline.model.record import record
-from pipeline.model.released import MonthState, Release
+from pipeline.model.released import PeriodState, Release
 from pipeline.outbox.manifest import manifest
 from pipeline.outbox.publishing import publish
 from pipeline.receiving.ready import Ready, get_ready
@@ -63,7 +63,7 @@ class Checked:
     candidates: Mapping[str, Candidate]
     remarks: list[str]
     contents: Mapping[str | None, Submission]
-    settled: Sequence[MonthState] = ()
+    settled: Sequence[PeriodState] = ()
     issues: Issues = field(default_factory=Issues)
 
 
@@ -95,7 +95,7 @@ def publish_month(
     outputs, unprinted = month_outputs(root, checked, ready.pages, say, pdf=pdf, word=word)
     release = checked.release
     base = hazard_base(checked.settled, release.declared, root / "templates", release.sample)
-    aside = publish(root, str(release.month), outputs, base)
+    aside = publish(root, str(release.period), outputs, base)
     told = filter(None, [hazards_told(release), unprinted])
     return Published(release, aside, [*checked.remarks, *told])
 

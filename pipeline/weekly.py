@@ -45,5 +45,5 @@ def publish_week(
         **all_problems(release),
     }
     outputs["manifest.json"] = manifest(release, outputs)
-    aside = publish(root, str(release.month), outputs)
+    aside = publish(root, str(release.period), outputs)
     return Published(release, aside, checked.remarks)

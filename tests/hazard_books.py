@@ -122,7 +122,7 @@ def book_of(
     release: Release, hazards: Iterable[Hazard], sectors: Iterable[str] | None = None
 ) -> HazardBook:
     """The book of a month; sectors: those with a ledger (all that are accepted)."""
-    campaign, month = release.declared.campaign, release.month
+    campaign, month = release.declared.campaign, release.period
     accepted = release.state.accepted(release.declared.roster.sectors)
     return HazardBook(
         since=campaign.since(month),

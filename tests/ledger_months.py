@@ -10,7 +10,7 @@ from string import ascii_uppercase
 from pipeline.ledger.accepting import accepted_ledgers
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Ledger, LedgerRow, LedgerSheet
-from pipeline.model.released import MonthState, Release
+from pipeline.model.released import PeriodState, Release
 from pipeline.settling.release import build_release
 from tests.releases import declared, make_release
 
@@ -42,11 +42,11 @@ def ledger_sheet(rows: Rows) -> LedgerSheet:
     )
 
 
-def with_ledgers(state: MonthState, rows: Rows, known: Declarations | None = None) -> MonthState:
+def with_ledgers(state: PeriodState, rows: Rows, known: Declarations | None = None) -> PeriodState:
     """A month whose sheets bring these ledgers; each sheet in a workbook of its own."""
     roster = (known or declared()).roster
     ordered = [s for s in roster.sheets if s in rows]
-    counted = {s: (f"inbox/{state.month}/{s}.xlsx", ledger_sheet({s: rows[s]})) for s in ordered}
+    counted = {s: (f"inbox/{state.period}/{s}.xlsx", ledger_sheet({s: rows[s]})) for s in ordered}
     entries, sheets = accepted_ledgers(counted, roster)
     return replace(state, ledger=entries, ledger_sheets=sheets)
 
@@ -54,7 +54,7 @@ def with_ledgers(state: MonthState, rows: Rows, known: Declarations | None = Non
 def release_with(months: Mapping[str, Rows], **ways: object) -> Release:
     """The release of the newest of some months (2023-06 …), each with its ledgers."""
     release = make_release(max(months), **ways) if ways else _plain(max(months))
-    history = [with_ledgers(s, months.get(str(s.month), {})) for s in release.history]
+    history = [with_ledgers(s, months.get(str(s.period), {})) for s in release.history]
     return build_release(release.declared, release.files, history, release.sample)
 
 

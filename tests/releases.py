@@ -13,7 +13,7 @@ from pipeline.figures.accepted import COLUMNS
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.period import Period
-from pipeline.model.released import FileState, MonthState, Release, SheetState
+from pipeline.model.released import FileState, PeriodState, Release, SheetState
 from pipeline.settling.release import build_release
 from pipeline.words.periods import parse_period
 
@@ -138,7 +138,7 @@ def _month_state(
     ways: Mapping[str, str],
     files: Mapping[str, str],
     known: Declarations,
-) -> MonthState:
+) -> PeriodState:
     sheets, rows = {}, []
     for number, sheet in enumerate(known.roster.sheets):
         unit = known.roster.units[known.roster.sheets[sheet].unit]
@@ -146,7 +146,7 @@ def _month_state(
         sheets[sheet] = _sheet_state(sheet, number, month, ways.get(sheet, "按时"), path, known)
         if sheets[sheet].state == "accepted":
             rows += [_row(sheet, i, v, path, known) for (s, i), v in figures.items() if s == sheet]
-    return MonthState(month, sheets, pd.DataFrame(rows, columns=COLUMNS).astype({"value": float}))
+    return PeriodState(month, sheets, pd.DataFrame(rows, columns=COLUMNS).astype({"value": float}))
 
 
 def _sheet_state(
@@ -172,7 +172,7 @@ def _row(sheet: str, name: str, value: float, path: str, known: Declarations) ->
     return sheet, name, level, sector, place.unit, value, path, place.name, "D7"
 
 
-def _file_states(state: MonthState, known: Declarations) -> list[FileState]:
+def _file_states(state: PeriodState, known: Declarations) -> list[FileState]:
     """One accepted workbook for each path that counts; of the rest of a run nothing is told."""
     by_path: dict[str, list[SheetState]] = {}
     for sheet in state.sheets.values():
@@ -186,7 +186,7 @@ def _file_states(state: MonthState, known: Declarations) -> list[FileState]:
             unit=known.roster.sheets[sheets[0].sheet].unit,
             submitted=(),
             sectors=tuple(s.sheet for s in sheets if s.sheet in known.roster.sectors),
-            period=state.month,
+            period=state.period,
             received_at=max(s.valid for s in sheets if s.valid),
             note="",
             on_time=all(s.on_time for s in sheets),

@@ -124,7 +124,7 @@ def _chart(page: Element) -> Element:
 
 
 def _is_first(release: Release) -> bool:
-    return release.month == release.declared.campaign.first_month
+    return release.period == release.declared.campaign.first_month
 
 
 def _grid(table: Element) -> list[list[str]]:

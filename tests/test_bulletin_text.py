@@ -19,7 +19,7 @@ from pipeline.bulletin.paper import bulletin
 from pipeline.figures.shown import all_parts, figure
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
-from pipeline.model.released import MonthState, Release
+from pipeline.model.released import PeriodState, Release
 from pipeline.papers.blocks import Bar, ChartBlock, TableBlock, TableRow, parse_blocks
 from pipeline.rendering.templates import load_pages
 from tests.papers import write_bulletin
@@ -60,7 +60,7 @@ def sector_row(text: str, name: str) -> list[str]:
     return row
 
 
-def summed(state: MonthState, names: Iterable[str], sheets: Iterable[str] | None = None) -> int:
+def summed(state: PeriodState, names: Iterable[str], sheets: Iterable[str] | None = None) -> int:
     """Values of a month, added up by ourselves."""
     cells = state.values[state.values["indicator"].isin(list(names))]
     cells = cells if sheets is None else cells[cells["sheet_id"].isin(list(sheets))]

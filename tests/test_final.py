@@ -238,7 +238,7 @@ def test_where_every_form_of_december_is_returned_there_are_no_figures(
 
 
 def _blocks(release, kind: str) -> list[str]:
-    due = Deadlines(release.month, (), release.declared)
+    due = Deadlines(release.period, (), release.declared)
     root = Path(__file__).parents[1]
     paper = closing_report(release, due, load_pages(root / "templates"))
     return [b.table.id if b.table else b.text for b in paper.blocks if b.kind == kind]

@@ -78,7 +78,7 @@ def test_the_history_holds_every_cell_of_every_ledger(
             values = [
                 float(e.row.values[c]) if c == "funds_wan" else e.row.values.get(c) for c in columns
             ]
-            place = (str(state.month), e.sector, e.file, e.ledger.sheet, e.row.number)
+            place = (str(state.period), e.sector, e.file, e.ledger.sheet, e.row.number)
             wanted[(*place, *values)] += 1
     assert rows == wanted
 
@@ -249,7 +249,7 @@ def test_june_again_after_july_loses_nothing_and_changes_nothing(
     late = base.read_bytes()
     assert late != early
     shutil.rmtree(june)
-    assert published(two_months, JUNE, months).release.month == JUNE
+    assert published(two_months, JUNE, months).release.period == JUNE
     assert base.read_bytes() == late
     assert {n: d for n, (d, _) in snapshot(june).items()} == before
     published(two_months, JULY, {})

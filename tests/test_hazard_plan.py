@@ -13,7 +13,7 @@ from pipeline.ledger.tracing import trace_hazards
 from pipeline.model.errors import DeclarationError
 from pipeline.model.hazard_plan import HAZARD_COUNTS
 from pipeline.model.ledger import HazardBook, LedgerEntry, LedgerRow
-from pipeline.model.released import MonthState, Release
+from pipeline.model.released import PeriodState, Release
 from pipeline.screens.hazard import show_hazards
 from tests.hazard_books import hazard, random_hazards, sheet_of, with_hazards
 from tests.published import command
@@ -95,11 +95,11 @@ def two_months() -> Release:
     assert known.ledger
     june = {"hazard_id": "G-1", "enterprise": "虚构化工有限公司", "found_on": "2023-06-01"}
     july = {**june, "fixed_on": "2023-07-20"}
-    release, states = make_release(), list[MonthState]()
+    release, states = make_release(), list[PeriodState]()
     for state, values, number in zip(release.history, (june, july), (7, 9), strict=True):
         row = LedgerRow(number, "gas", values)
         entry = LedgerEntry(
-            "gas", "planning", f"inbox/{state.month}.xlsx", sheet_of(known.ledger, [row]), row
+            "gas", "planning", f"inbox/{state.period}.xlsx", sheet_of(known.ledger, [row]), row
         )
         states.append(replace(state, ledger=(entry,), ledger_sheets=("gas",)))
     release = replace(release, history=tuple(states))

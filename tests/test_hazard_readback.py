@@ -53,7 +53,7 @@ def write_month(root: Path, release: Release, hazards: Iterable[Hazard]) -> None
         "totals.csv": totals_csv(release),
     }
     outputs["manifest.json"] = manifest(release, outputs)
-    folder = root / "outbox" / str(release.month)
+    folder = root / "outbox" / str(release.period)
     folder.mkdir(parents=True)
     for name, data in outputs.items():
         (folder / name).write_bytes(data)
@@ -177,7 +177,7 @@ def test_the_closing_report_reads_back(root: Path, seed: int) -> None:
     hazards = random_hazards(known, f"closing {seed}", 50, date(2023, 12, 28))
     hazards = [replace(h, last_month="2023-12") for h in hazards]
     release = with_hazards(make_release("2023-12"), hazards)
-    paper = closing_report(release, Deadlines(release.month, (), known), pages())
+    paper = closing_report(release, Deadlines(release.period, (), known), pages())
     tables = [b.table for b in paper.blocks if b.table]
     document = Document(
         paragraphs=[b.text for b in paper.blocks if b.text],

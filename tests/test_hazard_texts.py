@@ -20,7 +20,7 @@ from pipeline.ledger.own_words import own_words_remarks
 from pipeline.ledger.registers import in_state
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Hazard, HazardBook, LedgerEntry, LedgerRow, LedgerSheet
-from pipeline.model.released import MonthState, Release
+from pipeline.model.released import PeriodState, Release
 from pipeline.model.work_reports import Reported, ReportText
 from pipeline.papers.paper import Paper
 from pipeline.rendering.templates import load_pages
@@ -326,8 +326,8 @@ def test_no_personal_value_is_in_any_public_output(
     odd = {k: v for k, v in odd.items() if k not in ("fixed_on", "closed_on", "extended_to")}
     hazards.append(hazard(known, "hazwaste", 90, odd))
 
-    def book(history: Sequence[MonthState], declared: Declarations) -> HazardBook:
-        campaign, month = declared.campaign, history[-1].month
+    def book(history: Sequence[PeriodState], declared: Declarations) -> HazardBook:
+        campaign, month = declared.campaign, history[-1].period
         sectors = tuple(declared.roster.sectors)
         return HazardBook(campaign.since(month), campaign.cutoff(month), sectors, tuple(hazards))
 

@@ -111,7 +111,7 @@ def test_enterprises_are_counted_once(release: Release, files: dict[str, bytes])
     assert sum(int(str(r["隐患数"])) for r in sectors) == total["隐患数"] == len(codes)
     stale = next(r for r in sectors if r["行业领域"] == "电力")
     campaign_ = release.declared.campaign
-    assert stale["台账截至"] == chinese_date(campaign_.cutoff(release.history[0].month))
+    assert stale["台账截至"] == chinese_date(campaign_.cutoff(release.history[0].period))
 
 
 def test_without_a_ledger_there_is_no_workbook(release: Release) -> None:

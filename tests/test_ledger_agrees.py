@@ -15,7 +15,7 @@ from pipeline.ledger.states import days_overdue, due, state
 from pipeline.ledger.tie_out import tied
 from pipeline.ledger.tying import per_sheet, tie_rows
 from pipeline.model.received import Submission
-from pipeline.model.released import MonthState
+from pipeline.model.released import PeriodState
 from tests.ledger_rows import right_row, with_ledger
 from tests.releases import make_release
 from tests.workspaces import JULY, declarations
@@ -37,7 +37,7 @@ def drawn(dice: random.Random, number: int) -> dict[str, str]:
     return {c: v for c, v in row.items() if c == "hazard_id" or dice.random() < 0.8}
 
 
-def month_of(submission: Submission) -> MonthState:
+def month_of(submission: Submission) -> PeriodState:
     counted = {"fire": ("inbox/rescue.xlsx", submission.ledger)}
     entries, sheets = accepted_ledgers(counted, declarations().roster)
     month = make_release(str(JULY)).state

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.bulletin.problems import Problem, find_problems
 from pipeline.model.declared import Declarations
-from pipeline.model.released import FileState, MonthState, Release
+from pipeline.model.released import FileState, PeriodState, Release
 from pipeline.model.rule import Rule
 from pipeline.rendering.templates import load_pages
 from pipeline.words.faults import Place, word
@@ -157,7 +157,7 @@ def test_without_a_month_before_nothing_stands_still() -> None:
     assert not [s for s in told(gap, "整改进度滞后") if "没有新增整改" in s]
 
 
-def _without(month: MonthState, sheets: Collection[str]) -> MonthState:
+def _without(month: PeriodState, sheets: Collection[str]) -> PeriodState:
     kept = month.values[~month.values["sheet_id"].isin(list(sheets))]
     return replace(month, values=kept)
 

@@ -29,8 +29,8 @@ CELLS = [
 def issued(release: Release, n: int = 1, order: int = 1) -> Issue:
     """A release as its own issue, by way of the tables that are frozen."""
     return Issue(
-        month=release.month,
-        stamp=Stamp(n, None, 7, release.month.year),
+        month=release.period,
+        stamp=Stamp(n, None, 7, release.period.year),
         order=order,
         sample=False,
         words={sheet: s.word for sheet, s in release.state.sheets.items()},

@@ -7,7 +7,7 @@ from tests.releases import make_release
 def test_the_last_month_of_the_series_is_the_release_itself() -> None:
     release = make_release("2023-09", missing=["gas"])
     *_, last = by_month(release)
-    assert last.month == release.month
+    assert last.month == release.period
     assert last.totals == {i: t.value for i, t in release.totals.items() if t.value is not None}
     assert (last.accepted, last.expected) == (11, 12)
     assert last.sheets == release.figures

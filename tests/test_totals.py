@@ -16,7 +16,7 @@ from pipeline.figures.totals import add_up, by_sheet, gains, last_known, measure
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator, Measure
 from pipeline.model.month import Month
-from pipeline.model.released import Gain, MonthState, Release, SheetState
+from pipeline.model.released import Gain, PeriodState, Release, SheetState
 from tests.province import province
 from tests.releases import declared, make_release
 
@@ -30,7 +30,7 @@ Figures = dict[tuple[str, str], float]  # by sheet and indicator
 
 def state(
     month: Month, figures: Mapping[tuple[str, str], float], known: Declarations | None = None
-) -> MonthState:
+) -> PeriodState:
     """A month in which exactly the sheets with figures are accepted."""
     rows = [{"sheet_id": s, "indicator": i, "value": v} for (s, i), v in figures.items()]
     told = {s for s, _ in figures}
@@ -39,7 +39,7 @@ def state(
         for s in (known or declared()).roster.sheets
     }
     columns = ["sheet_id", "indicator", "value"]
-    return MonthState(month, sheets, pd.DataFrame(rows, columns=columns).astype({"value": float}))
+    return PeriodState(month, sheets, pd.DataFrame(rows, columns=columns).astype({"value": float}))
 
 
 def exact(value: float) -> Decimal:

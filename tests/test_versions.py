@@ -22,7 +22,7 @@ from pipeline.checking.checks import check_sheets
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
 from pipeline.model.received import Finding, SheetForm, Submission
-from pipeline.model.released import FileState, MonthState, Release
+from pipeline.model.released import FileState, PeriodState, Release
 from pipeline.outbox.manifest import coverage
 from pipeline.receiving.withdrawing import set_aside
 from pipeline.settling.deadlines import Deadlines
@@ -598,7 +598,7 @@ def test_without_a_month_the_newest_that_arrived_is_meant(tmp_path: Path) -> Non
         tmp_path / "w", {"a.xlsx": (fire(JUNE), july(1)), "b.xlsx": (fire(AUGUST), july(2))}
     )
     put(root, "c.xlsx", fire(period="2024年1月"), july(3))
-    assert check(root, None).month == AUGUST
+    assert check(root, None).period == AUGUST
 
 
 @pytest.mark.parametrize("month", [Month(2023, 5), Month(2024, 1)])
@@ -826,7 +826,7 @@ def settled(files: list[Submission]) -> Settled:
     return settle(files, found, [], DECLARED, JULY)
 
 
-def figures(state: MonthState) -> dict[tuple[str, str], float]:
+def figures(state: PeriodState) -> dict[tuple[str, str], float]:
     rows = state.values
     return dict(zip(zip(rows.sheet_id, rows.indicator, strict=True), rows.value, strict=True))
 

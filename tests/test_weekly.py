@@ -406,7 +406,7 @@ def _weeks() -> dict[str, tuple[bytes, str]]:
 
 def _published(done: Published, root: Path) -> dict[str, bytes]:
     """Everything that was published, but for the list of files in the manifest."""
-    folder = root / "outbox" / str(done.release.month)
+    folder = root / "outbox" / str(done.release.period)
     outputs = {name: data for name, (data, _) in snapshot(folder).items()}
     run = json.loads(outputs.pop("manifest.json"))
     run.pop("files")
@@ -467,8 +467,8 @@ def test_whatever_monthly_files_lie_there_no_byte_of_the_week_changes(
 def test_the_default_is_the_newest_of_the_kind(tmp_path: Path) -> None:
     august = (fire(Week.parse("2023-W33")), "2023-08-21T10:00:00+08:00")
     root = workspace(tmp_path / "w", {"a.xlsx": fire(JUNE), "b.xlsx": fire(W28), "c.xlsx": august})
-    assert check(root, None).month == JUNE
-    assert check_week(root, None).month == Week.parse("2023-W33")
+    assert check(root, None).period == JUNE
+    assert check_week(root, None).period == Week.parse("2023-W33")
 
 
 @pytest.mark.parametrize(

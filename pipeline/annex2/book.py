@@ -37,7 +37,7 @@ def fill_annex2(release: Release, templates: Path) -> bytes:
     add_status_sheet(pen, release)
     add_source_sheet(pen, release)
     add_record(pen, release)
-    book.properties.title = f"{''.join(release.declared.form.title)}（{release.month.chinese}）"
+    book.properties.title = f"{''.join(release.declared.form.title)}（{release.period.chinese}）"
     return stable_bytes(book, pen.stored, pen.added)
 
 

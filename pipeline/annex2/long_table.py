@@ -33,7 +33,7 @@ _WHO, _WIDTH, _ROW = 16.0, 10.5, 19.0
 
 def draw_long_table(pen: Pen, release: Release, table: Table) -> None:
     """The table on a sheet of its own; sums and coverage stand between its head and its rows."""
-    form, cutoff = release.declared.form, release.declared.campaign.cutoff(release.month)
+    form, cutoff = release.declared.form, release.declared.campaign.cutoff(release.period)
     subtitle = f"截至{chinese_date(cutoff)}{form.figures}　计量单位见各指标，{table.note}"
     who, width = len(table.corner), len(table.corner) + len(table.indicators)
     sheet, top = open_sheet(pen, table.title, subtitle, release, width)

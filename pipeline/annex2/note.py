@@ -24,7 +24,7 @@ def annex_note(release: Release) -> str:
 
 def date_line(release: Release) -> str:
     """The line above the grid: 时间：2023年7月28日."""
-    return f"时间：{chinese_date(release.declared.campaign.cutoff(release.month))}"
+    return f"时间：{chinese_date(release.declared.campaign.cutoff(release.period))}"
 
 
 def _sectors(release: Release) -> str:

@@ -22,7 +22,7 @@ def write_print_pack(paper: Paper, release: Release, pages: Environment) -> dict
         "whole": len(blocks) == len(paper.blocks),
         "form": declared.form,
         "sections": official_grid(release),
-        "cutoff": chinese_date(declared.campaign.cutoff(release.month)),
+        "cutoff": chinese_date(declared.campaign.cutoff(release.period)),
         "note": annex_note(release),
     }
     return {_FILE: render(pages, _TEMPLATE, about)}

@@ -26,12 +26,12 @@ def add_record(pen: Pen, release: Release) -> None:
 def record_of(release: Release) -> Record:
     """Everything that the published form says, for programs."""
     form, campaign = release.declared.form, release.declared.campaign
-    again = [r for r in release.restated if r.month == release.month and r.sheet]
+    again = [r for r in release.restated if r.month == release.period and r.sheet]
     return Record(
         form=form.id,
         version=str(form.version),
         unit=campaign.document["area"],
-        period=release.month.chinese,
+        period=release.period.chinese,
         basis=form.basis,
         sample=release.sample,
         date=date_line(release),

@@ -51,7 +51,7 @@ def add_source_sheet(pen: Pen, release: Release) -> None:
 
 def _subtitle(pen: Pen, count: int, release: Release) -> str:
     """How many values there are, and how to get from a total to them; of too many where they are listed."""
-    cutoff = chinese_date(release.declared.campaign.cutoff(release.month))
+    cutoff = chinese_date(release.declared.campaign.cutoff(release.period))
     if count > release.declared.bulletin.limits.sources:
         return f"截至{cutoff}，共{count}个数，本表列不下，逐格列在同一文件夹的figures.csv"
     return f"截至{cutoff}，共{count}个数　点{_tables(pen, release)}的合计，就到相加的各数"

@@ -58,7 +58,7 @@ def _subtitle(release: Release) -> str:
         s.word for s in sorted(states, key=lambda s: (_STATES.index(s.state), not s.on_time))
     )
     counts = listing(f"{word}{count}个" for word, count in words.items())
-    cutoff = chinese_date(release.declared.campaign.cutoff(release.month))
+    cutoff = chinese_date(release.declared.campaign.cutoff(release.period))
     return f"截至{cutoff}　应报{len(sectors)}个{release.declared.roster.terms.sector}：{counts}"
 
 
@@ -85,7 +85,7 @@ def _remark(state: SheetState, release: Release) -> str:
     if state.state == "accepted":
         return ""
     earlier = (
-        m.month for m in reversed(release.history[:-1]) if m.sheets[state.sheet].state == "accepted"
+        m.period for m in reversed(release.history[:-1]) if m.sheets[state.sheet].state == "accepted"
     )
     last = next(earlier, None)
     return f"上次有效报送：{last.chinese}" if last else "此前没有有效报送"

@@ -79,7 +79,7 @@ class Drawn:
 
 def draw_table(pen: Pen, release: Release, table: Table) -> Drawn:
     """The table on a sheet of its own, under its title and above its page number."""
-    form, cutoff = release.declared.form, release.declared.campaign.cutoff(release.month)
+    form, cutoff = release.declared.form, release.declared.campaign.cutoff(release.period)
     subtitle = f"截至{chinese_date(cutoff)}{form.figures}　计量单位见各指标，{table.note}"
     sheet, top = open_sheet(pen, table.title, subtitle, release, table.last + 2)
     reporters = [table.width] * len(table.reporters)

@@ -8,7 +8,7 @@ from pipeline.bulletin.tables import sector_table
 from pipeline.figures.series import by_month
 from pipeline.figures.shown import all_parts, figure, number
 from pipeline.model.closing_plan import ClosingPlan
-from pipeline.model.released import MonthState, Release, SheetState
+from pipeline.model.released import PeriodState, Release, SheetState
 from pipeline.papers.blocks import Bar, ChartBlock, TableBlock, TableRow
 from pipeline.settling.deadlines import Deadlines, in_time_word
 from pipeline.words.wording import NOTHING, short_date
@@ -103,8 +103,8 @@ def _counted(counts: Mapping[str, int], expected: int) -> tuple[str, ...]:
     return (str(expected), *(str(counts.get(w, 0)) for w in _WORDS))
 
 
-def _word(month: MonthState, sheet: str, due: Deadlines) -> str:
+def _word(month: PeriodState, sheet: str, due: Deadlines) -> str:
     state: SheetState = month.sheets[sheet]
-    if month.month != due.period or not (state.arrived and state.valid):
+    if month.period != due.period or not (state.arrived and state.valid):
         return state.word
     return in_time_word(state.arrived, state.valid, due.of(sheet))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pipeline.figures.combining import combined
 from pipeline.figures.shown import figure
-from pipeline.model.released import Gain, MonthState, Release
+from pipeline.model.released import Gain, PeriodState, Release
 from pipeline.words.unit_names import few_sheets
 from pipeline.words.wording import listing, short_date, span
 
@@ -19,14 +19,14 @@ class Known:
         self,
         name: str,
         word: str,
-        last: MonthState | None,
+        last: PeriodState | None,
         sheets: Sequence[str],
         release: Release,
     ) -> None:
         """Keep up to when they run, from the newest earlier month that was accepted from it; empty if none was."""
         self.name, self.word, self._declared = name, word, release.declared
         campaign = release.declared.campaign
-        self.until = short_date(campaign.cutoff(last.month)) if last else ""
+        self.until = short_date(campaign.cutoff(last.period)) if last else ""
         self._parts: Mapping[str, Decimal] = combined(
             (release.known.get(s, {}) for s in sheets), release.declared.form, "sector"
         )

@@ -26,7 +26,7 @@ def days(release: Release) -> dict[str, str]:
     campaign = release.declared.campaign
     return {
         "since": short_date(campaign.cumulative_from),
-        "cutoff": short_date(campaign.cutoff(release.month)),
+        "cutoff": short_date(campaign.cutoff(release.period)),
     }
 
 
@@ -42,7 +42,7 @@ def rate_behind(rule: Rule, release: Release) -> Iterator[Shown]:
     least, gap = (Decimal(str(rule.parameters[k])) for k in ("least", "gap"))
     for sheet, (part, whole) in shares.items():
         behind = (parts / wholes - part / whole) * 100 if whole else Decimal(0)
-        if whole >= least and behind >= gap and declared.applies(rule, sheet, release.month):
+        if whole >= least and behind >= gap and declared.applies(rule, sheet, release.period):
             rate, overall = percent(part, whole), percent(parts, wholes)
             words = {"part": plain(part), "whole": plain(tidy(whole))}
             words |= {"rate": rate, "overall": overall, "gap": _points_between(rate, overall)}
@@ -59,7 +59,7 @@ def stalled(rule: Rule, release: Release) -> Iterator[Shown]:
     """Sectors with at least `least` left at which nothing was added to `of` since the month before."""
     declared = release.declared
     before = by_sheet(release.history[-2], declared) if len(release.history) > 1 else {}
-    days_between = (declared.campaign.since(release.month), declared.campaign.cutoff(release.month))
+    days_between = (declared.campaign.since(release.period), declared.campaign.cutoff(release.period))
     for sheet in release.state.accepted(declared.roster.sectors):
         now, then = release.figures[sheet], before.get(sheet, {})
         left = measure(now, declared.form.measures[rule.parameters["left"]])
@@ -68,7 +68,7 @@ def stalled(rule: Rule, release: Release) -> Iterator[Shown]:
             n in now and n in then and _added(n, now, then, declared) <= 0 for n in names
         )
         is_told = left is not None and left >= Decimal(str(rule.parameters["least"]))
-        if is_still and is_told and declared.applies(rule, sheet, release.month):
+        if is_still and is_told and declared.applies(rule, sheet, release.period):
             words = {"sector": declared.roster.sheets[sheet].name, "left": plain(left or 0)}
             text = rule.public.format(span=span(*days_between), **words, **days(release))
             yield Shown(text, (sheet,))
@@ -88,7 +88,7 @@ def standing(rule: Rule, release: Release) -> Iterator[Shown]:
         told: dict[tuple[tuple[str, str], ...], list[str]] = {}
         for sheet in declared.roster.sectors_of(unit):
             is_told = release.state.sheets[sheet].word in rule.parameters["of"]
-            if is_told and declared.applies(rule, sheet, release.month):
+            if is_told and declared.applies(rule, sheet, release.period):
                 told.setdefault(tuple(_standing_words(rule, sheet, release).items()), []).append(
                     sheet
                 )
@@ -100,7 +100,7 @@ def standing(rule: Rule, release: Release) -> Iterator[Shown]:
 
 def _standing_words(rule: Rule, sheet: str, release: Release) -> dict[str, str]:
     state = release.state.sheets[sheet]
-    due = state.due or release.declared.campaign.due(release.month)
+    due = state.due or release.declared.campaign.due(release.period)
     words = {"due": short_date(due), "again": ""}
     for key, moment in (("arrived", state.arrived), ("valid", state.valid)):
         words[key] = chinese_time(moment) if moment else ""

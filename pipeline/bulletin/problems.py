@@ -36,7 +36,7 @@ def all_problems(release: Release) -> dict[str, bytes]:
     if all(len(told) <= most for _, told in found):
         return {}
     sample = [f"【{release.declared.form.sample_note}】"] if release.sample else []
-    lines = [*sample, f"{release.month.chinese}通报的问题"]
+    lines = [*sample, f"{release.period.chinese}通报的问题"]
     for plan, told in found:
         lines += ["", f"{plan.heading}（{len(told)}条）"]
         lines += [f"{number}．{shown.sentence}。" for number, shown in enumerate(told, 1)]
@@ -47,7 +47,7 @@ def _by_heading(release: Release) -> list[tuple[ProblemPlan, list[Shown]]]:
     """What there is to say under each heading that has anything."""
     told: dict[str, list[Shown]] = {}
     for rule in release.declared.rules:
-        if rule.audience == "通报" and rule.holds_in(release.month):
+        if rule.audience == "通报" and rule.holds_in(release.period):
             shown = KINDS.get(rule.kind, _found)(rule, release)
             told.setdefault(rule.heading, []).extend(shown)
     planned = release.declared.bulletin.problems
@@ -70,7 +70,7 @@ def _problem(plan: ProblemPlan, told: list[Shown], release: Release) -> Problem:
 
 def _resubmit_by(sheets: set[str], release: Release) -> str:
     """As the campaign has it; not before a day to which one of them was given time."""
-    usual = release.declared.campaign.resubmit_by(release.month)
+    usual = release.declared.campaign.resubmit_by(release.period)
     dues = (release.state.sheets[s].due for s in sheets)
     return short_date(max([usual, *filter(None, dues)]))
 

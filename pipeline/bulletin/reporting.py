@@ -1,7 +1,7 @@
 """Who reported, and who did not, as the text of the bulletin may say it."""
 
 from pipeline.bulletin.lines import Known
-from pipeline.model.released import MonthState, Release
+from pipeline.model.released import PeriodState, Release
 from pipeline.model.terms import Terms
 from pipeline.rollup.below import told_below
 from pipeline.words.unit_names import few_sheets, few_units
@@ -92,7 +92,7 @@ class Reporting:
         for sheet in lacking:
             own = self._roster.sheets[sheet].unit if self._roster.shared else sheet
             since, month = states[sheet].word, last[sheet]
-            alike.setdefault((own if each else "", since, month and month.month), []).append(sheet)
+            alike.setdefault((own if each else "", since, month and month.period), []).append(sheet)
         return [
             Known(
                 listing(few_sheets(sheets, self._of.declared)),
@@ -104,7 +104,7 @@ class Reporting:
             for (_, word, _), sheets in alike.items()
         ]
 
-    def _last_known(self, sheet: str) -> MonthState | None:
+    def _last_known(self, sheet: str) -> PeriodState | None:
         months = reversed(self._of.history[:-1])
         return next((m for m in months if m.sheets[sheet].state == "accepted"), None)
 

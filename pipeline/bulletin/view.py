@@ -22,8 +22,8 @@ class View(Figures, Reporting):
         Figures.__init__(self, release)
         Reporting.__init__(self, release)
         self._campaign = release.declared.campaign
-        self.month = release.month.chinese
-        self.short_month = release.month.short
+        self.month = release.period.chinese
+        self.short_month = release.period.short
         self.sample = release.sample
         self.document = self._campaign.document
         self.day, self.number = _printed(release)
@@ -49,7 +49,7 @@ class View(Figures, Reporting):
     @property
     def cutoff(self) -> str:
         """The last day of the figures."""
-        return chinese_date(self._campaign.cutoff(self._release.month))
+        return chinese_date(self._campaign.cutoff(self._release.period))
 
     @property
     def since(self) -> str:
@@ -64,7 +64,7 @@ class View(Figures, Reporting):
     @property
     def is_first(self) -> bool:
         """Whether there is no month before."""
-        return self._campaign.is_first(self._release.month)
+        return self._campaign.is_first(self._release.period)
 
     def gains(self) -> list[GainView]:
         """The month's own figures; sectors only."""
@@ -91,12 +91,12 @@ class View(Figures, Reporting):
     @property
     def stage(self) -> Stage:
         """The stage in which the cut-off day lies."""
-        return self._campaign.stage(self._campaign.cutoff(self._release.month))
+        return self._campaign.stage(self._campaign.cutoff(self._release.period))
 
     @property
     def next_stage(self) -> Stage | None:
         """The stage that begins before the next cut-off."""
-        stage = self._campaign.stage(self._campaign.cutoff(self._release.month.shift(1)))
+        stage = self._campaign.stage(self._campaign.cutoff(self._release.period.shift(1)))
         return stage if stage != self.stage else None
 
     @property
@@ -114,19 +114,19 @@ class View(Figures, Reporting):
     @property
     def resubmit_by(self) -> str:
         """By when missing and returned forms are asked for."""
-        return short_date(self._campaign.resubmit_by(self._release.month))
+        return short_date(self._campaign.resubmit_by(self._release.period))
 
     @property
     def next_due(self) -> str:
         """When the next forms are due; empty after the last month."""
-        following = self._release.month.shift(1)
+        following = self._release.period.shift(1)
         campaign = self._campaign
         return short_date(campaign.due(following)) if campaign.has(following) else ""
 
 
 def _printed(release: Release) -> tuple[str, str]:
     """Day and number of the paper; gaps to be filled in by hand where it was not issued with them."""
-    stamp, month = release.issue, release.month
+    stamp, month = release.issue, release.period
     sign = release.declared.campaign.document["sign"]
     due = release.declared.campaign.due(
         month

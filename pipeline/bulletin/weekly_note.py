@@ -47,11 +47,11 @@ class WeekView:
     def __init__(self, release: Release) -> None:
         """Keep both weeks, and what has come since in every sector that is in both."""
         self._release = release
-        declared, before = release.declared, release.month.shift(-1)
+        declared, before = release.declared, release.period.shift(-1)
         self.campaign = declared.campaign.name
         self.problems = find_problems(_without_standings(release))
-        self.week, self.before = release.month.chinese, before.short
-        self.next = release.month.shift(1).short
+        self.week, self.before = release.period.chinese, before.short
+        self.next = release.period.shift(1).short
         last = release.history[-2] if len(release.history) > 1 else None
         then: Figures = by_sheet(last, declared) if last else {}
         self.growth = {

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.record import record
-from pipeline.model.released import MonthState
+from pipeline.model.released import PeriodState
 from pipeline.model.roster import Unit
 from pipeline.returns.refused_books import MonthView, Refused, refused_books
 from pipeline.settling.versions import Candidate
@@ -104,7 +104,7 @@ def _is_about(refused: Refused, sheet: SheetStanding) -> bool:
     return sheet.sheet in refused.sheets or not refused.sheets
 
 
-def _zero_reports(state: MonthState) -> Iterable[str]:
+def _zero_reports(state: PeriodState) -> Iterable[str]:
     """The accepted sheets of which all values of their own level are 0: what is once per unit does not count."""
     own = state.values[state.values["level"] != "unit"]
     largest = own.groupby("sheet_id", sort=False)["value"].max()

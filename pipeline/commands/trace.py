@@ -78,7 +78,7 @@ def _trace_hazard(root: Path, name: str, month: Month | None) -> None:
     traces = trace_hazards(name, release)
     if not traces:
         raise UsageError(
-            f"截至{release.month.chinese}的台账里没有隐患编号“{inert(name)}”。没有编号的隐患，标识见outbox/hazards.db。"
+            f"截至{release.period.chinese}的台账里没有隐患编号“{inert(name)}”。没有编号的隐患，标识见outbox/hazards.db。"
         )
     show_hazards(traces, release)
 

@@ -8,7 +8,7 @@ from pipeline.figures.totals import add_up, by_sheet
 from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
 from pipeline.model.record import record
-from pipeline.model.released import MonthState, Release
+from pipeline.model.released import PeriodState, Release
 from pipeline.words.wording import tidy
 
 
@@ -32,7 +32,7 @@ def by_month(release: Release) -> list[MonthFigures]:
     sectors = declared.roster.sectors
     return [
         MonthFigures(
-            month=state.month,
+            month=state.period,
             totals={
                 i: t.value for i, t in add_up(state, None, declared).items() if t.value is not None
             },
@@ -44,7 +44,7 @@ def by_month(release: Release) -> list[MonthFigures]:
     ]
 
 
-def summed(history: Sequence[MonthState], declared: Declarations) -> dict[str, Decimal]:
+def summed(history: Sequence[PeriodState], declared: Declarations) -> dict[str, Decimal]:
     """What the periods so far add up to, of the indicators that are each period's own; who missed one is not in it."""
     sums: dict[str, Decimal] = {}
     added = {i.id for i in declared.form.indicators.values() if i.adds_up}

@@ -21,7 +21,7 @@ _HEADS = ("period", "indicator", "level", "sector", "unit", "value", "file", "sh
 def figures_csv(release: Release) -> Iterator[bytes]:
     """One row an accepted value, in the order of the form and of the roster; an indicator's rows together."""
     yield _csv(_HEADS, [])
-    values, period, field = release.state.values, str(release.month), cache(_field)
+    values, period, field = release.state.values, str(release.period), cache(_field)
     places = values.groupby("indicator", observed=True).indices
     for indicator in release.declared.form.indicators.values():
         if indicator.id in places:
@@ -65,7 +65,7 @@ def totals_csv(release: Release) -> bytes:
     for total in release.totals.values():
         i = total.indicator
         shown = (show(i, v) for v in (total.value, total.previous, total.change))
-        rows.append((str(release.month), i.id, i.label, *shown, total.coverage))
+        rows.append((str(release.period), i.id, i.label, *shown, total.coverage))
     return _csv(heads, rows)
 
 

@@ -10,12 +10,12 @@ from pipeline.figures.array import Figures, in_ticks, totals_of, without
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Measure
 from pipeline.model.period import Period
-from pipeline.model.released import Gain, MonthState, Total
+from pipeline.model.released import Gain, PeriodState, Total
 from pipeline.words.wording import tidy
 
 
 def add_up(
-    state: MonthState, before: MonthState | None, declared: Declarations
+    state: PeriodState, before: PeriodState | None, declared: Declarations
 ) -> dict[str, Total]:
     """All indicators, in the order of the form; who did not report is in no sum and shows in the coverage."""
     now = by_sheet(state, declared)
@@ -35,7 +35,7 @@ def add_up(
 
 
 def _of_both(
-    earlier: MonthState, state: MonthState, declared: Declarations
+    earlier: PeriodState, state: PeriodState, declared: Declarations
 ) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
     """The totals before and now, over the sheets that have a value in both."""
     before, now = _comparable(earlier, declared), _comparable(state, declared)
@@ -49,18 +49,18 @@ def _of_both(
     )
 
 
-def by_sheet(state: MonthState, declared: Declarations) -> Figures:
+def by_sheet(state: PeriodState, declared: Declarations) -> Figures:
     """Every accepted value as an exact decimal, by sheet id and indicator."""
     return in_ticks(state.values, declared.form.indicators)
 
 
-def _comparable(state: MonthState, declared: Declarations) -> Figures:
+def _comparable(state: PeriodState, declared: Declarations) -> Figures:
     """The same without sums in which somebody lacks: another month's may be of others."""
     return without(by_sheet(state, declared), state.partial)
 
 
 def last_known(
-    history: Sequence[MonthState], declared: Declarations
+    history: Sequence[PeriodState], declared: Declarations
 ) -> dict[str, Mapping[str, Decimal]]:
     """The newest earlier accepted figures of every sheet that is not accepted in the last month of `history`."""
     known: dict[str, Mapping[str, Decimal]] = {}
@@ -86,7 +86,7 @@ def total_of(parts: Mapping[str, Decimal], names: Iterable[str]) -> Decimal:
 _TOGETHER = "all"  # where units share the sectors, those that return after the same gap
 
 
-def gains(history: Sequence[MonthState], declared: Declarations) -> list[Gain]:
+def gains(history: Sequence[PeriodState], declared: Declarations) -> list[Gain]:
     """The month's own figures: one line for all that reported last month too, one for each that returns after a gap.
 
     Stocks and yes/no are never differenced, nor is what each month reports as its own. The lines of cumulative values
@@ -94,24 +94,24 @@ def gains(history: Sequence[MonthState], declared: Declarations) -> list[Gain]:
     compare, and so no line.
     """
     state, campaign = history[-1], declared.campaign
-    if campaign.is_first(state.month):
+    if campaign.is_first(state.period):
         return []
     starts: dict[tuple[Period | None, str], list[str]] = {}
     for sheet in state.accepted(declared.roster.sheets):
         last = next(
             (m for m in reversed(history[:-1]) if m.sheets[sheet].state == "accepted"), None
         )
-        month = last.month if last else None
+        month = last.period if last else None
         alone = sheet if not declared.roster.shared else _TOGETHER
-        alone = "" if month == state.month.shift(-1) else alone
+        alone = "" if month == state.period.shift(-1) else alone
         starts.setdefault((month, alone), []).append(sheet)
     now, lines = _comparable(state, declared), []
-    known = {m.month: (by_sheet(m, declared), m.partial) for m in history}
+    known = {m.period: (by_sheet(m, declared), m.partial) for m in history}
     for (month, alone), sheets in starts.items():
         first = campaign.cutoff(month) + timedelta(days=1) if month else campaign.cumulative_from
         then, partial = known[month] if month else ({}, {})
         values = _differences(without(now, partial), then, sheets, declared)
-        lines.append(Gain(tuple(sheets), first, campaign.cutoff(state.month), bool(alone), values))
+        lines.append(Gain(tuple(sheets), first, campaign.cutoff(state.period), bool(alone), values))
     return sorted(lines, key=lambda g: g.back)
 
 

@@ -26,25 +26,25 @@ def _damaged(damage: Damage) -> str:
 
 def _of_other_months(release: Release) -> Iterator[str]:
     """Of earlier months whose issued figures are others now."""
-    months = sorted({r.month for r in release.restated if r.month != release.month})
+    months = sorted({r.month for r in release.restated if r.month != release.period})
     for month in months:
         count = sum(bool(r.sheet) for r in release.restated if r.month == month)
         yield (
-            f"{month.chinese}已印发的数有{count}个变了，{release.month.short}月通报的“更正情况”已列出；"
+            f"{month.chinese}已印发的数有{count}个变了，{release.period.short}月通报的“更正情况”已列出；"
             f"如要单独更正{month.short}，请运行 pipeline issue --month {month}。"
         )
 
 
 def _of_the_month(release: Release, issues: Issues) -> Iterator[str]:
     """Of the month itself, where it was issued and is another now."""
-    issued = issues.newest(release.month)
+    issued = issues.newest(release.period)
     if release.issue:
-        yield f"{release.month.chinese}已印发（第{release.issue.n}次），现在的数与印发的一致。"
-    if issued is None or release.issue or issues.hides(release.month, alone=True):
+        yield f"{release.period.chinese}已印发（第{release.issue.n}次），现在的数与印发的一致。"
+    if issued is None or release.issue or issues.hides(release.period, alone=True):
         return
-    count = sum(bool(r.sheet) for r in release.restated if r.month == release.month)
+    count = sum(bool(r.sheet) for r in release.restated if r.month == release.period)
     what = f"有{count}个数变了" if count else "各数未变，报送情况或与上期的比较变了"
     yield (
-        f"{release.month.chinese}已印发（第{issued.stamp.n}次），现在{what}：这是更正稿，文号和日期留空。"
-        f"核对后运行 pipeline issue --month {release.month} 再次印发。"
+        f"{release.period.chinese}已印发（第{issued.stamp.n}次），现在{what}：这是更正稿，文号和日期留空。"
+        f"核对后运行 pipeline issue --month {release.period} 再次印发。"
     )

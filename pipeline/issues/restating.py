@@ -11,7 +11,7 @@ from pipeline.ledger.masking import hidden_names, without_names
 from pipeline.model.declared import Declarations
 from pipeline.model.issued import Issue, Issues, Restatement
 from pipeline.model.period import Period
-from pipeline.model.released import MonthState, Release
+from pipeline.model.released import PeriodState, Release
 from pipeline.settling.versions import Candidate
 from pipeline.words.wording import inert, show, tidy
 
@@ -41,14 +41,14 @@ def restate(
 
 def issue_of(release: Release, issues: Issues) -> Issue | None:
     """The issue that a release is: it says the same, and of no earlier month there is anything left to tell."""
-    mine = None if issues.hides(release.month, alone=True) else issues.newest(release.month)
+    mine = None if issues.hides(release.period, alone=True) else issues.newest(release.period)
     if mine is None or not says_the_same(release, mine):
         return None
     return None if restatements(issues, release.history, release.declared) else mine
 
 
 def restatements(
-    issues: Issues, history: Sequence[MonthState], declared: Declarations
+    issues: Issues, history: Sequence[PeriodState], declared: Declarations
 ) -> list[Restatement]:
     """What differs from the issued figures in the months of `history`, without reasons.
 
@@ -58,12 +58,12 @@ def restatements(
     found: list[Restatement] = []
     for state in history:
         is_own = state is history[-1]
-        newest = None if issues.hides(state.month, alone=is_own) else issues.newest(state.month)
+        newest = None if issues.hides(state.period, alone=is_own) else issues.newest(state.period)
         if newest:
             before = _cells(newest.figures)
             if not is_own:
                 _overlay(before, newest, issues.sound)
-            found += _differences(state.month, before, _cells(by_sheet(state, declared)), declared)
+            found += _differences(state.period, before, _cells(by_sheet(state, declared)), declared)
     return found
 
 

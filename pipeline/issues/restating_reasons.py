@@ -8,7 +8,7 @@ from pipeline.inbox.decisions import Decision
 from pipeline.model.declared import Declarations
 from pipeline.model.issued import Issue, Issues, Restatement
 from pipeline.model.received import Submission
-from pipeline.model.released import MonthState, SheetState
+from pipeline.model.released import PeriodState, SheetState
 from pipeline.settling.versions import Candidate
 from pipeline.sheets.remarks import LEDGER, WHOLE_SHEET, read_remarks, says_nothing
 
@@ -19,13 +19,13 @@ _OPENING = re.compile(rf"{_CORRECTION}\s*[:：,，、;；。]?\s*")
 def with_reasons(
     restated: Sequence[Restatement],
     issues: Issues,
-    history: Sequence[MonthState],
+    history: Sequence[PeriodState],
     candidates: Mapping[str, Candidate],
     decisions: Sequence[Decision],
     declared: Declarations,
 ) -> tuple[Restatement, ...]:
     """The restatements with a reason each, as it was said; totals follow from their parts and need none."""
-    states = {state.month: state.sheets for state in history}
+    states = {state.period: state.sheets for state in history}
     found = []
     for r in restated:
         issue = issues.newest(r.month)

@@ -14,7 +14,7 @@ from pipeline.model.causes import reason
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
 from pipeline.model.ledger import Ledger
-from pipeline.model.released import MonthState
+from pipeline.model.released import PeriodState
 
 TEMPLATE = "hazards.sql"
 _APPLICATION = 0x68617A64  # what file(1) tells a SQLite file by: hazd
@@ -62,7 +62,7 @@ ON history._key = hazards._key AND history._month = hazards._last_month;
 
 
 def hazard_database(
-    months: Sequence[MonthState], declared: Declarations, templates: Path, sample: bool
+    months: Sequence[PeriodState], declared: Declarations, templates: Path, sample: bool
 ) -> bytes:
     """The database as a file. months: all that were settled, oldest first; some of them have ledgers.
 

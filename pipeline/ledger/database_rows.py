@@ -11,22 +11,22 @@ from pipeline.ledger.tie_out import tied
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Hazard, Ledger
 from pipeline.model.month import Month
-from pipeline.model.released import MonthState
+from pipeline.model.released import PeriodState
 from pipeline.words.wording import harmless_lines
 
 Row = Sequence[Any]
 Rows = Mapping[str, Iterable[Row]]  # by table
 
 
-def database_rows(months: Sequence[MonthState], declared: Declarations, ledger: Ledger) -> Rows:
+def database_rows(months: Sequence[PeriodState], declared: Declarations, ledger: Ledger) -> Rows:
     """All tables but what the file says of itself; the columns as database.py has them."""
-    trail, newest = follow(months, ledger), months[-1].month
+    trail, newest = follow(months, ledger), months[-1].period
     assert isinstance(newest, Month)
     book, write = book_of(trail, newest, declared, ledger), _Writer(declared, ledger)
     past = list(_past(trail, (*book.hazards, *book.vanished), declared, ledger))
     by_key = {h.key: n for n, h in enumerate((*book.hazards, *book.vanished))}
     return {
-        "months": [(str(m.month), *_window(m, declared)) for m in months],
+        "months": [(str(m.period), *_window(m, declared)) for m in months],
         "ledgers": list(_ledgers(months, declared)),
         "hazards": [
             *_hazards(book.hazards, "now", 0, ledger),
@@ -102,12 +102,12 @@ def _clean(text: str) -> str:
     return text if text.isprintable() else harmless_lines(text)
 
 
-def _window(state: MonthState, declared: Declarations) -> tuple[str, str]:
+def _window(state: PeriodState, declared: Declarations) -> tuple[str, str]:
     campaign = declared.campaign
-    return campaign.since(state.month).isoformat(), campaign.cutoff(state.month).isoformat()
+    return campaign.since(state.period).isoformat(), campaign.cutoff(state.period).isoformat()
 
 
-def _ledgers(months: Sequence[MonthState], declared: Declarations) -> Iterator[Row]:
+def _ledgers(months: Sequence[PeriodState], declared: Declarations) -> Iterator[Row]:
     """Every sector in every month: whether its workbook brings a ledger, and how many rows of it."""
     number = count()
     for state in months:
@@ -118,7 +118,7 @@ def _ledgers(months: Sequence[MonthState], declared: Declarations) -> Iterator[R
         for sheet, sector in declared.roster.sheets.items():
             has = sheet in state.ledger_sheets
             file = state.sheets[sheet].file if has else None
-            head = (next(number), str(state.month), sheet, sector.name, int(has))
+            head = (next(number), str(state.period), sheet, sector.name, int(has))
             yield (*head, rows[sheet] if has else None, file and _clean(file), sheets.get(sheet))
 
 
@@ -150,11 +150,11 @@ def _enterprises(hazards: Sequence[Hazard], ledger: Ledger) -> Iterator[Row]:
         )
 
 
-def _ties(months: Sequence[MonthState], declared: Declarations, ledger: Ledger) -> Iterator[Row]:
+def _ties(months: Sequence[PeriodState], declared: Declarations, ledger: Ledger) -> Iterator[Row]:
     number = count()
     for state in months:
         for t in tied(state, declared, ledger):
             indicator = declared.form.indicators[t.indicator]
             sector = declared.roster.sheets[t.sheet].name
-            place = (next(number), str(state.month), t.sheet, sector)
+            place = (next(number), str(state.period), t.sheet, sector)
             yield (*place, t.indicator, indicator.item, indicator.label, t.form, t.ledger)

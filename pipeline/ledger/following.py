@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from pipeline.model.ledger import Ledger, LedgerEntry, LedgerRow
-from pipeline.model.released import MonthState
+from pipeline.model.released import PeriodState
 
 Base = tuple[str, ...]  # what a row is followed by: its sector, how, and the texts
 _AT_ODDS = 2  # of the things that tell a hazard, so many must differ to overrule its id
@@ -78,11 +78,11 @@ class TraitsReader:
         return same
 
 
-def follow(history: Iterable[MonthState], ledger: Ledger) -> Trail:
+def follow(history: Iterable[PeriodState], ledger: Ledger) -> Trail:
     """The hazards of all months so far, oldest first, each under the key that it keeps."""
     trail, known, read = Trail(), dict[Base, Footprint](), TraitsReader(ledger)
     for state in history:
-        month = str(state.month)
+        month = str(state.period)
         sheets: dict[str, list[Footprint]] = {sheet: [] for sheet in state.ledger_sheets}
         for footprint in _of_month(state.ledger, month, known, read):
             sheets[footprint.entry.sector].append(footprint)

@@ -8,29 +8,29 @@ from pipeline.ledger.likeness import alike
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Hazard, HazardBook, Ledger, LedgerEntry
 from pipeline.model.month import Month
-from pipeline.model.released import MonthState
+from pipeline.model.released import PeriodState
 
 Known = dict[str, tuple[str, Footprint]]  # by key: the newest month that has it, and its row there
 
 
-def hazard_book(history: Sequence[MonthState], declared: Declarations) -> HazardBook | None:
+def hazard_book(history: Sequence[PeriodState], declared: Declarations) -> HazardBook | None:
     """The hazards of the newest month in `history` (all months so far, oldest first).
 
     None where the campaign has no ledger, and for weeks. A sheet whose workbook of the month brings no ledger stands
     as in its newest one: as it was at the cut-off of that month, since nobody has said anything later.
     """
-    month = history[-1].month
+    month = history[-1].period
     if declared.ledger is None or not isinstance(month, Month):
         return None
     return book_of(follow(history, declared.ledger), month, declared, declared.ledger)
 
 
-def books_of(history: Sequence[MonthState], declared: Declarations) -> dict[Month, HazardBook]:
+def books_of(history: Sequence[PeriodState], declared: Declarations) -> dict[Month, HazardBook]:
     """The hazards of every month, by month; empty where the campaign has no ledger."""
     if declared.ledger is None:
         return {}
     trail = follow(history, declared.ledger)
-    months = [s.month for s in history if isinstance(s.month, Month)]
+    months = [s.period for s in history if isinstance(s.period, Month)]
     return {m: book_of(trail, m, declared, declared.ledger) for m in months}
 
 

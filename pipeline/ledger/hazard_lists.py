@@ -62,7 +62,7 @@ def _day(day: date | None, release: Release) -> str:
     """A day, without its year where that is the month's own."""
     if day is None:
         return ""
-    return short_date(day) if day.year == release.month.last.year else chinese_date(day)
+    return short_date(day) if day.year == release.period.last.year else chinese_date(day)
 
 
 def short_month(month: str) -> str:

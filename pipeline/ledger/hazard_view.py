@@ -38,7 +38,7 @@ def registers_of(
     release: Release, book: HazardBook, chosen: Iterable[Hazard] | None = None
 ) -> Registers:
     """The registers of a release's book, or of some of its hazards."""
-    campaign, following = release.declared.campaign, release.month.shift(1)
+    campaign, following = release.declared.campaign, release.period.shift(1)
     ahead = campaign.cutoff(following) if campaign.has(following) else None
     assert release.declared.ledger
     return registers(book, release.declared.ledger, campaign.cumulative_from, ahead, chosen)
@@ -52,7 +52,7 @@ class HazardView:
         self._release, self._book = release, book
         self._all = registers_of(release, book)
         self._listed = registers_of(release, book, self._all.all_listed)
-        following = release.month.shift(1)
+        following = release.period.shift(1)
         campaign = release.declared.campaign
         self.ahead = short_date(campaign.cutoff(following)) if campaign.has(following) else ""
 
@@ -103,8 +103,8 @@ class HazardView:
     @property
     def months(self) -> str:
         """The months in which any ledger came: 6月至12月."""
-        order = [state.month.short for state in self._release.history]
-        return spans({s.month.short for s in self._release.history if s.ledger_sheets}, order)
+        order = [state.period.short for state in self._release.history]
+        return spans({s.period.short for s in self._release.history if s.ledger_sheets}, order)
 
     @property
     def lacking(self) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from pipeline.model.beside import Beside
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import HazardBook
-from pipeline.model.released import MonthState, Release
+from pipeline.model.released import PeriodState, Release
 
 DATABASE = "hazards.db"
 
@@ -22,7 +22,7 @@ def hazard_outputs(release: Release) -> dict[str, bytes]:
 
 
 def hazard_base(
-    months: Sequence[MonthState], declared: Declarations, templates: Path, sample: bool
+    months: Sequence[PeriodState], declared: Declarations, templates: Path, sample: bool
 ) -> Beside | None:
     """outbox/hazards.db with all months; without content where nobody has sent a ledger.
 
@@ -45,7 +45,7 @@ def hazards_told(release: Release) -> str:
     ledger, book = release.declared.ledger, release.hazards
     if ledger is None or book is None or not _is_anything(book):
         return ""
-    plan, month = ledger.book, release.month
+    plan, month = ledger.book, release.period
     return plan.told.format(
         month=month, file=plan.file, public_file=plan.public_file, database=DATABASE
     )

@@ -17,7 +17,7 @@ def overdue_by_sector(rule: Rule, release: Release) -> Iterator[tuple[str, dict[
     for sheet, sector in declared.roster.sectors.items():
         own = [h for h in late if h.entry.sector == sheet]
         is_told = own and len(own) >= rule.parameters["least"]
-        if is_told and declared.applies(rule, sheet, release.month):
+        if is_told and declared.applies(rule, sheet, release.period):
             listed = sum(h.is_listed for h in own)
             clause = rule.parameters["of_listed"].format(listed=listed) if listed else ""
             words = {"sector": sector.name, "count": str(len(own)), "of_listed": clause}

@@ -80,7 +80,7 @@ def _as_of(sheets: Sequence[str], own: Iterable[Hazard], release: Release, book:
     if len(sheets) > 1:
         return f"{sent}/{len(sheets)}"
     if sent:
-        return release.month.short
+        return release.period.short
     last = max((h.last_month for h in own), default="")
     return short_month(last) if last else NOTHING
 

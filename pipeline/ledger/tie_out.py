@@ -5,7 +5,7 @@ from datetime import date
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Ledger, LedgerRow, Tie
 from pipeline.model.record import record
-from pipeline.model.released import MonthState
+from pipeline.model.released import PeriodState
 
 
 @record
@@ -23,14 +23,14 @@ class Tied:
         return None if self.form is None else self.form - self.ledger
 
 
-def tied(state: MonthState, declared: Declarations, ledger: Ledger) -> list[Tied]:
+def tied(state: PeriodState, declared: Declarations, ledger: Ledger) -> list[Tied]:
     """Every count of every sheet that has a ledger in the month, in the order of sheets and counts."""
     names = (state.values[name].tolist() for name in ("sheet_id", "indicator", "value"))
     forms = {(sheet, indicator): value for sheet, indicator, value in zip(*names, strict=True)}
     rows: dict[str, list[LedgerRow]] = {sheet: [] for sheet in state.ledger_sheets}
     for entry in state.ledger:
         rows[entry.sector].append(entry.row)
-    window = declared.campaign.cumulative_from, declared.campaign.cutoff(state.month)
+    window = declared.campaign.cumulative_from, declared.campaign.cutoff(state.period)
     return [
         Tied(
             sheet,

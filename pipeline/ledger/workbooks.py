@@ -34,7 +34,7 @@ class _Matter:
 
 def hazard_workbooks(release: Release, book: HazardBook) -> dict[str, bytes]:
     """Both workbooks by file name."""
-    ledger, campaign, month = release.declared.ledger, release.declared.campaign, release.month
+    ledger, campaign, month = release.declared.ledger, release.declared.campaign, release.period
     assert ledger
     assert isinstance(month, Month)
     ahead = campaign.cutoff(month.shift(1)) if campaign.has(month.shift(1)) else None

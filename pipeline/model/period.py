@@ -4,10 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import total_ordering
-from typing import TYPE_CHECKING, ClassVar, Self
-
-if TYPE_CHECKING:
-    from pipeline.model.month import Month
+from typing import ClassVar, Self
 
 # Excel's calendar begins in 1900; Python's ends with 9999, and of every period the next one's days are counted too.
 FIRST_YEAR, LAST_YEAR = 1900, 9998
@@ -52,7 +49,7 @@ class Period(ABC):
 
     @property
     @abstractmethod
-    def months(self) -> Sequence["Month"]:
+    def months(self) -> Sequence["Period"]:
         """The months in which its days lie."""
 
     @abstractmethod

@@ -65,14 +65,14 @@ class SheetState:
 
 
 @record
-class MonthState:
+class PeriodState:
     """A month settled. values: one row an accepted value (sheet_id, indicator, level, sector, unit, value, …).
 
     ledger: the rows of accepted ledgers, in the order of sectors, files and rows. ledger_sheets: the sheet ids whose
     counted workbook brings one. partial: by sheet id the indicators whose value lacks somebody; see SheetForm.
     """
 
-    month: Period
+    period: Period
     sheets: Mapping[str, SheetState]
     values: pd.DataFrame
     ledger: tuple[LedgerEntry, ...] = ()
@@ -125,11 +125,11 @@ class Release:
     up.
     """
 
-    month: Period
+    period: Period
     declared: Declarations
     sample: bool
     files: tuple[FileState, ...]
-    history: tuple[MonthState, ...]
+    history: tuple[PeriodState, ...]
     totals: Mapping[str, Total]
     figures: Mapping[str, Mapping[str, Decimal]]
     sectors: Mapping[str, Mapping[str, Decimal]]
@@ -144,6 +144,6 @@ class Release:
     below: Below | None = None
 
     @property
-    def state(self) -> MonthState:
+    def state(self) -> PeriodState:
         """The month itself."""
         return self.history[-1]

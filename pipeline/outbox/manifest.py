@@ -12,7 +12,7 @@ from pipeline.words.json_text import json_with_list
 
 def manifest(release: Release, outputs: Mapping[str, Output], folder: str = "") -> bytes:
     """The manifest of a release and of the outputs written with it by name; folder: if not the month's own."""
-    form, month = release.declared.form, str(release.month)
+    form, month = release.declared.form, str(release.period)
     own = release.declared.roster.office_sheet
     content = {
         "form": form.id,

@@ -36,7 +36,7 @@ def receipt_text(release: Release) -> dict[str, bytes]:
     if not blocks:
         return {}
     lines = [f"【{release.declared.form.sample_note}】"] if release.sample else []
-    lines.append(f"{release.month.chinese}报表接收回执")
+    lines.append(f"{release.period.chinese}报表接收回执")
     return {_NAME: text_file([*lines, *(line for block in blocks for line in ("", *block))])}
 
 
@@ -65,7 +65,7 @@ def _others(files: Iterable[FileState], release: Release) -> list[FileState]:
         f
         for f in files
         if f.status in _ASIDE
-        if f.period == release.month or f.status == "superseded"
+        if f.period == release.period or f.status == "superseded"
     ]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.record import record
-from pipeline.model.released import FileState, MonthState
+from pipeline.model.released import FileState, PeriodState
 from pipeline.returns.faults import Fault, faults_of
 from pipeline.returns.names import FOLDER, returned_names
 from pipeline.settling.deadlines import Deadlines, meant_period
@@ -18,7 +18,7 @@ class MonthView:
     """A month settled, and every file of the inbox as seen from it."""
 
     month: Month
-    state: MonthState
+    state: PeriodState
     files: tuple[FileState, ...]
     due: Deadlines
 

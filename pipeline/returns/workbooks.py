@@ -25,7 +25,7 @@ def return_workbooks(
     )
 
     outputs = {}
-    named = list(returned_names(release.files, release.month, release.declared))
+    named = list(returned_names(release.files, release.period, release.declared))
     places = {e.name: e.path for e in walk(root / "inbox")} if named else {}
     for stem, file in named:
         candidate, letter = candidates[file.path], _letter(file, candidates[file.path], release)
@@ -45,10 +45,10 @@ def _letter(file: FileState, candidate: Candidate, release: Release) -> Letter:
     campaign = release.declared.campaign
     assert file.received_at
     assert file.unit
-    by = campaign.resubmit_by(release.month)
+    by = campaign.resubmit_by(release.period)
     return Letter(
         unit=release.declared.roster.units[file.unit].name,
-        month=release.month,
+        month=release.period,
         file=inert(PurePosixPath(file.path).name),
         received=chinese_time(file.received_at),
         answer=f"于{short_date(by)}前" if file.received_at.date() <= by else "尽快",

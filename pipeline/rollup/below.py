@@ -6,7 +6,7 @@ from dataclasses import replace
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.received import Submission
-from pipeline.model.released import MonthState, Release
+from pipeline.model.released import PeriodState, Release
 from pipeline.model.rollup import NOBODY, Below, Key, Record, Share
 from pipeline.words.wording import listing
 
@@ -32,7 +32,7 @@ class _Bottom:
     """Who is in a sheet's figures, by the record of the file that counts."""
 
     def __init__(
-        self, state: MonthState, records: Mapping[str, Record], declared: Declarations
+        self, state: PeriodState, records: Mapping[str, Record], declared: Declarations
     ) -> None:
         self._state, self._records, self._roster = state, records, declared.roster
         self._of_unit = _records(state, records, declared)
@@ -49,7 +49,7 @@ class _Bottom:
 
 
 def _records(
-    state: MonthState, records: Mapping[str, Record], declared: Declarations
+    state: PeriodState, records: Mapping[str, Record], declared: Declarations
 ) -> dict[str, Record]:
     """Unit id -> the record of a file of its that counts."""
     found: dict[str, Record] = {}

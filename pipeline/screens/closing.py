@@ -12,7 +12,7 @@ def show_closing(
 ) -> None:
     """What the office has to know when the closing report is written."""
     declared, states = release.declared, release.state.sheets
-    roster, cutoff = declared.roster, declared.campaign.cutoff(release.month)
+    roster, cutoff = declared.roster, declared.campaign.cutoff(release.period)
     lacking = {k: s for k, s in roster.sheets.items() if states[k].state != "accepted"}
     accepted = len(release.state.accepted(roster.sectors))
     say("")

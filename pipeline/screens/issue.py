@@ -23,7 +23,7 @@ def _lines(issued: Issued) -> Iterator[str]:
             f"【{release.declared.form.sample_note}】"
             "样例只供试用这个命令：存档和印发件上都印有这句话，不与真实的数比较。"
         )
-    yield f"{release.month.chinese}第{stamp.n}次印发，已存档：{issued.folder}/（共{len(issued.issue.files)}个文件）"
+    yield f"{release.period.chinese}第{stamp.n}次印发，已存档：{issued.folder}/（共{len(issued.issue.files)}个文件）"
     number = f"文号〔{stamp.year}〕{stamp.number}号" if stamp.number else "文号留空（--number）"
     day = f"日期{chinese_date(stamp.day)}" if stamp.day else "日期留空（--date）"
     yield f"{number}，{day}。"

@@ -33,7 +33,7 @@ def show_traces(traces: Iterable[Traced], release: Release, files: Files | None 
 def _lines(traced: Traced, release: Release, files: Files | None) -> Iterator[str]:
     indicator = traced.total.indicator
     yield ""
-    yield f"{release.month.chinese} {full_name(indicator)}"
+    yield f"{release.period.chinese} {full_name(indicator)}"
     yield ""
     yield from aligned(
         [_heads(indicator, release), *(_row(p, traced, release) for p in traced.parts)], (1, 2)
@@ -60,7 +60,7 @@ def _row(part: Part, traced: Traced, release: Release) -> tuple[str, ...]:
     before = NOTHING
     if part.before:
         month, was = part.before
-        dated = "" if month == release.month.shift(-1) else f"（{month.short}）"
+        dated = "" if month == release.period.shift(-1) else f"（{month.short}）"
         before = f"{show(indicator, was)}{dated}"
     value = show(indicator, source.value if source else None, NOT_REPORTED)
     at = f"{source.sheet}!{source.cell}" if source else NOTHING
@@ -92,7 +92,7 @@ def _origin(part: Part, indicator: Indicator, release: Release) -> Iterator[str]
     unit = "" if part.reporter == part.unit else f"（{part.unit}）"
     yield f"{part.reporter}{unit}"
     if not part.versions:
-        yield f"  {release.month.chinese}没有收到这张表。"
+        yield f"  {release.period.chinese}没有收到这张表。"
     for number, version in enumerate(part.versions, 1):
         yield from _version(number, version, indicator, release)
 
@@ -112,7 +112,7 @@ def _version(
         yield f"    {_backing(version.backing, version.entry)}"
     if file.note:
         yield f"    收到时间的备注：{inert(file.note, 200)}"
-    if file.period != release.month:
+    if file.period != release.period:
         yield f"    表上的报告期：{file.period.chinese if file.period else '认不出'}"
     yield from _told(version)
 

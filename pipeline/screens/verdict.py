@@ -40,7 +40,7 @@ def show_verdict(
         annex = release.declared.campaign.document["annex"]
         mail = f"，邮件草稿{paper}.eml" if word else ""
         say(
-            f"结果在：outbox/{release.month}/（{annex}.xlsx、{listing(_forms(paper, also, word))}{mail}；"
+            f"结果在：outbox/{release.period}/（{annex}.xlsx、{listing(_forms(paper, also, word))}{mail}；"
             f"给单位的：{_for_units(release)}）"
         )
     say(_next_step(release, returned, missing, paper))
@@ -53,7 +53,7 @@ def _show_counts(release: Release, counted: Mapping[str, Any]) -> None:
     if release.sample:
         say(f"【{release.declared.form.sample_note}】")
     say(
-        f"{release.month.chinese}：应报{counted['expected']}个{roster.terms.sector}，"
+        f"{release.period.chinese}：应报{counted['expected']}个{roster.terms.sector}，"
         f"收到{counted['accepted'] + returned}个，有效{counted['accepted']}个"
         f"（按时{counted['on_time']}，逾期{counted['late']}），退回{returned}个，未报{missing}个。"
     )
@@ -92,7 +92,7 @@ def _overruled(release: Release) -> list[str]:
     return [
         f.path
         for f in release.files
-        if f.status == "returned" and f.period == release.month and f.submitted
+        if f.status == "returned" and f.period == release.period and f.submitted
         if all(states[s].state == "accepted" for s in f.submitted)
     ]
 
@@ -128,11 +128,11 @@ def _chasing(release: Release) -> str:
 
     Weeks are not chased by texts: the note itself says who is behind.
     """
-    if release.month.kind != Month.kind:
+    if release.period.kind != Month.kind:
         return "请催报或退回改正"
-    day = release.declared.campaign.due(release.month) + timedelta(days=1)
+    day = release.declared.campaign.due(release.period) + timedelta(days=1)
     on = f" ON={day}" if release.sample else ""
-    return f"催报文字在outbox/催报/（由 make chase MONTH={release.month}{on} 生成）"
+    return f"催报文字在outbox/催报/（由 make chase MONTH={release.period}{on} 生成）"
 
 
 def expected_is_lacking(release: Release) -> bool:

@@ -6,13 +6,13 @@ from pipeline.figures.array import by_sector
 from pipeline.figures.totals import add_up, by_sheet, gains, last_known
 from pipeline.ledger.hazard_book import hazard_book
 from pipeline.model.declared import Declarations
-from pipeline.model.released import FileState, MonthState, Release
+from pipeline.model.released import FileState, PeriodState, Release
 
 
 def build_release(
     declared: Declarations,
     files: Sequence[FileState],
-    history: Sequence[MonthState],
+    history: Sequence[PeriodState],
     sample: bool,
     own: Mapping[str, tuple[str, ...]] = {},
 ) -> Release:
@@ -20,7 +20,7 @@ def build_release(
     before = history[-2] if len(history) > 1 else None
     figures = by_sheet(history[-1], declared)
     return Release(
-        month=history[-1].month,
+        period=history[-1].period,
         declared=declared,
         sample=sample,
         files=tuple(files),

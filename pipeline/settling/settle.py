@@ -13,7 +13,7 @@ from pipeline.model.earlier import Earlier
 from pipeline.model.grouping import grouped
 from pipeline.model.period import Period
 from pipeline.model.received import Finding, Submission
-from pipeline.model.released import MonthState, SheetState
+from pipeline.model.released import PeriodState, SheetState
 from pipeline.settling.deadlines import Deadlines, in_time_word
 from pipeline.settling.judging import Explanations, judged, waive, with_explanations
 from pipeline.settling.versions import Candidate, by_sheet, newest_valid, order_versions
@@ -25,7 +25,7 @@ _NEAR_DEADLINE = 24 * 3600
 class Settled:
     """All periods up to the one asked for, oldest first, the candidates of each, and what the next is compared with."""
 
-    months: dict[Period, MonthState] = field(default_factory=dict)
+    months: dict[Period, PeriodState] = field(default_factory=dict)
     candidates: dict[Period, list[Candidate]] = field(default_factory=dict)
     earlier: dict[str, Earlier] = field(default_factory=dict)
 
@@ -91,7 +91,7 @@ def _ordered(
 
 def _state(
     period: Period, candidates: Sequence[Candidate], due: Deadlines, declared: Declarations
-) -> MonthState:
+) -> PeriodState:
     sheets, counts, ledgers = {}, [], {}
     filed = by_sheet(candidates)
     for sheet in declared.roster.sheets:
@@ -105,7 +105,7 @@ def _state(
     values = accepted_values(counts, declared)
     partial = {c.form.sector: c.form.partial for c in counts if c.form.partial}
     rows, brought = accepted_ledgers(ledgers, declared.roster)
-    return MonthState(period, sheets, values, rows, brought, partial)
+    return PeriodState(period, sheets, values, rows, brought, partial)
 
 
 def _sheet_state(sheet: str, candidates: Sequence[Candidate], due: Deadlines) -> SheetState:

@@ -5,25 +5,25 @@ from dataclasses import replace
 from datetime import datetime
 
 from pipeline.model.declared import Declarations
-from pipeline.model.released import FileState, MonthState, SheetState
+from pipeline.model.released import FileState, PeriodState, SheetState
 from pipeline.settling.deadlines import Deadlines, meant_period
 
 
 def with_returned(
-    state: MonthState, files: Sequence[FileState], due: Deadlines, declared: Declarations
-) -> MonthState:
+    state: PeriodState, files: Sequence[FileState], due: Deadlines, declared: Declarations
+) -> PeriodState:
     """The period with what came for it under a wrong one: its sheets are returned, not missing.
 
     And a sheet that then came right, but late, was put right after it had been returned.
     """
     sheets = dict(state.sheets)
     strays = [
-        f for f in files if f.period != state.month and f.status in ("returned", "superseded")
+        f for f in files if f.period != state.period and f.status in ("returned", "superseded")
     ]
     for file in strays:
         at = file.received_at
-        kind = state.month.kind
-        if at and meant_period(at, file.period, kind, declared.campaign) == state.month:
+        kind = state.period.kind
+        if at and meant_period(at, file.period, kind, declared.campaign) == state.period:
             for sheet in file.submitted:
                 sheets[sheet] = _with_stray(sheets[sheet], at, in_time=at <= due.of(sheet))
     return replace(state, sheets=sheets)

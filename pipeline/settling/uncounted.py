@@ -21,7 +21,7 @@ def uncounted_lines(release: Release) -> list[str]:
         *_other_periods(release),
         *_ignored(release),
     ]
-    return ["", f"没有计入本{release.month.kind}的其他文件：", *lines] if lines else []
+    return ["", f"没有计入本{release.period.kind}的其他文件：", *lines] if lines else []
 
 
 def without_crowds(files: Iterable[FileState]) -> tuple[list[FileState], dict[str, int]]:
@@ -61,10 +61,10 @@ def _other_periods(release: Release) -> Iterator[str]:
     known = sorted(filter(None, counts), key=lambda p: (p.kind, str(p)))
     for plural, periods in groupby(known, key=lambda p: p.plural):
         told = listing(f"{p.chinese}{counts[p]}个" for p in periods)
-        other = "其他" if plural == release.month.plural else "各"
+        other = "其他" if plural == release.period.plural else "各"
         yield f"  {other}{plural}的报表：{told}。"
     if unknown:
-        command = "make monthly" if release.month.kind == Week.kind else "make weekly"
+        command = "make monthly" if release.period.kind == Week.kind else "make weekly"
         yield f"  认不出报告期的：{unknown}个，由 {command} 退回。"
 
 

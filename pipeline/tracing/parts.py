@@ -85,7 +85,7 @@ def _earlier(indicator: str, release: Release) -> dict[str, tuple[Period, Decima
     for state in release.history[:-1]:
         for sheet, figures in by_sheet(state, release.declared).items():
             if indicator in figures:
-                found[sheet] = state.month, figures[indicator]
+                found[sheet] = state.period, figures[indicator]
     return found
 
 
@@ -110,12 +110,12 @@ def _is_for_month(file: FileState, release: Release) -> bool:
     """Whether a file is of the month, by what it says or, returned for a wrong month on it, by when it came."""
     if file.status == "ignored" or file.received_at is None:
         return False
-    if file.period == release.month:
+    if file.period == release.period:
         return True
     if file.status not in ("returned", "superseded"):
         return False
-    kind, campaign = release.month.kind, release.declared.campaign
-    return meant_period(file.received_at, file.period, kind, campaign) == release.month
+    kind, campaign = release.period.kind, release.declared.campaign
+    return meant_period(file.received_at, file.period, kind, campaign) == release.period
 
 
 def _version(

@@ -26,8 +26,8 @@ def report_annex(release: Release) -> dict[str, bytes]:
     title = plan.excerpts.annex.rpartition(".")[0]
     book.properties.title = title
     pen, sample = Pen(book), declared.form.sample_note if release.sample else ""
-    day = chinese_date(declared.campaign.cutoff(release.month))
-    titles = (f"{title}（{release.month.chinese}）", f"截至{day}，原文照录")
+    day = chinese_date(declared.campaign.cutoff(release.period))
+    titles = (f"{title}（{release.period.chinese}）", f"截至{day}，原文照录")
     sheet, top = open_sheet(pen, plan.sheet, titles, sample, _WIDTHS)
     rows = [_row(r, release) for box in plan.boxes for r in release.reports if r.said.box == box]
     fill_table(pen, sheet, top, _HEADS, rows, lefts=(1, 2, 3, 6, 7))
