@@ -1,5 +1,5 @@
 """`python -m pipeline` where there is no make and no console script."""
 
-from pipeline.cli import main
+from pipeline.entry import main
 
 main()

@@ -20,6 +20,7 @@ from pipeline.commands.new import new
 from pipeline.commands.templates import templates
 from pipeline.commands.trace import trace
 from pipeline.commands.weekly import weekly
+from pipeline.files.interrupts import end, end_if_interrupted
 from pipeline.model.errors import PipelineError, PublishError, UsageError
 from pipeline.words.console import say, set_up_console, wrong_usage
 from pipeline.words.wording import inert_path
@@ -54,6 +55,7 @@ def main() -> NoReturn:
     # A month never makes so many objects: collecting among those of its imports would only cost.
     gc.set_threshold(400_000, 50, 50)
     status = _run()
+    end_if_interrupted()
     try:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -74,5 +76,4 @@ def _run() -> int:
         say(wrong_usage(e), err=True)
         return 2
     except click.Abort:
-        say("已中断：发布的文件要么还是原来的，要么已全部换新。", err=True)
-        return PublishError.exit_status
+        end(before="")  # click has ended the line

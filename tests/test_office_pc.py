@@ -5,12 +5,14 @@ import hashlib
 import io
 import os
 import re
+import signal
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -284,3 +286,25 @@ def test_a_checkout_uses_its_own_environment_and_sets_it_up_when_the_lock_is_ano
         checkout.python_of(tmp_path)
     assert "python3-venv" in capsys.readouterr().err
     assert (tmp_path / ".venv/.runtime").read_text() == "a==1"
+
+
+def test_a_checkout_leaves_an_interrupt_to_what_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkout, "python_of", lambda _: tmp_path / "python")
+    monkeypatch.setattr(subprocess, "call", lambda _: signal.raise_signal(signal.SIGINT) or 4)  # type: ignore[func-returns-value]
+    (tmp_path / ".venv").mkdir()
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        with pytest.raises(SystemExit, match="4"):
+            checkout.enter(tmp_path, ["start.py"])
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_an_interrupt_before_the_program_begins_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(start, "check_python", Mock(side_effect=KeyboardInterrupt))
+    assert start.main([]) == 4
+    assert "已中断" in capsys.readouterr().err

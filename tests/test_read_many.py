@@ -209,8 +209,8 @@ def test_no_more_processes_are_started_than_windows_can_wait_for(
 
 # A month of which the reading takes longer than any test; each process says when it has begun.
 LONG = """
-import sys, time
-from pipeline import cli
+import signal, sys, time
+from pipeline import entry
 from pipeline.pools import read_group
 
 def read_for_long(*_):
@@ -220,7 +220,8 @@ def read_for_long(*_):
 
 read_group.read_arrival = read_for_long
 sys.argv[1:] = ["--root", sys.argv[1], "monthly", "--workers", "2"]
-cli.main()
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which is ignored in what a shell runs behind &
+entry.main()
 """
 
 

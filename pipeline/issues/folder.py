@@ -6,12 +6,14 @@ from pathlib import Path
 
 from pipeline.files.disk import sync_folders, sync_rename, write_file
 from pipeline.files.exchange import month_folder, new_folder, recover
+from pipeline.files.interrupts import stop_if_interrupted
 from pipeline.files.long_output import Output
 from pipeline.model.errors import PublishError
 
 
 def write_issue(root: Path, period: str, n: int, files: Mapping[str, Output]) -> str:
     """Write an issue to outbox/<period>/issued/<n>/, complete or not at all, and nothing else: the folder."""
+    stop_if_interrupted()
     folder = month_folder(root, period) / "issued"
     stage = new_folder(root, period).with_name("issued")
     try:

@@ -2,6 +2,7 @@
 
 import filecmp
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ def enter(home: Path, script: Sequence[str]) -> None:
     """Go on with .venv's own Python, in a process of its own; return only where this is it."""
     python = python_of(home)
     if not Path(sys.prefix).samefile(home / ".venv"):
+        signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl+C is that process's to answer
         sys.exit(subprocess.call([python, "-X", "utf8", "-s", *script]))
 
 

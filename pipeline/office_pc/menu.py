@@ -23,7 +23,7 @@ def run(home: Path, script: str, arguments: Sequence[str]) -> int:
         # UTF-8 on Windows whatever its code page is; nothing of what a user once installed.
         options = ["-X", "utf8", "-s"] if sys.platform == "win32" else ["-s"]
         return menu(home, [sys.executable, *options, script])
-    from pipeline.cli import main
+    from pipeline.entry import main
 
     root = [] if any(a.startswith("--root") for a in arguments) else ["--root", str(home)]
     sys.argv[:] = ["pipeline", *root, *arguments]

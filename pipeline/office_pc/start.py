@@ -44,6 +44,8 @@ def main(arguments: list[str]) -> int:
         return 0 if arguments == ["--suits"] else _start(listed, arguments)
     except CannotStartError as e:
         sys.stderr.write(f"{e}\n")
+    except KeyboardInterrupt:
+        sys.stderr.write("\n已中断，请再启动一次。\n")
     except OSError as e:  # in no module's words: none may be there yet
         what = f"“{e.filename}”读写不成（{e.strerror}）" if e.filename else f"读写不成（{e}）"
         sys.stderr.write(f"{what}。请检查磁盘是否已满、文件夹能否写入，再启动一次。\n")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.files.disk import same_file, sync_folders, sync_rename, take_after, write_file
 from pipeline.files.exchange import begin, month_folder, put_in_place, recover
+from pipeline.files.interrupts import stop_if_interrupted
 from pipeline.files.long_output import Output
 from pipeline.model.beside import Beside
 from pipeline.model.errors import PublishError
@@ -98,6 +99,7 @@ def _renew(
     placing = plan_beside(root, beside) if beside else None
     if renewal.idle and (placing is None or placing.idle):
         return []
+    stop_if_interrupted()
     try_all(folder, renewal)
     if placing:
         try_beside(root, placing)
