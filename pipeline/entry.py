@@ -1,8 +1,12 @@
 """Where the program begins: Ctrl+C is heeded first, as importing the rest takes long enough to be interrupted."""
 
-from typing import NoReturn
+from __future__ import annotations
 
 from pipeline.files.interrupts import end_if_interrupted, heed_interrupts
+
+TYPE_CHECKING = False  # without typing, as in files/interrupts.py
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def main() -> NoReturn:

@@ -6,6 +6,8 @@ it is only printed. So it is remembered as well: from then on nothing is publish
 goes on nevertheless is ended by the clock. Cutting it short there is harmless: a run may be killed at any moment.
 """
 
+from __future__ import annotations
+
 import _thread
 import os
 import signal
@@ -13,8 +15,11 @@ import sys
 import time
 from contextlib import suppress
 from functools import partial
-from types import FrameType
-from typing import NoReturn
+
+TYPE_CHECKING = False  # nothing that takes long is imported before Ctrl+C is heeded, typing neither
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import NoReturn
 
 INTERRUPTED = "已中断：发布的文件要么还是原来的，要么已全部换新。"
 STATUS = 4  # as where nothing could be written
