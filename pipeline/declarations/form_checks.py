@@ -2,7 +2,6 @@
 
 import re
 import string
-from collections.abc import Iterable
 
 from pipeline.declarations.tables import Table
 from pipeline.model.form import Form, SharedItem
@@ -13,17 +12,20 @@ def check_form(file: Table, form: Form) -> None:
     """DeclarationError names the key of the first contradiction."""
     if form.basis not in form.bases:
         raise file.fault("form.basis", "不在bases之内")
-    for field in ("id", "number", "label"):
-        if _doubles(str(getattr(s, field)) for s in form.sections):
-            raise file.fault("section", f"两个部分的{field}相同")
+    _check_sections(file, form)
     _check_ids(file, form)
     _check_labels(file, form)
     _check_items(file, form)
 
 
-def _doubles(values: Iterable[str]) -> bool:
-    listed = list(values)
-    return len(set(listed)) < len(listed)
+def _check_sections(file: Table, form: Form) -> None:
+    for field in ("id", "number", "label"):
+        seen: dict[str, int] = {}
+        for place, section in enumerate(form.sections, 1):
+            value = str(getattr(section, field))
+            first = seen.setdefault(value, place)
+            if first != place:
+                raise file.fault(f"section[{place}].{field}", f"{value}：与第{first}个部分的相同")
 
 
 def _check_ids(file: Table, form: Form) -> None:
