@@ -215,6 +215,18 @@ def test_the_first_month_has_nothing_to_be_compared_with() -> None:
     assert row[3:5] == ["—", "—"]
 
 
+def test_a_month_before_which_nobody_reported_is_not_told_sector_by_sector() -> None:
+    release = make_release(
+        "2023-08", missing=["gas"], missing_before=list(make_release().declared.roster.sheets)
+    )
+    text = markdown(release)
+    assert "此前各月没有有效报表，没有上期可比。" in text
+    assert gained(text) == []
+    assert "补报期间" not in text
+    nobody = make_release("2023-07", missing=list(release.declared.roster.sheets))
+    assert "没有上期可比" not in markdown(nobody)
+
+
 def test_the_months_own_figures_are_the_difference_over_those_in_both_months() -> None:
     release = make_release("2023-07", missing=["power"])
     text = line(markdown(release), "与上期相比")

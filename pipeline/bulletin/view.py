@@ -66,8 +66,16 @@ class View(Figures, Reporting):
         """Whether there is no month before."""
         return self._campaign.is_first(self._release.period)
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether no sector has a valid form in any month before."""
+        sectors = self._declared.roster.sectors
+        return not any(month.accepted(sectors) for month in self._release.history[:-1])
+
     def gains(self) -> list[GainView]:
-        """The month's own figures; sectors only."""
+        """The month's own figures; sectors only. None where no month before has any: that would be the totals again."""
+        if self.is_alone:
+            return []
         sectors = set(self._declared.roster.sectors)
         return [GainView(g, self._release) for g in self._release.gains if sectors & set(g.sheets)]
 
