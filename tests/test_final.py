@@ -190,6 +190,16 @@ def test_an_extension_of_the_last_month_counts_in_the_discipline() -> None:
     assert row[2:] == ("7", "7", "0", "0", "0", "0")
 
 
+def test_months_for_which_nothing_came_count_for_nobody() -> None:
+    everyone = list(make_release().declared.roster.sheets)
+    release = make_release("2023-12", missing=("power",), missing_before=everyone)
+    table = discipline_table(release, Deadlines(DECEMBER, (), release.declared))
+    told = {r.cells[0]: r.cells[2:] for r in table.rows}
+    assert told["消防"] == ("1", "1", "0", "0", "0", "0")
+    assert told["电力"] == ("1", "0", "0", "0", "0", "1")
+    assert told["合计"][0] == str(len(everyone))
+
+
 def test_who_is_missing_in_december_is_named_and_never_a_zero(closed: Path) -> None:
     said = text(closed)
     assert "电力（未报送）" in said

@@ -178,6 +178,15 @@ def test_another_number_or_day_makes_a_second_issue_of_the_same_papers(issued: P
     assert "〔2023〕8号" in (issued / "outbox/2023-07/月通报.html").read_text("utf-8")
 
 
+@pytest.mark.parametrize(("day", "is_told"), [("2023-07-30", False), ("2023-08-05", True)])
+def test_a_day_after_what_the_paper_asks_for_is_told(
+    issued: Path, capsys: pytest.CaptureFixture[str], day: str, is_told: bool
+) -> None:
+    assert command(issued, "issue", "--date", day) == 0
+    said = "要求各单位7月31日前办的事，印发日期8月5日已过这一天" in capsys.readouterr().out
+    assert said == is_told
+
+
 def test_a_number_of_the_next_year_prints_its_year(issued: Path) -> None:
     assert command(issued, "issue", "--date", "2024/1/3", "--number", "1") == 0
     assert "〔2024〕1号" in (issued / ISSUED / "2/月通报.html").read_text("utf-8")

@@ -75,18 +75,20 @@ def left_table(release: Release) -> TableBlock:
 
 
 def discipline_table(release: Release, due: Deadlines) -> TableBlock:
-    """How often each sector (and the office) stood how, over all months.
+    """How often each sector (and the office) stood how, over the months for which anything came.
 
-    due: the deadlines of the last month as they were for its own bulletin, which the report itself does not keep to.
+    A month without a single form is nobody's fault: then the office did not collect them here. due: the deadlines of
+    the last month as they were for its own bulletin, which the report itself does not keep to.
     """
     declared, plan = release.declared, closing_plan(release)
     rows, sums = [], Counter[str]()
     roster = declared.roster
+    months = [m for m in release.history if any(s.arrived for s in m.sheets.values())]
     for sheet in roster.sheets:
-        counts = Counter(_word(m, sheet, due) for m in release.history)
+        counts = Counter(_word(m, sheet, due) for m in months)
         sums.update(counts)
-        rows.append(TableRow((*roster.who(sheet), *_counted(counts, len(release.history)))))
-    expected = len(release.history) * len(declared.roster.sheets)
+        rows.append(TableRow((*roster.who(sheet), *_counted(counts, len(months)))))
+    expected = len(months) * len(roster.sheets)
     rows.append(TableRow((*_of_all(roster.who_heads), *_counted(sums, expected)), total=True))
     heads = (*roster.who_heads, "应报", *_WORDS)
     numeric = (*(False for _ in roster.who_heads), True, *(True for _ in _WORDS))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from pipeline.bulletin.problems import find_problems
 from pipeline.issuing import DRAFT, Issued
 from pipeline.words.console import say
-from pipeline.words.wording import chinese_date, inert_path, listing
+from pipeline.words.wording import chinese_date, inert_path, listing, short_date
 
 _MOST_DIFFERENCES = 60
 
@@ -27,6 +28,7 @@ def _lines(issued: Issued) -> Iterator[str]:
     number = f"文号〔{stamp.year}〕{stamp.number}号" if stamp.number else "文号留空（--number）"
     day = f"日期{chinese_date(stamp.day)}" if stamp.day else "日期留空（--date）"
     yield f"{number}，{day}。"
+    yield from _past(issued)
     yield from issued.remarks
     if issued.left_out:
         shown = listing(inert_path(p, 80) for p in issued.left_out[:5])
@@ -39,6 +41,17 @@ def _lines(issued: Issued) -> Iterator[str]:
         yield from _draft(issued)
     annex = release.declared.campaign.document["annex"]
     yield f"下一步：发出{issued.folder}/里的月通报和{annex}，并把这个文件夹备份好，不要改动。"
+
+
+def _past(issued: Issued) -> Iterator[str]:
+    """A bulletin that is issued late may ask for something by a day that has gone by."""
+    release, day = issued.release, issued.issue.stamp.day
+    asked = release.declared.campaign.resubmit_by(release.month)
+    if day and day > asked and find_problems(release):
+        yield (
+            f"请注意：通报第三部分有要求各单位{short_date(asked)}前办的事，印发日期{short_date(day)}已过这一天。"
+            "请在Word定稿里改期限，再加--file存档。"
+        )
 
 
 def _draft(issued: Issued) -> Iterator[str]:
