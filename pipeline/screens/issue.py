@@ -46,7 +46,7 @@ def _lines(issued: Issued) -> Iterator[str]:
 def _past(issued: Issued) -> Iterator[str]:
     """A bulletin that is issued late may ask for something by a day that has gone by."""
     release, day = issued.release, issued.issue.stamp.day
-    asked = release.declared.campaign.resubmit_by(release.month)
+    asked = release.declared.campaign.resubmit_by(release.period)
     if day and day > asked and find_problems(release):
         yield (
             f"请注意：通报第三部分有要求各单位{short_date(asked)}前办的事，印发日期{short_date(day)}已过这一天。"
