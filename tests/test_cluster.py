@@ -33,6 +33,7 @@ WORKER = """
 import asyncio, os, signal, sys, time
 from pathlib import Path
 from distributed import Worker
+from pipeline.pools import cluster
 from pipeline.pools import kept
 from pipeline.pools import read_group
 
@@ -50,6 +51,11 @@ def slowly(arrival, declared):
     time.sleep(0.3)
     return read_arrival(arrival, declared)
 
+def dying(workspace):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+if how == "dies when asked":
+    cluster.state_of = dying
 if how == "kills once":
     read_group.read_arrival = deadly
 if how == "other":
@@ -137,6 +143,14 @@ def test_a_cluster_publishes_the_same_bytes_also_where_a_worker_is_killed(
     assert published[0] == published[1]
 
 
+def test_a_worker_that_dies_while_it_is_compared_is_gone_and_no_other_program(
+    sample_root: Path, tmp_path: Path
+) -> None:
+    with cluster(tmp_path, "dies when asked", "reads") as (address, _):
+        run = monthly(sample_root, address)
+    assert run.returncode == 0, run.stderr
+
+
 @pytest.mark.parametrize("who", ["all", "scheduler", "workers"])
 def test_what_nobody_reads_any_more_is_read_here(tmp_path: Path, who: str) -> None:
     one, other = (sample_workspace(tmp_path / name) for name in ("a", "b"))
@@ -204,6 +218,8 @@ def test_a_cluster_of_no_workers_or_of_other_ones_is_refused(
 ) -> None:
     with cluster(tmp_path) as (address, _):
         assert "没有工作进程" in refusal(sample_root, address, 1)
+    with cluster(tmp_path, "dies when asked") as (address, _):
+        assert "没有工作进程" in refusal(sample_root, address)
     with cluster(tmp_path, "reads", "other") as (address, _):
         told = refusal(sample_root, address)
     assert "不一致" in told

@@ -107,13 +107,13 @@ def _unreachable(address: str) -> UsageError:
 
 def _checked(client: Any, address: str, root: Path, state: bytes) -> int:
     """How many tasks its workers do at once; UsageError where there is none, or one is another program."""
-    try:
+    with suppress(TimeoutError):
         client.wait_for_workers(1, timeout=_PATIENCE)
-    except TimeoutError:
-        raise UsageError(
-            f"集群“{inert(address)}”里没有工作进程：请先启动，或者不写 --scheduler。"
-        ) from None
-    states = client.run(state_on, str(root), on_error="return")
+    gone = import_module("distributed.comm").CommClosedError
+    answers = client.run(state_on, str(root), on_error="return")
+    states = {worker: said for worker, said in answers.items() if not isinstance(said, gone)}
+    if not states:
+        raise UsageError(f"集群“{inert(address)}”里没有工作进程：请先启动，或者不写 --scheduler。")
     others = sorted(worker for worker, found in states.items() if found != state)
     if others:
         more = f"等{len(others)}个" if len(others) > _MOST_NAMED else ""
