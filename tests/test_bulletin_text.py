@@ -27,8 +27,6 @@ from tests.published import command, files
 from tests.releases import make_release
 from tests.workspaces import AUGUST, JULY, JUNE, ROOT, form, put
 
-SECTORS = 12
-
 
 def markdown(release: Release) -> str:
     """The bulletin in Markdown, without its escapes."""

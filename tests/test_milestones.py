@@ -32,7 +32,7 @@ PLAN = DECLARED.milestones
 PAIRS = [(m.id, f) for m in PLAN.milestones.values() for f in m.filers]
 FILE, SHEET = PLAN.book.file, PLAN.book.sheet
 TOP = 3  # the row of the heads: title and note are above
-DAY, NOTE, STATUS = 4, 5, 6  # columns
+DAY, STATUS = 4, 6  # columns
 FOLDER = "inbox"
 
 

@@ -16,7 +16,6 @@ from tests.grammar import by_the_list, yes_or_no
 from tests.workspaces import declarations
 
 QUICK = settings(max_examples=200, deadline=None, derandomize=True)
-NAN = math.nan
 
 
 def indicator(name: str) -> Indicator:

@@ -10,7 +10,7 @@ from pipeline.model.ledger import Hazard
 from tests.hazard_books import book_of, random_hazards
 from tests.releases import declared, make_release
 
-JULY_SINCE, JULY_CUTOFF, AUGUST_CUTOFF = date(2023, 6, 29), date(2023, 7, 28), date(2023, 8, 28)
+AUGUST_CUTOFF = date(2023, 8, 28)
 START = date(2023, 5, 22)
 
 

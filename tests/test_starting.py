@@ -3,7 +3,6 @@
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -208,10 +207,6 @@ def test_each_file_that_is_no_toml_is_told(name: str, small: Path) -> None:
     for other in ("roster", "form", "rules", "intake", "campaign", "bulletin"):
         (small / f"schemas/{other}.toml").write_text("a = [", "utf-8")
     assert any(f"schemas/{name}.toml" in f for f in look_through(small).faults)
-
-
-def remove(name: str) -> Callable[[Path], None]:
-    return lambda root: (root / name).unlink()
 
 
 @pytest.mark.parametrize(

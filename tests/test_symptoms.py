@@ -96,13 +96,6 @@ def told(changes: Mapping[str, object]) -> list[tuple[str, str | None, list[str]
 # --- One cause, one message -------------------------------------------------------------------------------------
 
 NOTHING_CHECKED = {"checked_ent": 0, **dict.fromkeys(PROBLEMS, 0)}
-UNPUNISHED = {
-    "penalty_count": 0,
-    "penalty_wan": 0,
-    "dual_penalty": 0,
-    "shutdown_ent": 0,
-    "exposed_ent": 9,
-}
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ QUICK = settings(max_examples=8, deadline=None, derandomize=True)
 JUNE, JULY, AUGUST = Month(2023, 6), Month(2023, 7), Month(2023, 8)
 INDICATORS = declared().form.indicators
 SHEETS = list(declared().roster.sheets)
-COUNT, MONEY, STOCK, YES_NO = "self_found", "penalty_wan", "inspectors", "media_column"
+COUNT, MONEY, YES_NO = "self_found", "penalty_wan", "media_column"
 Figures = dict[tuple[str, str], float]  # by sheet and indicator
 
 
@@ -40,11 +40,6 @@ def state(
     }
     columns = ["sheet_id", "indicator", "value"]
     return PeriodState(month, sheets, pd.DataFrame(rows, columns=columns).astype({"value": float}))
-
-
-def exact(value: float) -> Decimal:
-    """A float of the tests as the decimal that it was written as."""
-    return Decimal(repr(value))
 
 
 def told(

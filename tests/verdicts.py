@@ -1,6 +1,5 @@
 """One form, many cases typed into it: what its self-check says in LibreOffice, and what the office's checker says."""
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -234,8 +233,3 @@ def _told_apart(finding: Finding, declared: Declarations) -> Iterable[Finding]:
 def place(finding: Finding) -> Place:
     """The rule and the cell; the first cell of the sheet stands for all of it."""
     return finding.rule, finding.cell or WHOLE
-
-
-def is_number(value: object) -> bool:
-    """Whether it is one that counts."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and not math.isnan(value)

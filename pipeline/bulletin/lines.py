@@ -9,8 +9,6 @@ from pipeline.model.released import Gain, PeriodState, Release
 from pipeline.words.unit_names import few_sheets
 from pipeline.words.wording import listing, short_date, span
 
-_MOST_NAMED = 12
-
 
 class Known:
     """A sector (or those of a unit that stand alike) that is not in the totals, and the last known figures."""
@@ -55,9 +53,3 @@ class GainView:
     def total(self, name: str) -> str:
         """A figure of the line."""
         return figure(name, self._gain.values, self._declared)
-
-
-def _few(names: Sequence[str]) -> str:
-    """Names of which nothing is asked: the first of many stand for all."""
-    more = f"等{len(names)}个" if len(names) > _MOST_NAMED else ""
-    return f"{listing(names[:_MOST_NAMED])}{more}"

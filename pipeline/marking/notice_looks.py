@@ -16,7 +16,7 @@ class _Look:
     across: str = "left"
 
 
-RED, DARK, BLUE = "FFC00000", "FF000000", "FF0563C1"
+RED, BLUE = "FFC00000", "FF0563C1"
 _LOOKS = {
     "sample": _Look(11, "黑体", colour=RED, boxed=False, across="center"),
     "title": _Look(16, "黑体", boxed=False, across="center"),

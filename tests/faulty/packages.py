@@ -10,7 +10,7 @@ from tests.cells import packed, unpacked
 from tests.faulty.kind import Make, returned, unreadable
 from tests.faulty.making import BOOK, LINKS, SHEET, replaced, whole
 
-_ENTRY, _LOCAL = b"PK\x01\x02", b"PK\x03\x04"
+_ENTRY = b"PK\x01\x02"
 Parts = dict[str, bytes]
 
 
