@@ -1,6 +1,7 @@
 """The tables of README.md, made from the code and the declarations; cog puts them there and lint checks them."""
 
 import ast
+import re
 from pathlib import Path
 
 import click
@@ -22,7 +23,7 @@ def commands() -> str:
     """Every command with its options and its help."""
     rows = ["| command | options | does |", "|---|---|---|"]
     for name, command in cli.commands.items():
-        options = [p.opts[0] for p in command.params if isinstance(p, click.Option)]
+        options = [o for p in command.params if isinstance(p, click.Option) for o in _names(p)]
         rows.append(f"| `pipeline {name}` | {_code(options)} | {command.help} |")
     return _table(rows)
 
@@ -58,6 +59,18 @@ def _said(path: Path) -> str:
     return text.split("\n\n")[0].replace("\n", " ")
 
 
+def targets() -> dict[str, str]:
+    """What `make help` prints: target -> what stands behind it."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    return dict(re.findall(r"^([a-z]+):[^#\n]*## (.+)$", makefile, re.MULTILINE))
+
+
+def make() -> str:
+    """Every target of make."""
+    rows = ["| make | does |", "|---|---|"]
+    return _table([*rows, *(f"| `make {name}` | {does} |" for name, does in targets().items())])
+
+
 def indicators() -> str:
     """The values of the form."""
     heads = ("item", "id", "official label", "kind", "level", "over sectors", "over months")
@@ -81,6 +94,11 @@ def rules() -> str:
 def bench() -> str:
     """The figures that `make bench BASELINE=1` kept last."""
     return _table(table(MEASURES, read_rows(FIGURES)))
+
+
+def _names(option: click.Option) -> list[str]:
+    """The long names of an option; of one that is on by default the name that turns it off."""
+    return option.secondary_opts[:1] if option.default is True else option.opts[:1]
 
 
 def _code(words: list[str]) -> str:
