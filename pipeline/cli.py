@@ -23,7 +23,10 @@ from pipeline.commands.weekly import weekly
 from pipeline.files.interrupts import end, end_if_interrupted
 from pipeline.model.errors import PipelineError, PublishError, UsageError
 from pipeline.words.console import say, set_up_console, wrong_usage
+from pipeline.words.help_page import HelpPage
 from pipeline.words.wording import inert_path
+
+click.Context.formatter_class = HelpPage
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,6 +34,7 @@ from pipeline.words.wording import inert_path
     "--root",
     type=click.Path(readable=False, path_type=Path),
     default=Path(),
+    metavar="文件夹",
     help="工作文件夹（含schemas、templates、inbox、outbox）；不写则为当前文件夹。",
 )
 @click.pass_context

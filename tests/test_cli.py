@@ -429,6 +429,10 @@ def test_redrawn_templates_are_those_of_the_repository_for_its_own_schemas(root:
     assert {n: d for n, (d, _) in snapshot(root / "templates").items()} == before
 
 
+# A heading of click's, or a kind of value. YYYY-MM, YYYY-MM-DD and N are how dates and numbers are asked for.
+ENGLISH = re.compile(r"Usage|Options|Commands|Show|\b(?!YYYY|WWW|MM|DD)[A-Z]{3,}\b")
+
+
 def test_every_command_and_option_has_help(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert isinstance(cli, click.Group)
     for name, its_command in cli.commands.items():
@@ -440,9 +444,12 @@ def test_every_command_and_option_has_help(root: Path, capsys: pytest.CaptureFix
             said = capsys.readouterr().out
             assert its_command.help.strip() in said
             assert all(o.opts[0] in said for o in options)
+            assert not ENGLISH.search(said)
     assert command(root, "--help") == 0
     said = capsys.readouterr().out
     assert all(name in said for name in cli.commands)
+    assert not ENGLISH.search(said)
+    assert "..." not in said  # what click makes of a help that it cuts short
     assert set(cli.commands) >= {"monthly", "check", "forms", "templates"}
 
 

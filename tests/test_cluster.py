@@ -56,6 +56,8 @@ def dying(workspace):
 
 if how == "dies when asked":
     cluster.state_of = dying
+if how == "freezes when asked":
+    cluster.state_of = lambda workspace: time.sleep(5)
 if how == "kills once":
     read_group.read_arrival = deadly
 if how == "other":
@@ -220,6 +222,8 @@ def test_a_cluster_of_no_workers_or_of_other_ones_is_refused(
         assert "没有工作进程" in refusal(sample_root, address, 1)
     with cluster(tmp_path, "dies when asked") as (address, _):
         assert "没有工作进程" in refusal(sample_root, address)
+    with cluster(tmp_path, "reads", "freezes when asked") as (address, _):
+        assert "2秒没有回答" in refusal(sample_root, address)
     with cluster(tmp_path, "reads", "other") as (address, _):
         told = refusal(sample_root, address)
     assert "不一致" in told

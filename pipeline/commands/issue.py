@@ -38,6 +38,7 @@ class NumberType(click.ParamType[tuple[int | None, int]]):
 @click.option(
     "--file",
     "file",
+    metavar="文件.docx",
     type=click.Path(readable=False, path_type=Path),
     help="在Word里改定的稿子（docx），一并存档，并列出与系统不一致的数。",
 )

@@ -20,9 +20,7 @@ from pipeline.pools.read_many import FAILED, Hands
 from pipeline.words.wording import inert, listing
 
 _PATIENCE = 10  # seconds to wait for the scheduler, and for a first worker
-_SILENCE = (
-    60  # seconds without any result, each a second's work, after which nobody seems to be at work
-)
+_SILENCE = 60  # seconds without any answer, each a second's work, after which nobody is at work
 _FAREWELL = 2  # seconds
 _MOST_NAMED = 3
 _LOUD = ("distributed", "tornado", "asyncio")
@@ -110,7 +108,7 @@ def _checked(client: Any, address: str, root: Path, state: bytes) -> int:
     with suppress(TimeoutError):
         client.wait_for_workers(1, timeout=_PATIENCE)
     gone = import_module("distributed.comm").CommClosedError
-    answers = client.run(state_on, str(root), on_error="return")
+    answers = _asked(client, address, root)
     states = {worker: said for worker, said in answers.items() if not isinstance(said, gone)}
     if not states:
         raise UsageError(f"集群“{inert(address)}”里没有工作进程：请先启动，或者不写 --scheduler。")
@@ -122,6 +120,19 @@ def _checked(client: Any, address: str, root: Path, state: bytes) -> int:
             f"或者看不到同一个工作文件夹（{inert(str(root), 120)}）。请装成一样的版本，放在共享存储上。"
         )
     return sum(map(int, client.nthreads().values()))
+
+
+def _asked(client: Any, address: str, root: Path) -> dict[str, Any]:
+    """By worker what it says of itself, or the error that it makes of the question."""
+    try:
+        answers: dict[str, Any] = client.run(
+            state_on, str(root), on_error="return", callback_timeout=_SILENCE
+        )
+    except TimeoutError:
+        raise UsageError(
+            f"集群“{inert(address)}”的工作进程有的{_SILENCE}秒没有回答：请重新启动它们，或者不写 --scheduler。"
+        ) from None
+    return answers
 
 
 def state_on(root: str) -> bytes:
