@@ -39,7 +39,7 @@ def record_of(release: Release) -> Record:
         whole=_is_whole(release),
         remarks=f"更正：{len(again)}处" if again else "",
         lines=_lines(release),
-        restated=tuple(told_restated(r, release.declared) for r in release.restated if r.sheet),
+        restated=told_restated((r for r in release.restated if r.sheet), release.declared),
     )
 
 

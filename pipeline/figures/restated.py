@@ -1,8 +1,10 @@
 """An issued figure that is another now, in words: cell by cell for a table, or in one line."""
 
+from collections.abc import Iterable
+
 from pipeline.model.declared import Declarations
 from pipeline.model.issued import Restatement
-from pipeline.words.wording import NOT_REPORTED, NOTHING, show
+from pipeline.words.wording import NOT_REPORTED, NOTHING, listing, show
 
 
 def told_cells(r: Restatement, declared: Declarations) -> tuple[str, ...]:
@@ -14,10 +16,16 @@ def told_cells(r: Restatement, declared: Declarations) -> tuple[str, ...]:
     return (r.month.short, name, who(r, declared), old, new, unit, reason)
 
 
-def told_restated(r: Restatement, declared: Declarations) -> str:
-    """A changed figure in one line: 6月1-1 企业自查发现（燃气）12改为15，笔误."""
-    month, name, whose, old, new, _, reason = told_cells(r, declared)
-    return f"{month}{name}（{whose}）{old}改为{new}{f'，{reason}' if reason else ''}"
+def told_restated(restated: Iterable[Restatement], declared: Declarations) -> tuple[str, ...]:
+    """Changed figures, a text for each month, sheet and reason: 6月燃气：1-1 企业自查发现12改为15。原因：笔误."""
+    changes: dict[tuple[str, str, str], list[str]] = {}
+    for r in restated:
+        month, name, whose, old, new, _, reason = told_cells(r, declared)
+        changes.setdefault((month, whose, reason), []).append(f"{name}{old}改为{new}")
+    return tuple(
+        f"{month}{whose}：{listing(told)}{f'。原因：{reason}' if reason else ''}"
+        for (month, whose, reason), told in changes.items()
+    )
 
 
 def who(r: Restatement, declared: Declarations) -> str:

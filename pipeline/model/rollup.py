@@ -77,7 +77,7 @@ class Record:
 
     unit: the name under which it reports. period, date and note as printed. whole: whether all who were to report did.
     remarks: begins with 更正 where it puts an issued month right. lines: every figure. restated: what it tells of
-    issued figures, a line each.
+    issued figures, a line for each month, sheet and reason.
     """
 
     form: str

@@ -13,7 +13,7 @@ from pipeline.words.wording import inert, listing
 
 _MOST_TOLD = 3  # differences of one kind
 _SEVERAL = ("differs", "not_the_sum", "names_gone")
-_LONGEST = 300  # characters that are quoted
+_LONGEST = 3000  # characters that are quoted: all figures of a sheet, where all were put right
 
 
 def told(
