@@ -23,10 +23,8 @@ from pipeline.commands.weekly import weekly
 from pipeline.files.interrupts import end, end_if_interrupted
 from pipeline.model.errors import PipelineError, PublishError, UsageError
 from pipeline.words.console import say, set_up_console, wrong_usage
-from pipeline.words.help_page import HelpPage
+from pipeline.words.help_text import ChineseContext
 from pipeline.words.wording import inert_path
-
-click.Context.formatter_class = HelpPage
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,7 +48,9 @@ for _command in (
     *(trace, forms, milestones, templates),
     *(new, lint),
 ):
+    _command.context_class = ChineseContext
     cli.add_command(_command)
+cli.context_class = ChineseContext
 
 
 def main() -> NoReturn:

@@ -17,7 +17,7 @@ from pipeline.issues.gathering import gather
 from pipeline.issues.record import ISSUE, issue_content
 from pipeline.issues.records import issued_folder
 from pipeline.issues.tool_versions import tool_versions
-from pipeline.milestones.noted import own_paths
+from pipeline.milestones.noted import own_path
 from pipeline.model.differing import Difference
 from pipeline.model.errors import PipelineError, UsageError
 from pipeline.model.issued import Issue, Issues, Stamp
@@ -66,6 +66,7 @@ def issue_month(root: Path, month: Month | None, asked: Asked, say: Progress) ->
     checked = check_month(root, month, partial(receive, root, say))
     chosen, issues = checked.release.period, checked.issues
     assert isinstance(chosen, Month)
+    _refuse_nothing(checked.release)
     _refuse_damage(checked.release, issues)
     was = issues.of_kind(sample=checked.release.sample).newest(chosen)
     same = was if checked.release.issue else None
@@ -75,13 +76,22 @@ def issue_month(root: Path, month: Month | None, asked: Asked, say: Progress) ->
     outputs, _ = month_outputs(root, replace(checked, release=release), pages, say)
     remarks = outbox_remarks(root, str(chosen), outputs)
     found = differences(bulletin(release, pages).blocks, draft[1]) if draft else []
-    sources, left_out = gather(root, release.files, chosen, own_paths(release.declared.milestones))
+    own = own_path(release.declared.milestones, sample=release.sample)
+    sources, left_out = gather(root, release.files, chosen, own)
     files: dict[str, Output] = {**outputs, **sources, **({DRAFT: draft[0]} if draft else {})}
     issue = _record(chosen, release, stamp, issues, files, asked)
     extra = {"tool": tool_versions(), "left_out": left_out, "differences": [d.line for d in found]}
     record = {**issue_content(issue, release.declared), **extra}
     folder = write_issue(root, str(chosen), stamp.n, {**files, ISSUE: json_bytes(record)})
     return Issued(release, issue, folder, tuple(found), tuple(left_out), tuple(remarks))
+
+
+def _refuse_nothing(release: Release) -> None:
+    """A paper in which nobody reported is for nobody; most likely another month was meant."""
+    if not release.state.accepted(release.declared.roster.sheets):
+        raise UsageError(
+            f"{release.period.chinese}还没有一份有效报表，没有可以印发的。请核对月份；收到报表后先运行 make monthly。"
+        )
 
 
 def _refuse_damage(release: Release, issues: Issues) -> None:

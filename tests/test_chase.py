@@ -186,6 +186,31 @@ def test_what_came_after_the_day_is_not_looked_at(root: Path) -> None:
     assert [u.id for u in late.round.done] == ["rescue"]
 
 
+def test_of_very_many_units_the_first_are_listed_and_it_is_said_where_all_are(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    limits = root / "schemas" / "bulletin.toml"
+    told = (
+        limits.read_text("utf-8")
+        .replace("rows = 60", "rows = 2")
+        .replace("names = 20", "names = 1")
+    )
+    limits.write_text(told, "utf-8")
+    for unit in ("rescue", "police"):
+        put(root, f"{unit}.xlsx", form(unit, JULY), "2023-07-26T10:00:00+08:00")
+    assert command(root, "chase", "--on", "2023-07-29") == 0
+    page = (folder(root, "2023-07-29") / "催报一览.html").read_text("utf-8")
+    assert "共8个单位" in page
+    assert "表里列前2个，其余6个见催报文字.txt。" in page
+    assert "区消防救援大队等2个（名单见催报文字.txt）" in page
+    assert page.count('class="text unit"') == 2
+    assert "要催的8个单位各一段" in text(root, "2023-07-29")
+    assert "还有6行，见催报文字.txt。" in capsys.readouterr().out
+    counted = (folder(root, "2023-07-29") / "考核参考.html").read_text("utf-8")
+    assert counted.count("<td>见考核参考.xlsx</td>") == 2
+    assert "这里列前2条，还有8条" in counted
+
+
 def test_earlier_months_in_which_something_is_open_are_told_too(root: Path) -> None:
     for unit in UNITS:
         if unit != "grid":
@@ -518,5 +543,5 @@ def test_the_verdict_of_a_sample_names_a_day_on_which_it_can_be_chased(
 ) -> None:
     options = [f"--{x.lower()}" for x in chasing_command(sample_root, capsys)]
     assert command(sample_root, "chase", *options) == 0
-    # Two for an overdue hazard alone, two for a milestone.
-    assert "要催8个单位" in capsys.readouterr().out
+    # Three for an overdue hazard alone, one for a milestone.
+    assert "要催6个单位" in capsys.readouterr().out

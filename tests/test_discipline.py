@@ -17,6 +17,7 @@ from pipeline.issues.first_issues import FirstIssue, first_issues
 from pipeline.model.assessment import COUNTS, Tally
 from pipeline.model.issued import Damage, Issue, Issues, Stamp
 from pipeline.model.month import Month
+from pipeline.model.rollup import Record
 from pipeline.settling.versions import Candidate
 from tests.cells import read
 from tests.published import command, manifest
@@ -250,6 +251,25 @@ def test_figures_that_changed_after_the_issue_are_corrections(
     assert [(c.unit, c.sheet, c.file) for c in found] == [
         ("rescue", "fire", "inbox/b.xlsx")
     ] * count
+
+
+def test_a_sector_that_a_newer_annex_2_takes_back_after_the_issue_is_a_correction() -> None:
+    record = Record("", "", "", "", "", False, "", "", False, "", {}, ())
+    old, new = (
+        replace(c, submission=replace(c.submission, record=record))
+        for c in (
+            candidate(form("planning", JUNE), "inbox/a.xlsx", "2023-06-20T10:00:00+08:00"),
+            candidate(
+                form("planning", JUNE, only=("construction",)),
+                "inbox/b.xlsx",
+                "2023-07-02T10:00:00+08:00",
+            ),
+        )
+    )
+    issued = {JUNE: FirstIssue(NONE, date(2023, 6, 30))}
+    found = corrections({JUNE: [old, new]}, issued)
+    assert [(c.sheet, c.file, c.received_at.day) for c in found] == [("gas", "inbox/b.xlsx", 2)]
+    assert corrections({JUNE: [old]}, issued) == []
 
 
 def test_a_first_form_after_the_issue_came_late_and_corrects_nothing() -> None:

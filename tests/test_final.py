@@ -273,6 +273,21 @@ def test_where_nothing_is_left_open_no_table_and_no_demand_says_so() -> None:
     assert all(d in "\n".join(_blocks(rest, "p")) for d in demands)
 
 
+def test_of_very_many_sheets_the_tables_show_the_first_and_say_where_all_are() -> None:
+    done = make_release("2023-12")
+    plan = replace(done.declared.bulletin, limits=replace(done.declared.bulletin.limits, rows=2))
+    many = replace(done, declared=replace(done.declared, bulletin=plan))
+    due = Deadlines(DECEMBER, (), many.declared)
+    for cut, most, where in (
+        (left_table(many), len(left_table(done).rows) - 1, "附件2"),
+        (discipline_table(many, due), len(many.declared.roster.sheets), "考核参考.xlsx"),
+    ):
+        cells = [r.cells for r in cut.rows]
+        assert len(cells) == 4
+        assert (cells[2][0], cells[2][-1]) == (f"其余{most - 2}个", f"见{where}")
+        assert cells[3][0] == "合计"
+
+
 def test_other_months_and_columns_need_no_change_in_python() -> None:
     known = declarations()
     plan = replace(known.closing, series_columns=known.closing.series_columns[:1])

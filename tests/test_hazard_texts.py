@@ -157,7 +157,7 @@ def test_overdue_hazards_are_a_problem_with_a_demand() -> None:
         if p.heading == "隐患逾期未整改"
     ]
     assert found.sentences == (
-        "燃气领域台账登记的重大事故隐患有2个逾期未整改（其中挂牌督办1个），最长的已逾期20天",
+        "燃气领域台账登记的重大事故隐患有2个逾期未整改（其中挂牌督办1个），最长逾期20天",
     )
     assert found.demand.startswith("区规划建设局（燃气）要对逾期未整改的重大事故隐患")
     assert "7月31日前" in found.demand

@@ -140,6 +140,24 @@ def test_a_run_after_issuing_prints_the_number_and_the_day_and_nothing_else_is_o
     assert snapshot(issued) == again
 
 
+def test_beside_real_forms_no_workbook_of_the_sample_is_frozen(june: Path) -> None:
+    other = june / "inbox/sample/节点台账.xlsx"
+    other.parent.mkdir()
+    other.write_bytes(b"the sample's")
+    assert command(june, "issue", "--month", "2023-06", "--number", "6") == 0
+    assert not [f for f in record(june, 2, "2023-06")["files"] if "sample" in f["path"]]
+
+
+def test_a_month_of_which_nothing_valid_came_is_not_issued(
+    june: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(june, "7月.xlsx", form("rescue", JULY, {"fire_self_found": "约30"}))
+    assert command(june, "monthly", "--month", "2023-07") == 0
+    assert command(june, "issue", "--month", "2023-07") == 2
+    assert "2023年7月还没有一份有效报表" in capsys.readouterr().err
+    assert not (june / "outbox/2023-07/issued").exists()
+
+
 def test_forms_of_later_months_rubbish_and_scans_are_not_frozen(june: Path) -> None:
     put(june, "7月.xlsx", form("rescue", JULY), "2023-07-26T10:00:00+08:00")
     put(june, "盖章.pdf", b"%PDF-1.7")
@@ -602,6 +620,7 @@ def test_each_figure_of_a_final_draft_that_differs_is_named_and_kept(
     assert all("系统是124，定稿是125" in line for line in found)
     said = capsys.readouterr().out
     assert all(line in said for line in found)
+    assert f"下一步：发出{ISSUED}/2/里的定稿.docx和附件2" in said
     assert command(issued, "issue", "--file", str(file)) == 2
 
 

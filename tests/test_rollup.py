@@ -800,6 +800,36 @@ def test_an_issued_month_put_right_is_told_above(tmp_path: Path) -> None:
     assert (len(told), told[1].count("改为")) == (2, len(every))
 
 
+def test_what_is_told_of_a_form_is_told_of_an_annex_2_in_other_words(tmp_path: Path) -> None:
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    empty = district("临枢县", "2023-07", 1, tuple(declarations().roster.sheets))
+    put(root, "1.xlsx", annex2(empty))
+    put(root, "2.csv", b"1,2")
+    told = {
+        f.path: [x.message for x in f.findings if x.severity == "error"]
+        for f in check(root, JULY).files
+    }
+    (nothing,), (foreign,) = told["inbox/1.xlsx"], told["inbox/2.csv"]
+    assert nothing.startswith("这一本里没有一个数")
+    assert foreign == "这是文本文件（csv或txt），不是xlsx工作簿。请把公布的附件2.xlsx原样发来。"
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("V99 = '请重报'", "said.V99：没有这一项"),
+        ("F4 = '{count}处'", "said.F4：这里不能用“{count}”"),
+    ],
+)
+def test_other_words_are_for_rules_that_there_are(tmp_path: Path, line: str, fault: str) -> None:
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    file = root / "schemas" / "rollup.toml"
+    file.write_text(file.read_text("utf-8").replace("[said]", f"[said]\n{line}"), "utf-8")
+    with pytest.raises(DeclarationError) as e:
+        load_declarations(root)
+    assert fault in str(e.value).replace(" ", "")
+
+
 def test_the_record_is_hidden_and_the_same_every_time(districts: Mapping[str, Release]) -> None:
     one, two = (annex2(districts["linshu"]) for _ in range(2))
     assert one == two

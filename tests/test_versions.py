@@ -465,8 +465,9 @@ def test_a_stale_copy_is_returned_while_the_next_month_is_reported_and_changes_n
     put(after_june, "7月.xlsx", fire(JUNE, self_found=150), july(27))
     july_, june = check(after_june, JULY), check(after_june, JUNE)
     assert (file(july_, "7月.xlsx").status, codes(file(july_, "7月.xlsx"))) == ("returned", ["V1"])
-    (told,) = [f.message for f in file(july_, "7月.xlsx").findings if f.rule == "V1"]
-    assert all(part in told for part in ("报告期是6月", "如报7月", "更正6月", "“更正”"))
+    (found,) = [f for f in file(july_, "7月.xlsx").findings if f.rule == "V1"]
+    assert (found.sheet, found.cell) == ("消防", "C6")  # 报告期, which is to be put right
+    assert all(part in found.message for part in ("报告期是6月", "如报7月", "更正6月", "“更正”"))
     assert standing(july_) == ("returned", "退回未补正")
     assert file(june, "7月.xlsx").status == "returned"
     assert (file(june, "6月.xlsx").status, value(june, "fire", "self_found")) == ("accepted", 100)

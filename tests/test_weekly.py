@@ -717,6 +717,16 @@ def _rows(release: Release) -> list[tuple[str, ...]]:
     return [r.cells for r in block.rows]
 
 
+def test_of_very_many_sectors_the_note_shows_the_first_and_says_where_all_are() -> None:
+    release = next(iter(_worst_cases().values()))
+    plan = release.declared.bulletin
+    few = dataclasses.replace(plan, limits=dataclasses.replace(plan.limits, rows=2))
+    declared = dataclasses.replace(release.declared, bulletin=few)
+    rows = _rows(dataclasses.replace(release, declared=declared))
+    assert len(rows) == 4
+    assert (rows[2][0], rows[2][-1], rows[3][0]) == ("其余10个", "见附件2", "合计")
+
+
 def test_the_note_names_who_is_behind_and_by_when_to_file() -> None:
     release = make_release(
         "2023-W28", missing=["gas"], returned=["fire"], late=["road"], corrected=["power", "office"]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pipeline.bulletin.tables import sector_table
+from pipeline.bulletin.tables import few_rows, sector_table
 from pipeline.figures.series import by_month
 from pipeline.figures.shown import all_parts, figure, number
 from pipeline.model.closing_plan import ClosingPlan
@@ -67,6 +67,7 @@ def left_table(release: Release) -> TableBlock:
         if any(c != "0" for c in cells):
             named = (roster.subjects[sheet].title,) if roster.shared else roster.who(sheet)
             rows.append(TableRow((*named, *cells)))
+    rows = few_rows(rows, declared.bulletin.limits.rows, declared.campaign.document["annex"])
     sums = (figure(c.value, all_parts(release), declared) for c in columns)
     rows.append(TableRow((*_of_all(who), *sums), total=True))
     heads = (*((roster.terms.sector,) if roster.shared else who), *(c.head for c in columns))
@@ -88,6 +89,7 @@ def discipline_table(release: Release, due: Deadlines) -> TableBlock:
         counts = Counter(_word(m, sheet, due) for m in months)
         sums.update(counts)
         rows.append(TableRow((*roster.who(sheet), *_counted(counts, len(months)))))
+    rows = few_rows(rows, declared.bulletin.limits.rows, "考核参考.xlsx")
     expected = len(months) * len(roster.sheets)
     rows.append(TableRow((*_of_all(roster.who_heads), *_counted(sums, expected)), total=True))
     heads = (*roster.who_heads, "应报", *_WORDS)

@@ -1,6 +1,6 @@
 """The bulletin's tables and chart, from the release alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 
@@ -13,6 +13,14 @@ from pipeline.words.together import sector_word
 from pipeline.words.wording import NOT_REPORTED, NOTHING, plain, show
 
 _SUMMED = "各期合计"
+
+
+def few_rows(rows: Sequence[TableRow], most: int, where: str) -> list[TableRow]:
+    """The first rows; of more than there may be the last one says how many others there are, and where they stand."""
+    if len(rows) <= most:
+        return list(rows)
+    blanks = [NOTHING] * (len(rows[0].cells) - 2)
+    return [*rows[:most], TableRow((f"其余{len(rows) - most}个", *blanks, f"见{where}"))]
 
 
 def sector_table(release: Release) -> TableBlock:

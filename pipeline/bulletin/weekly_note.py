@@ -7,6 +7,7 @@ from decimal import Decimal
 from jinja2 import Environment
 
 from pipeline.bulletin.problems import find_problems
+from pipeline.bulletin.tables import few_rows
 from pipeline.bulletin.view import View
 from pipeline.figures.combining import combined
 from pipeline.figures.shown import all_parts, figure
@@ -99,6 +100,7 @@ def _table(release: Release, week: WeekView) -> TableBlock:
         cells = [figure(c.value, parts, declared) for c in plan.columns]
         cells += [week.change(c.value, grown) for c in plan.growth]
         rows.append(TableRow((roster.subjects[sector].title, *cells, sector_word(release, sector))))
+    rows = few_rows(rows, declared.bulletin.limits.rows, declared.campaign.document["annex"])
     sums = [figure(c.value, all_parts(release), declared) for c in plan.columns]
     sums += [week.grown(c.value) for c in plan.growth]
     coverage = f"{len(release.state.accepted(sectors))}/{len(sectors)}"

@@ -10,9 +10,10 @@ from pipeline.model.milestones import Task
 from pipeline.model.record import record
 from pipeline.rendering.templates import render
 from pipeline.settling.campaign_days import days_words
-from pipeline.words.unit_names import own_names
+from pipeline.words.unit_names import few_names, own_names
 from pipeline.words.wording import NOTHING, chinese_date, listing, short_date, spans
 
+TEXTS = "催报文字.txt"  # where everybody is told of, however many they are
 _FILED = "报表已报齐"  # of a unit that is chased for its hazards alone
 
 
@@ -42,7 +43,8 @@ class ListUnit:
 def chase_list(chased: Round, pages: Environment) -> bytes:
     """The page; DeclarationError where the template asks for what is not there."""
     campaign = chased.declared.campaign
-    units = [list_unit(c, chased) for c in chased.chased]
+    most = chased.declared.bulletin.limits.rows
+    units = [list_unit(c, chased) for c in chased.chased[:most]]
     about = {
         "sample": chased.sample,
         "month": chased.month.chinese,
@@ -52,8 +54,10 @@ def chase_list(chased: Round, pages: Environment) -> bytes:
         "short": chased.declared.roster.terms.sector,
         "document": campaign.document,
         "units": units,
+        "count": len(chased.chased),
+        "texts": TEXTS,
         "counts": counts(chased),
-        "done": listing(u.name for u in chased.done),
+        "done": listing(few_names([u.name for u in chased.done], chased.declared, TEXTS)),
         "done_count": len(chased.done),
         "unread": chased.unread,
         "ledgers": chased.ledgers,

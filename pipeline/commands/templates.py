@@ -8,7 +8,7 @@ from pipeline.files.lock import only_run
 from pipeline.words.console import say
 
 
-@click.command(short_help="重画templates里的两个xlsx模板和Word模板（会覆盖手工调整的样式）。")
+@click.command(short_help="重画templates里的两个xlsx模板和Word模板。")
 @click.pass_obj
 def templates(root: Path) -> None:
     """按schemas/form.toml重画templates里的两个xlsx模板和Word模板bulletin.docx（会覆盖手工调整的样式）。"""

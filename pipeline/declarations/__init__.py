@@ -10,7 +10,7 @@ from pipeline.declarations.form import load_form
 from pipeline.declarations.hazard_plan import load_hazard_plan
 from pipeline.declarations.ledger import load_ledger
 from pipeline.declarations.milestones import load_milestones
-from pipeline.declarations.rollup import load_rollup, load_rollup_rules
+from pipeline.declarations.rollup import load_rollup, load_rollup_rules, reworded
 from pipeline.declarations.roster import load_roster
 from pipeline.declarations.rules import load_rules
 from pipeline.declarations.work_reports import load_work_reports
@@ -29,8 +29,9 @@ def load_declarations(root: Path) -> Declarations:
     told += load_rollup_rules(schemas, [r.code for r in (*rules, *told)])
     codes = [r.code for r in (*rules, *told)]
     ledger, of_ledger = load_ledger(schemas, form, roster, codes)
+    worded = reworded(schemas, (*rules, *told, *of_ledger))
     return Declarations(
-        *(form, roster, campaign, (*rules, *told, *of_ledger), explaining, bulletin, closing),
+        *(form, roster, campaign, worded, explaining, bulletin, closing),
         weights=weights,
         purpose=purpose,
         ledger=ledger,

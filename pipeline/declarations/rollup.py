@@ -1,6 +1,7 @@
 """schemas/rollup.toml, where there is one: what comes in is the Annex 2 of the level below."""
 
-from collections.abc import Collection
+import string
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,7 +34,8 @@ def load_rollup(schemas: Path, form: Form, roster: Roster) -> tuple[RollupPlan |
         becomes=_becomes(file.table("above"), form),
     )
     below.close()
-    file.take("rule", list, [])
+    file.take("rule", list, [])  # of load_rollup_rules
+    file.take("said", dict, {})  # of reworded
     file.close()
     if not roster.shared or OWN not in roster.subjects:
         problem = "逐级汇总时，roster.toml要写shared_sectors = true和unit_sheet"
@@ -94,3 +96,18 @@ def _rule(table: Table) -> Rule:
     )
     table.close()
     return rule
+
+
+def reworded(schemas: Path, rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """The rules with the messages of [said]: what is true of a form, told of a published Annex 2."""
+    if not (schemas / _FILE).exists():
+        return tuple(rules)
+    table = Table.load(schemas / _FILE).table("said", {})
+    told = {r.code: table.wording(r.code, _quoted(r), r.message) for r in rules}
+    table.close()
+    return tuple(replace(r, message=told[r.code]) for r in rules)
+
+
+def _quoted(rule: Rule) -> list[str]:
+    """What a rule's message quotes, which another message may quote as well."""
+    return [field for _, field, _, _ in string.Formatter().parse(rule.message) if field]

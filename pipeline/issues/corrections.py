@@ -6,7 +6,7 @@ from datetime import datetime
 from pipeline.issues.first_issues import FirstIssue
 from pipeline.model.month import Month
 from pipeline.model.record import record
-from pipeline.settling.versions import Candidate, newest_valid
+from pipeline.settling.versions import Candidate, by_sheet, is_whole, newest_valid
 
 
 @record
@@ -37,12 +37,20 @@ def corrections(
 def _of_month(
     month: Month, issue: FirstIssue, candidates: Sequence[Candidate]
 ) -> Iterator[Correction]:
-    before = [c for c in candidates if _was_known(c, issue)]
+    before = by_sheet([c for c in candidates if _was_known(c, issue)])
+    after = by_sheet(candidates)
     for sheet in dict.fromkeys(s for c in candidates for s in c.submission.sectors):
-        was, now = newest_valid(before, sheet), newest_valid(candidates, sheet)
+        was = newest_valid(before.get(sheet, ()), sheet)
+        now = was and (newest_valid(after.get(sheet, ()), sheet) or _taking_back(was, candidates))
         if was and now and now.path != was.path and _values(was, sheet) != _values(now, sheet):
             unit = now.submission.unit
             yield Correction(month, unit, sheet, now.path, now.received_at)
+
+
+def _taking_back(was: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
+    """The newest whole answer of a unit, which no longer has a sheet that an older one had."""
+    own = [c for c in candidates if c.submission.unit == was.submission.unit and is_whole(c)]
+    return max(own, key=lambda c: c.age, default=None)
 
 
 def _was_known(candidate: Candidate, issue: FirstIssue) -> bool:
@@ -52,6 +60,6 @@ def _was_known(candidate: Candidate, issue: FirstIssue) -> bool:
 
 
 def _values(candidate: Candidate, sheet: str) -> dict[str, tuple[str, str]]:
-    """What a version says of a sheet; NaN as text, so that it equals itself."""
-    form = next(f for f in candidate.submission.submitted if f.sector == sheet)
-    return {i: (e.state, repr(e.value)) for i, e in form.entries.items()}
+    """What a version says of a sheet, if anything; NaN as text, so that it equals itself."""
+    forms = (f for f in candidate.submission.submitted if f.sector == sheet)
+    return {i: (e.state, repr(e.value)) for f in forms for i, e in f.entries.items()}

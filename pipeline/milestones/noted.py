@@ -21,20 +21,22 @@ _MOST_TOLD = 8
 _UNKNOWN = "改好之前，节点任务的情况不写进通报和催报"
 
 
+def own_path(plan: MilestonePlan, *, sample: bool) -> tuple[str, ...]:
+    """The one of them that counts: as invented and real dates never meet, a sample has a workbook of its own."""
+    return own_paths(plan)[sample:][:1]
+
+
 def own_paths(plan: MilestonePlan) -> tuple[str, ...]:
     """Where the workbook lies, the real one first: it is the office's own file, and no form."""
     return (f"inbox/{plan.book.file}", f"inbox/sample/{plan.book.file}") if plan else ()
 
 
 def read_noted(inbox: Path, declared: Declarations, period: Period, *, sample: bool) -> Noted:
-    """What the office has noted, for a month's papers; those of a week do not ask.
-
-    A sample has a workbook of its own, as invented and real dates never meet.
-    """
+    """What the office has noted, for a month's papers; those of a week do not ask."""
     plan = declared.milestones
     if not plan or period.kind != Month.kind:
         return Noted()
-    path = own_paths(plan)[sample]
+    (path,) = own_path(plan, sample=sample)
     try:
         data = _read(inbox.parent / path)
         if data is None:

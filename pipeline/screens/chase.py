@@ -5,12 +5,13 @@ from pathlib import Path
 
 from pipeline.chase.round import Chased, Round
 from pipeline.chase.texts import contact
-from pipeline.chase.wall_list import counts, list_unit
+from pipeline.chase.wall_list import TEXTS, counts, list_unit
 from pipeline.chasing import Chasing
 from pipeline.ledger.registers import OPEN
 from pipeline.milestones.checklist import FILE as CHECKLIST
 from pipeline.words.console import say
 from pipeline.words.terminal import aligned
+from pipeline.words.unit_names import few_names
 from pipeline.words.wording import chinese_date, inert_path, listing
 
 _HEADS = ("情况", "截止日", "天数", "联络员")
@@ -21,10 +22,13 @@ def show_round(done: Chasing, root: Path) -> None:
     chased = done.round
     heads = ("单位", chased.declared.roster.sheet_head, *_HEADS)
     table = [heads, *(row for one in chased.chased for row in _rows(one, chased))]
+    most = chased.declared.bulletin.limits.rows
     if chased.chased:
         say("")
-        for line in aligned(table):
+        for line in aligned(table[: most + 1]):
             say(line)
+    if (more := len(table) - 1 - most) > 0:
+        say(f"还有{more}行，见{TEXTS}。")
     say("")
     _show_verdict(done, root)
 
@@ -76,7 +80,8 @@ def _own_files(done: Chasing) -> Iterator[str]:
             f"还没有{plan.book.file}，节点任务没有催：运行 pipeline milestones 生成一本，填好放进inbox。"
         )
     if chased.silent:
-        names = listing(u.name for u in chased.silent)
+        silent = [u.name for u in chased.silent]
+        names = listing(few_names(silent, chased.declared, TEXTS))
         yield f"没有联络员电话的单位：{names}，请写进inbox/联络员.csv。"
 
 

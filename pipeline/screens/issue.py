@@ -40,7 +40,8 @@ def _lines(issued: Issued) -> Iterator[str]:
     if issued.issue.draft:
         yield from _draft(issued)
     annex = release.declared.campaign.document["annex"]
-    yield f"下一步：发出{issued.folder}/里的月通报和{annex}，并把这个文件夹备份好，不要改动。"
+    paper = DRAFT if issued.issue.draft else "月通报"
+    yield f"下一步：发出{issued.folder}/里的{paper}和{annex}，并把这个文件夹备份好，不要改动。"
 
 
 def _past(issued: Issued) -> Iterator[str]:

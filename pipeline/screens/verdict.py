@@ -1,7 +1,7 @@
 """The last lines of a run: the period, who is in it and who is not, where the result lies, and what to do next."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from pipeline.model.month import Month
@@ -120,7 +120,14 @@ def _next_step(
         return "下一步：本月已印发，数没有变；收到更正报表后再运行一次。"
     if release.sample:
         return "下一步：这是样例。把各单位的真实报表放进inbox，样例就不再计入。"
-    return f"下一步：各{roster.terms.short}已报齐，请核对{paper}后印发。"
+    return f"下一步：各{roster.terms.short}已报齐，请核对{paper}后印发{_issuing(release)}。"
+
+
+def _issuing(release: Release) -> str:
+    """The command; a week's note is not issued."""
+    return (
+        f"（pipeline issue --month {release.period}）" if release.period.kind == Month.kind else ""
+    )
 
 
 def _chasing(release: Release) -> str:
@@ -130,9 +137,14 @@ def _chasing(release: Release) -> str:
     """
     if release.period.kind != Month.kind:
         return "请催报或退回改正"
-    day = release.declared.campaign.due(release.period) + timedelta(days=1)
-    on = f" ON={day}" if release.sample else ""
+    on = f" ON={_day_after(release)}" if release.sample else ""
     return f"催报文字在outbox/催报/（由 make chase MONTH={release.period}{on} 生成）"
+
+
+def _day_after(release: Release) -> date:
+    """The day after the due day, or after the last workbook of the month came: that day, who lacks is who lacks now."""
+    came = [f.received_at.date() for f in release.files if f.received_at and f.sectors]
+    return max(release.declared.campaign.due(release.period), *came) + timedelta(days=1)
 
 
 def expected_is_lacking(release: Release) -> bool:

@@ -55,7 +55,7 @@ def by_sheet(candidates: Sequence[Candidate]) -> dict[str, list[Candidate]]:
     whatever an older one said.
     """
     whole = {
-        c.submission.unit: c for c in sorted(filter(_is_whole, candidates), key=lambda c: c.age)
+        c.submission.unit: c for c in sorted(filter(is_whole, candidates), key=lambda c: c.age)
     }
     found: dict[str, list[Candidate]] = {}
     for candidate in candidates:
@@ -66,7 +66,8 @@ def by_sheet(candidates: Sequence[Candidate]) -> dict[str, list[Candidate]]:
     return found
 
 
-def _is_whole(candidate: Candidate) -> bool:
+def is_whole(candidate: Candidate) -> bool:
+    """Whether a valid version is all that its unit says: a published Annex 2."""
     return candidate.valid and candidate.submission.record is not None
 
 
@@ -128,7 +129,9 @@ def _unless_stale(
     campaign = declared.campaign
     intended = meant_period(candidate.received_at, period, period.kind, campaign)
     told = intended.short if campaign.has(intended) else f"其他{period.plural}"
-    place = Place(candidate.submission.sectors[0])
+    first = candidate.submission.submitted[0]
+    heading = first.headings["period"]
+    place = Place(first.sector, heading.sheet or None, heading.cell or None)
     fault = found_by_reader(declared, "stale_month", place, found=period.short, expected=told)
     return candidate.plus(fault)
 
@@ -160,7 +163,7 @@ def _refuse_ties(
 def _ties(candidates: Sequence[Candidate], sheets: Collection[str]) -> Iterator[list[Candidate]]:
     """The newest valid versions of a sheet, for each of the sheets on which there are several that differ."""
     for sheet in sorted(sheets):
-        able = [c for c in candidates if c.valid and (_is_whole(c) or not _lacks(c, sheet))]
+        able = [c for c in candidates if c.valid and (is_whole(c) or not _lacks(c, sheet))]
         newest = max((c.age for c in able), default=None)
         twins = [c for c in able if c.age == newest]
         if any(_contents(c, sheet) != _contents(twins[0], sheet) for c in twins[1:]):

@@ -53,8 +53,11 @@ def _days(declared: Declarations) -> Iterator[str]:
     campaign = declared.campaign
     weekend = [m for m in campaign.months if campaign.due(m).weekday() >= _SATURDAY]
     if weekend:
-        named = listing(f"{campaign.due(m).month}月{campaign.due(m).day}日" for m in weekend)
-        yield f"schemas/campaign.toml：报送截止日{named}是星期六、星期日；遇法定节假日请自行核对"
+        days = [campaign.due(m) for m in weekend]
+        named = listing(
+            f"{d.month}月{d.day}日（星期{'六日'[d.weekday() - _SATURDAY]}）" for d in days
+        )
+        yield f"schemas/campaign.toml：报送截止日{named}逢周末；遇法定节假日、调休请自行核对"
     first, last = campaign.cutoff(campaign.first_month), campaign.cutoff(campaign.last_month)
     if first < campaign.stages[0].start or last > campaign.stages[-1].end + timedelta(days=31):
         yield "schemas/campaign.toml：第一个或最后一个报告期不在任何阶段内，通报会用最近的阶段"

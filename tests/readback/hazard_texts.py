@@ -85,7 +85,7 @@ class HazardText:
         )
         yield f"前还有{_N}个到期", counted("due_next")
         yield (
-            f"(\\w+)领域台账登记的重大事故隐患有{_N}个逾期未整改(?:\\(其中挂牌督办{_N}个\\))?,最长的已逾期{_N}天",
+            f"(\\w+)领域台账登记的重大事故隐患有{_N}个逾期未整改(?:\\(其中挂牌督办{_N}个\\))?,最长逾期{_N}天",
             self._blamed,
         )
         # the closing report
