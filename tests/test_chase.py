@@ -208,7 +208,7 @@ def test_of_very_many_units_the_first_are_listed_and_it_is_said_where_all_are(
     assert "还有6行，见催报文字.txt。" in capsys.readouterr().out
     counted = (folder(root, "2023-07-29") / "考核参考.html").read_text("utf-8")
     assert counted.count("<td>见考核参考.xlsx</td>") == 2
-    assert "这里列前2条，还有8条" in counted
+    assert "这里列前2条，还有9条" in counted
 
 
 def test_earlier_months_in_which_something_is_open_are_told_too(root: Path) -> None:

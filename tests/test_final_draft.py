@@ -208,6 +208,21 @@ def test_a_sentence_in_another_paragraph_or_in_other_words_is_still_there() -> N
     assert [(d.ours, d.theirs) for d in differences(ours, Draft(words, ()))] == [("", "31")]
 
 
+@pytest.mark.parametrize(
+    ("edited", "place"),
+    [
+        ("12个行业领域有效报送10个，最低的是垃圾处理（60%）。", "低的是垃圾处理（"),
+        ("12个行业领域有效报送10个，最低的是垃圾处理（50.0%）。另有事故3起。", "另有事故"),
+    ],
+)
+def test_the_place_is_quoted_without_parts_of_figures_and_in_whole_marks(
+    edited: str, place: str
+) -> None:
+    ours = prose("12个行业领域有效报送10个，最低的是垃圾处理（50.0%）。")
+    (found,) = differences(ours, Draft((edited,), ()))
+    assert found.where == f"正文“12个行业领域有效报送…”一段“{place}”之后"
+
+
 def test_headings_that_are_repeated_are_no_row() -> None:
     rows = (TableRow(("消防", "12")), TableRow(("燃气", "7")))
     table = TableBlock("t", "各月", "", ("2023年", "6月"), rows, (False, True))

@@ -20,6 +20,9 @@ _PROSE = ("p", "left", "note", "h2", "h3", "title")
 _MOST_TEXTS = 3_000  # paragraphs that are held against each other one by one
 _LIKE = 0.5  # a paragraph with as much of its wording left is the same one, edited
 _SHOWN = 12
+# What an excerpt may begin or end with that says nothing: the rest of a figure that was cut in two, and marks.
+_HEAD, _TAIL = re.compile(r"^[0-9.%]*[),;:。、]*"), re.compile(r"[0-9.]+$")
+_WIDE = str.maketrans(",;:()", "，；：（）")
 
 
 @record
@@ -159,6 +162,11 @@ def _sentence(found: _Found) -> tuple[str, str, str]:
 
 
 def _place(found: _Found) -> str:
-    begins, before = (inert(t) for t in (found.paragraph[:_SHOWN], found.figure.before))
-    at = f"“{before}”之后" if before and before != begins else "开头"
-    return f"正文“{begins}…”一段{at}"
+    begins, before = found.paragraph[:_SHOWN], found.figure.before
+    at = f"“{_quoted(_HEAD, before)}”之后" if before and before != begins else "开头"
+    return f"正文“{_quoted(_TAIL, begins)}…”一段{at}"
+
+
+def _quoted(cut: re.Pattern[str], text: str) -> str:
+    """An excerpt as it is printed, without the part of a figure or the mark at its edge, if anything is left."""
+    return inert((cut.sub("", text) or text).translate(_WIDE))
