@@ -188,6 +188,23 @@ def test_every_unit_and_sector_can_be_named_by_every_accepted_spelling(
             assert decision.sectors == (sector.id,)
 
 
+def test_all_lines_that_cannot_be_understood_are_told_at_once(
+    root: Path, declared: Declarations
+) -> None:
+    wrong = "2023-07,rescue,,延长,2023-07-31,检修,办公室,2023-07-27\n"
+    heads = "period,unit,sector,decision,target,reason,decided_by,decided_on\n"
+    file = root / "inbox" / "decisions.csv"
+    file.write_text(f"{heads}{wrong * 2}", "utf-8")
+    with pytest.raises(OfficeFileError) as two:
+        read_decisions(root / "inbox", declared)
+    assert [line[:27] for line in str(two.value).splitlines()] == [
+        f"inbox/decisions.csv 第{n}行：不认识" for n in (2, 3)
+    ]
+    file.write_text(f"{heads}{wrong * 12}", "utf-8")
+    with pytest.raises(OfficeFileError, match=r"第11行：.*\n还有2行写得不对。$"):
+        read_decisions(root / "inbox", declared)
+
+
 def test_without_decisions_nothing_is_decided(root: Path, declared: Declarations) -> None:
     assert read_decisions(root / "inbox", declared) == []
     decide(root, HEAD)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.model.declared import Declarations
+from pipeline.model.errors import OfficeFileError
 from pipeline.model.period import Period
 from pipeline.model.received import Finding
 from pipeline.model.record import record
@@ -43,12 +44,20 @@ class Decision:
 
 
 def read_decisions(inbox: Path, declared: Declarations) -> list[Decision]:
-    """All decisions; OfficeFileError names the line that cannot be understood."""
+    """All decisions; OfficeFileError names the lines that cannot be understood."""
     terms = declared.roster.terms
     columns = _COLUMNS
     if declared.roster.has_sectors:
         columns = _COLUMNS | {"sector": (*_COLUMNS["sector"], terms.sector, terms.short)}
-    return [_decision(row, declared) for row in read_csv(inbox / "decisions.csv", columns).rows]
+    found, faults = list[Decision](), list[OfficeFileError]()
+    for row in read_csv(inbox / "decisions.csv", columns).rows:
+        try:
+            found.append(_decision(row, declared))
+        except OfficeFileError as e:
+            faults.append(e)
+    if faults:
+        raise faults[0].with_others(faults[1:])
+    return found
 
 
 def _decision(row: Row, declared: Declarations) -> Decision:

@@ -1,9 +1,12 @@
 """What can stop a run. Every message is Chinese and says what to do; the exit status is the contract's."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.model.causes import why_unwritten
+
+_MOST_LINES = 10  # of an office's file that are told at once
 
 
 class PipelineError(Exception):
@@ -26,6 +29,14 @@ class OfficeFileError(PipelineError):
     def __init__(self, file: str, line: int, problem: str) -> None:
         """Name the file and the line (0 where it is about the file) in front of the problem."""
         super().__init__(f"{file} 第{line}行：{problem}" if line else f"{file}：{problem}")
+
+    def with_others(self, others: Sequence["OfficeFileError"]) -> "OfficeFileError":
+        """The same with what is wrong in other lines, so that all can be mended at once; of very many the first."""
+        told = [str(e) for e in (self, *others[: _MOST_LINES - 1])]
+        if left := len(others) + 1 - len(told):
+            told.append(f"还有{left}行写得不对。")
+        self.args = ("\n".join(told),)
+        return self
 
 
 class UsageError(PipelineError):
