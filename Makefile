@@ -95,6 +95,7 @@ clean: ## 删除缓存和覆盖率数据（不动 .venv、inbox、outbox）
 help: ## 列出这些命令
 	@echo '用法：make 命令 [变量=值]'
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1 /p' Makefile | while read -r name text; do printf '  %-8s %s\n' "$$name" "$$text"; done
+	@echo '印发（issue）、查来源（trace）、检查（lint）等其他命令：$(BIN)/pipeline --help'
 
 # --- set-up ---------------------------------------------------------------------------------------------------
 # A stamp is a copy of the lock it was installed from. Lock touched: pip looks again (offline, if all is there).
