@@ -274,7 +274,7 @@ HINTED = [
     ("schemas/rules.toml", "[[rule]]\n", FALLING, "H9是核对累计数的（not_falling），1-1 检查等5项"),
     ("schemas/bulletin.toml", "[[own]]", '[[problem]]\nheading = "别的"\ndemand = "改。"\n\n[[own]]', "“别的”没有规则"),
     ("schemas/campaign.toml", "\nfrom = 2025-01-01", "\nfrom = 2025-03-01", "不在任何阶段内"),
-    ("schemas/campaign.toml", "due_next_month = 5", "due_next_month = 1", "2月1日、3月1日、6月1日、11月1日是星期六"),
+    ("schemas/campaign.toml", "due_next_month = 5", "due_next_month = 1", "6月1日（星期日）、11月1日（星期六）逢周末"),
     ("templates/bulletin.txt.j2", "r.sections()", "[]", "2-2 专职人员、2-3 已制定计划只在汇总表里"),
 ]  # fmt: skip
 
