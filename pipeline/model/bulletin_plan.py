@@ -72,8 +72,8 @@ class SheetChart:
 class Limits:
     """From how many on a list is cut, with how many there are and where all of them stand; nothing is cut in silence.
 
-    names: in a sentence; lines: sentences of one kind; rows: of a table of who reported, also on the screen; cells:
-    behind a total on the page; sources: rows of the sheet 数据来源.
+    names: in a sentence; lines: sentences of one kind; rows: of a table of units or sectors, also on the screen;
+    cells: behind a total on the page; sources: rows of the sheet 数据来源.
     """
 
     names: int = 20
