@@ -117,7 +117,10 @@ def test_the_program_begins_where_it_is_heeded_and_imports_nothing_before() -> N
     assert scripts == {"pipeline": "pipeline.entry:main"}
     script = "import sys, pipeline.entry; print(*sorted(n for n in sys.modules if n.startswith(('pipeline', 'click'))))"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
-    assert done.stdout.split() == ["pipeline", "pipeline.entry", "pipeline.files.interrupts"]
+    assert done.stdout.split() == [
+        *("pipeline", "pipeline.entry"),
+        *("pipeline.files", "pipeline.files.interrupts"),
+    ]
 
 
 # What each of them prints is that it goes on.
