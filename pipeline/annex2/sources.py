@@ -18,7 +18,7 @@ from pipeline.model.released import Release
 from pipeline.words.wording import NOTHING, chinese_date, chinese_time
 
 _TITLE = "数据来源"
-_HEADS = ("数值", "文件", "工作表", "单元格", "收到", "sha256")
+_HEADS = ("数值", "文件", "工作表", "单元格", "收到", "校验码（sha256）")
 _COLUMNS = 9
 _WIDTHS = (6.0, 42.0, 18.0, 9.0, 39.0, 12.0, 7.0, 15.0, 34.0)
 _CENTRE, _LEFT, _NUMBER, _HASH = Look(9), Look(9, across="left"), Look(10), Look(9, across="left")
