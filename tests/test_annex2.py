@@ -459,7 +459,17 @@ def test_sheets_print_on_a4_with_their_heads_and_page_number():
 
 # --- the cells behind the totals ---------------------------------------------------------------------------------
 
-HEADS = ["序号", "指标", "行业领域（单位）", "数值", "文件", "工作表", "单元格", "收到", "校验码（sha256）"]
+HEADS = [
+    "序号",
+    "指标",
+    "行业领域（单位）",
+    "数值",
+    "文件",
+    "工作表",
+    "单元格",
+    "收到",
+    "校验码（sha256）",
+]
 
 
 def _sources(book: Workbook) -> dict[int, tuple[object, ...]]:

@@ -457,6 +457,21 @@ def test_a_day_is_understood_as_people_write_it(
     assert folder(root, "2023-07-29").is_dir()
 
 
+def test_a_copy_that_a_newer_workbook_made_needless_is_not_waited_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On the 29th a workbook stood returned that has been replaced since: no run writes its copy any more."""
+    root = sample_workspace(tmp_path)
+    publish(root, JULY)
+    assert command(root, "chase", "--on", "2023-07-29") == 0
+    said = capsys.readouterr().out
+    assert "请按今天的再催一次" in said
+    assert "make monthly" not in said
+    assert "（按行业领域计：退回待改3个、逾期未报2个）" in said
+    assert command(root, "chase", "--on", "2023-07-31") == 0
+    assert "退回件随附" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [

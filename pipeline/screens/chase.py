@@ -47,7 +47,7 @@ def _show_verdict(done: Chasing, root: Path) -> None:
     campaign = chased.declared.campaign
     say(
         f"催报日{chinese_date(chased.on)}：{chased.month.chinese}报表（{chinese_date(campaign.due(chased.month))}截止），"
-        f"要催{len(chased.chased)}个单位{_told(counts(chased))}，已报齐{len(chased.done)}个单位。"
+        f"要催{len(chased.chased)}个单位{_told(chased)}，已报齐{len(chased.done)}个单位。"
     )
     plan = chased.declared.hazards
     if chased.ledgers and plan:
@@ -69,7 +69,7 @@ def _show_verdict(done: Chasing, root: Path) -> None:
     say(
         f"结果在：{done.folder}/（催报文字.txt、催报一览.html、考核参考.html、考核参考.xlsx{more}）"
     )
-    say(_next_step(chased, root))
+    say(_next_step(done, root))
 
 
 def _own_files(done: Chasing) -> Iterator[str]:
@@ -85,12 +85,15 @@ def _own_files(done: Chasing) -> Iterator[str]:
         yield f"没有联络员电话的单位：{names}，请写进inbox/联络员.csv。"
 
 
-def _told(text: str) -> str:
-    return f"（{text}）" if text else ""
+def _told(chased: Round) -> str:
+    """How their sheets stand: a unit may have several."""
+    said = counts(chased)
+    return f"（按{chased.declared.roster.sheet_head}计：{said}）" if said else ""
 
 
-def _next_step(chased: Round, root: Path) -> str:
-    """What to do; also where a copy that a text promises is not written yet."""
+def _next_step(done: Chasing, root: Path) -> str:
+    """What to do; also where a copy that a text promises is not written yet, or never will be."""
+    chased = done.round
     if not chased.chased:
         return "下一步：各单位均已报齐，没有要催的。"
     months = {
@@ -100,6 +103,8 @@ def _next_step(chased: Round, root: Path) -> str:
         for r in s.to_mend()
         if r.copy and not (root / r.copy).is_file()
     }
+    if months and done.later:
+        return "下一步：催报日以后又收到了报表，有的退回件已不用发。要发催报文字，请按今天的再催一次（不写ON）。"
     if months:
         made = listing(f"make monthly MONTH={m}" for m in sorted(months))
         return f"下一步：先运行 {made} 生成退回件，再把催报文字分别发给各单位。"
