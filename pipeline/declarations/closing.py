@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.declarations.bulletin import planned_caption, planned_chart, planned_table
+from pipeline.declarations.shown_figures import planned_caption, planned_chart, planned_table
 from pipeline.declarations.tables import Table
 from pipeline.model.closing_plan import ClosingPlan
 from pipeline.model.form import Form

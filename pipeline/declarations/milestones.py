@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from pipeline.declarations.bulletin import planned_caption
+from pipeline.declarations.shown_figures import planned_caption
 from pipeline.declarations.tables import Table
 from pipeline.model.campaign import Campaign
 from pipeline.model.milestones import Filer, Milestone, MilestoneBook, MilestonePlan

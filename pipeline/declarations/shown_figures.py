@@ -1,0 +1,62 @@
+"""What tables and charts of a paper show: captions, columns and bars, of what sectors fill."""
+
+from pipeline.declarations.tables import Table
+from pipeline.model.bulletin_plan import Caption, ShownColumn
+from pipeline.model.form import Form
+
+
+def planned_caption(table: Table) -> Caption:
+    """A table's caption and note."""
+    caption = Caption(table.take("caption", str), table.take("note", str))
+    table.close()
+    return caption
+
+
+def planned_table(table: Table, form: Form) -> tuple[tuple[ShownColumn, ...], Caption]:
+    """The columns of a table whose figures sectors fill, and its caption and note."""
+    return shown_columns(table, "columns", form), planned_caption(table)
+
+
+def shown_columns(table: Table, key: str, form: Form) -> tuple[ShownColumn, ...]:
+    """Columns whose figures sectors fill, each under its head."""
+    columns = []
+    for column in table.listed(key):
+        value = column.take("value", str)
+        columns.append(
+            ShownColumn(column.take("head", str), filled_by_sectors(column, "value", value, form))
+        )
+        column.close()
+    return tuple(columns)
+
+
+def planned_chart(table: Table, form: Form) -> tuple[str, tuple[str, ...]]:
+    """A chart's caption and what its bars show."""
+    caption = table.take("caption", str)
+    bars = tuple(drawable(table, "bars", value, form) for value in table.strings("bars"))
+    table.close()
+    return caption, bars
+
+
+def is_rate(value: str, form: Form) -> bool:
+    """Whether a figure is a part of a whole."""
+    return value in form.measures and bool(form.measures[value].over)
+
+
+def drawable(table: Table, key: str, value: str, form: Form) -> str:
+    """A bar is a count or an amount; a rate or an answer has no length beside them."""
+    if is_rate(value, form) or (value in form.indicators and form.indicators[value].is_yesno):
+        raise table.fault(key, f"“{value}”是比率或是否项，不能画成条形，也不能算增减")
+    return filled_by_sectors(table, key, value, form)
+
+
+def filled_by_sectors(table: Table, key: str, value: str, form: Form) -> str:
+    """What every sector fills, or what is worked out of it."""
+    if value in form.measures:
+        ids = (*form.measures[value].sum, *form.measures[value].less, *form.measures[value].over)
+    elif value in form.indicators:
+        ids = (value,)
+    else:
+        raise table.fault(key, f"没有“{value}”这个指标或计算项")
+    if any(form.indicators[i].level != "sector" for i in ids):
+        raise table.fault(key, f"“{value}”不是每张表都填的（应是level最基本的一级）")
+    return value
