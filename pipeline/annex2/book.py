@@ -13,8 +13,9 @@ from pipeline.annex2.record import add_record
 from pipeline.annex2.sheets import add_sector_sheet, add_unit_sheet
 from pipeline.annex2.sources import add_source_sheet
 from pipeline.annex2.status import add_status_sheet
+from pipeline.drawing.figure_cells import number_format, stored_value, write_number
 from pipeline.drawing.looks import height
-from pipeline.drawing.pen import TEMPLATE, Pen, number_format, stored_value, write_number
+from pipeline.drawing.pen import TEMPLATE, Pen
 from pipeline.drawing.template_book import load_template
 from pipeline.drawing.xlsx_bytes import stable_bytes
 from pipeline.model.errors import DeclarationError
