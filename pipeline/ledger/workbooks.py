@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from pipeline.ledger.book_cells import Value
-from pipeline.ledger.book_xml import Cells, Heading, Page, book_bytes
+from pipeline.ledger.book_page import Heading, Page
+from pipeline.ledger.book_xml import Cells, book_bytes
 from pipeline.ledger.hazard_columns import Marks, columns_of
 from pipeline.ledger.masking import ledger_names
 from pipeline.ledger.names import Names
