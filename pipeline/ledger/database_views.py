@@ -1,0 +1,54 @@
+"""The views of outbox/hazards.db with the labels that people know: a template of the office's, read and tried."""
+
+import sqlite3
+from pathlib import Path
+
+from pipeline.model.causes import reason
+from pipeline.model.errors import DeclarationError
+from pipeline.model.ledger import Ledger
+
+TEMPLATE = "hazards.sql"
+
+
+def read_views(path: Path) -> str:
+    """The template; an office may save it with Windows' own line ends and mark."""
+    try:
+        return path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        problem = "没有这个文件"
+    except UnicodeDecodeError:
+        problem = "不是UTF-8编码，请另存为UTF-8"
+    except OSError as e:
+        problem = f"读不了（{reason(e)}）"
+    raise DeclarationError(f"templates/{path.name}", "", problem)
+
+
+def add_views(base: sqlite3.Connection, ledger: Ledger, views: str) -> None:
+    """The template's views, each of them tried."""
+    columns = ", ".join(f'"{c.id}" AS {_quoted(c.label)}' for c in ledger.columns.values())
+    name = ""
+    try:
+        for statement in statements(views.replace("{columns}", columns)):
+            base.execute(statement)
+        for (name,) in base.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'view'"
+        ).fetchall():
+            base.execute(f"SELECT * FROM {_quoted(name)} LIMIT 0")
+    except sqlite3.Error as e:
+        where = f"视图“{name}”" if name else "建视图的语句"
+        raise DeclarationError(f"templates/{TEMPLATE}", "", f"{where}写得不对（{e}）") from None
+
+
+def statements(text: str) -> list[str]:
+    """The statements of a script one by one, so that none of them ends the transaction unseen."""
+    found, rest = [], ""
+    for line in text.splitlines(keepends=True):
+        rest += line
+        if sqlite3.complete_statement(rest):
+            found.append(rest)
+            rest = ""
+    return [*found, rest] if rest.strip() else found
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
