@@ -2,7 +2,7 @@
 
 from pipeline.books.budget import Budget
 from pipeline.books.quick_sheet import RawCell
-from pipeline.books.references import LAST_COLUMN, position, reference
+from pipeline.books.references import LAST_COLUMN, corners, position, reference
 from pipeline.books.string_xml import Texts
 
 _COLUMNS: dict[str, int] = {}  # letters of columns that were seen -> their numbers
@@ -92,8 +92,7 @@ class CellReader(Texts):
 
     def _merge(self, attributes: dict[str, str]) -> None:
         ref = attributes["ref"]
-        first, _, last = ref.partition(":")
-        (top, left), (bottom, right) = position(first), position(last or first)
+        (top, left), (bottom, right) = corners(ref)
         if bottom < top or right < left:
             raise ValueError(ref)
         self._budget.spend_merged((bottom - top + 1) * (right - left + 1))
