@@ -1,8 +1,8 @@
 """schemas/hazards.toml: what the papers show of the ledgers of hazards, where a campaign has them."""
 
-from collections.abc import Collection
 from pathlib import Path
 
+from pipeline.declarations.shown_figures import columns_of, planned_caption
 from pipeline.declarations.tables import Table
 from pipeline.model.bulletin_plan import Caption, ShownColumn
 from pipeline.model.hazard_plan import (
@@ -31,7 +31,7 @@ def load_hazard_plan(schemas: Path, ledger: Ledger | None) -> HazardPlan | None:
         internal_note=table.take("internal_note", str),
         as_of=table.take("as_of", str),
         soon_days=table.take("soon_days", int),
-        states=_words(table.table("states"), _STATES),
+        states=table.table("states").texts(_STATES),
         sectors=sectors,
         sector_columns=sector_columns,
         levels=levels,
@@ -46,26 +46,14 @@ def load_hazard_plan(schemas: Path, ledger: Ledger | None) -> HazardPlan | None:
     return plan
 
 
-def _words(table: Table, keys: Collection[str]) -> dict[str, str]:
-    words = {key: table.take(key, str) for key in keys}
-    table.close()
-    return words
-
-
 def _counted(table: Table) -> tuple[Caption, tuple[ShownColumn, ...]]:
     """A table of counts."""
-    columns = tuple(_columns(table, "columns", HAZARD_COUNTS))
-    caption = Caption(table.take("caption", str), table.take("note", str))
-    table.close()
-    return caption, columns
+    columns = _columns(table, "columns", HAZARD_COUNTS)
+    return planned_caption(table), columns
 
 
-def _columns(table: Table, key: str, known: tuple[str, ...]) -> list[ShownColumn]:
-    columns = []
-    for column in table.listed(key):
-        columns.append(ShownColumn(column.take("head", str), column.one_of("value", known)))
-        column.close()
-    return columns
+def _columns(table: Table, key: str, known: tuple[str, ...]) -> tuple[ShownColumn, ...]:
+    return columns_of(table, key, lambda column: column.one_of("value", known))
 
 
 def _list(table: Table, ledger: Ledger) -> HazardList:
@@ -79,8 +67,8 @@ def _list(table: Table, ledger: Ledger) -> HazardList:
     private = _columns(table, "internal_columns", (*HAZARD_WORDS, *ledger.columns))
     found = HazardList(
         caption=Caption(table.take("caption", str), table.take("note", str)),
-        columns=tuple(columns),
-        private=tuple(private),
+        columns=columns,
+        private=private,
         most=table.take("most", int),
         more=table.wording("more", ("shown", "more")),
     )

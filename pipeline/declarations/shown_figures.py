@@ -1,5 +1,7 @@
 """What tables and charts of a paper show: captions, columns and bars, of what sectors fill."""
 
+from collections.abc import Callable
+
 from pipeline.declarations.tables import Table
 from pipeline.model.bulletin_plan import Caption, ShownColumn
 from pipeline.model.form import Form
@@ -19,12 +21,16 @@ def planned_table(table: Table, form: Form) -> tuple[tuple[ShownColumn, ...], Ca
 
 def shown_columns(table: Table, key: str, form: Form) -> tuple[ShownColumn, ...]:
     """Columns whose figures sectors fill, each under its head."""
+    return columns_of(
+        table, key, lambda c: filled_by_sectors(c, "value", c.take("value", str), form)
+    )
+
+
+def columns_of(table: Table, key: str, value_of: Callable[[Table], str]) -> tuple[ShownColumn, ...]:
+    """Columns, each under its head; value_of reads what one shows."""
     columns = []
     for column in table.listed(key):
-        value = column.take("value", str)
-        columns.append(
-            ShownColumn(column.take("head", str), filled_by_sectors(column, "value", value, form))
-        )
+        columns.append(ShownColumn(column.take("head", str), value_of(column)))
         column.close()
     return tuple(columns)
 

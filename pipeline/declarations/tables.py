@@ -4,12 +4,12 @@ import math
 import re
 import string
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline.model.causes import reason
+from pipeline.declarations.own_files import read_own
 from pipeline.model.errors import DeclarationError
 
 T = TypeVar("T")
@@ -35,12 +35,10 @@ class Table:
     @classmethod
     def load(cls, path: Path) -> "Table":
         """A whole file; DeclarationError where it is missing or no TOML."""
+        told = f"schemas/{path.name}"
+        text = read_own(path, told)
         try:
-            return cls(path.name, "", tomllib.loads(path.read_text("utf-8-sig")))
-        except FileNotFoundError:
-            raise DeclarationError(f"schemas/{path.name}", "", "没有这个文件") from None
-        except UnicodeDecodeError:
-            problem = "不是UTF-8编码，请另存为UTF-8"
+            return cls(path.name, "", tomllib.loads(text))
         except tomllib.TOMLDecodeError as e:
             at = re.search(r"line (\d+), column (\d+)", str(e))  # the rest is English
             where = f"第{at[1]}行第{at[2]}列" if at else "末尾"
@@ -51,9 +49,7 @@ class Table:
             problem = "有一个数的位数太多"
         except RecursionError:
             problem = "括号套得太深"
-        except OSError as e:
-            problem = f"读不了（{reason(e)}）"
-        raise DeclarationError(f"schemas/{path.name}", "", problem)
+        raise DeclarationError(told, "", problem)
 
     @property
     def is_given(self) -> bool:
@@ -102,6 +98,12 @@ class Table:
         if not all(isinstance(v, str) for v in values):
             raise self.fault(key, "应为文字的列表")
         return tuple(values)
+
+    def texts(self, keys: Iterable[str]) -> dict[str, str]:
+        """A text for each of the keys, all that the table has; it is closed."""
+        texts = {key: self.take(key, str) for key in keys}
+        self.close()
+        return texts
 
     def is_word(self, key: str, word: str) -> bool:
         """Whether a key holds that very word, and then takes it."""

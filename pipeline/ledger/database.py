@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from pipeline.ledger.database_rows import Rows, database_rows
-from pipeline.ledger.database_views import TEMPLATE, add_views, read_views, statements
+from pipeline.ledger.database_views import add_views, read_views, statements
 from pipeline.ledger.seal import UNSEALED, sealed
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Ledger
@@ -66,7 +66,7 @@ def hazard_database(
 
     DeclarationError where the template with its views is missing, or is no SQL.
     """
-    ledger, views = declared.ledger, read_views(templates / TEMPLATE)
+    ledger, views = declared.ledger, read_views(templates)
     assert ledger
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as base:
         for setting in (
@@ -84,7 +84,7 @@ def hazard_database(
 
 def check_views(templates: Path, ledger: Ledger) -> None:
     """Try the views on a database without a hazard; DeclarationError as above."""
-    views = read_views(templates / TEMPLATE)
+    views = read_views(templates)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as base:
         _fill(base, ledger, dict.fromkeys(_TABLES, ()), ())
         add_views(base, ledger, views)

@@ -3,24 +3,16 @@
 import sqlite3
 from pathlib import Path
 
-from pipeline.model.causes import reason
+from pipeline.declarations.own_files import read_own
 from pipeline.model.errors import DeclarationError
 from pipeline.model.ledger import Ledger
 
-TEMPLATE = "hazards.sql"
+_TEMPLATE = "hazards.sql"
 
 
-def read_views(path: Path) -> str:
-    """The template; an office may save it with Windows' own line ends and mark."""
-    try:
-        return path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        problem = "没有这个文件"
-    except UnicodeDecodeError:
-        problem = "不是UTF-8编码，请另存为UTF-8"
-    except OSError as e:
-        problem = f"读不了（{reason(e)}）"
-    raise DeclarationError(f"templates/{path.name}", "", problem)
+def read_views(templates: Path) -> str:
+    """The template."""
+    return read_own(templates / _TEMPLATE, f"templates/{_TEMPLATE}")
 
 
 def add_views(base: sqlite3.Connection, ledger: Ledger, views: str) -> None:
@@ -36,7 +28,7 @@ def add_views(base: sqlite3.Connection, ledger: Ledger, views: str) -> None:
             base.execute(f"SELECT * FROM {_quoted(name)} LIMIT 0")
     except sqlite3.Error as e:
         where = f"视图“{name}”" if name else "建视图的语句"
-        raise DeclarationError(f"templates/{TEMPLATE}", "", f"{where}写得不对（{e}）") from None
+        raise DeclarationError(f"templates/{_TEMPLATE}", "", f"{where}写得不对（{e}）") from None
 
 
 def statements(text: str) -> list[str]:
