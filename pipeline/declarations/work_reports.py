@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.declarations.once import check_once
+from pipeline.declarations.own_names import is_sheet_name, is_workbook_name
 from pipeline.declarations.tables import Table
 from pipeline.model.roster import Roster
 from pipeline.model.rule import Rule
@@ -12,7 +13,6 @@ from pipeline.words.wording import same_text
 
 _FILE = "work_reports.toml"
 _LONGEST_LABEL, _LONGEST_PROMPT = 32, 255  # characters that Excel shows of a prompt
-_NOT_IN_NAMES = set('/\\:*?"<>|[]')
 
 
 def load_work_reports(
@@ -74,14 +74,14 @@ def _excerpts(table: Table) -> Excerpts:
     table.close()
     if found.most < 0 or found.longest < 1:
         raise table.fault("longest", "字数和条数应为正数")
-    if not found.annex.lower().endswith(".xlsx") or _NOT_IN_NAMES & set(found.annex):
+    if not is_workbook_name(found.annex):
         raise table.fault("annex", "应为xlsx文件名，不带文件夹")
     return found
 
 
 def _check_sheet(table: Table, plan: ReportPlan, roster: Roster) -> None:
     taken = {s.title for s in roster.subjects.values()}
-    if not 1 <= len(plan.sheet) <= 31 or _NOT_IN_NAMES & set(plan.sheet) or plan.sheet in taken:
+    if not is_sheet_name(plan.sheet) or plan.sheet in taken:
         raise table.fault("name", "不能作工作表名，或与报表的工作表重名")
     if plan.longest < 1:
         raise table.fault("longest", "应为正数")
