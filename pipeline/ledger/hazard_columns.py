@@ -79,7 +79,7 @@ def _own(declared: Declarations, ledger: Ledger, marks: Marks) -> dict[str, Colu
         "joint": when(lambda h: h.entry.row.values.get(joint)),
         "file": each(lambda h: h.entry.file),
         "sheet": each(lambda h: h.entry.ledger.sheet),
-        "cell": each(lambda h: _place(h)),
+        "cell": each(_place),
     }
 
 

@@ -60,18 +60,29 @@ def _sector_table(
     roster = release.declared.roster
     for sector, sheets in roster.by_sector.items():
         own = [h for s in sheets for h in by_sector.get(s, [])]
-        sent = [s for s in sheets if s in book.sectors]
-        found = registers_of(release, book, own)
-        cells = _counts(columns, found) if sent or own else (NOT_REPORTED,) * len(columns)
-        if own and not sent:
-            cells = _without_month(columns, cells)
+        cells = _sector_counts(columns, sheets, own, release, book)
         as_of = _as_of(sheets, own, release, book)
         rows.append(TableRow((roster.subjects[sector].title, *cells, as_of)))
     accepted = f"{len(book.sectors)}/{len(roster.sectors)}"
     rows.append(TableRow((SUM, *_counts(columns, whole), accepted), total=True))
-    heads = (release.declared.roster.terms.sector, *(c.head for c in columns), plan.as_of)
+    heads = (roster.terms.sector, *(c.head for c in columns), plan.as_of)
     numeric = (False, *(True for _ in columns), False)
     return TableBlock(name, caption.title, caption.note, heads, tuple(rows), numeric)
+
+
+def _sector_counts(
+    columns: Sequence[ShownColumn],
+    sheets: Sequence[str],
+    own: Sequence[Hazard],
+    release: Release,
+    book: HazardBook,
+) -> tuple[str, ...]:
+    """The counts of a sector, as far as they are known."""
+    sent = any(s in book.sectors for s in sheets)
+    if not sent and not own:
+        return (NOT_REPORTED,) * len(columns)
+    cells = _counts(columns, registers_of(release, book, own))
+    return cells if sent else _without_month(columns, cells)
 
 
 def _as_of(sheets: Sequence[str], own: Iterable[Hazard], release: Release, book: HazardBook) -> str:

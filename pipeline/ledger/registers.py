@@ -56,7 +56,6 @@ def registers(
     """The registers of a book, or of some of its hazards. start: of the campaign; ahead: the next cut-off, if any."""
     gone = {h.key for h in book.vanished}
     known = tuple(h for h in (book.hazards if chosen is None else chosen) if h.key not in gone)
-
     told = tuple(h for h in known if h.entry.sector in book.sectors)
 
     def in_month(day: date | None) -> bool:
