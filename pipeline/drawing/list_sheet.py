@@ -53,8 +53,7 @@ def fill_table(
                 number = float(cell) if isinstance(cell, Decimal) else cell
                 put(sheet, (row, column, row, column), number, NUMBER)
                 continue
-            look = HEAD if row == top else _look(cell, column, lefts)
-            look = replace(look, colour=RED) if row > top and cell in alarming else look
+            look = HEAD if row == top else _look(cell, column, lefts, alarming)
             pen.text(sheet, (row, column), cell, look)
             heights.append(_height(sheet, column, cell, look.size))
         sheet.row_dimensions[row].height = min(max(heights), _TALLEST)
@@ -68,10 +67,10 @@ def _height(sheet: Worksheet, column: int, text: str, size: float) -> float:
     return sum(height(sheet, (column, column), x, size) - around for x in lines) + around
 
 
-def _look(text: str, column: int, lefts: Collection[int]) -> Look:
-    if lefts:
-        return LEFT if column in lefts else CENTRE
-    return LEFT if len(text) > _SHORT or column == 1 else CENTRE
+def _look(text: str, column: int, lefts: Collection[int], alarming: Collection[str]) -> Look:
+    at_the_left = column in lefts if lefts else len(text) > _SHORT or column == 1
+    look = LEFT if at_the_left else CENTRE
+    return replace(look, colour=RED) if text in alarming else look
 
 
 def _set_up_print(sheet: Worksheet, top: int, sample: str) -> None:
