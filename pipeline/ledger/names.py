@@ -45,8 +45,9 @@ def known_names(rows: Iterable[Mapping[str, str]], declared: Declarations) -> Na
     for column, texts in _texts_of(masking.words, rows).items():
         read = _firms if column == firm else _codes if column == code else _persons
         found = {**dict.fromkeys(read(texts, masking), masking.words[column]), **found}
-    for ours in (*roster.units.values(), *roster.sheets.values()):
-        found.pop(squeezed(ours.name), None)
+    ours = (*(u.name for u in roster.units.values()), *(s.name for s in roster.sheets.values()))
+    for name in map(squeezed, ours):
+        found.pop(name, None)
     return Names(
         found,
         starts=frozenset(name[:SHORTEST] for name in found),
