@@ -14,7 +14,7 @@ from pipeline.model.ledger import LedgerRow, LedgerSheet
 from pipeline.model.received import Finding, SheetForm
 from pipeline.sheets.values import shown
 from pipeline.words.faults import Place
-from pipeline.words.wording import inert, listing
+from pipeline.words.wording import inert, some_of
 
 _MOST_NAMED = 3
 
@@ -82,6 +82,5 @@ def _beside(
     ]
     if others:
         named = [f"{ref}（{inert(shown(cells[ref]), 10)}）" for ref in others[:_MOST_NAMED]]
-        more = f"等{len(others)}格" if len(others) > _MOST_NAMED else ""
-        place = Place(sector, at.page.name, others[0])
-        yield ledger_finding(declared, "other_column", place, found=f"{listing(named)}{more}")
+        place, found = Place(sector, at.page.name, others[0]), some_of(named, len(others), "格")
+        yield ledger_finding(declared, "other_column", place, found=found)
