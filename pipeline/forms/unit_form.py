@@ -9,8 +9,9 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing.filling_notes import fill_notes, words_of
+from pipeline.drawing.protection import protect
 from pipeline.drawing.template_book import load_template
-from pipeline.forms.form_sheet import add_copy, fill_sheet, protect
+from pipeline.forms.form_sheet import add_copy, fill_sheet
 from pipeline.ledger.sheet import add_ledger
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier

@@ -4,11 +4,11 @@ from openpyxl import Workbook
 from openpyxl.utils import absolute_coordinate, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing.looks import HEI, Look, fit_one_page, height, put, set_widths, stretch
 from pipeline.drawing.pen import RED
+from pipeline.drawing.protection import protect
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.period import Period
@@ -39,14 +39,7 @@ def add_report_sheet(
     last = first + len(plan.boxes) - 1
     fit_one_page(sheet, f"B{last}")
     stretch(sheet, first, last)
-    sheet.protection = SheetProtection(
-        sheet=True,
-        objects=False,
-        scenarios=False,
-        formatCells=False,
-        formatColumns=False,
-        formatRows=False,
-    )
+    protect(sheet)
 
 
 def _draw_head(sheet: Worksheet, plan: ReportPlan, whose: str, sample: str) -> int:
