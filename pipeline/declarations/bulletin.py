@@ -34,24 +34,16 @@ _MOST_SOURCES = 1_000_000  # a worksheet has 1,048,576 rows
 def load_bulletin(schemas: Path, form: Form, rules: Sequence[Rule]) -> BulletinPlan:
     """The plan; DeclarationError where it shows something unknown, or a rule's heading is not in it."""
     file = Table.load(schemas / "bulletin.toml")
-    columns, sectors = planned_table(file.table("sector_table"), form)
-    series_columns, series = planned_table(file.table("series_table"), form)
-    chart, bars = planned_chart(file.table("chart"), form)
-    series_chart, series_bars = planned_chart(file.table("series_chart"), form)
     weekly, weakest = file.table("weekly_table", {}), file.table("weakest", {})
     plan = BulletinPlan(
         weakest=_weakest(weakest, form) if weakest.is_given else None,
-        sectors=sectors,
-        columns=columns,
+        sectors=planned_table(file.table("sector_table"), form),
         totals=planned_caption(file.table("totals_table")),
         status=planned_caption(file.table("status_table")),
         restated=planned_caption(file.table("restated_table")),
-        chart=chart,
-        bars=bars,
-        series=series,
-        series_columns=series_columns,
-        series_chart=series_chart,
-        series_bars=series_bars,
+        chart=planned_chart(file.table("chart"), form),
+        series=planned_table(file.table("series_table"), form),
+        series_chart=planned_chart(file.table("series_chart"), form),
         problems=_problems(file, rules),
         own=_own(file),
         weekly=_weekly(weekly, form) if weekly.is_given else None,
@@ -85,8 +77,7 @@ def _weekly(table: Table, form: Form) -> WeeklyPlan:
     growth = shown_columns(table, "growth", form)
     for column in growth:
         drawable(table, "growth", column.value, form)
-    columns, caption = planned_table(table, form)
-    return WeeklyPlan(caption, columns, growth)
+    return WeeklyPlan(planned_table(table, form), growth)
 
 
 def _sheet_chart(table: Table, form: Form) -> SheetChart:

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from pipeline.declarations.shown_figures import columns_of, planned_caption
+from pipeline.declarations.shown_figures import columns_of, table_of
 from pipeline.declarations.tables import Table
-from pipeline.model.bulletin_plan import Caption, ShownColumn
+from pipeline.model.bulletin_plan import Caption, ShownColumn, ShownTable
 from pipeline.model.hazard_plan import (
     HAZARD_COUNTS,
     HAZARD_WORDS,
@@ -23,33 +23,26 @@ def load_hazard_plan(schemas: Path, ledger: Ledger | None) -> HazardPlan | None:
     if ledger is None:
         return None
     table = Table.load(schemas / "hazards.toml")
-    sectors, sector_columns = _counted(table.table("sectors_table"))
-    levels, level_columns = _counted(table.table("levels_table"))
-    closing, closing_columns = _counted(table.table("closing_table"))
     plan = HazardPlan(
         internal=table.one_of("names", VARIANTS) == "internal",
         internal_note=table.take("internal_note", str),
         as_of=table.take("as_of", str),
         soon_days=table.take("soon_days", int),
         states=table.table("states").texts(_STATES),
-        sectors=sectors,
-        sector_columns=sector_columns,
-        levels=levels,
-        level_columns=level_columns,
+        sectors=_counted(table.table("sectors_table")),
+        levels=_counted(table.table("levels_table")),
         overdue=_list(table.table("overdue_table"), ledger),
         left=_list(table.table("left_table"), ledger),
-        closing=closing,
-        closing_columns=closing_columns,
+        closing=_counted(table.table("closing_table")),
         masking=_masking(table.table("masking"), ledger),
     )
     table.close()
     return plan
 
 
-def _counted(table: Table) -> tuple[Caption, tuple[ShownColumn, ...]]:
+def _counted(table: Table) -> ShownTable:
     """A table of counts."""
-    columns = _columns(table, "columns", HAZARD_COUNTS)
-    return planned_caption(table), columns
+    return table_of(table, _columns(table, "columns", HAZARD_COUNTS))
 
 
 def _columns(table: Table, key: str, known: tuple[str, ...]) -> tuple[ShownColumn, ...]:

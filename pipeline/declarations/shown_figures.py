@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from pipeline.declarations.tables import Table
-from pipeline.model.bulletin_plan import Caption, ShownColumn
+from pipeline.model.bulletin_plan import Caption, ShownChart, ShownColumn, ShownTable
 from pipeline.model.form import Form
 
 
@@ -14,9 +14,15 @@ def planned_caption(table: Table) -> Caption:
     return caption
 
 
-def planned_table(table: Table, form: Form) -> tuple[tuple[ShownColumn, ...], Caption]:
-    """The columns of a table whose figures sectors fill, and its caption and note."""
-    return shown_columns(table, "columns", form), planned_caption(table)
+def planned_table(table: Table, form: Form) -> ShownTable:
+    """A table whose figures sectors fill."""
+    return table_of(table, shown_columns(table, "columns", form))
+
+
+def table_of(table: Table, columns: tuple[ShownColumn, ...]) -> ShownTable:
+    """A table of such columns, with its caption and note."""
+    caption = planned_caption(table)
+    return ShownTable(caption.title, caption.note, columns)
 
 
 def shown_columns(table: Table, key: str, form: Form) -> tuple[ShownColumn, ...]:
@@ -35,12 +41,12 @@ def columns_of(table: Table, key: str, value_of: Callable[[Table], str]) -> tupl
     return tuple(columns)
 
 
-def planned_chart(table: Table, form: Form) -> tuple[str, tuple[str, ...]]:
-    """A chart's caption and what its bars show."""
-    caption = table.take("caption", str)
+def planned_chart(table: Table, form: Form) -> ShownChart:
+    """A chart of bars."""
     bars = tuple(drawable(table, "bars", value, form) for value in table.strings("bars"))
+    chart = ShownChart(table.take("caption", str), bars)
     table.close()
-    return caption, bars
+    return chart
 
 
 def is_rate(value: str, form: Form) -> bool:
