@@ -8,7 +8,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.annex2.note import annex_note, date_line
-from pipeline.annex2.page import mark_sample
+from pipeline.annex2.page import sample_note
 from pipeline.annex2.record import add_record
 from pipeline.annex2.sheets import add_sector_sheet, add_unit_sheet
 from pipeline.annex2.sources import add_source_sheet
@@ -16,6 +16,7 @@ from pipeline.annex2.status import add_status_sheet
 from pipeline.drawing.figure_cells import number_format, stored_value, write_number
 from pipeline.drawing.looks import height
 from pipeline.drawing.pen import TEMPLATE, Pen
+from pipeline.drawing.printed_sheet import mark_foot
 from pipeline.drawing.template_book import load_template
 from pipeline.drawing.xlsx_bytes import stable_bytes
 from pipeline.model.errors import DeclarationError
@@ -31,7 +32,7 @@ def fill_annex2(release: Release, templates: Path) -> bytes:
     _fill_official(book, release)
     for sheet in book.worksheets:
         _refuse_formulas(sheet)
-        mark_sample(sheet, release)
+        mark_foot(sheet, sample_note(release))
     pen = Pen(book)
     add_sector_sheet(pen, release)
     add_unit_sheet(pen, release)

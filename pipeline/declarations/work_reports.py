@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.declarations.once import check_once
+from pipeline.declarations.case_rules import read_case_rules
 from pipeline.declarations.own_names import is_sheet_name, is_workbook_name
 from pipeline.declarations.tables import Table
 from pipeline.model.roster import Roster
@@ -12,6 +12,7 @@ from pipeline.model.work_reports import CASES, PREFIX, Box, Excerpts, ReportPlan
 from pipeline.words.wording import same_text
 
 _FILE = "work_reports.toml"
+_SEVERITIES = ("warning", "notice")  # no figure depends on a text
 _LONGEST_LABEL, _LONGEST_PROMPT = 32, 255  # characters that Excel shows of a prompt
 
 
@@ -34,8 +35,8 @@ def load_work_reports(
     )
     sheet.close()
     _check_sheet(sheet, plan, roster)
-    findings = tuple(_finding(t) for t in file.listed("finding"))
-    check_once(file, findings, CASES, [r.code for r in rules])
+    taken = [rule.code for rule in rules]
+    findings = read_case_rules(file, "finding", "intake", CASES, taken, severities=_SEVERITIES)
     file.close()
     return plan, findings
 
@@ -87,16 +88,3 @@ def _check_sheet(table: Table, plan: ReportPlan, roster: Roster) -> None:
         raise table.fault("longest", "应为正数")
     if PREFIX[:-1] in roster.subjects:  # the names of its cells would begin alike
         raise table.fault("name", f"roster.toml里不能有标识为“{PREFIX[:-1]}”的领域")
-
-
-def _finding(table: Table) -> Rule:
-    rule = Rule(
-        code=table.take("code", str),
-        kind="intake",
-        severity=table.one_of("severity", ("warning", "notice")),
-        message=table.wording("message", ("found", "expected")),
-        reason=table.take("reason", str),
-        parameters={"case": table.one_of("case", CASES)},
-    )
-    table.close()
-    return rule

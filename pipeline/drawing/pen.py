@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing.cell_style import give_style, style_of
 from pipeline.drawing.figure_cells import GENERAL, Stored, number_format, stored_value, write_number
-from pipeline.drawing.looks import HEI, Area, Look, put
+from pipeline.drawing.looks import HEI, RED, Area, Look, put
 from pipeline.drawing.xlsx_rows import PlainRows
 from pipeline.model.errors import DeclarationError
 from pipeline.model.form import Indicator
@@ -23,7 +23,7 @@ from pipeline.model.released import Total
 from pipeline.words.wording import cell_text
 
 TEMPLATE = "annex2.xlsx"
-RED, _GREY = "FFC00000", "FF7F7F7F"
+_GREY = "FF7F7F7F"
 TITLE, SAMPLE = Look(16, HEI, boxed=False), Look(11, HEI, colour=RED, boxed=False)
 SUBTITLE = Look(10, across="right", boxed=False)
 HEAD, SMALL_HEAD, SECTION = Look(10, HEI), Look(9), Look(10.5, HEI, across="left")
