@@ -16,7 +16,7 @@ def open_sheet(
     """A new sheet with its lines of title; and the row below them."""
     sheet, form = pen.book.create_sheet(title), release.declared.form
     titles = f"{''.join(form.title)}（{title}）", subtitle
-    return sheet, draw_titles(pen, sheet, titles, sample_note(release), columns)
+    return sheet, draw_titles(pen, sheet, titles, release.sample_note, columns)
 
 
 def set_up_print(
@@ -27,12 +27,7 @@ def set_up_print(
     added: how many plain rows will follow what stands there.
     """
     is_short = sheet.max_row + added <= _ONE_PAGE
-    print_across(sheet, heads, sample_note(release), on_one_page=is_short)
-
-
-def sample_note(release: Release) -> str:
-    """What every sheet of invented figures says, nothing on those of real ones."""
-    return release.declared.form.sample_note if release.sample else ""
+    print_across(sheet, heads, release.sample_note, on_one_page=is_short)
 
 
 def sector_title(roster: Roster) -> str:

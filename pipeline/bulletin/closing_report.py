@@ -64,6 +64,6 @@ def closing_report(release: Release, due: Deadlines, pages: Environment) -> Pape
         document=declared.campaign.document,
         number=view.number,
         day=view.day,
-        sample=internal_note(release, declared.form.sample_note if release.sample else ""),
+        sample=internal_note(release, release.sample_note),
         origins=tuple(origins(release)),
     )

@@ -43,7 +43,7 @@ def bulletin(release: Release, pages: Environment) -> Paper:
         document=declared.campaign.document,
         number=view.number,
         day=view.day,
-        sample=internal_note(release, declared.form.sample_note if release.sample else ""),
+        sample=internal_note(release, release.sample_note),
         origins=tuple(origins(release)),
     )
 

@@ -31,7 +31,7 @@ def weekly_note(release: Release, pages: Environment) -> Paper:
         document={**declared.campaign.document, "masthead": "none"},  # it stays in the house
         number="",
         day="",
-        sample=declared.form.sample_note if release.sample else "",
+        sample=release.sample_note,
     )
 
 

@@ -38,11 +38,10 @@ def hazard_workbooks(release: Release, book: HazardBook) -> dict[str, bytes]:
 
 
 def _page(matter: Matter, sheet: BookSheet, *, public: bool) -> Page:
-    plan, form = matter.ledger.book, matter.release.declared.form
+    plan = matter.ledger.book
     names = _columns(sheet, matter.ledger, public=public)
     columns = table_of(matter, sheet, names, public=public)
-    sample = form.sample_note if matter.release.sample else ""
-    mark = plan.public if public else plan.internal
+    sample, mark = matter.release.sample_note, plan.public if public else plan.internal
     lines = [
         (sample, "mark"),
         (f"{matter.ledger.title}（{sheet.title}）", "title"),

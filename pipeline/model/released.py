@@ -144,6 +144,11 @@ class Release:
     below: Below | None = None
 
     @property
+    def sample_note(self) -> str:
+        """What everything that is made of invented figures says; empty where they are real."""
+        return self.declared.form.sample_note if self.sample else ""
+
+    @property
     def state(self) -> PeriodState:
         """The month itself."""
         return self.history[-1]

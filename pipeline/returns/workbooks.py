@@ -35,9 +35,7 @@ def return_workbooks(
         outputs[f"{FOLDER}/{stem}.txt"] = letter_text(letter, returned, f"{stem}.xlsx")
     refused = [f for f in release.files if f.status in ("unreadable", "unrecognised")]
     if refused:
-        outputs[f"{FOLDER}/{_REFUSED}"] = refused_text(
-            refused, release.declared.form.sample_note if release.sample else ""
-        )
+        outputs[f"{FOLDER}/{_REFUSED}"] = refused_text(refused, release.sample_note)
     return outputs
 
 
@@ -53,14 +51,9 @@ def _letter(file: FileState, candidate: Candidate, release: Release) -> Letter:
         received=chinese_time(file.received_at),
         answer=f"于{short_date(by)}前" if file.received_at.date() <= by else "尽快",
         office=str(campaign.document["office_short"]),
-        sample=_sample(release),
+        sample=release.sample_note,
         annex=candidate.submission.record is not None,
     )
-
-
-def _sample(release: Release) -> str:
-    """What is printed on everything that is made from the sample."""
-    return release.declared.form.sample_note if release.sample else ""
 
 
 def _as_read(path: str | None, file: FileState) -> bytes | None:
