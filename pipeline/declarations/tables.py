@@ -1,15 +1,13 @@
 """Reads TOML strictly: every key is asked for, of the right type, and nothing is left over."""
 
 import math
-import re
 import string
-import tomllib
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline.declarations.own_files import read_own
+from pipeline.declarations.own_files import read_toml
 from pipeline.model.errors import DeclarationError
 
 T = TypeVar("T")
@@ -35,21 +33,7 @@ class Table:
     @classmethod
     def load(cls, path: Path) -> "Table":
         """A whole file; DeclarationError where it is missing or no TOML."""
-        told = f"schemas/{path.name}"
-        text = read_own(path, told)
-        try:
-            return cls(path.name, "", tomllib.loads(text))
-        except tomllib.TOMLDecodeError as e:
-            at = re.search(r"line (\d+), column (\d+)", str(e))  # the rest is English
-            where = f"第{at[1]}行第{at[2]}列" if at else "末尾"
-            problem = (
-                f"{where}写得不对（引号、方括号要成对，等号、逗号、引号要用半角，一项只能写一次）"
-            )
-        except ValueError:  # of int(), which is no more than a reader of TOML calls
-            problem = "有一个数的位数太多"
-        except RecursionError:
-            problem = "括号套得太深"
-        raise DeclarationError(told, "", problem)
+        return cls(path.name, "", read_toml(path, f"schemas/{path.name}"))
 
     @property
     def is_given(self) -> bool:

@@ -8,7 +8,8 @@ from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding
 from pipeline.model.rule import Rule
 from pipeline.words.faults import Place, word
-from pipeline.words.wording import harmless, inert, some_of
+from pipeline.words.few import some_of
+from pipeline.words.wording import harmless, inert
 
 _MOST_NAMED = 3
 Words = Mapping[str, str]

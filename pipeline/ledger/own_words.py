@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from pipeline.ledger.masking import hidden_names, names_in
 from pipeline.model.released import Release
-from pipeline.words.wording import inert, some_of
+from pipeline.words.few import some_of
+from pipeline.words.wording import inert
 
 _MOST = 5  # names that are told
 

@@ -14,7 +14,8 @@ from pipeline.model.ledger import LedgerRow, LedgerSheet
 from pipeline.model.received import Finding, SheetForm
 from pipeline.sheets.values import shown
 from pipeline.words.faults import Place
-from pipeline.words.wording import inert, some_of
+from pipeline.words.few import some_of
+from pipeline.words.wording import inert
 
 _MOST_NAMED = 3
 

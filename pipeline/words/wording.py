@@ -53,12 +53,6 @@ def listing(words: Iterable[str]) -> str:
     return "、".join(words)
 
 
-def some_of(words: Collection[str], count: int, counter: str) -> str:
-    """Some words and, where they are not all, how many these are: H17、H18、H20等5格."""
-    more = f"等{count}{counter}" if count > len(words) else ""
-    return f"{listing(words)}{more}"
-
-
 def spans(words: Collection[str], order: Sequence[str]) -> str:
     """Words in their order, three or more that follow each other as a span: 1-1至1-4、2-1."""
     runs: list[list[str]] = [[]]

@@ -13,7 +13,8 @@ from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding
 from pipeline.model.work_reports import PREFIX, Box, ReportPlan, ReportText, WorkReport
 from pipeline.words.faults import Place, found_by_reader
-from pipeline.words.wording import harmless, inert, is_harmful, same_text, some_of
+from pipeline.words.few import some_of
+from pipeline.words.wording import harmless, inert, is_harmful, same_text
 
 _MOST_NAMED = 3
 # Excel writes the first half of a Windows line end by its number.
