@@ -26,6 +26,7 @@ from pipeline.milestones.checklist import FILE as CHECKLIST
 from pipeline.milestones.checklist import checklist
 from pipeline.milestones.noted import read_noted
 from pipeline.milestones.progress import tasks_on, to_remind
+from pipeline.model.candidate import Candidate
 from pipeline.model.issued import Damage, Issues
 from pipeline.model.ledger import HazardBook
 from pipeline.model.milestones import Noted, Task
@@ -43,7 +44,6 @@ from pipeline.settling.deadlines import Deadlines
 from pipeline.settling.filing import file_states, judge_all
 from pipeline.settling.settle import settle
 from pipeline.settling.strays import with_returned
-from pipeline.settling.versions import Candidate
 
 FOLDER = "催报"
 

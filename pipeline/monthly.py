@@ -23,6 +23,7 @@ from pipeline.ledger.outputs import hazard_base, hazard_outputs, hazards_told
 from pipeline.ledger.own_words import own_words_remarks
 from pipeline.milestones.noted import read_noted
 from pipeline.milestones.progress import told_in
+from pipeline.model.candidate import Candidate
 from pipeline.model.issued import Issues
 from pipeline.model.month import Month
 from pipeline.model.period import Period
@@ -46,7 +47,6 @@ from pipeline.settling.idle import idle_decisions
 from pipeline.settling.release import build_release
 from pipeline.settling.settle import settle
 from pipeline.settling.strays import with_returned
-from pipeline.settling.versions import Candidate
 from pipeline.work_reports.annex import report_annex
 from pipeline.work_reports.collecting import collect
 

@@ -8,11 +8,11 @@ from pipeline.figures.totals import by_sheet
 from pipeline.inbox.decisions import Decision
 from pipeline.issues.restating_reasons import with_reasons
 from pipeline.ledger.masking import hidden_names, without_names
+from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.issued import Issue, Issues, Restatement
 from pipeline.model.period import Period
 from pipeline.model.released import PeriodState, Release
-from pipeline.settling.versions import Candidate
 from pipeline.words.wording import inert, show, tidy
 
 _LONGEST = 60  # characters of a reason

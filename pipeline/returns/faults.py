@@ -8,12 +8,12 @@ from pipeline.declarations.ledger_kinds import OF_ROWS
 from pipeline.declarations.ledger_rules import KINDS as LEDGER_KINDS
 from pipeline.marking.marked_copy import Mark
 from pipeline.marking.notice import Row
+from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.received import Finding, SheetForm
 from pipeline.model.record import record
 from pipeline.returns.letter import Letter
-from pipeline.settling.versions import Candidate
 from pipeline.words.faults import wanted
 from pipeline.words.wording import inert
 

@@ -12,12 +12,12 @@ from pipeline.drawing.xlsx_bytes import stable_bytes
 from pipeline.marking.marked_copy import mark_copy
 from pipeline.marking.notice import Notice
 from pipeline.marking.xml_edit import UneditableError
+from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.record import record
 from pipeline.returns.faults import Fault, faults_of, marks_of, row_of, to_do
 from pipeline.returns.fresh_faults import in_fresh_form
 from pipeline.returns.letter import Letter
-from pipeline.settling.versions import Candidate
 
 # Faults of the sheet itself: no typing into that very copy puts them right.
 _BEYOND_REPAIR = ("form_version", "label_changed", "heading_moved", "names_lost", "layout")

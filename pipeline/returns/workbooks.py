@@ -5,10 +5,10 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.files.regular_file import NotRegularError, read_regular
 from pipeline.files.walking import walk
+from pipeline.model.candidate import Candidate
 from pipeline.model.released import FileState, Release
 from pipeline.returns.letter import Letter
 from pipeline.returns.names import FOLDER, returned_names
-from pipeline.settling.versions import Candidate
 from pipeline.words.wording import chinese_time, inert, short_date
 
 _REFUSED = "未能接收的文件.txt"

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.checking.symptoms import one_per_cause
+from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
 from pipeline.model.received import Arrival, Finding, Submission
 from pipeline.model.released import FileState
 from pipeline.settling.deadlines import Deadlines, meant_period
-from pipeline.settling.versions import Candidate, by_sheet, newest_valid
+from pipeline.settling.versions import by_sheet, newest_valid
 
 Judged = Mapping[str, Sequence[Candidate]]  # the candidates of a period by sheet
 

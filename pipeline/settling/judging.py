@@ -10,10 +10,10 @@ from pipeline.checking.history import check_history
 from pipeline.checking.symptoms import members, one_per_cause
 from pipeline.inbox.decisions import Decision, waived
 from pipeline.ledger.past import EarlierLedger, check_past
+from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.received import Finding, SheetForm, Submission
-from pipeline.settling.versions import Candidate
 
 Explanations = dict[str, dict[str, Said]]  # by sheet id and item
 

@@ -8,6 +8,7 @@ from pipeline.figures.accepted import Counted, accepted_values, rows_by_sheet
 from pipeline.inbox.decisions import Decision
 from pipeline.ledger.accepting import accepted_ledgers
 from pipeline.ledger.past import EarlierLedger, next_ledgers
+from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.grouping import grouped
@@ -16,7 +17,7 @@ from pipeline.model.received import Finding, Submission
 from pipeline.model.released import PeriodState, SheetState
 from pipeline.settling.deadlines import Deadlines, in_time_word
 from pipeline.settling.judging import Explanations, judged, waive, with_explanations
-from pipeline.settling.versions import Candidate, by_sheet, newest_valid, order_versions
+from pipeline.settling.versions import by_sheet, newest_valid, order_versions
 
 _NEAR_DEADLINE = 24 * 3600
 
