@@ -13,7 +13,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Ledger, LedgerSheet
 from pipeline.model.received import Finding, SheetForm
 from pipeline.model.record import record
-from pipeline.sheets.values import shown
+from pipeline.sheets.quoting import shown
 from pipeline.words.faults import Place
 from pipeline.words.wording import inert, listing
 
