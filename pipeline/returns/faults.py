@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 
-from pipeline.checking.symptoms import items_of, members
+from pipeline.checking.gathering import items_of, members
 from pipeline.declarations.ledger_kinds import OF_ROWS
 from pipeline.declarations.ledger_rules import KINDS as LEDGER_KINDS
 from pipeline.marking.marked_copy import Mark

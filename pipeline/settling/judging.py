@@ -6,8 +6,9 @@ from itertools import groupby
 from types import MappingProxyType
 
 from pipeline.checking.explanations import Said, explained, what_is_said
+from pipeline.checking.gathering import members
 from pipeline.checking.history import check_history
-from pipeline.checking.symptoms import members, one_per_cause
+from pipeline.checking.symptoms import one_per_cause
 from pipeline.inbox.decisions import Decision, waived
 from pipeline.ledger.past import EarlierLedger, check_past
 from pipeline.model.candidate import Candidate
