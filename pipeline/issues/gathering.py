@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.files.regular_file import NotRegularError, read_regular
 from pipeline.files.walking import Entry, walk
-from pipeline.inbox.arrivals import is_rubbish
+from pipeline.inbox.ignored import is_rubbish
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
 from pipeline.model.released import FileState
