@@ -15,7 +15,8 @@ from pipeline.marking.xml_edit import UneditableError
 from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.record import record
-from pipeline.returns.faults import Fault, faults_of, marks_of, row_of, to_do
+from pipeline.returns.fault_marks import marks_of, row_of, to_do
+from pipeline.returns.faults import Fault, faults_of
 from pipeline.returns.fresh_faults import in_fresh_form
 from pipeline.returns.letter import Letter
 
