@@ -108,13 +108,18 @@ def _status(
         return "other_period", s.sectors
     if not declared.campaign.has(s.period):
         return "returned", s.sectors
-    if s.period != period:
-        if not (_is_stale(candidate, declared) and _meant(candidate, declared) == period):
-            return "other_period", s.sectors
-        newer = all(
-            (b := newest_valid(judged.get(x, ()), x)) and b.age > candidate.age for x in s.sectors
-        )
-        return ("superseded" if newer else "returned"), s.sectors
+    if s.period == period:
+        return _own_status(candidate, judged)
+    if not (_is_stale(candidate, declared) and _meant(candidate, declared) == period):
+        return "other_period", s.sectors
+    best = [newest_valid(judged.get(sheet, ()), sheet) for sheet in s.sectors]
+    replaced = all(b and b.age > candidate.age for b in best)
+    return ("superseded" if replaced else "returned"), s.sectors
+
+
+def _own_status(candidate: Candidate, judged: Judged) -> tuple[str, Sequence[str]]:
+    """The same of a file of the period itself."""
+    s = candidate.submission
     sheets = [x for x in s.sectors if any(c.path == candidate.path for c in judged.get(x, ()))]
     if s.sectors and not sheets:  # all of them were taken back
         return "superseded", s.sectors
