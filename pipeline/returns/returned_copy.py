@@ -105,8 +105,8 @@ def _fresh(
 
     submission = candidate.submission
     known = declared.campaign.has(submission.period)
-    month = submission.period if submission.period and known else letter.month
-    data, places = fresh_form(submission, declared, templates, month)
+    period = submission.period if submission.period and known else letter.period
+    data, places = fresh_form(submission, declared, templates, period)
     moved = [in_fresh_form(fault, submission, places, declared) for fault in faults]
     note = (
         f"这是一本新表，不是原文件：{why}。能读出的数已经填好，其余请补填。"
@@ -130,12 +130,12 @@ def _notice(
 ) -> Notice:
     """The first sheet."""
     about = (
-        f"填报单位：{letter.unit}　　报告期：{letter.month.chinese}　　"
+        f"填报单位：{letter.unit}　　报告期：{letter.period.chinese}　　"
         f"文件：{letter.file}　　收到：{letter.received}"
     )
     return Notice(
         sample=letter.sample,
-        title=f"退回说明：{letter.month.chinese}报表请改正后重报",
+        title=f"退回说明：{letter.period.chinese}报表请改正后重报",
         about=(about, *notes),
         to_do=to_do(faults, letter, declared),
         rows=tuple(row_of(fault, declared) for fault in faults),

@@ -48,7 +48,7 @@ def _letter(file: FileState, candidate: Candidate, release: Release) -> Letter:
     by = campaign.resubmit_by(release.period)
     return Letter(
         unit=release.declared.roster.units[file.unit].name,
-        month=release.period,
+        period=release.period,
         file=inert(PurePosixPath(file.path).name),
         received=chinese_time(file.received_at),
         answer=f"于{short_date(by)}前" if file.received_at.date() <= by else "尽快",

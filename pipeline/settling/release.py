@@ -16,7 +16,7 @@ def build_release(
     sample: bool,
     own: Mapping[str, tuple[str, ...]] = {},
 ) -> Release:
-    """The release of the newest month in `history` (all months so far, oldest first); own: see Release."""
+    """The release of the newest period in `history` (all so far, oldest first); own: see Release."""
     before = history[-2] if len(history) > 1 else None
     figures = by_sheet(history[-1], declared)
     return Release(
