@@ -128,13 +128,13 @@ def _stand(received: Received, seen: Seen, until: Month, on: date) -> Known:
     settled = settle(seen.submissions, findings, decisions, declared, until)
     candidates = judge_all(seen.submissions, findings, settled.candidates, declared)
     months = {}
-    for month, state in settled.months.items():
+    for month, state in settled.periods.items():
         assert isinstance(month, Month)  # what is settled up to a month is months
         due, judged = Deadlines(month, decisions, declared), settled.candidates[month]
         files = file_states(candidates, seen.others, seen.read, judged, due, declared)
         view = MonthView(month, with_returned(state, files, due, declared), tuple(files), due)
         months[month] = standings(view, candidates, declared, on)
-    books = books_of(list(settled.months.values()), declared)
+    books = books_of(list(settled.periods.values()), declared)
     return Known(months, {m: settled.candidates[m] for m in months}, books)
 
 

@@ -110,7 +110,7 @@ def check_period(
     idle = idle_decisions(decisions, files, period)
     remarks = [*choice, *idle, *own.remarks, *noted.remarks, *own_words_remarks(release)]
     contents = {s.arrival.sha256: s for s in received.read if isinstance(s, Submission)}
-    return Checked(release, candidates, remarks, contents, tuple(known.months.values()))
+    return Checked(release, candidates, remarks, contents, tuple(known.periods.values()))
 
 
 def _completed(figures: Release, settled: Settled, noted: Noted) -> Release:
@@ -119,7 +119,7 @@ def _completed(figures: Release, settled: Settled, noted: Noted) -> Release:
     release = replace(
         figures,
         milestones=told_in(declared, noted, period),
-        reports=collect(settled.months, settled.submissions, period, declared),
+        reports=collect(settled.periods, settled.submissions, period, declared),
     )
     if declared.rollup is None:
         return release

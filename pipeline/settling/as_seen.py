@@ -25,7 +25,7 @@ def as_seen(
 
     candidates: every submission, by path. others: what is not weighed. read: all that was read, set aside or not.
     """
-    *before, this = settled.months.values()
+    *before, this = settled.periods.values()
     due, judged = Deadlines(this.period, decisions, declared), settled.candidates[this.period]
     files = file_states(candidates, others, read, judged, due, declared)
     return files, [*before, with_returned(this, files, due, declared)]

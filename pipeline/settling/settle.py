@@ -26,7 +26,7 @@ _NEAR_DEADLINE = 24 * 3600
 class Settled:
     """All periods up to the one asked for, oldest first, the candidates of each, and what the next is compared with."""
 
-    months: dict[Period, PeriodState] = field(default_factory=dict)
+    periods: dict[Period, PeriodState] = field(default_factory=dict)
     candidates: dict[Period, list[Candidate]] = field(default_factory=dict)
     earlier: dict[str, Earlier] = field(default_factory=dict)
 
@@ -38,7 +38,7 @@ class Settled:
     def up_to(self, period: Period) -> "Settled":
         """Without the periods after one, which have no part in it."""
         return Settled(
-            {p: state for p, state in self.months.items() if p <= period},
+            {p: state for p, state in self.periods.items() if p <= period},
             {p: found for p, found in self.candidates.items() if p <= period},
         )
 
@@ -62,7 +62,7 @@ def settle(
         candidates = _ordered(candidates, period, due, decisions, declared)
         candidates, said = with_explanations(candidates, said, declared)
         state = _state(period, candidates, due, declared)
-        settled.months[period], settled.candidates[period] = state, candidates
+        settled.periods[period], settled.candidates[period] = state, candidates
         ledgers = next_ledgers(ledgers, state)
         for sheet, values in rows_by_sheet(state.values, declared):
             whole = values_without(values, state.partial.get(sheet, ()))
