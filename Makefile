@@ -47,12 +47,12 @@ lint: .venv/.dev ## 检查代码：风格、类型、模块依赖方向、README
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/cog --check README.md
+	@$(BIN)/cog --check README.md docs/modules.md
 
 format: .venv/.dev ## 整理代码格式，重写 README 里生成的表
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
-	@$(BIN)/cog -r README.md
+	@$(BIN)/cog -r README.md docs/modules.md
 
 golden: .venv/.dev ## 用现在的输出重写 golden 文件（提交前请逐行看差异）
 	@$(BIN)/python -m pytest --update-golden

@@ -1,5 +1,6 @@
 """The tables of README.md, made from the code and the declarations; cog puts them there and lint checks them."""
 
+import ast
 from pathlib import Path
 
 import click
@@ -10,6 +11,11 @@ from tests.bench.rows import read_rows, table
 from tests.bench.suite import FIGURES, MEASURES
 
 ROOT = Path(__file__).parents[1]
+PROGRAM = ROOT / "pipeline"
+# Every package once, in the order in which a reader meets them.
+WAY = "receiving inbox pools books reading sheets checking settling figures annex2 bulletin rendering outbox screens"
+BESIDE = "forms selfcheck returns marking issues chase tracing ledger milestones work_reports rollup starting"
+BELOW = "commands office_pc declarations model papers word drawing words files"
 
 
 def commands() -> str:
@@ -19,6 +25,37 @@ def commands() -> str:
         options = [p.opts[0] for p in command.params if isinstance(p, click.Option)]
         rows.append(f"| `pipeline {name}` | {_code(options)} | {command.help} |")
     return _table(rows)
+
+
+def packages(names: str) -> str:
+    """Some packages: what each is for."""
+    rows = ["| in `pipeline/` | |", "|---|---|"]
+    rows += [
+        f"| [`{n}/`](pipeline/{n}) | {_said(PROGRAM / n / '__init__.py')} |" for n in names.split()
+    ]
+    return _table(rows)
+
+
+def modules() -> str:
+    """Every module with its line, package by package; AssertionError where a package is in none of the three lists."""
+    names = f"{WAY} {BESIDE} {BELOW}".split()
+    assert sorted(names) == sorted(p.parent.name for p in PROGRAM.glob("*/__init__.py"))
+    parts = [_listed(PROGRAM, "monthly.py and the rest of the tables of contents", "")]
+    parts += [_listed(PROGRAM / n, f"{n}/", _said(PROGRAM / n / "__init__.py")) for n in names]
+    return "\n".join(parts)
+
+
+def _listed(folder: Path, title: str, said: str) -> str:
+    lines = [
+        f"- `{p.name}`: {_said(p)}" for p in sorted(folder.glob("*.py")) if p.stem != "__init__"
+    ]
+    return "\n".join(["", f"## {title}", "", *((said, "") if said else ()), *lines, ""])
+
+
+def _said(path: Path) -> str:
+    """The first line of a module's docstring, made one line where it goes on."""
+    text = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    return text.split("\n\n")[0].replace("\n", " ")
 
 
 def indicators() -> str:

@@ -17,7 +17,7 @@ from pipeline.checking.explanations import ready_line
 from pipeline.declarations import load_declarations
 from pipeline.declarations.ledger_kinds import PAST_CASES
 from pipeline.declarations.ledger_rules import INTAKE_CASES
-from pipeline.declarations.rule_kinds import CASES
+from pipeline.declarations.rule_cases import CASES
 from pipeline.inbox.decisions import read_decisions
 from pipeline.ledger.checking import check_ledgers
 from pipeline.ledger.rules import KINDS

@@ -9,7 +9,8 @@ import pytest
 
 from pipeline.checking.past_rules import PAST_KINDS
 from pipeline.checking.rules import KINDS as SHEET_KINDS
-from pipeline.declarations.rule_kinds import CASES, KINDS, OF_A_MONTH
+from pipeline.declarations.rule_cases import CASES
+from pipeline.declarations.rule_kinds import KINDS, OF_A_MONTH
 from pipeline.model.month import Month
 from pipeline.selfcheck.kinds import FORMULAS
 from pipeline.selfcheck.past_kinds import PAST_FORMULAS

@@ -85,7 +85,9 @@ def _remark(state: SheetState, release: Release) -> str:
     if state.state == "accepted":
         return ""
     earlier = (
-        m.period for m in reversed(release.history[:-1]) if m.sheets[state.sheet].state == "accepted"
+        m.period
+        for m in reversed(release.history[:-1])
+        if m.sheets[state.sheet].state == "accepted"
     )
     last = next(earlier, None)
     return f"上次有效报送：{last.chinese}" if last else "此前没有有效报送"

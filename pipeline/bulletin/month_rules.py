@@ -59,7 +59,10 @@ def stalled(rule: Rule, release: Release) -> Iterator[Shown]:
     """Sectors with at least `least` left at which nothing was added to `of` since the month before."""
     declared = release.declared
     before = by_sheet(release.history[-2], declared) if len(release.history) > 1 else {}
-    days_between = (declared.campaign.since(release.period), declared.campaign.cutoff(release.period))
+    days_between = (
+        declared.campaign.since(release.period),
+        declared.campaign.cutoff(release.period),
+    )
     for sheet in release.state.accepted(declared.roster.sectors):
         now, then = release.figures[sheet], before.get(sheet, {})
         left = measure(now, declared.form.measures[rule.parameters["left"]])
@@ -133,10 +136,5 @@ def overdue(rule: Rule, release: Release) -> Iterator[Shown]:
         yield Shown(rule.public.format(**words, **days(release)), (sheet,))
 
 
-KINDS: dict[str, Callable[[Rule, Release], Iterator[Shown]]] = {
-    "rate_behind": rate_behind,
-    "stalled": stalled,
-    "standing": standing,
-    "restated": restated,
-    "overdue": overdue,
-}
+_JUDGEMENTS = (rate_behind, stalled, standing, restated, overdue)
+KINDS: dict[str, Callable[[Rule, Release], Iterator[Shown]]] = {j.__name__: j for j in _JUDGEMENTS}

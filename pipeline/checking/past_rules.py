@@ -76,9 +76,5 @@ def scope(rule: Rule, indicators: Iterable[str]) -> Iterable[str]:
     return rule.parameters.get("of") or [i for i in indicators if i not in left_out]
 
 
-PAST_KINDS: dict[str, Callable[[Values, Rule, Past], Excess]] = {
-    "not_falling": not_falling,
-    "not_jumping": not_jumping,
-    "steady": steady,
-    "moving": moving,
-}
+_CHECKS = (not_falling, not_jumping, steady, moving)
+PAST_KINDS: dict[str, Callable[[Values, Rule, Past], Excess]] = {c.__name__: c for c in _CHECKS}

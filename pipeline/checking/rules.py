@@ -4,7 +4,7 @@ A kind takes the values of all sheets (one float array an indicator, in the orde
 no value) and a rule, and yields (indicator the finding points at, excess) where excess is an array in the same
 order: above 0 is broken, 0 or less is kept, NaN means that a value is missing, about which the rule says nothing:
 blanks are reported elsewhere. A new kind is one function here (or, if it looks at earlier months, in past_rules.py),
-one line in KINDS, its parameters in declarations/rule_kinds.py, and a test.
+named at the end, its line in declarations/rule_kinds.py, and a test.
 """
 
 from collections import Counter
@@ -116,15 +116,9 @@ def same_sheets(values: Values, rule: Rule) -> Excess:
     yield None, np.array([float(t and times[s] > 1) for s, t in zip(sheets, telling, strict=True)])
 
 
-# What one sheet shows by itself. Kinds that need earlier months: past_rules.py; the whole release: problems.py.
-KINDS: dict[str, Callable[[Values, Rule], Excess]] = {
-    "not_above": not_above,
-    "needs": needs,
-    "at_most": at_most,
-    "at_least": at_least,
-    "ratio": ratio,
-    "repeated": repeated,
-    "equal_to": equal_to,
-    "all_zero": all_zero,
-    "same_sheets": same_sheets,
-}
+_CHECKS = (
+    *(not_above, needs, at_most, at_least, ratio),
+    *(repeated, equal_to, all_zero, same_sheets),
+)
+# What one sheet shows by itself, by the name of the kind.
+KINDS: dict[str, Callable[[Values, Rule], Excess]] = {c.__name__: c for c in _CHECKS}

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
-from pipeline.declarations.rule_kinds import CASES, CLAUSES, KINDS, STATUSES
+from pipeline.declarations.rule_cases import CASES
+from pipeline.declarations.rule_kinds import CLAUSES, KINDS, STATUSES
 from pipeline.declarations.tables import Table
 from pipeline.model.form import Form
 
@@ -11,7 +12,7 @@ from pipeline.model.form import Form
 def read_parameters(table: Table, kind: str, form: Form) -> dict[str, Any]:
     """The parameters of a kind of rule; DeclarationError where one is missing or names something unknown."""
     values: dict[str, Any] = {}
-    for key, type_ in KINDS[kind].items():
+    for key, type_ in KINDS[kind].given.items():
         values[key] = _parameter(table, key, type_, form, kind)
     if kind == "not_above" and bool(values["left"]) == bool(values["each"]):
         raise table.fault("left", "left和each要正好写一个")

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.declarations.ledger_kinds import OF_ROWS
-from pipeline.declarations.rule_kinds import CASES, CELL_CASES, OF_A_MONTH, PER_VALUE
+from pipeline.declarations.rule_cases import CASES, CELL_CASES
+from pipeline.declarations.rule_kinds import OF_A_MONTH, PER_VALUE
 from pipeline.declarations.tables import Table
 from pipeline.model.errors import DeclarationError
 from pipeline.model.rule import SEVERITIES, Rule

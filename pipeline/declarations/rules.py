@@ -3,10 +3,9 @@
 from pathlib import Path
 
 from pipeline.declarations.campaign import month_of
+from pipeline.declarations.rule_cases import CASES, MILD_CASES
 from pipeline.declarations.rule_kinds import (
-    CASES,
     KINDS,
-    MILD_CASES,
     OF_A_MONTH,
     QUOTED_MANY,
     quotable,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from pipeline.declarations.rule_kinds import CELL_CASES, PER_VALUE
+from pipeline.declarations.rule_cases import CELL_CASES
+from pipeline.declarations.rule_kinds import PER_VALUE
 from pipeline.model.declared import Declarations
 from pipeline.model.rule import Rule
 from pipeline.words.wording import inert, listing
