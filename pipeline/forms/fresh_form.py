@@ -15,9 +15,8 @@ from pipeline.model.form import Indicator
 from pipeline.model.period import Period
 from pipeline.model.received import SheetForm, Submission
 from pipeline.model.work_reports import PREFIX as REPORT
+from pipeline.sheets.located import At
 from pipeline.words.wording import show
-
-At = tuple[str, str]  # (worksheet, cell)
 
 
 def fresh_form(

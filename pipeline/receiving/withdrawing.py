@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from pipeline.inbox.decisions import Decision
 from pipeline.model.declared import Declarations
-from pipeline.model.received import Arrival, Submission
+from pipeline.model.received import Arrival, Read, Submission
 from pipeline.words.faults import found_by_reader
 
 
 def set_aside(
-    read: Sequence[Submission | Arrival], decisions: Sequence[Decision], declared: Declarations
+    read: Sequence[Read], decisions: Sequence[Decision], declared: Declarations
 ) -> tuple[list[Submission], list[Arrival]]:
     """Submissions that may count, and everything else with its fate: samples beside real forms, withdrawn files."""
     submissions = [r for r in read if isinstance(r, Submission)]

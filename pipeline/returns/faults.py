@@ -11,10 +11,10 @@ from pipeline.model.form import Indicator
 from pipeline.model.received import Finding, SheetForm
 from pipeline.model.record import record
 from pipeline.model.rule import SEVERITIES
+from pipeline.sheets.located import At
 from pipeline.words.faults import wanted
 from pipeline.words.wording import inert
 
-At = tuple[str, str]  # (worksheet, cell)
 BLANK = "（空白）"
 _ZERO = "没有发生的填0"
 _OF_ONE_CELL = ("intake", "value")  # the kinds of rules that look at one cell alone

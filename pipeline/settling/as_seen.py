@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pipeline.inbox.decisions import Decision
 from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
-from pipeline.model.received import Arrival, Submission
+from pipeline.model.received import Arrival, Read
 from pipeline.model.released import FileState, PeriodState
 from pipeline.settling.deadlines import Deadlines
 from pipeline.settling.filing import file_states
@@ -17,7 +17,7 @@ def as_seen(
     settled: Settled,
     candidates: Mapping[str, Candidate],
     others: Sequence[Arrival],
-    read: Sequence[Submission | Arrival],
+    read: Sequence[Read],
     decisions: Sequence[Decision],
     declared: Declarations,
 ) -> tuple[list[FileState], list[PeriodState]]:

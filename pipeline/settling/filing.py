@@ -7,7 +7,7 @@ from pipeline.checking.symptoms import one_per_cause
 from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
-from pipeline.model.received import Arrival, Finding, Submission
+from pipeline.model.received import Arrival, Finding, Read, SheetKey, Submission
 from pipeline.model.released import FileState
 from pipeline.settling.deadlines import Deadlines, meant_period
 from pipeline.settling.versions import by_sheet, newest_valid
@@ -17,7 +17,7 @@ Judged = Mapping[str, Sequence[Candidate]]  # the candidates of a period by shee
 
 def judge_all(
     submissions: Sequence[Submission],
-    findings: Mapping[tuple[str, str], Sequence[Finding]],
+    findings: Mapping[SheetKey, Sequence[Finding]],
     judged: Mapping[Period, Sequence[Candidate]],
     declared: Declarations,
 ) -> dict[str, Candidate]:
@@ -32,7 +32,7 @@ def judge_all(
 def file_states(
     candidates: Mapping[str, Candidate],
     others: Sequence[Arrival],
-    read: Sequence[Submission | Arrival],
+    read: Sequence[Read],
     judged: Sequence[Candidate],
     due: Deadlines,
     declared: Declarations,
@@ -75,7 +75,7 @@ def _state(arrival: Arrival, status: str, findings: Sequence[Finding]) -> FileSt
 
 def _unsettled(
     s: Submission,
-    findings: Mapping[tuple[str, str], Sequence[Finding]],
+    findings: Mapping[SheetKey, Sequence[Finding]],
     declared: Declarations,
 ) -> Candidate:
     """A file of a later period, of another kind or of none: not compared with earlier ones."""

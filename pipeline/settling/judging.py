@@ -14,9 +14,8 @@ from pipeline.ledger.past import EarlierLedger, check_past
 from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
-from pipeline.model.received import Finding, Submission
+from pipeline.model.received import Finding, SheetKey, Submission
 
-SheetKey = tuple[str, str]  # (path, sheet id)
 Explanations = dict[str, dict[str, Said]]  # by sheet id and item
 
 

@@ -13,7 +13,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.grouping import grouped
 from pipeline.model.period import Period
-from pipeline.model.received import Finding, Submission
+from pipeline.model.received import Finding, SheetKey, Submission
 from pipeline.model.released import PeriodState, SheetState
 from pipeline.settling.deadlines import Deadlines, in_time_word
 from pipeline.settling.judging import Explanations, judged, waive, with_explanations
@@ -45,7 +45,7 @@ class Settled:
 
 def settle(
     submissions: Sequence[Submission],
-    findings: Mapping[tuple[str, str], Sequence[Finding]],
+    findings: Mapping[SheetKey, Sequence[Finding]],
     decisions: Sequence[Decision],
     declared: Declarations,
     until: Period,
