@@ -27,8 +27,8 @@ from pipeline.milestones.checklist import checklist
 from pipeline.milestones.noted import read_noted
 from pipeline.milestones.progress import tasks_on, to_remind
 from pipeline.model.candidate import Candidate
+from pipeline.model.hazards import HazardBook
 from pipeline.model.issued import Damage, Issues
-from pipeline.model.ledger import HazardBook
 from pipeline.model.milestones import Noted, Task
 from pipeline.model.month import Month
 from pipeline.model.record import record

@@ -9,7 +9,8 @@ from pipeline.ledger.hazard_book import book_of, hazard_of
 from pipeline.ledger.summaries import firms_of
 from pipeline.ledger.tie_out import tied
 from pipeline.model.declared import Declarations
-from pipeline.model.ledger import Hazard, Ledger
+from pipeline.model.hazards import Hazard
+from pipeline.model.ledger import Ledger
 from pipeline.model.month import Month
 from pipeline.model.released import PeriodState
 from pipeline.words.wording import harmless_lines

@@ -9,8 +9,9 @@ import pandas as pd
 
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
+from pipeline.model.hazards import HazardBook
 from pipeline.model.issued import Restatement, Stamp
-from pipeline.model.ledger import HazardBook, LedgerEntry
+from pipeline.model.ledger import LedgerEntry
 from pipeline.model.milestones import Task
 from pipeline.model.period import Period
 from pipeline.model.received import Finding
