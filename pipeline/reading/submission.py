@@ -1,4 +1,4 @@
-"""One workbook to one submission: who, which month, and what each value cell holds."""
+"""One workbook to one submission: who, which period, and what each value cell holds."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
