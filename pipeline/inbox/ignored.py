@@ -2,20 +2,22 @@
 
 import fnmatch
 
+from pipeline.inbox.decisions import DECISIONS
+from pipeline.inbox.liaisons import LIAISONS
 from pipeline.inbox.own_names import is_own_text
+from pipeline.inbox.receipts import RECEIPTS
 from pipeline.milestones.noted import own_paths
 from pipeline.model.declared import Declarations
 
 _IGNORED = ("~$*", ".~*", "._*", "thumbs.db", "desktop.ini", ".ds_store", "*.tmp", "*.crdownload")
-_OWN = ("receipts.csv", "decisions.csv", "联络员.csv")
+OFFICES_OWN = (RECEIPTS, DECISIONS, LIAISONS)
 
 
 def is_ignored(path: str, declared: Declarations) -> bool:
     """Whether an entry (inbox/…) is no form and nobody is to be told about it."""
-    if is_rubbish(path) or path in own_paths(declared.milestones):
+    if is_rubbish(path) or path in (*OFFICES_OWN, *own_paths(declared.milestones)):
         return True
-    name = path.rpartition("/")[2]
-    return path.count("/") == 1 and (name in _OWN or is_own_text(name))
+    return path.count("/") == 1 and is_own_text(path.rpartition("/")[2])
 
 
 def is_rubbish(path: str) -> bool:
