@@ -22,13 +22,10 @@ from pipeline.ledger.checking import check_ledgers, joined
 from pipeline.ledger.outputs import hazard_base, hazard_outputs, hazards_told
 from pipeline.ledger.own_words import own_words_remarks
 from pipeline.milestones.noted import read_noted
-from pipeline.milestones.progress import told_in
-from pipeline.model.milestones import Noted
 from pipeline.model.month import Month
 from pipeline.model.outcomes import Checked, Published
 from pipeline.model.period import Period
 from pipeline.model.received import Submission
-from pipeline.model.released import Release
 from pipeline.outbox.manifest import manifest
 from pipeline.outbox.publishing import publish
 from pipeline.receiving.ready import Ready, get_ready
@@ -38,15 +35,13 @@ from pipeline.rendering.files import paper_files
 from pipeline.rendering.pdf import Printed, print_pages
 from pipeline.returns.receipt_text import receipt_text
 from pipeline.returns.workbooks import return_workbooks
-from pipeline.rollup.below import with_below
 from pipeline.settling.as_seen import as_seen
 from pipeline.settling.choosing import choose_period
 from pipeline.settling.filing import judge_all
 from pipeline.settling.idle import idle_decisions
-from pipeline.settling.release import build_release
-from pipeline.settling.settle import Settled, settle
+from pipeline.settling.release import build_release, complete
+from pipeline.settling.settle import settle
 from pipeline.work_reports.annex import report_annex
-from pipeline.work_reports.collecting import collect
 
 
 def publish_month(
@@ -106,24 +101,11 @@ def check_period(
     own = read_own(root / "inbox", period, declared)
     noted = read_noted(root / "inbox", declared, period, sample=sample)
     figures = build_release(declared, files, history, sample, own.paragraphs)
-    release = _completed(figures, settled, noted)
+    release = complete(figures, settled, noted)
     idle = idle_decisions(decisions, files, period)
     remarks = [*choice, *idle, *own.remarks, *noted.remarks, *own_words_remarks(release)]
     contents = {s.arrival.sha256: s for s in received.read if isinstance(s, Submission)}
     return Checked(release, candidates, remarks, contents, tuple(known.periods.values()))
-
-
-def _completed(figures: Release, settled: Settled, noted: Noted) -> Release:
-    """With what stands beside its figures: milestones, reports in words, and who is in them at the very bottom."""
-    declared, period = figures.declared, figures.period
-    release = replace(
-        figures,
-        milestones=told_in(declared, noted, period),
-        reports=collect(settled.periods, settled.submissions, period, declared),
-    )
-    if declared.rollup is None:
-        return release
-    return with_below(release, settled.submissions[period], declared)
 
 
 def month_outputs(
