@@ -12,7 +12,7 @@ from pipeline.model.released import FileState
 from pipeline.settling.deadlines import Deadlines, meant_period
 from pipeline.settling.versions import by_sheet, newest_valid
 
-Judged = Mapping[str, Sequence[Candidate]]  # the candidates of a period by sheet
+Versions = Mapping[str, Sequence[Candidate]]  # of a period, by the sheets that they submit
 
 
 def judge_all(
@@ -84,10 +84,10 @@ def _unsettled(
 
 
 def _submission_state(
-    candidate: Candidate, judged: Judged, due: Deadlines, declared: Declarations
+    candidate: Candidate, versions: Versions, due: Deadlines, declared: Declarations
 ) -> FileState:
     s = candidate.submission
-    status, sheets = _status(candidate, judged, due.period, declared)
+    status, sheets = _status(candidate, versions, due.period, declared)
     in_time = all(candidate.received_at <= due.of(sheet) for sheet in s.sectors)
     return replace(
         _state(s.arrival, status, candidate.findings),
@@ -100,7 +100,7 @@ def _submission_state(
 
 
 def _status(
-    candidate: Candidate, judged: Judged, period: Period, declared: Declarations
+    candidate: Candidate, versions: Versions, period: Period, declared: Declarations
 ) -> tuple[str, Sequence[str]]:
     """The status, and the sheets that count from the file or, where none does, those it submits."""
     s = candidate.submission
@@ -109,24 +109,24 @@ def _status(
     if not declared.campaign.has(s.period):
         return "returned", s.sectors
     if s.period == period:
-        return _own_status(candidate, judged)
+        return _own_status(candidate, versions)
     if not (_is_stale(candidate, declared) and _meant(candidate, declared) == period):
         return "other_period", s.sectors
-    best = [newest_valid(judged.get(sheet, ()), sheet) for sheet in s.sectors]
+    best = [newest_valid(versions.get(sheet, ()), sheet) for sheet in s.sectors]
     replaced = all(b and b.age > candidate.age for b in best)
     return ("superseded" if replaced else "returned"), s.sectors
 
 
-def _own_status(candidate: Candidate, judged: Judged) -> tuple[str, Sequence[str]]:
+def _own_status(candidate: Candidate, versions: Versions) -> tuple[str, Sequence[str]]:
     """The same of a file of the period itself."""
     s = candidate.submission
-    sheets = [x for x in s.sectors if any(c.path == candidate.path for c in judged.get(x, ()))]
+    sheets = [x for x in s.sectors if any(c.path == candidate.path for c in versions.get(x, ()))]
     if s.sectors and not sheets:  # all of them were taken back
         return "superseded", s.sectors
     sheets = sheets or [f.sector for f in s.sheets]  # an empty form is for all of its sheets
     best = {
         sheet: newest_valid(
-            (c for c in judged.get(sheet, ()) if c.submission.unit == s.unit), sheet
+            (c for c in versions.get(sheet, ()) if c.submission.unit == s.unit), sheet
         )
         for sheet in sheets
     }
