@@ -17,7 +17,8 @@ from pipeline.model.received import Finding, SheetKey, Submission
 from pipeline.model.released import PeriodState, SheetState
 from pipeline.settling.deadlines import Deadlines, in_time_word
 from pipeline.settling.judging import Explanations, judged, waive, with_explanations
-from pipeline.settling.versions import by_sheet, newest_valid, order_versions
+from pipeline.settling.ordering import order_versions
+from pipeline.settling.versions import by_sheet, newest_valid
 
 _NEAR_DEADLINE = 24 * 3600
 
