@@ -1,6 +1,6 @@
 """The faults of a returned file as its sender is told them: what about, where, what stands there, what should."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field, replace
 
 from pipeline.checking.gathering import items_of, members
@@ -51,28 +51,30 @@ def cells_of(finding: Finding, declared: Declarations) -> dict[At, str]:
 
 
 def _fault(finding: Finding, form: SheetForm | None, declared: Declarations) -> Fault:
-    found = cells_of(finding, declared)
-    cells, told = tuple(found), found if len(found) > 1 else {}
-    indicator = declared.form.indicators.get(finding.indicator or "")
-    if indicator:
-        about, should = f"{indicator.item} {indicator.name}", _wanted(finding, indicator, declared)
-    elif form and finding.rule == declared.intake_rule("blanks").code:
+    if form and finding.rule == declared.intake_rule("blanks").code:
         return _blanks(finding, form, declared)
-    elif declared.ledger and declared.rule(finding.rule).kind in LEDGER_KINDS:
-        about, should = declared.ledger.title, ""
-    else:
-        headings = form.headings.items() if form else ()
-        at = [h for h, cell in headings if (cell.sheet, cell.cell) in cells]
-        about = (
-            declared.form.headings[at[0]].label
-            if at
-            else items_of(members(finding, declared), declared)
-        )
-        should = finding.expected if at else ""
+    found = cells_of(finding, declared)
+    about, should = _subject(finding, form, found, declared)
     said = finding.message
     if finding.expected and should not in said:
         said += f"\n应填：{should}"
-    return Fault(finding, cells, about, should, said, told)
+    return Fault(finding, tuple(found), about, should, said, found if len(found) > 1 else {})
+
+
+def _subject(
+    finding: Finding, form: SheetForm | None, cells: Collection[At], declared: Declarations
+) -> tuple[str, str]:
+    """The value, heading, ledger or items that it is about, by name, and what should stand there."""
+    indicator = declared.form.indicators.get(finding.indicator or "")
+    if indicator:
+        return f"{indicator.item} {indicator.name}", _wanted(finding, indicator, declared)
+    if declared.ledger and declared.rule(finding.rule).kind in LEDGER_KINDS:
+        return declared.ledger.title, ""
+    headings = form.headings.items() if form else ()
+    heading = next((h for h, cell in headings if (cell.sheet, cell.cell) in cells), None)
+    if heading:
+        return declared.form.headings[heading].label, finding.expected
+    return items_of(members(finding, declared), declared), ""
 
 
 def _blanks(finding: Finding, form: SheetForm, declared: Declarations) -> Fault:
