@@ -8,7 +8,8 @@ from pipeline.ledger.names import Names
 from pipeline.ledger.registers import Registers, firms, in_state
 from pipeline.ledger.summaries import firm_rows, sector_rows, tie_rows
 from pipeline.ledger.tie_out import Tied
-from pipeline.model.ledger import Hazard, HazardBook, Ledger
+from pipeline.model.hazards import Hazard, HazardBook
+from pipeline.model.ledger import Ledger
 from pipeline.model.ledger_plan import BookSheet
 from pipeline.model.record import record
 from pipeline.model.released import Release

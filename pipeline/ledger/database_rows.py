@@ -9,7 +9,8 @@ from pipeline.ledger.history_rows import HistoryWriter, Row, clean, every_month,
 from pipeline.ledger.summaries import firms_of
 from pipeline.ledger.tie_out import tied
 from pipeline.model.declared import Declarations
-from pipeline.model.ledger import Hazard, Ledger
+from pipeline.model.hazards import Hazard
+from pipeline.model.ledger import Ledger
 from pipeline.model.month import Month
 from pipeline.model.released import PeriodState
 

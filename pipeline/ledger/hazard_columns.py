@@ -9,7 +9,8 @@ from pipeline.ledger.masking import masked
 from pipeline.ledger.names import Names
 from pipeline.ledger.registers import Registers
 from pipeline.model.declared import Declarations
-from pipeline.model.ledger import Hazard, Ledger
+from pipeline.model.hazards import Hazard
+from pipeline.model.ledger import Ledger
 from pipeline.model.month import Month
 from pipeline.model.record import record
 

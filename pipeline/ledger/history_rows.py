@@ -6,7 +6,8 @@ from typing import Any
 from pipeline.ledger.following import Trail
 from pipeline.ledger.hazard_book import hazard_of
 from pipeline.model.declared import Declarations
-from pipeline.model.ledger import Hazard, Ledger
+from pipeline.model.hazards import Hazard
+from pipeline.model.ledger import Ledger
 from pipeline.model.month import Month
 from pipeline.words.wording import harmless_lines
 

@@ -12,7 +12,7 @@ from pipeline.ledger.sectors import Sectors
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import LedgerRow, LedgerSheet
 from pipeline.model.received import Finding, SheetForm
-from pipeline.sheets.values import shown
+from pipeline.sheets.quoting import shown
 from pipeline.words.faults import Place
 from pipeline.words.few import some_of
 from pipeline.words.wording import inert

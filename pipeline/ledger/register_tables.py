@@ -8,7 +8,7 @@ from pipeline.ledger.hazard_view import registers_of, told_book
 from pipeline.ledger.registers import CLOSED, Registers
 from pipeline.model.bulletin_plan import ShownColumn, ShownTable
 from pipeline.model.hazard_plan import OF_THE_MONTH, HazardPlan
-from pipeline.model.ledger import Hazard, HazardBook
+from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.released import Release
 from pipeline.papers.blocks import TableBlock, TableRow
 from pipeline.words.wording import NOT_REPORTED, NOTHING

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from pipeline.model.ledger import Hazard, HazardBook, Ledger
+from pipeline.model.hazards import Hazard, HazardBook
+from pipeline.model.ledger import Ledger
 from pipeline.model.record import record
 
 OPEN, FIXED, CLOSED = "open", "fixed", "closed"

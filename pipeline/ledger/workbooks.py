@@ -6,7 +6,8 @@ from pipeline.ledger.book_xml import Cells, book_bytes
 from pipeline.ledger.masking import ledger_names
 from pipeline.ledger.registers import registers
 from pipeline.ledger.tie_out import tied
-from pipeline.model.ledger import HazardBook, Ledger
+from pipeline.model.hazards import HazardBook
+from pipeline.model.ledger import Ledger
 from pipeline.model.ledger_plan import ALL, FIELDS, PRIVATE, BookSheet
 from pipeline.model.month import Month
 from pipeline.model.released import Release

@@ -5,10 +5,10 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.files.regular_file import NotRegularError, read_regular
 from pipeline.files.walking import walk
+from pipeline.model.candidate import Candidate
 from pipeline.model.released import FileState, Release
 from pipeline.returns.letter import Letter
 from pipeline.returns.names import FOLDER, returned_names
-from pipeline.settling.versions import Candidate
 from pipeline.words.wording import chinese_time, inert, short_date
 
 _REFUSED = "未能接收的文件.txt"
@@ -46,7 +46,7 @@ def _letter(file: FileState, candidate: Candidate, release: Release) -> Letter:
     by = campaign.resubmit_by(release.period)
     return Letter(
         unit=release.declared.roster.units[file.unit].name,
-        month=release.period,
+        period=release.period,
         file=inert(PurePosixPath(file.path).name),
         received=chinese_time(file.received_at),
         answer=f"于{short_date(by)}前" if file.received_at.date() <= by else "尽快",
