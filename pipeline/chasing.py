@@ -26,8 +26,9 @@ from pipeline.milestones.checklist import FILE as CHECKLIST
 from pipeline.milestones.checklist import checklist
 from pipeline.milestones.noted import read_noted
 from pipeline.milestones.progress import tasks_on, to_remind
+from pipeline.model.candidate import Candidate
+from pipeline.model.hazards import HazardBook
 from pipeline.model.issued import Damage, Issues
-from pipeline.model.ledger import HazardBook
 from pipeline.model.milestones import Noted, Task
 from pipeline.model.month import Month
 from pipeline.model.record import record
@@ -43,7 +44,6 @@ from pipeline.settling.deadlines import Deadlines
 from pipeline.settling.filing import file_states, judge_all
 from pipeline.settling.settle import settle
 from pipeline.settling.strays import with_returned
-from pipeline.settling.versions import Candidate
 
 FOLDER = "催报"
 
@@ -128,13 +128,13 @@ def _stand(received: Received, seen: Seen, until: Month, on: date) -> Known:
     settled = settle(seen.submissions, findings, decisions, declared, until)
     candidates = judge_all(seen.submissions, findings, settled.candidates, declared)
     months = {}
-    for month, state in settled.months.items():
+    for month, state in settled.periods.items():
         assert isinstance(month, Month)  # what is settled up to a month is months
         due, judged = Deadlines(month, decisions, declared), settled.candidates[month]
         files = file_states(candidates, seen.others, seen.read, judged, due, declared)
         view = MonthView(month, with_returned(state, files, due, declared), tuple(files), due)
         months[month] = standings(view, candidates, declared, on)
-    books = books_of(list(settled.months.values()), declared)
+    books = books_of(list(settled.periods.values()), declared)
     return Known(months, {m: settled.candidates[m] for m in months}, books)
 
 

@@ -10,9 +10,10 @@ from pipeline.figures.tables_out import figures_csv, totals_csv
 from pipeline.files.long_output import Output, held
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
+from pipeline.model.outcomes import Published
 from pipeline.model.received import Arrival, Submission
 from pipeline.model.roster import Roster
-from pipeline.monthly import Published, check_period
+from pipeline.monthly import check_period
 from pipeline.outbox.manifest import manifest
 from pipeline.outbox.publishing import publish
 from pipeline.receiving.ready import Ready, get_ready

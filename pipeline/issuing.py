@@ -14,8 +14,8 @@ from pipeline.issues.draft_differences import differences
 from pipeline.issues.final_draft import draft_file
 from pipeline.issues.folder import write_issue
 from pipeline.issues.gathering import gather
+from pipeline.issues.issued_folders import issued_folder
 from pipeline.issues.record import ISSUE, issue_content
-from pipeline.issues.records import issued_folder
 from pipeline.issues.tool_versions import tool_versions
 from pipeline.milestones.noted import own_path
 from pipeline.model.differing import Difference

@@ -1,7 +1,7 @@
 """One month, from the inbox to the outbox: the table of contents of the whole program. Start reading here."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import field, replace
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from jinja2 import Environment
@@ -22,13 +22,10 @@ from pipeline.ledger.checking import check_ledgers, joined
 from pipeline.ledger.outputs import hazard_base, hazard_outputs, hazards_told
 from pipeline.ledger.own_words import own_words_remarks
 from pipeline.milestones.noted import read_noted
-from pipeline.milestones.progress import told_in
-from pipeline.model.issued import Issues
 from pipeline.model.month import Month
+from pipeline.model.outcomes import Checked, Published
 from pipeline.model.period import Period
 from pipeline.model.received import Submission
-from pipeline.model.record import record
-from pipeline.model.released import PeriodState, Release
 from pipeline.outbox.manifest import manifest
 from pipeline.outbox.publishing import publish
 from pipeline.receiving.ready import Ready, get_ready
@@ -38,42 +35,13 @@ from pipeline.rendering.files import paper_files
 from pipeline.rendering.pdf import Printed, print_pages
 from pipeline.returns.receipt_text import receipt_text
 from pipeline.returns.workbooks import return_workbooks
-from pipeline.rollup.below import with_below
+from pipeline.settling.as_seen import as_seen
 from pipeline.settling.choosing import choose_period
-from pipeline.settling.deadlines import Deadlines
-from pipeline.settling.filing import file_states, judge_all
+from pipeline.settling.filing import judge_all
 from pipeline.settling.idle import idle_decisions
-from pipeline.settling.release import build_release
+from pipeline.settling.release import build_release, complete
 from pipeline.settling.settle import settle
-from pipeline.settling.strays import with_returned
-from pipeline.settling.versions import Candidate
 from pipeline.work_reports.annex import report_annex
-from pipeline.work_reports.collecting import collect
-
-
-@record
-class Checked:
-    """A month or week checked: the release, every submission with its findings by path, and remarks for the office.
-
-    contents: what each workbook holds, by its sha256, those withdrawn included. settled: all periods, also later ones
-    whose workbooks bring a ledger. issues: what was issued so far.
-    """
-
-    release: Release
-    candidates: Mapping[str, Candidate]
-    remarks: list[str]
-    contents: Mapping[str | None, Submission]
-    settled: Sequence[PeriodState] = ()
-    issues: Issues = field(default_factory=Issues)
-
-
-@record
-class Published:
-    """A month or week published: the release, files moved aside, and what the office should be told besides."""
-
-    release: Release
-    aside: list[str]
-    remarks: list[str]
 
 
 def publish_month(
@@ -98,6 +66,46 @@ def publish_month(
     aside = publish(root, str(release.period), outputs, base)
     told = filter(None, [hazards_told(release), unprinted])
     return Published(release, aside, [*checked.remarks, *told])
+
+
+def check_month(root: Path, month: Month | None, receive: Receive) -> Checked:
+    """What `check_period` finds of a month (the newest that arrived, if None), held against what was issued."""
+    received = receive()
+    issued = read_issues(root, received.declared)
+    came = [s for s in received.read if isinstance(s, Submission)]
+    closed = issued.of_kind(sample=all(s.sample for s in came)).months
+    checked = check_period(root, received, month, Month.kind, closed)
+    issues = issued.of_kind(sample=checked.release.sample)
+    release = restate(checked.release, issues, checked.candidates, received.decisions)
+    remarks = [*checked.remarks, *issue_remarks(release, issues)]
+    return replace(checked, release=release, remarks=remarks, issues=issued)
+
+
+def check_period(
+    root: Path, received: Received, period: Period | None, kind: str, closed: Collection[str]
+) -> Checked:
+    """Check, settle and add up everything up to a period; nothing is published.
+
+    None: the newest period of the kind that arrived. closed: periods that need no second look then.
+    """
+    declared, decisions = received.declared, received.decisions
+    submissions, others = set_aside(received.read, decisions, declared)
+    sample = any(s.sample for s in submissions)
+    period, choice = choose_period(period, kind, submissions, others, declared, closed)
+    findings = joined(check_sheets(submissions, declared), check_ledgers(submissions, declared))
+    until = last_with_ledger(submissions, period, declared.campaign)
+    known = settle(submissions, findings, decisions, declared, until)
+    settled = known.up_to(period)
+    candidates = judge_all(submissions, findings, settled.candidates, declared)
+    files, history = as_seen(settled, candidates, others, received.read, decisions, declared)
+    own = read_own(root / "inbox", period, declared)
+    noted = read_noted(root / "inbox", declared, period, sample=sample)
+    figures = build_release(declared, files, history, sample, own.paragraphs)
+    release = complete(figures, settled, noted)
+    idle = idle_decisions(decisions, files, period)
+    remarks = [*choice, *idle, *own.remarks, *noted.remarks, *own_words_remarks(release)]
+    contents = {s.arrival.sha256: s for s in received.read if isinstance(s, Submission)}
+    return Checked(release, candidates, remarks, contents, tuple(known.periods.values()))
 
 
 def month_outputs(
@@ -128,53 +136,3 @@ def month_outputs(
     outputs |= printed.files
     outputs["manifest.json"] = manifest(release, outputs)
     return outputs, printed.remark
-
-
-def check_month(root: Path, month: Month | None, receive: Receive) -> Checked:
-    """What `check_period` finds of a month (the newest that arrived, if None), held against what was issued."""
-    received = receive()
-    issued = read_issues(root, received.declared)
-    came = [s for s in received.read if isinstance(s, Submission)]
-    closed = issued.of_kind(sample=all(s.sample for s in came)).months
-    checked = check_period(root, received, month, Month.kind, closed)
-    issues = issued.of_kind(sample=checked.release.sample)
-    release = restate(checked.release, issues, checked.candidates, received.decisions)
-    remarks = [*checked.remarks, *issue_remarks(release, issues)]
-    return replace(checked, release=release, remarks=remarks, issues=issued)
-
-
-def check_period(
-    root: Path, received: Received, period: Period | None, kind: str, closed: Collection[str]
-) -> Checked:
-    """Check, settle and add up everything up to a period; nothing is published.
-
-    None: the newest period of the kind that arrived. closed: periods that need no second look then.
-    """
-    declared, decisions = received.declared, received.decisions
-    submissions, others = set_aside(received.read, decisions, declared)
-    sample = any(s.sample for s in submissions)
-    period, remark = choose_period(period, kind, submissions, others, declared, closed)
-    findings = check_sheets(submissions, declared)
-    findings = joined(findings, check_ledgers(submissions, declared))
-    until = last_with_ledger(submissions, period, declared.campaign)
-    known = settle(submissions, findings, decisions, declared, until)
-    settled = known.up_to(period)
-    due = Deadlines(period, decisions, declared)
-    candidates = judge_all(submissions, findings, settled.candidates, declared)
-    judged = settled.candidates[period]
-    files = file_states(candidates, others, received.read, judged, due, declared)
-    *before, this = settled.months.values()
-    own = read_own(root / "inbox", period, declared)
-    history = [*before, with_returned(this, files, due, declared)]
-    noted = read_noted(root / "inbox", declared, period, sample=sample)
-    release = replace(
-        build_release(declared, files, history, sample, own.paragraphs),
-        milestones=told_in(declared, noted, period),
-        reports=collect(settled.months, settled.submissions, period, declared),
-    )
-    if declared.rollup:
-        release = with_below(release, settled.submissions[period], declared)
-    remarks = [*filter(None, [remark]), *idle_decisions(decisions, files, period)]
-    remarks += (*own.remarks, *noted.remarks, *own_words_remarks(release))
-    contents = {s.arrival.sha256: s for s in received.read if isinstance(s, Submission)}
-    return Checked(release, candidates, remarks, contents, tuple(known.months.values()))

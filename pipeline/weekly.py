@@ -8,8 +8,9 @@ from pipeline.bulletin.weekly_note import weekly_note
 from pipeline.figures.tables_out import figures_csv, totals_csv
 from pipeline.files.long_output import Output, held
 from pipeline.model.errors import UsageError
+from pipeline.model.outcomes import Published
 from pipeline.model.week import Week
-from pipeline.monthly import Published, check_period
+from pipeline.monthly import check_period
 from pipeline.outbox.manifest import manifest
 from pipeline.outbox.publishing import publish, published_periods
 from pipeline.receiving.ready import Ready, get_ready

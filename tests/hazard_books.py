@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from pipeline.model.declared import Declarations
-from pipeline.model.ledger import Hazard, HazardBook, Ledger, LedgerEntry, LedgerRow, LedgerSheet
+from pipeline.model.hazards import Hazard, HazardBook
+from pipeline.model.ledger import Ledger, LedgerEntry, LedgerRow, LedgerSheet
 from pipeline.model.released import Release
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

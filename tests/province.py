@@ -16,10 +16,11 @@ from pipeline.model.compact import compact
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.month import Month
+from pipeline.model.outcomes import Checked
 from pipeline.model.period import Period
 from pipeline.model.received import Arrival, Entry, HeadingCell, SheetForm, Submission
 from pipeline.model.roster import Roster, Sector, Unit
-from pipeline.monthly import Checked, check_month, month_outputs
+from pipeline.monthly import check_month, month_outputs
 from pipeline.receiving.receive import Received
 from pipeline.rendering.templates import load_pages
 

@@ -11,9 +11,9 @@ from openpyxl.comments import Comment
 from pipeline.checking.checks import check_sheets
 from pipeline.marking.marked_copy import Mark, mark_copy
 from pipeline.marking.notice import Notice, Row
+from pipeline.model.candidate import Candidate
 from pipeline.returns.letter import Letter
 from pipeline.returns.returned_copy import Returned, returned_copy
-from pipeline.settling.versions import Candidate
 from tests.cells import packed, read, unpacked
 from tests.packages import assert_sound, sheet_parts
 from tests.workspaces import JULY, ROOT, declarations, form

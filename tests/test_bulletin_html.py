@@ -236,15 +236,15 @@ def _with_texts(text: str) -> Declarations:
     sheets = {k: replace(s, name=text + s.name) for k, s in known.roster.sheets.items()}
     units = {k: replace(u, name=text + u.name) for k, u in known.roster.units.items()}
     plan = known.bulletin
-    caption = replace(plan.sectors, title=text, note=text)
-    series = replace(plan.series, title=text, note=text)
-    heads = tuple(replace(c, head=f"{text}（{text}）") for c in plan.columns)
+    heads = tuple(replace(c, head=f"{text}（{text}）") for c in plan.sectors.columns)
+    sectors = replace(plan.sectors, title=text, note=text, columns=heads)
+    series, chart = replace(plan.series, title=text, note=text), replace(plan.chart, title=text)
     return replace(
         known,
         form=replace(known.form, sample_note=text),
         campaign=replace(known.campaign, document=document),
         roster=replace(known.roster, sheets=sheets, units=units),
-        bulletin=replace(plan, sectors=caption, series=series, chart=text, columns=heads),
+        bulletin=replace(plan, sectors=sectors, series=series, chart=chart),
     )
 
 
@@ -283,7 +283,7 @@ def test_tables_and_charts_are_captioned_and_numbered(release, page):
     assert captions == [*wanted, f"表{len(wanted) + 1}　{plan.totals.title}"]
     charts = [*([] if _is_first(release) else [plan.series_chart]), plan.chart]
     assert [f.text for f in page.all("figcaption")] == [
-        f"图{n}　{title}数据见表{n}" for n, title in enumerate(charts, 1)
+        f"图{n}　{c.title}数据见表{n}" for n, c in enumerate(charts, 1)
     ]
 
 
@@ -384,7 +384,7 @@ def test_every_total_of_an_indicator_leads_to_the_cells_that_make_it(release, pa
 def test_every_total_of_the_sector_table_leads_to_what_it_is_worked_out_of(release, page):
     *_, sums = _sectors(page).all("tr")
     _, *cells, _ = sums.all("th", "td")
-    plan, found = release.declared.bulletin.columns, _origins(page)
+    plan, found = release.declared.bulletin.sectors.columns, _origins(page)
     for column, cell in zip(plan, cells, strict=True):
         measure = release.declared.form.measures.get(column.value)
         if cell.text == "未报":
@@ -464,7 +464,7 @@ def _bars(
 def test_the_chart_is_told_to_those_who_do_not_see_it(page):
     chart = _chart(page)
     assert chart.attributes["role"] == "img"
-    assert chart.one("title").text == declared().bulletin.chart
+    assert chart.one("title").text == declared().bulletin.chart.title
     assert "数据见表" in chart.one("desc").text
 
 

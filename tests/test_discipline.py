@@ -15,10 +15,10 @@ from pipeline.chasing import chase_units
 from pipeline.issues.corrections import corrections
 from pipeline.issues.first_issues import FirstIssue, first_issues
 from pipeline.model.assessment import COUNTS, Tally
+from pipeline.model.candidate import Candidate
 from pipeline.model.issued import Damage, Issue, Issues, Stamp
 from pipeline.model.month import Month
 from pipeline.model.rollup import Record
-from pipeline.settling.versions import Candidate
 from tests.cells import read
 from tests.published import command, manifest
 from tests.workspaces import JULY, JUNE, declarations, form, publish, put

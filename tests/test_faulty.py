@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.model.outcomes import Checked
 from pipeline.model.received import Submission
 from pipeline.model.released import FileState
-from pipeline.monthly import Checked, check_month
+from pipeline.monthly import check_month
 from pipeline.receiving.receive import receive
 from tests import faulty
 from tests.cells import read

@@ -290,7 +290,8 @@ def test_of_very_many_sheets_the_tables_show_the_first_and_say_where_all_are() -
 
 def test_other_months_and_columns_need_no_change_in_python() -> None:
     known = declarations()
-    plan = replace(known.closing, series_columns=known.closing.series_columns[:1])
+    series = replace(known.closing.series, columns=known.closing.series.columns[:1])
+    plan = replace(known.closing, series=series)
     campaign = replace(known.campaign, last_month=JULY)
     other = replace(known, closing=plan, campaign=campaign)
     release = make_release("2023-07", declarations=other)

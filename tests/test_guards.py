@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from pipeline.books import budget, package, xml_parts
+from pipeline.books import budget, package, xml_elements, xml_parts
 from pipeline.books.budget import Budget
 from pipeline.books.cells import Book
 from pipeline.books.formats import read_any
@@ -150,7 +150,7 @@ def test_elements_and_their_names_are_counted(monkeypatch: pytest.MonkeyPatch) -
     assert len(xml_parts.elements(b"<a><b/><b/><b/><e/></a>", "b")) == 3
     with pytest.raises(OverLimitError):
         xml_parts.elements(b"<a><b/><b/><b/><b/></a>", "b")
-    monkeypatch.setattr(xml_parts, "MOST_NAMES", 3)
+    monkeypatch.setattr(xml_elements, "MOST_NAMES", 3)
     with pytest.raises(OverLimitError):
         xml_parts.elements(b"<a><b/><e/><d/></a>")
 

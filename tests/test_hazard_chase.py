@@ -15,7 +15,7 @@ from pipeline.chase.texts import chase_text
 from pipeline.chase.wall_list import list_unit
 from pipeline.ledger.owed import owed_hazards
 from pipeline.ledger.registers import overdue
-from pipeline.model.ledger import Hazard, HazardBook
+from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.month import Month
 from pipeline.rendering.templates import load_pages
 from tests.hazard_books import book_of, hazard

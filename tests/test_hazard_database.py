@@ -17,9 +17,10 @@ from pipeline.ledger.registers import in_state, registers
 from pipeline.ledger.seal import UNSEALED, is_sealed, sealed
 from pipeline.model.errors import DeclarationError
 from pipeline.model.month import Month
+from pipeline.model.outcomes import Published
 from pipeline.model.received import Submission
 from pipeline.model.released import Release
-from pipeline.monthly import Published, publish_month
+from pipeline.monthly import publish_month
 from pipeline.receiving.ready import Ready
 from pipeline.receiving.receive import Received, receive
 from pipeline.rendering.templates import load_pages

@@ -12,7 +12,8 @@ from pipeline.ledger.hazard_view import registers_of
 from pipeline.ledger.tracing import trace_hazards
 from pipeline.model.errors import DeclarationError
 from pipeline.model.hazard_plan import HAZARD_COUNTS
-from pipeline.model.ledger import HazardBook, LedgerEntry, LedgerRow
+from pipeline.model.hazards import HazardBook
+from pipeline.model.ledger import LedgerEntry, LedgerRow
 from pipeline.model.released import PeriodState, Release
 from pipeline.screens.hazard import show_hazards
 from tests.hazard_books import hazard, random_hazards, sheet_of, with_hazards

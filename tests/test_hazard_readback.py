@@ -18,7 +18,7 @@ from pipeline.annex2.book import fill_annex2
 from pipeline.bulletin.closing_report import closing_report
 from pipeline.bulletin.paper import bulletin
 from pipeline.figures.tables_out import figures_csv, totals_csv
-from pipeline.model.ledger import Hazard
+from pipeline.model.hazards import Hazard
 from pipeline.model.released import Release
 from pipeline.outbox.manifest import manifest
 from pipeline.rendering.files import paper_files

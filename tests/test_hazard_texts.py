@@ -19,7 +19,8 @@ from pipeline.ledger.names import known_names
 from pipeline.ledger.own_words import own_words_remarks
 from pipeline.ledger.registers import in_state
 from pipeline.model.declared import Declarations
-from pipeline.model.ledger import Hazard, HazardBook, LedgerEntry, LedgerRow, LedgerSheet
+from pipeline.model.hazards import Hazard, HazardBook
+from pipeline.model.ledger import LedgerEntry, LedgerRow, LedgerSheet
 from pipeline.model.released import PeriodState, Release
 from pipeline.model.work_reports import Reported, ReportText
 from pipeline.papers.paper import Paper

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.ledger.hazard_book import hazard_book
 from pipeline.ledger.tie_out import tied
-from pipeline.model.ledger import Hazard, HazardBook
+from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.released import Release
 from tests.ledger_months import Rows, Values, campaign, hazard, ledger, release_with
 from tests.releases import declared, make_release

@@ -16,7 +16,7 @@ import pytest
 
 from pipeline.files import regular_file
 from pipeline.files.walking import walk
-from pipeline.inbox.arrivals import arrivals as inbox
+from pipeline.inbox import arrivals as inbox
 from tests.published import command, files, manifest, snapshot, table
 from tests.workspaces import JULY, JUNE, ROOT, check, declarations, form, put, workspace
 

@@ -162,14 +162,16 @@ def test_forms_of_later_months_rubbish_and_scans_are_not_frozen(june: Path) -> N
     put(june, "7月.xlsx", form("rescue", JULY), "2023-07-26T10:00:00+08:00")
     put(june, "盖章.pdf", b"%PDF-1.7")
     put(june, "~$x.xlsx", b"lock")
-    put(june, "补充_工作.txt", "甲".encode())
+    own_texts = ("补充_工作.txt", "补充_会议.TXT", "补充_建议.Md")
+    for name in own_texts:
+        put(june, name, "甲".encode())
     (june / "inbox/decisions.csv").write_text(
         "period,unit,sector,decision,target,reason,decided_by,decided_on\n", "utf-8"
     )
     (june / "inbox/链接.xlsx").symlink_to(june / "inbox/6月grid.xlsx")
     assert command(june, "issue", "--month", "2023-06", "--number", "6") == 0
     names = {f["path"] for f in record(june, 2, "2023-06")["files"] if "inbox/" in f["path"]}
-    files = ("6月rescue.xlsx", "6月grid.xlsx", "补充_工作.txt", "receipts.csv", "decisions.csv")
+    files = ("6月rescue.xlsx", "6月grid.xlsx", *own_texts, "receipts.csv", "decisions.csv")
     assert names == {f"inbox/{n}" for n in files}
     assert record(june, 2, "2023-06")["left_out"] == ["inbox/链接.xlsx"]
 

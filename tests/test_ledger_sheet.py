@@ -9,8 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.ledger.cell_reading import CODE_LENGTH
-from pipeline.ledger.credit_code import ALPHABET, check_digit
+from pipeline.ledger.credit_code import ALPHABET, CODE_LENGTH, check_digit
 from tests.ledger_forms import (
     FIRST,
     TITLE,

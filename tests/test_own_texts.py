@@ -16,7 +16,7 @@ from jinja2 import Environment
 
 from pipeline.bulletin.paper import bulletin
 from pipeline.files.regular_file import read_regular
-from pipeline.inbox.arrivals import own_texts
+from pipeline.inbox import own_texts
 from pipeline.inbox.own_names import UnclearNameError, is_own_text, read_name
 from pipeline.inbox.own_texts import LARGEST, Own, read_own
 from pipeline.model.errors import DeclarationError

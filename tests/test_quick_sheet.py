@@ -15,7 +15,8 @@ from pipeline.books.quick_names import names_apart, workbook_elements
 from pipeline.books.quick_sheet import cells_apart, strings_apart
 from pipeline.books.refusals import DamagedWorkbookError, OverLimitError, damage_told
 from pipeline.books.sheet_parts import parse_sheet, parse_strings
-from pipeline.books.sheet_xml import CellReader, StringReader
+from pipeline.books.sheet_xml import CellReader
+from pipeline.books.string_xml import StringReader
 from pipeline.books.xlsx import read_xlsx
 from pipeline.books.xml_parts import Found, elements
 from tests.workspaces import ROOT

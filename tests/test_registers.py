@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from pipeline.ledger.registers import firms, registers
-from pipeline.model.ledger import Hazard
+from pipeline.model.hazards import Hazard
 from tests.hazard_books import book_of, random_hazards
 from tests.releases import declared, make_release
 

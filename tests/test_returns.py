@@ -14,11 +14,11 @@ from openpyxl import Workbook, load_workbook
 
 from pipeline.books.workbook import READ_HERE
 from pipeline.marking.xml_edit import MOST_TAGS
+from pipeline.model.candidate import Candidate
 from pipeline.monthly import check_month
 from pipeline.receiving.receive import receive
 from pipeline.returns.returned_copy import returned_copy
 from pipeline.returns.workbooks import return_workbooks
-from pipeline.settling.versions import Candidate
 from tests.cells import at, packed, read, stored, typed, unpacked, with_part
 from tests.packages import assert_sound, sheet_parts
 from tests.published import files, manifest, table

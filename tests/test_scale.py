@@ -16,7 +16,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.model.declared import Declarations
-from pipeline.monthly import Checked
+from pipeline.model.outcomes import Checked
 from pipeline.screens.month import show_findings, show_status
 from pipeline.screens.verdict import show_verdict
 from tests.province import ROOT, check, outputs, province_of, submissions

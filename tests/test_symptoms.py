@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from pipeline.bulletin.problems import find_problems
 from pipeline.checking.checks import check_sheets
+from pipeline.checking.gathering import members
 from pipeline.checking.history import Earlier
-from pipeline.checking.symptoms import members, one_per_cause
+from pipeline.checking.symptoms import one_per_cause
 from pipeline.inbox.decisions import Decision
 from pipeline.model.month import Month
 from pipeline.model.received import Finding, Submission

@@ -862,7 +862,7 @@ def oracle(files: list[Submission]) -> dict[str, float]:
 def test_what_counts_is_the_newest_valid_file_of_each_sheet(inbox: Inbox) -> None:
     files = files_of(inbox)
     counted = {
-        s: v for (s, i), v in figures(settled(files).months[JULY]).items() if i == "assist_visits"
+        s: v for (s, i), v in figures(settled(files).periods[JULY]).items() if i == "assist_visits"
     }
     assert counted == oracle(files)
 
@@ -872,7 +872,7 @@ def test_what_counts_is_the_newest_valid_file_of_each_sheet(inbox: Inbox) -> Non
 def test_neither_names_nor_order_of_files_matter(inbox: Inbox, dice: random.Random) -> None:
     renamed = files_of(inbox, dice.sample(range(100, 200), len(inbox)))
     dice.shuffle(renamed)
-    one, other = settled(files_of(inbox)).months[JULY], settled(renamed).months[JULY]
+    one, other = settled(files_of(inbox)).periods[JULY], settled(renamed).periods[JULY]
     assert figures(other) == figures(one)
     assert {s: replace(x, file=None) for s, x in other.sheets.items()} == {
         s: replace(x, file=None) for s, x in one.sheets.items()
@@ -889,7 +889,7 @@ def test_every_file_has_the_status_that_follows_from_what_counts(inbox: Inbox) -
     judged = month.candidates[due.period]
     states = {f.path: f for f in file_states(known, [], files, judged, due, DECLARED)}
     assert len(states) == len(files)
-    counts = {k: states[s.file] for k, s in month.months[JULY].sheets.items() if s.file}
+    counts = {k: states[s.file] for k, s in month.periods[JULY].sheets.items() if s.file}
     for path, sheets in ((f.arrival.path, f.sectors) for f in files):
         state, own = states[path], {s for s in sheets if s in counts and counts[s].path == path}
         assert (state.status == "accepted") == bool(own)
@@ -932,8 +932,8 @@ IN_TIME = st.lists(
 @given(IN_TIME, st.sampled_from(VARIANTS))
 def test_an_older_file_never_changes_which_version_counts(inbox: Inbox, older: Sent) -> None:
     """It only fills what nobody has filled."""
-    before = settled(files_of(inbox)).months[JULY]
-    after = settled(files_of([*inbox, (older, july(19))])).months[JULY]
+    before = settled(files_of(inbox)).periods[JULY]
+    after = settled(files_of([*inbox, (older, july(19))])).periods[JULY]
     counted = {s: x.file for s, x in before.sheets.items() if x.file}
     assert {s: after.sheets[s].file for s in counted} == counted
     assert figures(before).items() <= figures(after).items()

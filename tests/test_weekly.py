@@ -26,9 +26,9 @@ from pipeline.drawing.filling_notes import words_of
 from pipeline.inbox.file_names import check_name
 from pipeline.model.errors import DeclarationError
 from pipeline.model.month import Month
+from pipeline.model.outcomes import Published
 from pipeline.model.released import Release
 from pipeline.model.week import Week
-from pipeline.monthly import Published
 from pipeline.rendering.pages import write_pages
 from pipeline.rendering.templates import load_pages
 from pipeline.settling.uncounted import uncounted_lines

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from pipeline.books.workbook import Book, Cell, Sheet, open_book
 from pipeline.checking.checks import check_sheets
+from pipeline.checking.gathering import members
 from pipeline.checking.history import check_history
-from pipeline.checking.symptoms import members, one_per_cause
+from pipeline.checking.symptoms import one_per_cause
 from pipeline.declarations import load_declarations
 from pipeline.ledger.header import ledger_pages
 from pipeline.model.declared import Declarations

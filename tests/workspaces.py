@@ -16,10 +16,11 @@ from pipeline.forms.unit_form import draw_unit_form
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.month import Month
+from pipeline.model.outcomes import Published
 from pipeline.model.period import Period
 from pipeline.model.released import Release
 from pipeline.model.week import Week
-from pipeline.monthly import Published, check_month, check_period, publish_month
+from pipeline.monthly import check_month, check_period, publish_month
 from pipeline.receiving.receive import receive
 from pipeline.weekly import publish_week
 from tests.measuring import unmeasured

@@ -6,19 +6,7 @@ from typing import Any
 
 from openpyxl.chart import BarChart
 from openpyxl.chart.axis import ChartLines
-from openpyxl.chart.data_source import (
-    AxDataSource,
-    NumData,
-    NumDataSource,
-    NumRef,
-    NumVal,
-    StrData,
-    StrRef,
-    StrVal,
-)
-from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.legend import Legend
-from openpyxl.chart.series import Series, SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
@@ -30,23 +18,22 @@ from openpyxl.drawing.text import (
     ParagraphProperties,
     RegularTextRun,
 )
-from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.annex2.bar_series import SMALL, letters, series
 from pipeline.annex2.table import Drawn
-from pipeline.drawing.pen import GENERAL, RATE, Pen
+from pipeline.drawing.pen import Pen
 from pipeline.model.record import record
 
 _TONES = ("DBE6F1", "1F4E79", "FFFFFF", "7F9DB9")  # light ones have a dark line, for a grey print
-_LINE, _GRID = "16324F", "D0D0D0"
 _ROW = 20.0  # points
 _BAR, _GAP, _AROUND = 13.0, 8.0, 110.0  # points down: a bar, between sectors, all that is no bar
 # The narrowest digit that a normal font has, in EMU: what ends in a column may not reach into the next, which would be
 # printed too.
 _DIGIT = 7 * 9525
-# What Excel may write at a bar besides its figure where it is not told otherwise.
-_UNWANTED = ("showLegendKey", "showCatName", "showSerName", "showPercent", "showBubbleSize")
-_SMALL, _LARGE = 1000, 1300  # letters, in hundredths of a point
+_LARGE = 1300  # letters of the caption, in hundredths of a point
+_GRID = "D0D0D0"
 
 
 @record
@@ -97,8 +84,8 @@ def _chart(pen: Pen, bars: Bars, drawn: Drawn, names: int) -> BarChart:
     chart.legend = Legend(legendPos="b", overlay=False) if len(bars.rows) > 1 else None
     for number, row in enumerate(bars.rows):
         tone = _TONES[number % len(_TONES)]
-        chart.series.append(_series(pen, drawn, names, row, bars.rates, tone))
-    chart.x_axis.title, chart.y_axis.title = _title(bars.who, _SMALL), _title(bars.axis, _SMALL)
+        chart.series.append(series(pen, drawn, names, row, bars.rates, tone))
+    chart.x_axis.title, chart.y_axis.title = _title(bars.who, SMALL), _title(bars.axis, SMALL)
     chart.x_axis.scaling.orientation = "maxMin"
     chart.y_axis.crosses = "max"  # at the foot, though the sectors run downwards
     chart.y_axis.scaling.min = 0
@@ -108,50 +95,11 @@ def _chart(pen: Pen, bars: Bars, drawn: Drawn, names: int) -> BarChart:
     chart.y_axis.majorGridlines = ChartLines(spPr=grey)
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False  # Excel hides an axis of which nothing is said
-        axis.txPr = _letters(_SMALL)
+        axis.txPr = letters(SMALL)
     return chart
-
-
-def _series(pen: Pen, drawn: Drawn, names: int, row: int, rates: bool, tone: str) -> Series:
-    """A row as bars, with what its cells hold now: previews draw that, and calculate nothing."""
-    label, sectors = (drawn.label,), range(drawn.first, drawn.last + 1)
-    series = Series(
-        tx=SeriesLabel(_texts(pen, drawn, row, label)),
-        cat=AxDataSource(strRef=_texts(pen, drawn, names, sectors)),
-        val=NumDataSource(_numbers(pen, drawn, row, sectors, RATE if rates else GENERAL)),
-    )
-    series.graphicalProperties = GraphicalProperties(
-        solidFill=tone, ln=LineProperties(solidFill=_LINE)
-    )
-    series.invertIfNegative = False
-    others = dict.fromkeys(_UNWANTED, False)
-    series.dLbls = DataLabelList(showVal=True, **others, txPr=_letters(_SMALL))
-    return series
-
-
-def _texts(pen: Pen, drawn: Drawn, row: int, columns: Sequence[int]) -> StrRef:
-    shown = [StrVal(n, str(pen.shown(drawn.sheet, (row, c)))) for n, c in enumerate(columns)]
-    return StrRef(_place(drawn, row, columns), StrData(len(shown), shown))
-
-
-def _numbers(pen: Pen, drawn: Drawn, row: int, columns: Sequence[int], numbers: str) -> NumRef:
-    """Empty cells are no points, also in what is remembered."""
-    shown = [(n, pen.shown(drawn.sheet, (row, c))) for n, c in enumerate(columns)]
-    points = [NumVal(n, v=repr(value)) for n, value in shown if not isinstance(value, str)]
-    return NumRef(_place(drawn, row, columns), NumData(numbers, len(shown), points))
-
-
-def _place(drawn: Drawn, row: int, columns: Sequence[int]) -> str:
-    ends = dict.fromkeys(f"${get_column_letter(n)}${row}" for n in (columns[0], columns[-1]))
-    return f"{quote_sheetname(drawn.sheet.title)}!{':'.join(ends)}"
 
 
 def _title(text: str, size: int) -> Title:
     properties = ParagraphProperties(defRPr=CharacterProperties(sz=size, b=False))
     words = Paragraph(pPr=properties, r=[RegularTextRun(t=text)])
     return Title(tx=Text(rich=RichText(p=[words])), overlay=False)
-
-
-def _letters(size: int) -> RichText:
-    properties = ParagraphProperties(defRPr=CharacterProperties(sz=size))
-    return RichText(p=[Paragraph(pPr=properties, endParaRPr=CharacterProperties())])

@@ -8,13 +8,14 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.annex2.note import annex_note, date_line
-from pipeline.annex2.page import mark_sample
 from pipeline.annex2.record import add_record
 from pipeline.annex2.sheets import add_sector_sheet, add_unit_sheet
 from pipeline.annex2.sources import add_source_sheet
 from pipeline.annex2.status import add_status_sheet
+from pipeline.drawing.figure_cells import number_format, stored_value, write_number
 from pipeline.drawing.looks import height
-from pipeline.drawing.pen import TEMPLATE, Pen, number_format, stored_value, write_number
+from pipeline.drawing.pen import TEMPLATE, Pen
+from pipeline.drawing.printed_sheet import mark_foot
 from pipeline.drawing.template_book import load_template
 from pipeline.drawing.xlsx_bytes import stable_bytes
 from pipeline.model.errors import DeclarationError
@@ -30,7 +31,7 @@ def fill_annex2(release: Release, templates: Path) -> bytes:
     _fill_official(book, release)
     for sheet in book.worksheets:
         _refuse_formulas(sheet)
-        mark_sample(sheet, release)
+        mark_foot(sheet, release.sample_note)
     pen = Pen(book)
     add_sector_sheet(pen, release)
     add_unit_sheet(pen, release)
@@ -56,7 +57,7 @@ def _fill_official(book: Workbook, release: Release) -> None:
             _write_total(cell, release.totals[indicators[0].id])
     _write_text(_named(book, "annex_date"), date_line(release))
     _write_text(_named(book, "annex_note"), annex_note(release))
-    _write_text(_named(book, "annex_sample"), form.sample_note if release.sample else "")
+    _write_text(_named(book, "annex_sample"), release.sample_note)
 
 
 def _named(book: Workbook, name: str) -> Cell:

@@ -11,7 +11,8 @@ from openpyxl.worksheet.pagebreak import Break
 
 from pipeline.annex2.bars import Bars, place_side_by_side
 from pipeline.annex2.table import BAND, ROW, Drawn
-from pipeline.drawing.pen import CENTRE, GENERAL, LEFT, MISSING, NUMBER, RATE, SECTION, SUM, Pen
+from pipeline.drawing.figure_cells import GENERAL, RATE
+from pipeline.drawing.pen import CENTRE, LEFT, MISSING, NUMBER, SECTION, SUM, Pen
 from pipeline.figures.shown import all_parts, figure, number
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Measure

@@ -11,18 +11,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.annex2.page import open_sheet, set_up_print
 from pipeline.annex2.table import Reporter, Table, sum_formula
+from pipeline.drawing.figure_cells import Stored, number_format, stored_value
 from pipeline.drawing.looks import height, set_widths
-from pipeline.drawing.pen import (
-    CENTRE,
-    HEAD,
-    MISSING,
-    NUMBER,
-    SMALL_HEAD,
-    Pen,
-    Stored,
-    number_format,
-    stored_value,
-)
+from pipeline.drawing.pen import CENTRE, HEAD, MISSING, NUMBER, SMALL_HEAD, Pen
 from pipeline.drawing.xlsx_rows import PlainRow, PlainRows, plain_cell, side_by_side
 from pipeline.model.form import Indicator
 from pipeline.model.released import Release

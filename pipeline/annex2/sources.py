@@ -9,8 +9,9 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.annex2.page import open_sheet, sector_title, set_up_print, unit_title
+from pipeline.drawing.figure_cells import number_format, stored_value
 from pipeline.drawing.looks import Look, height, set_widths
-from pipeline.drawing.pen import HEAD, Pen, number_format, stored_value
+from pipeline.drawing.pen import HEAD, Pen
 from pipeline.drawing.xlsx_rows import PlainRow, PlainRows, plain_cell, side_by_side
 from pipeline.figures.sources import Origin, Sources, sources
 from pipeline.model.form import Indicator

@@ -37,6 +37,12 @@ def reference(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
+def corners(area: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """B2:C3 as the (row, column) of its first and of its last cell; of one cell twice the same."""
+    first, _, last = area.partition(":")
+    return position(first), position(last or first)
+
+
 def column_number(letters: str) -> int:
     """A is 1, XFD is 16384."""
     number = 0
@@ -60,11 +66,10 @@ def covered_cells(merges: tuple[str, ...]) -> Mapping[str, str]:
     """The cells of merged ranges (B2:C3) but for their first ones, each with the first cell of its range."""
     covered: dict[str, str] = {}
     for merge in merges:
-        first, _, last = merge.partition(":")
-        (left, top), (right, bottom) = split_reference(first), split_reference(last or first)
-        columns = range(column_number(left), column_number(right) + 1)
-        refs = [f"{column_letters(c)}{r}" for r in range(top, bottom + 1) for c in columns]
-        covered |= dict.fromkeys(refs[1:], first)
+        (top, left), (bottom, right) = corners(merge)
+        columns = [column_letters(c) for c in range(left, right + 1)]
+        refs = [f"{c}{r}" for r in range(top, bottom + 1) for c in columns]
+        covered |= dict.fromkeys(refs[1:], merge.partition(":")[0])
     return covered
 
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from pipeline.books.budget import MOST_CELLS, Budget, Spent
 from pipeline.books.quick_sheet import Apart, RawCell, cells_apart, strings_apart
 from pipeline.books.quick_text import TEXT
-from pipeline.books.sheet_xml import CellReader, StringReader
+from pipeline.books.sheet_xml import CellReader
+from pipeline.books.string_xml import StringReader
 
 _LONGEST_KNOWN = 64 * 1024  # bytes or characters
 _FORMULA = re.compile(f"<formula>{TEXT}</formula>")

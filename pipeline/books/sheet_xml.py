@@ -1,80 +1,14 @@
-"""The two large kinds of part of an xlsx package, worksheets and shared strings, element by element."""
+"""The worksheets of an xlsx package, element by element."""
 
-from pipeline.books.budget import MOST_CELLS, Budget
-from pipeline.books.cells import MARK_ENDS, RAISED, STRUCK
+from pipeline.books.budget import Budget
 from pipeline.books.quick_sheet import RawCell
-from pipeline.books.references import LAST_COLUMN, position, reference
-from pipeline.books.refusals import OverLimitError
-from pipeline.books.xml_parts import Closing, Opening, PartReader
+from pipeline.books.references import LAST_COLUMN, corners, position, reference
+from pipeline.books.string_xml import Texts
 
 _COLUMNS: dict[str, int] = {}  # letters of columns that were seen -> their numbers
 
 
-class _Texts(PartReader):
-    """Gathers the texts of strings: no phonetic guides, and what is struck out or raised in them marked as such.
-
-    Else 12 struck out with 15 behind it would be 1215.
-    """
-
-    def __init__(self, opening: dict[str, Opening], closing: dict[str, Closing]) -> None:
-        runs: dict[str, Opening] = {"strike": self._strike, "vertAlign": self._align}
-        super().__init__(
-            {"rPh": self._guide, **runs, **opening},
-            {"rPh": self._guide_ends, "r": self._run_ends, "t": self.ignore, **closing},
-        )
-        self._guides = False
-        self._marked: list[str] | None = None
-        self._mark = ""
-
-    def _text_of(self, texts: list[str]) -> None:
-        if self._guides:
-            return
-        if self._mark:
-            texts.append(self._mark)
-            self._marked = texts
-        self.gather(texts)
-
-    def _strike(self, attributes: dict[str, str]) -> None:
-        if attributes.get("val", "1") not in ("0", "false", "off"):
-            self._mark = STRUCK
-
-    def _align(self, attributes: dict[str, str]) -> None:
-        if attributes.get("val") != "baseline":
-            self._mark = self._mark or RAISED
-
-    def _run_ends(self) -> None:
-        if self._marked is not None:
-            self._marked.append(MARK_ENDS)
-        self._marked, self._mark = None, ""
-
-    def _guide(self, _: dict[str, str]) -> None:
-        self._guides = True
-
-    def _guide_ends(self) -> None:
-        self._guides = False
-
-
-class StringReader(_Texts):
-    """The shared strings; rich text joined, phonetic guides (rPh) left out."""
-
-    def __init__(self) -> None:
-        super().__init__({"si": self._string, "t": self._text}, {"si": self._string_ends})
-        self.strings: list[str] = []
-        self._texts: list[str] = []
-
-    def _string(self, _: dict[str, str]) -> None:
-        self._texts = []
-
-    def _text(self, _: dict[str, str]) -> None:
-        self._text_of(self._texts)
-
-    def _string_ends(self) -> None:
-        if len(self.strings) == MOST_CELLS:
-            raise OverLimitError(f"文字超过{MOST_CELLS // 10_000}万条")
-        self.strings.append("".join(self._texts))
-
-
-class CellReader(_Texts):
+class CellReader(Texts):
     """A worksheet's cells that hold something, and its merged ranges, in the order of the file.
 
     A cell without r follows the one before it, a row without r the row before it.
@@ -158,8 +92,7 @@ class CellReader(_Texts):
 
     def _merge(self, attributes: dict[str, str]) -> None:
         ref = attributes["ref"]
-        first, _, last = ref.partition(":")
-        (top, left), (bottom, right) = position(first), position(last or first)
+        (top, left), (bottom, right) = corners(ref)
         if bottom < top or right < left:
             raise ValueError(ref)
         self._budget.spend_merged((bottom - top + 1) * (right - left + 1))

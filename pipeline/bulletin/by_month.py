@@ -1,35 +1,45 @@
-"""The campaign by month, as a table and a chart of the bulletin."""
+"""The campaign by month, as a table and a chart of the bulletin and of the closing report."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipeline.bulletin.tables import bar, series_names
 from pipeline.figures.series import MonthFigures
 from pipeline.figures.shown import figure
+from pipeline.model.bulletin_plan import ShownChart, ShownTable
 from pipeline.model.declared import Declarations
+from pipeline.model.period import Period
 from pipeline.papers.blocks import ChartBlock, TableBlock, TableRow
 
 
-def series_table(months: Sequence[MonthFigures], declared: Declarations) -> TableBlock:
-    """One row a month: cumulative figures of those that reported, and how many of how many these are."""
-    plan = declared.bulletin
+def table_by_month(
+    months: Sequence[MonthFigures],
+    plan: ShownTable,
+    declared: Declarations,
+    head: str,
+    called: Callable[[Period], str],
+) -> TableBlock:
+    """One row a month: cumulative figures of those that reported, and how many of how many these are.
+
+    head: of the column of months, each as it is `called`.
+    """
     rows = tuple(
         TableRow(
             (
-                month.month.chinese,
-                *(figure(c.value, month.totals, declared) for c in plan.series_columns),
+                called(month.month),
+                *(figure(c.value, month.totals, declared) for c in plan.columns),
                 f"{month.accepted}/{month.expected}",
             )
         )
         for month in months
     )
-    heads = ("月份", *(c.head for c in plan.series_columns), f"已报{declared.roster.terms.short}")
-    numeric = (False, *(True for _ in plan.series_columns), False)
-    return TableBlock("series", plan.series.title, plan.series.note, heads, rows, numeric)
+    heads = (head, *plan.heads, f"已报{declared.roster.terms.short}")
+    numeric = (False, *(True for _ in plan.columns), False)
+    return TableBlock("series", plan.title, plan.note, heads, rows, numeric)
 
 
-def series_chart(months: Sequence[MonthFigures], declared: Declarations) -> ChartBlock:
+def chart_by_month(
+    months: Sequence[MonthFigures], plan: ShownChart, declared: Declarations
+) -> ChartBlock:
     """Bars by month for the planned figures."""
-    plan = declared.bulletin
-    bars = tuple(bar(m.month.short, plan.series_bars, m.totals, declared) for m in months)
-    names = series_names(plan.series_bars, declared)
-    return ChartBlock("series_chart", plan.series_chart, names, bars)
+    bars = tuple(bar(m.month.short, plan.bars, m.totals, declared) for m in months)
+    return ChartBlock("series_chart", plan.title, series_names(plan.bars, declared), bars)

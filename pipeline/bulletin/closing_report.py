@@ -43,7 +43,7 @@ class ClosingView(View):
     @property
     def is_left(self) -> bool:
         """Whether anything is left open, or may be: a sector did not say."""
-        shown = (self.total(c.value) for c in self.plan.left_columns)
+        shown = (self.total(c.value) for c in self.plan.left.columns)
         return self.accepted < self.expected or any(text != "0" for text in shown)
 
 
@@ -64,6 +64,6 @@ def closing_report(release: Release, due: Deadlines, pages: Environment) -> Pape
         document=declared.campaign.document,
         number=view.number,
         day=view.day,
-        sample=internal_note(release, declared.form.sample_note if release.sample else ""),
+        sample=internal_note(release, release.sample_note),
         origins=tuple(origins(release)),
     )

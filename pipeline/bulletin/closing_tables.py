@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+from pipeline.bulletin.by_month import chart_by_month, table_by_month
 from pipeline.bulletin.tables import few_rows, sector_table
 from pipeline.figures.series import by_month
-from pipeline.figures.shown import all_parts, figure, number
+from pipeline.figures.shown import all_parts, figure
 from pipeline.model.closing_plan import ClosingPlan
 from pipeline.model.released import PeriodState, Release, SheetState
-from pipeline.papers.blocks import Bar, ChartBlock, TableBlock, TableRow
+from pipeline.papers.blocks import ChartBlock, TableBlock, TableRow
 from pipeline.settling.deadlines import Deadlines, in_time_word
 from pipeline.words.wording import NOTHING, short_date
 
@@ -23,32 +24,16 @@ def closing_plan(release: Release) -> ClosingPlan:
 
 
 def series_table(release: Release) -> TableBlock:
-    """One row a month: cumulative figures of those that reported, and how many of how many these are."""
+    """One row a month, called by its cut-off."""
     declared, plan = release.declared, closing_plan(release)
-    rows = tuple(
-        TableRow(
-            (
-                short_date(declared.campaign.cutoff(m.month)),
-                *(figure(c.value, m.totals, declared) for c in plan.series_columns),
-                f"{m.accepted}/{m.expected}",
-            )
-        )
-        for m in by_month(release)
-    )
-    heads = ("截至", *(c.head for c in plan.series_columns), f"已报{declared.roster.terms.short}")
-    numeric = (False, *(True for _ in plan.series_columns), False)
-    return TableBlock("series", plan.series.title, plan.series.note, heads, rows, numeric)
+    months, cutoff = by_month(release), declared.campaign.cutoff
+    return table_by_month(months, plan.series, declared, "截至", lambda m: short_date(cutoff(m)))
 
 
 def series_chart(release: Release) -> ChartBlock:
     """Bars by month for the planned figures."""
-    form, plan = release.declared.form, closing_plan(release)
-    bars = (
-        Bar(m.month.short, tuple(number(b, m.totals, release.declared) for b in plan.series_bars))
-        for m in by_month(release)
-    )
-    names = ((form.measures.get(b) or form.indicators[b]).name for b in plan.series_bars)
-    return ChartBlock("series_chart", plan.series_chart, tuple(names), tuple(bars))
+    plan = closing_plan(release)
+    return chart_by_month(by_month(release), plan.series_chart, release.declared)
 
 
 def final_sector_table(release: Release) -> TableBlock:
@@ -58,8 +43,8 @@ def final_sector_table(release: Release) -> TableBlock:
 
 def left_table(release: Release) -> TableBlock:
     """One row for each sector that has something left open or did not report, and one of sums."""
-    declared, plan = release.declared, closing_plan(release)
-    roster, columns = declared.roster, plan.left_columns
+    declared, plan = release.declared, closing_plan(release).left
+    roster, columns = declared.roster, plan.columns
     rows = []
     who = roster.who_heads[:1] if roster.shared else roster.who_heads
     for sheet, parts in release.sectors.items():
@@ -70,9 +55,9 @@ def left_table(release: Release) -> TableBlock:
     rows = few_rows(rows, declared.bulletin.limits.rows, declared.campaign.document["annex"])
     sums = (figure(c.value, all_parts(release), declared) for c in columns)
     rows.append(TableRow((*_of_all(who), *sums), total=True))
-    heads = (*((roster.terms.sector,) if roster.shared else who), *(c.head for c in columns))
+    heads = (*((roster.terms.sector,) if roster.shared else who), *plan.heads)
     numeric = (*(False for _ in who), *(True for _ in columns))
-    return TableBlock("left", plan.left.title, plan.left.note, heads, tuple(rows), numeric)
+    return TableBlock("left", plan.title, plan.note, heads, tuple(rows), numeric)
 
 
 def discipline_table(release: Release, due: Deadlines) -> TableBlock:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from jinja2 import Environment
 
-from pipeline.bulletin.by_month import series_chart, series_table
+from pipeline.bulletin.by_month import chart_by_month, table_by_month
 from pipeline.bulletin.restated_table import restated_table
 from pipeline.bulletin.status import status_table
 from pipeline.bulletin.tables import sector_chart, sector_table, totals_table
@@ -43,7 +43,7 @@ def bulletin(release: Release, pages: Environment) -> Paper:
         document=declared.campaign.document,
         number=view.number,
         day=view.day,
-        sample=internal_note(release, declared.form.sample_note if release.sample else ""),
+        sample=internal_note(release, release.sample_note),
         origins=tuple(origins(release)),
     )
 
@@ -51,11 +51,14 @@ def bulletin(release: Release, pages: Environment) -> Paper:
 def _figures(release: Release) -> dict[str, Part]:
     """The tables and charts that the template may place."""
     declared, months = release.declared, by_month(release)
+    plan = declared.bulletin
     parts: list[TableBlock | ChartBlock] = [
         *(sector_table(release), status_table(release), totals_table(release)),
         restated_table(release),
         milestone_table(release.milestones, declared.milestones.table),
-        *(sector_chart(release), series_table(months, declared), series_chart(months, declared)),
+        sector_chart(release),
+        table_by_month(months, plan.series, declared, "月份", lambda month: month.chinese),
+        chart_by_month(months, plan.series_chart, declared),
         *bulletin_hazards(release),
     ]
     return {part.id: part for part in parts}

@@ -25,7 +25,7 @@ def few_rows(rows: Sequence[TableRow], most: int, where: str) -> list[TableRow]:
 
 def sector_table(release: Release) -> TableBlock:
     """One row a sector and one of sums; a sector that did not report says so and shows no figure."""
-    declared, plan = release.declared, release.declared.bulletin
+    declared, plan = release.declared, release.declared.bulletin.sectors
     rows = []
     for sector, parts in _shown(release).items():
         cells = [figure(c.value, parts, declared) for c in plan.columns]
@@ -41,9 +41,9 @@ def sector_table(release: Release) -> TableBlock:
     coverage = f"{accepted}/{len(declared.roster.sectors)}"
     leads = (_lead(c.value, text) for c, text in zip(plan.columns, sums, strict=True))
     rows.append(TableRow(("合计", *sums, coverage), total=True, leads=("", *leads, "")))
-    heads = (declared.roster.terms.sector, *(c.head for c in plan.columns), "报送情况")
+    heads = (declared.roster.terms.sector, *plan.heads, "报送情况")
     numeric = (False, *(True for _ in plan.columns), False)
-    return TableBlock("sectors", plan.sectors.title, plan.sectors.note, heads, tuple(rows), numeric)
+    return TableBlock("sectors", plan.title, plan.note, heads, tuple(rows), numeric)
 
 
 def _shown(release: Release) -> Mapping[str, Mapping[str, Decimal]]:
@@ -87,14 +87,14 @@ def _lead(name: str, text: str) -> str:
 
 def sector_chart(release: Release) -> ChartBlock:
     """Bars by sector for the planned figures."""
-    declared, plan = release.declared, release.declared.bulletin
+    declared, plan = release.declared, release.declared.bulletin.chart
     shown = _shown(release)
     bars = [
         bar(declared.roster.subjects[sector].title, plan.bars, parts, declared)
         for sector, parts in shown.items()
     ]
     few = len(shown) < len(release.sectors)
-    caption = f"{plan.chart}（前{len(shown)}个）" if few else plan.chart
+    caption = f"{plan.title}（前{len(shown)}个）" if few else plan.title
     return ChartBlock("chart", caption, series_names(plan.bars, declared), tuple(bars))
 
 

@@ -32,7 +32,7 @@ def weekly_note(release: Release, pages: Environment) -> Paper:
         document={**declared.campaign.document, "masthead": "none"},  # it stays in the house
         number="",
         day="",
-        sample=declared.form.sample_note if release.sample else "",
+        sample=release.sample_note,
     )
 
 
@@ -93,22 +93,24 @@ def _table(release: Release, week: WeekView) -> TableBlock:
     """One row a sector and one of sums; what did not come in, or cannot be compared, is no figure."""
     declared, plan = release.declared, release.declared.bulletin.weekly
     assert plan, "publish_week has seen that it is declared"
+    table = plan.table
     sectors, roster = declared.roster.sectors, declared.roster
     rows = []
     for sector, parts in release.sectors.items():
         grown = week.of_sector(sector)
-        cells = [figure(c.value, parts, declared) for c in plan.columns]
+        cells = [figure(c.value, parts, declared) for c in table.columns]
         cells += [week.change(c.value, grown) for c in plan.growth]
         rows.append(TableRow((roster.subjects[sector].title, *cells, sector_word(release, sector))))
     rows = few_rows(rows, declared.bulletin.limits.rows, declared.campaign.document["annex"])
-    sums = [figure(c.value, all_parts(release), declared) for c in plan.columns]
+    sums = [figure(c.value, all_parts(release), declared) for c in table.columns]
     sums += [week.grown(c.value) for c in plan.growth]
     coverage = f"{len(release.state.accepted(sectors))}/{len(sectors)}"
     rows.append(TableRow(("合计", *sums, coverage), total=True))
     heads = (
         declared.roster.terms.sector,
-        *(c.head for c in (*plan.columns, *plan.growth)),
+        *table.heads,
+        *(c.head for c in plan.growth),
         "报送情况",
     )
-    numeric = (False, *(True for _ in (*plan.columns, *plan.growth)), False)
-    return TableBlock("weekly", plan.caption.title, plan.caption.note, heads, tuple(rows), numeric)
+    numeric = (False, *(True for _ in (*table.columns, *plan.growth)), False)
+    return TableBlock("weekly", table.title, table.note, heads, tuple(rows), numeric)

@@ -12,7 +12,7 @@ from pipeline.chase.standing import SheetStanding, Standing
 from pipeline.issues.corrections import Correction
 from pipeline.model.assessment import COUNTS, Tally
 from pipeline.model.declared import Declarations
-from pipeline.model.ledger import Hazard
+from pipeline.model.hazards import Hazard
 from pipeline.model.milestones import Task
 from pipeline.model.month import Month
 from pipeline.model.record import record

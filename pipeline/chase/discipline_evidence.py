@@ -7,7 +7,7 @@ from pipeline.chase.standing import SheetStanding, Standing
 from pipeline.issues.corrections import Correction
 from pipeline.milestones.words import word
 from pipeline.model.declared import Declarations
-from pipeline.model.ledger import Hazard
+from pipeline.model.hazards import Hazard
 from pipeline.model.milestones import Task
 from pipeline.model.record import record
 from pipeline.returns.refused_books import Refused

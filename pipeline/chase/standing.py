@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.record import record
 from pipeline.model.released import PeriodState
 from pipeline.model.roster import Unit
 from pipeline.returns.refused_books import MonthView, Refused, refused_books
-from pipeline.settling.versions import Candidate
 
 
 @record

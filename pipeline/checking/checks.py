@@ -9,13 +9,11 @@ from pipeline.checking.judged_columns import Failure, failures, rule_checks, val
 from pipeline.checking.rules import KINDS, Array, Values, gather
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator, Kind
-from pipeline.model.received import Finding, SheetForm, Submission
+from pipeline.model.received import Finding, SheetForm, SheetKey, Submission
 from pipeline.model.record import record
 from pipeline.model.rule import Rule
 from pipeline.words.faults import Place, wanted, word
 from pipeline.words.wording import plain, show
-
-Key = tuple[str, str]  # (path of the file, sheet id): one row of every column
 
 
 @record
@@ -28,10 +26,10 @@ class Checked:
 
 def check_sheets(
     submissions: Sequence[Submission], declared: Declarations
-) -> dict[Key, list[Finding]]:
+) -> dict[SheetKey, list[Finding]]:
     """The findings of every submitted sheet by itself, by (file, sheet); earlier months are not looked at."""
     forms = {(s.arrival.path, f.sector): f for s in submissions for f in s.submitted}
-    findings: dict[Key, list[Finding]] = {key: [] for key in forms}
+    findings: dict[SheetKey, list[Finding]] = {key: [] for key in forms}
     if not forms:
         return findings
     values = gather(forms, declared)
@@ -44,7 +42,7 @@ def check_sheets(
 
 
 def _excesses(
-    values: Values, forms: Mapping[Key, SheetForm], declared: Declarations
+    values: Values, forms: Mapping[SheetKey, SheetForm], declared: Declarations
 ) -> Iterator[tuple[str, tuple[Checked, Array]]]:
     """Every rule between values as columns, one number a sheet, empty on the sheets that it does not concern."""
     for rule in [r for r in declared.rules if r.kind in KINDS]:
@@ -82,7 +80,7 @@ def _value_rule(declared: Declarations, code: str, indicator: str) -> Checked:
 def explain(
     about: Checked,
     at: int,
-    forms: Mapping[Key, SheetForm],
+    forms: Mapping[SheetKey, SheetForm],
     values: Values,
     declared: Declarations,
 ) -> Finding:
@@ -102,8 +100,8 @@ def _extra(
     rule: Rule,
     indicator: Indicator | None,
     row: Mapping[str, float],
-    forms: Mapping[Key, SheetForm],
-    key: Key,
+    forms: Mapping[SheetKey, SheetForm],
+    key: SheetKey,
     declared: Declarations,
 ) -> dict[str, str]:
     """Placeholders that only one kind has."""
@@ -127,7 +125,7 @@ def _extra(
     return {}
 
 
-def _twin(rule: Rule, key: Key, forms: Mapping[Key, SheetForm]) -> str:
+def _twin(rule: Rule, key: SheetKey, forms: Mapping[SheetKey, SheetForm]) -> str:
     """The other sheet of the same file that holds the same."""
     mine = [forms[key].entries[i].value for i in rule.parameters["of"]]
     twins = (

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pipeline.checking.symptoms import items_of, members
+from pipeline.checking.gathering import items_of, members
 from pipeline.declarations.ledger_kinds import OF_ROWS
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding, SheetForm

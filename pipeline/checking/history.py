@@ -10,7 +10,7 @@ from pipeline.checking.rules import Values, gather
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.period import Period
-from pipeline.model.received import Finding, SheetForm
+from pipeline.model.received import Finding, SheetForm, SheetKey
 from pipeline.model.rule import Rule
 from pipeline.model.sheet_numbers import Numbers
 from pipeline.words.faults import Place, found_by_reader, word
@@ -32,16 +32,16 @@ def values_without(values: Mapping[str, float], left_out: Collection[str]) -> Ma
 
 
 def check_history(
-    forms: Mapping[tuple[str, str], SheetForm],
+    forms: Mapping[SheetKey, SheetForm],
     earlier: Mapping[str, Earlier],
     declared: Declarations,
-) -> dict[tuple[str, str], list[Finding]]:
+) -> dict[SheetKey, list[Finding]]:
     """The findings of sheets of one period, by (file, sheet), that come from comparing with `earlier` by sheet id.
 
     A sum in which somebody lacks, now or then, is not compared: it may fall though nobody reports less.
     """
     compared = {k: f for k, f in forms.items() if _is_later(f, earlier.get(f.sector))}
-    findings: dict[tuple[str, str], list[Finding]] = {k: [] for k in forms}
+    findings: dict[SheetKey, list[Finding]] = {k: [] for k in forms}
     if not compared:
         return findings
     keys = list(compared)
@@ -68,7 +68,7 @@ def _is_later(form: SheetForm, before: Earlier | None) -> bool:
 
 
 def _broken(
-    forms: Mapping[tuple[str, str], SheetForm],
+    forms: Mapping[SheetKey, SheetForm],
     earlier: Mapping[str, Earlier],
     declared: Declarations,
 ) -> Iterator[tuple[Rule, str | None, int]]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from pipeline.model.declared import Declarations
 from pipeline.model.entries import numbers_of
-from pipeline.model.received import SheetForm
+from pipeline.model.received import SheetForm, SheetKey
 from pipeline.model.record import record
 from pipeline.model.rule import Rule
 
@@ -41,7 +41,7 @@ class Values:
         return np.array([self.of[i] for i in indicators])
 
 
-def gather(forms: Mapping[tuple[str, str], SheetForm], declared: Declarations) -> Values:
+def gather(forms: Mapping[SheetKey, SheetForm], declared: Declarations) -> Values:
     """The values of sheets by (file, sheet), one array an indicator; NaN where a sheet has no value."""
     names = tuple(declared.form.indicators)
     rows = [numbers_of(f.entries, names) for f in forms.values()]

@@ -9,84 +9,29 @@ What it follows from is at least as severe, so no error is lost; and what the of
 Findings of one kind are gathered where a rule says from how many on: `together`, or a rule of kind `several`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
 
+from pipeline.checking.gathering import flat, gathered, members
 from pipeline.checking.symptom_rules import About, is_symptom, values_of
 from pipeline.declarations.rule_relations import causes, tier
 from pipeline.model.declared import Declarations
+from pipeline.model.grouping import grouped
 from pipeline.model.month import Month
 from pipeline.model.received import Finding
 from pipeline.model.rule import SEVERITIES, Rule
-from pipeline.words.wording import listing, spans
 
 
 def one_per_cause(
     findings: Sequence[Finding], declared: Declarations, kind: str = Month.kind
 ) -> list[Finding]:
     """The findings of a workbook, one a cause: sheet by sheet, in their order. kind: of the workbook's period."""
-    by_sheet: dict[str | None, list[Finding]] = {}
-    for finding in findings:
-        by_sheet.setdefault(finding.sector, []).append(finding)
     told = []
-    for own in by_sheet.values():
+    for own in grouped(findings, lambda f: f.sector).values():
         # Gathering comes in between: only what is left is gathered, and much follows from what was gathered.
-        gathered = _gathered(_without_symptoms(own, declared), declared, kind)
-        told += _without_symptoms(gathered, declared)
+        left = gathered(_without_symptoms(own, declared), declared, kind)
+        told += _without_symptoms(left, declared)
     return told
-
-
-def members(finding: Finding, declared: Declarations) -> tuple[Finding, ...]:
-    """The findings that one was gathered from; of any other itself alone."""
-    rules = declared.rule(finding.rule).gathers
-    return tuple(f for f in finding.also if f.rule in rules) or (finding,)
-
-
-def items_of(findings: Iterable[Finding], declared: Declarations) -> str:
-    """The numbers of the items that findings are about, in the order of the form: 1-1至1-6、3-2."""
-    indicators = declared.form.indicators
-    items = {indicators[f.indicator].item for f in findings if f.indicator}
-    sections = groupby(declared.form.by_item, key=lambda item: item.partition("-")[0])
-    return listing(filter(None, (spans(items, list(section)) for _, section in sections)))
-
-
-def _gathered(findings: Sequence[Finding], declared: Declarations, kind: str) -> list[Finding]:
-    """With the findings of one kind as one, at the place of the first, where there are enough of them."""
-    told = list(findings)
-    for rule in declared.rules:
-        found = [f for f in told if f.rule in rule.gathers and not f.waived]
-        if rule.least and len(found) >= rule.least:
-            gone = set(map(id, found))
-            first = next(n for n, f in enumerate(told) if id(f) in gone)
-            told = [f for f in told if id(f) not in gone]
-            told.insert(first, _as_one(rule, found, declared, kind))
-    return told
-
-
-def _as_one(rule: Rule, found: Sequence[Finding], declared: Declarations, kind: str) -> Finding:
-    """The finding that stands for several."""
-    first = found[0]
-    words = {
-        "count": len(found),
-        "items": items_of(found, declared),
-        "item": items_of(found[:1], declared),
-        "value": first.value,
-        "expected": first.expected,
-        "kind": kind,
-    }
-    return replace(
-        first,
-        rule=rule.code,
-        severity=min((f.severity for f in found), key=SEVERITIES.index),
-        audience=rule.audience,
-        indicator=None,
-        value="",
-        expected="",
-        message=(rule.message_many or rule.message).format(**words),
-        waivable=rule.waivable,
-        also=_flat(found, declared),
-    )
 
 
 def _without_symptoms(findings: Sequence[Finding], declared: Declarations) -> list[Finding]:
@@ -105,19 +50,10 @@ def _without_symptoms(findings: Sequence[Finding], declared: Declarations) -> li
         if root[n] != n:
             symptoms[root[n]].append(finding)
     return [
-        replace(f, also=(*f.also, *_flat(symptoms[n], declared))) if symptoms[n] else f
+        replace(f, also=(*f.also, *flat(symptoms[n], declared))) if symptoms[n] else f
         for n, f in enumerate(findings)
         if root[n] == n
     ]
-
-
-def _flat(findings: Iterable[Finding], declared: Declarations) -> tuple[Finding, ...]:
-    """Findings one by one; one that was gathered is told by those that it was gathered from."""
-    flat: list[Finding] = []
-    for f in findings:
-        own = members(f, declared) == (f,)
-        flat += (replace(f, also=()), *f.also) if own else f.also
-    return tuple(flat)
 
 
 def _rank(finding: Finding, rules: Mapping[str, Rule]) -> tuple[int, int, int]:

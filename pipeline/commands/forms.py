@@ -6,8 +6,10 @@ import click
 
 from pipeline.commands.options import MonthType, WeekType, progress
 from pipeline.files.lock import only_run
+from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
+from pipeline.model.period import Period
 from pipeline.model.week import Week
 from pipeline.receiving.receive import load_workspace
 from pipeline.words.console import say
@@ -24,19 +26,9 @@ def forms(root: Path, month: Month | None, week: Week | None) -> None:
     from pipeline.forms.workbooks import blank_forms
     from pipeline.outbox.publishing import write_forms
 
-    period = month or week
-    if period is None:
-        raise UsageError(
-            "缺少--month或--week，如 make forms MONTH=2023-08、make forms WEEK=2023-W32。"
-        )
-    if month and week:
-        raise UsageError("--month和--week只写一个。")
+    period = _one_of(month, week)
     declared = load_workspace(root)
-    annex = declared.campaign.document["annex"]
-    if not declared.campaign.has(period):
-        raise UsageError(f"{period.chinese}不在应报的报告期内。")
-    if declared.rollup and declared.roster.office is None:
-        raise UsageError(f"各单位报送公布的{annex}.xlsx，没有要填的表。")
+    _check_filled(period, declared)
     with only_run(root):
         known = known_before(root, period, progress)
         books = blank_forms(declared, root / "templates", period, earlier=known.earlier)
@@ -46,10 +38,32 @@ def forms(root: Path, month: Month | None, week: Week | None) -> None:
     for path in aside:
         say(f"原来的文件已另存：{inert_path(path, 200)}")
     say(f"已生成{period.chinese}的{len(books)}本空白表：{folder}/")
-    due = short_date(declared.campaign.due(period))
-    if declared.rollup:
-        say(
-            f"下一步：本办公室的一本于{due}前（含当日）填好放进inbox；各单位报送公布的{annex}.xlsx。"
+    say(f"下一步：{_next_step(period, declared)}")
+
+
+def _one_of(month: Month | None, week: Week | None) -> Period:
+    if month and week:
+        raise UsageError("--month和--week只写一个。")
+    period = month or week
+    if period is None:
+        raise UsageError(
+            "缺少--month或--week，如 make forms MONTH=2023-08、make forms WEEK=2023-W32。"
         )
-    else:
-        say(f"下一步：把每个单位的一本发给该单位，填好后于{due}前（含当日）发回。")
+    return period
+
+
+def _check_filled(period: Period, declared: Declarations) -> None:
+    """Refuse a period for which nobody fills a form."""
+    if not declared.campaign.has(period):
+        raise UsageError(f"{period.chinese}不在应报的报告期内。")
+    if declared.rollup and declared.roster.office is None:
+        annex = declared.campaign.document["annex"]
+        raise UsageError(f"各单位报送公布的{annex}.xlsx，没有要填的表。")
+
+
+def _next_step(period: Period, declared: Declarations) -> str:
+    due = short_date(declared.campaign.due(period))
+    if not declared.rollup:
+        return f"把每个单位的一本发给该单位，填好后于{due}前（含当日）发回。"
+    annex = declared.campaign.document["annex"]
+    return f"本办公室的一本于{due}前（含当日）填好放进inbox；各单位报送公布的{annex}.xlsx。"

@@ -1,5 +1,6 @@
 """`pipeline trace`."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -7,10 +8,14 @@ import click
 
 from pipeline.commands.options import month_option, progress
 from pipeline.files.lock import only_run
+from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
 from pipeline.receiving.receive import load_workspace, receive
+from pipeline.tracing.asking import Question, questions
 from pipeline.words.wording import inert
+
+Ask = Callable[[Declarations], list[Question]]  # in the words of a workspace
 
 
 @click.command()
@@ -47,12 +52,16 @@ def trace(
             raise UsageError("查隐患时只写--hazard，可加--month，不写其他。")
         _trace_hazard(root, hazard, month)
         return
+    ask = partial(questions, names, sector, unit)
     if issue:
-        _trace_issue(root, names, sector, unit, issue, month)
-        return
-    from pipeline.tracing.asking import questions
+        _trace_issue(root, ask, issue, month)
+    else:
+        _trace_now(root, ask, below, month)
 
-    asked = questions(names, sector, unit, load_workspace(root))
+
+def _trace_now(root: Path, ask: Ask, below: Sequence[Path], month: Month | None) -> None:
+    """Totals as the inbox has them today."""
+    asked = ask(load_workspace(root))
     from pipeline.monthly import check_month  # pandas: not before the question is understood
     from pipeline.rollup.tracing import Files
     from pipeline.screens.trace import show_traces
@@ -83,31 +92,21 @@ def _trace_hazard(root: Path, name: str, month: Month | None) -> None:
     show_hazards(traces, release)
 
 
-def _trace_issue(
-    root: Path,
-    names: tuple[str, ...],
-    sector: str | None,
-    unit: str | None,
-    n: int,
-    month: Month | None,
-) -> None:
-    """The same out of what was frozen; ends with 1 where the record is no longer what it was."""
+def _trace_issue(root: Path, ask: Ask, n: int, month: Month | None) -> None:
+    """Totals out of what was frozen; ends with 1 where the record is no longer what it was."""
     from pipeline.issues.thawing import thawed
     from pipeline.monthly import check_month
     from pipeline.screens.frozen import show_held_against, show_issue
     from pipeline.screens.trace import show_traces
-    from pipeline.tracing.asking import questions
     from pipeline.tracing.parts import trace_total
 
     with only_run(root), thawed(root, n, month) as frozen:
         show_issue(frozen)
-        asked = questions(names, sector, unit, load_workspace(frozen.root))
-        checked = check_month(
-            frozen.root, frozen.issue.month, partial(receive, frozen.root, progress)
-        )
-        release = checked.release
-        traces = [trace_total(q, release, checked.contents) for q in asked]
-        show_traces(traces, release)
+        asked = ask(load_workspace(frozen.root))
+        received = partial(receive, frozen.root, progress)
+        checked = check_month(frozen.root, frozen.issue.month, received)
+        traces = [trace_total(q, checked.release, checked.contents) for q in asked]
+        show_traces(traces, checked.release)
         show_held_against(traces, frozen)
         if frozen.faults:
             raise click.exceptions.Exit(1)

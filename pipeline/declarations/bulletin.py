@@ -4,16 +4,23 @@ from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
+from pipeline.declarations.shown_figures import (
+    drawable,
+    filled_by_sectors,
+    is_rate,
+    planned_caption,
+    planned_chart,
+    planned_table,
+    shown_columns,
+)
 from pipeline.declarations.tables import Table
 from pipeline.model.bulletin_plan import (
     PLACES,
     BulletinPlan,
-    Caption,
     Limits,
     OwnPlan,
     ProblemPlan,
     SheetChart,
-    ShownColumn,
     Weakest,
     WeeklyPlan,
 )
@@ -27,24 +34,16 @@ _MOST_SOURCES = 1_000_000  # a worksheet has 1,048,576 rows
 def load_bulletin(schemas: Path, form: Form, rules: Sequence[Rule]) -> BulletinPlan:
     """The plan; DeclarationError where it shows something unknown, or a rule's heading is not in it."""
     file = Table.load(schemas / "bulletin.toml")
-    columns, sectors = planned_table(file.table("sector_table"), form)
-    series_columns, series = planned_table(file.table("series_table"), form)
-    chart, bars = planned_chart(file.table("chart"), form)
-    series_chart, series_bars = planned_chart(file.table("series_chart"), form)
     weekly, weakest = file.table("weekly_table", {}), file.table("weakest", {})
     plan = BulletinPlan(
         weakest=_weakest(weakest, form) if weakest.is_given else None,
-        sectors=sectors,
-        columns=columns,
+        sectors=planned_table(file.table("sector_table"), form),
         totals=planned_caption(file.table("totals_table")),
         status=planned_caption(file.table("status_table")),
         restated=planned_caption(file.table("restated_table")),
-        chart=chart,
-        bars=bars,
-        series=series,
-        series_columns=series_columns,
-        series_chart=series_chart,
-        series_bars=series_bars,
+        chart=planned_chart(file.table("chart"), form),
+        series=planned_table(file.table("series_table"), form),
+        series_chart=planned_chart(file.table("series_chart"), form),
         problems=_problems(file, rules),
         own=_own(file),
         weekly=_weekly(weekly, form) if weekly.is_given else None,
@@ -69,48 +68,16 @@ def _limits(table: Table) -> Limits:
 def _weakest(table: Table, form: Form) -> Weakest:
     rates = tuple(m.id for m in form.measures.values() if m.over)
     weakest = Weakest(table.one_of("measure", rates), table.take("least", float))
-    _checked(table, "measure", weakest.measure, form)
+    filled_by_sectors(table, "measure", weakest.measure, form)
     table.close()
     return weakest
 
 
 def _weekly(table: Table, form: Form) -> WeeklyPlan:
-    growth = _columns(table, "growth", form)
+    growth = shown_columns(table, "growth", form)
     for column in growth:
-        _drawable(table, "growth", column.value, form)
-    columns, caption = planned_table(table, form)
-    return WeeklyPlan(caption, columns, growth)
-
-
-def planned_caption(table: Table) -> Caption:
-    """A table's caption and note."""
-    caption = Caption(table.take("caption", str), table.take("note", str))
-    table.close()
-    return caption
-
-
-def planned_table(table: Table, form: Form) -> tuple[tuple[ShownColumn, ...], Caption]:
-    """The columns of a table whose figures sectors fill, and its caption and note."""
-    return _columns(table, "columns", form), planned_caption(table)
-
-
-def _columns(table: Table, key: str, form: Form) -> tuple[ShownColumn, ...]:
-    columns = []
-    for column in table.listed(key):
-        value = column.take("value", str)
-        columns.append(
-            ShownColumn(column.take("head", str), _checked(column, "value", value, form))
-        )
-        column.close()
-    return tuple(columns)
-
-
-def planned_chart(table: Table, form: Form) -> tuple[str, tuple[str, ...]]:
-    """A chart's caption and what its bars show."""
-    caption = table.take("caption", str)
-    bars = tuple(_drawable(table, "bars", value, form) for value in table.strings("bars"))
-    table.close()
-    return caption, bars
+        drawable(table, "growth", column.value, form)
+    return WeeklyPlan(planned_table(table, form), growth)
 
 
 def _sheet_chart(table: Table, form: Form) -> SheetChart:
@@ -118,34 +85,10 @@ def _sheet_chart(table: Table, form: Form) -> SheetChart:
     caption, axis, bars = table.take("caption", str), table.take("axis", str), table.strings("bars")
     if not bars:
         raise table.fault("bars", "至少要有一个指标或计算项")
-    fitting = _checked if all(_is_rate(b, form) for b in bars) else _drawable
+    fitting = filled_by_sectors if all(is_rate(b, form) for b in bars) else drawable
     chart = SheetChart(caption, axis, tuple(fitting(table, "bars", b, form) for b in bars))
     table.close()
     return chart
-
-
-def _is_rate(value: str, form: Form) -> bool:
-    return value in form.measures and bool(form.measures[value].over)
-
-
-def _drawable(table: Table, key: str, value: str, form: Form) -> str:
-    """A bar is a count or an amount; a rate or an answer has no length beside them."""
-    if _is_rate(value, form) or (value in form.indicators and form.indicators[value].is_yesno):
-        raise table.fault(key, f"“{value}”是比率或是否项，不能画成条形，也不能算增减")
-    return _checked(table, key, value, form)
-
-
-def _checked(table: Table, key: str, value: str, form: Form) -> str:
-    """What every sector fills, or what is worked out of it."""
-    if value in form.measures:
-        ids = (*form.measures[value].sum, *form.measures[value].less, *form.measures[value].over)
-    elif value in form.indicators:
-        ids = (value,)
-    else:
-        raise table.fault(key, f"没有“{value}”这个指标或计算项")
-    if any(form.indicators[i].level != "sector" for i in ids):
-        raise table.fault(key, f"“{value}”不是每张表都填的（应是level最基本的一级）")
-    return value
 
 
 def _problems(file: Table, rules: Sequence[Rule]) -> dict[str, ProblemPlan]:

@@ -46,6 +46,11 @@ def load_campaign(schemas: Path) -> Campaign:
     head.close()
     file.close()
     _check(file, campaign)
+    return _ended(file, campaign)
+
+
+def _ended(file: Table, campaign: Campaign) -> Campaign:
+    """With the day of the last figures, which is the last month's cut-off unless a later one is declared."""
     if campaign.final_cutoff == date.min:
         return replace(campaign, final_cutoff=campaign.cutoff(campaign.last_month))
     if campaign.final_cutoff < campaign.cutoff(campaign.last_month):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.declarations.bulletin import planned_caption, planned_chart, planned_table
+from pipeline.declarations.shown_figures import planned_caption, planned_chart, planned_table
 from pipeline.declarations.tables import Table
 from pipeline.model.closing_plan import ClosingPlan
 from pipeline.model.form import Form
@@ -14,19 +14,13 @@ def load_closing(schemas: Path, form: Form) -> ClosingPlan | None:
         return None
     file = Table.load(schemas / "closing.toml")
     report = file.table("report")
-    series_columns, series = planned_table(file.table("series_table"), form)
-    left_columns, left = planned_table(file.table("left_table"), form)
-    series_chart, series_bars = planned_chart(file.table("series_chart"), form)
     plan = ClosingPlan(
         title=report.strings("title"),
         addressees=report.take("addressees", str),
-        series=series,
-        series_columns=series_columns,
-        series_chart=series_chart,
-        series_bars=series_bars,
+        series=planned_table(file.table("series_table"), form),
+        series_chart=planned_chart(file.table("series_chart"), form),
         sectors_note=report.take("sectors_note", str),
-        left=left,
-        left_columns=left_columns,
+        left=planned_table(file.table("left_table"), form),
         discipline=planned_caption(file.table("discipline_table")),
         open_demands=report.strings("open_demands"),
         lasting=report.strings("lasting"),

@@ -1,10 +1,10 @@
 """schemas/hazards.toml: what the papers show of the ledgers of hazards, where a campaign has them."""
 
-from collections.abc import Collection
 from pathlib import Path
 
+from pipeline.declarations.shown_figures import columns_of, table_of
 from pipeline.declarations.tables import Table
-from pipeline.model.bulletin_plan import Caption, ShownColumn
+from pipeline.model.bulletin_plan import Caption, ShownColumn, ShownTable
 from pipeline.model.hazard_plan import (
     HAZARD_COUNTS,
     HAZARD_WORDS,
@@ -23,49 +23,30 @@ def load_hazard_plan(schemas: Path, ledger: Ledger | None) -> HazardPlan | None:
     if ledger is None:
         return None
     table = Table.load(schemas / "hazards.toml")
-    sectors, sector_columns = _counted(table.table("sectors_table"))
-    levels, level_columns = _counted(table.table("levels_table"))
-    closing, closing_columns = _counted(table.table("closing_table"))
     plan = HazardPlan(
         internal=table.one_of("names", VARIANTS) == "internal",
         internal_note=table.take("internal_note", str),
         as_of=table.take("as_of", str),
         soon_days=table.take("soon_days", int),
-        states=_words(table.table("states"), _STATES),
-        sectors=sectors,
-        sector_columns=sector_columns,
-        levels=levels,
-        level_columns=level_columns,
+        states=table.table("states").texts(_STATES),
+        sectors=_counted(table.table("sectors_table")),
+        levels=_counted(table.table("levels_table")),
         overdue=_list(table.table("overdue_table"), ledger),
         left=_list(table.table("left_table"), ledger),
-        closing=closing,
-        closing_columns=closing_columns,
+        closing=_counted(table.table("closing_table")),
         masking=_masking(table.table("masking"), ledger),
     )
     table.close()
     return plan
 
 
-def _words(table: Table, keys: Collection[str]) -> dict[str, str]:
-    words = {key: table.take(key, str) for key in keys}
-    table.close()
-    return words
-
-
-def _counted(table: Table) -> tuple[Caption, tuple[ShownColumn, ...]]:
+def _counted(table: Table) -> ShownTable:
     """A table of counts."""
-    columns = tuple(_columns(table, "columns", HAZARD_COUNTS))
-    caption = Caption(table.take("caption", str), table.take("note", str))
-    table.close()
-    return caption, columns
+    return table_of(table, _columns(table, "columns", HAZARD_COUNTS))
 
 
-def _columns(table: Table, key: str, known: tuple[str, ...]) -> list[ShownColumn]:
-    columns = []
-    for column in table.listed(key):
-        columns.append(ShownColumn(column.take("head", str), column.one_of("value", known)))
-        column.close()
-    return columns
+def _columns(table: Table, key: str, known: tuple[str, ...]) -> tuple[ShownColumn, ...]:
+    return columns_of(table, key, lambda column: column.one_of("value", known))
 
 
 def _list(table: Table, ledger: Ledger) -> HazardList:
@@ -79,8 +60,8 @@ def _list(table: Table, ledger: Ledger) -> HazardList:
     private = _columns(table, "internal_columns", (*HAZARD_WORDS, *ledger.columns))
     found = HazardList(
         caption=Caption(table.take("caption", str), table.take("note", str)),
-        columns=tuple(columns),
-        private=tuple(private),
+        columns=columns,
+        private=private,
         most=table.take("most", int),
         more=table.wording("more", ("shown", "more")),
     )

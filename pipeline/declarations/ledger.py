@@ -29,8 +29,19 @@ def load_ledger(
         return None, ()
     file = Table.load(schemas / "ledger.toml")
     head = file.table("ledger")
+    ledger = _ledger(file, head, form, schemas)
+    known = Known(ledger.columns, ledger.roles["status"], roster, taken)
+    rules = read_ledger_rules(file, known)
+    for table in (head, file):
+        table.close()
+    for key, problem in _contradictions(ledger):
+        raise head.fault(key, problem)
+    return ledger, rules
+
+
+def _ledger(file: Table, head: Table, form: Form, schemas: Path) -> Ledger:
     columns = {name: _column(name, table) for name, table in file.named("columns")}
-    ledger = Ledger(
+    return Ledger(
         sheet=head.take("sheet", str),
         title=head.take("title", str),
         note=head.take("note", str),
@@ -44,12 +55,6 @@ def load_ledger(
         ties=tuple(_tie(n, t, form, file) for n, t in file.named("tie")),
         book=load_book(schemas, columns),
     )
-    rules = read_ledger_rules(file, Known(columns, ledger.roles["status"], roster, taken))
-    for table in (head, file):
-        table.close()
-    for key, problem in _contradictions(ledger):
-        raise head.fault(key, problem)
-    return ledger, rules
 
 
 def _column(name: str, table: Table) -> LedgerColumn:

@@ -29,30 +29,31 @@ def load_book(schemas: Path, columns: Collection[str]) -> BookPlan:
     plan = BookPlan(
         file=_file(head, "file"),
         public_file=_file(head, "public_file"),
-        internal=head.take("internal", str),
-        public=head.take("public", str),
-        hidden=head.take("hidden", str),
-        yes=head.take("yes", str),
         absent=head.wording("absent", ("sectors",)),
         level=head.wording("level", ("level", "count")),
-        total=head.take("total", str),
+        **{key: head.take(key, str) for key in ("internal", "public", "hidden", "yes", "total")},
         told=head.wording("told", ("month", "file", "public_file", "database")),
-        states=_words(file.table("states"), STATES),
-        ways=_words(file.table("ways"), WAYS),
+        states=file.table("states").texts(STATES),
+        ways=file.table("ways").texts(WAYS),
         columns=_columns(file.table("columns"), names),
         sheets=tuple(_sheet(table, columns) for table in file.listed("sheet")),
     )
     for table in (head, file):
         table.close()
+    _check_book(file, plan)
+    return plan
+
+
+def _check_book(file: Table, plan: BookPlan) -> None:
+    """Two files with different names, each with a sheet at least, and no two sheets of one title."""
     if plan.file.casefold() == plan.public_file.casefold():
-        raise head.fault("public_file", "要与file不同")
+        raise file.fault("book.public_file", "要与file不同")
     titles = [sheet.title for sheet in plan.sheets]
     for title in titles:
         if titles.count(title) > 1:
             raise file.fault("sheet.title", f"“{title}”重复")
     if not any(sheet.public for sheet in plan.sheets) or all(s.public for s in plan.sheets):
         raise file.fault("sheet.public", "公开的和不公开的表都至少要有一张")
-    return plan
 
 
 def _file(head: Table, key: str) -> str:
@@ -60,12 +61,6 @@ def _file(head: Table, key: str) -> str:
     if not _FILE.fullmatch(name):
         raise head.fault(key, f"“{name}”不能作文件名，应为××.xlsx")
     return name
-
-
-def _words(table: Table, keys: Collection[str]) -> dict[str, str]:
-    words = {key: table.take(key, str) for key in keys}
-    table.close()
-    return words
 
 
 def _columns(table: Table, names: Collection[str]) -> dict[str, BookColumn]:
@@ -90,6 +85,11 @@ def _sheet(table: Table, columns: Collection[str]) -> BookSheet:
         public=table.take("public", bool),
     )
     table.close()
+    _check_sheet(table, sheet, columns)
+    return sheet
+
+
+def _check_sheet(table: Table, sheet: BookSheet, columns: Collection[str]) -> None:
     if not _TITLE.fullmatch(sheet.title):
         raise table.fault("title", f"“{sheet.title}”不能作工作表名")
     if sheet.paper not in _PAPERS:
@@ -105,4 +105,3 @@ def _sheet(table: Table, columns: Collection[str]) -> BookSheet:
             raise table.fault("columns", f"“{name}”重复")
     if not sheet.columns:
         raise table.fault("columns", "至少要有一列")
-    return sheet

@@ -13,7 +13,9 @@ from pipeline.declarations.ledger_kinds import (
     quotable_many,
     read_row_parameters,
 )
+from pipeline.declarations.once import check_once
 from pipeline.declarations.rule_kinds import QUOTED_MANY as QUOTED_TIES
+from pipeline.declarations.rule_relations import faults_of_many
 from pipeline.declarations.rules import read_months, read_who
 from pipeline.declarations.tables import Table
 from pipeline.model.ledger import LedgerColumn
@@ -59,16 +61,10 @@ class Known:
 def read_ledger_rules(file: Table, known: Known) -> tuple[Rule, ...]:
     """All rules of the ledger, in the order of the file; DeclarationError names the first that contradicts itself."""
     rules = tuple(_rule(table, known) for table in file.listed("rule"))
-    codes = [*known.taken, *(r.code for r in rules)]
     for rule in rules:
-        if codes.count(rule.code) > 1:
-            raise file.fault(rule.code, "编号重复")
         for key, problem in _faults(rule):
             raise file.fault(f"{rule.code}.{key}", problem)
-    cases = [r.parameters["case"] for r in rules if "case" in r.parameters]
-    for case in (*INTAKE_CASES, *PAST_CASES):
-        if cases.count(case) != 1:
-            raise file.fault(f"case={case}", f"应正好有一条，现有{cases.count(case)}条")
+    check_once(file, rules, (*INTAKE_CASES, *PAST_CASES), known.taken)
     return rules
 
 
@@ -81,18 +77,13 @@ def _rule(table: Table, known: Known) -> Rule:
         code=code,
         kind=kind,
         severity=severity,
-        audience="核对",
         message=table.wording("message", QUOTED if is_intake else quotable(kind)),
         message_many=table.wording("message_many", _quoted_many(kind), ""),
-        heading="",
-        public="",
-        typed="",
         reason=table.take("reason", str),
         waivable=severity == "error" and not is_intake,
         months=read_months(table),
         only=read_who(table, "only", known.roster),
         exempt=read_who(table, "except", known.roster),
-        unless=(),
         together=table.take("together", int, 0),
         parameters=_parameters(table, kind, known),
         short=table.take("short", str, ""),
@@ -115,10 +106,7 @@ def _parameters(table: Table, kind: str, known: Known) -> dict[str, Any]:
 
 def _faults(rule: Rule) -> Iterator[tuple[str, str]]:
     """What contradicts itself in a rule: (key, problem)."""
-    if bool(rule.together) != bool(rule.message_many):
-        yield "together", "together和message_many要一起写"
-    if rule.together and rule.together < 2:
-        yield "together", "至少是2"
+    yield from faults_of_many(rule)
     if rule.kind in OF_ROWS and rule.kind != "ledger_intake" and not rule.together:
         yield "together", "逐行核对的规则可能有很多条，要写明从几条起合并成一条"
     if rule.kind == "ledger_intake":

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from pipeline.declarations.bulletin import planned_caption
+from pipeline.declarations.own_names import is_sheet_name, is_workbook_name
+from pipeline.declarations.shown_figures import planned_caption
 from pipeline.declarations.tables import Table
 from pipeline.model.campaign import Campaign
 from pipeline.model.milestones import Filer, Milestone, MilestoneBook, MilestonePlan
@@ -14,7 +15,6 @@ from pipeline.words.wording import same_text
 _FILE = "milestones.toml"
 _LEAD = "lead"
 HEADS = ("milestone", "due", "filer", "day", "note", "status")
-_NOT_IN_NAMES = set('/\\:*?"<>|[]')
 
 
 def load_milestones(schemas: Path, roster: Roster, campaign: Campaign) -> MilestonePlan:
@@ -40,16 +40,14 @@ def load_milestones(schemas: Path, roster: Roster, campaign: Campaign) -> Milest
 
 
 def _book(head: Table) -> MilestoneBook:
-    heads = head.table("heads")
     book = MilestoneBook(
         **{key: head.take(key, str) for key in ("file", "sheet", "title", "note", "not_needed")},
-        heads={key: heads.take(key, str) for key in HEADS},
+        heads=head.table("heads").texts(HEADS),
     )
-    for table in (heads, head):
-        table.close()
-    if not book.file.lower().endswith(".xlsx") or _NOT_IN_NAMES & set(book.file):
+    head.close()
+    if not is_workbook_name(book.file):
         raise head.fault("file", "应为xlsx文件名，不带文件夹")
-    if not 1 <= len(book.sheet) <= 31 or _NOT_IN_NAMES & set(book.sheet):
+    if not is_sheet_name(book.sheet):
         raise head.fault("sheet", "不能作工作表名")
     if len({same_text(h) for h in book.heads.values()} - {""}) < len(HEADS):
         raise head.fault("heads", "各列名称不能相同或空着")

@@ -5,13 +5,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.declarations.once import check_once
+from pipeline.declarations.case_rules import read_case_rules
 from pipeline.declarations.roster_sheets import OWN
 from pipeline.declarations.tables import Table
 from pipeline.model.form import Form, Indicator
 from pipeline.model.rollup import BECOMES, CASES, RollupPlan
 from pipeline.model.roster import Roster
-from pipeline.model.rule import SEVERITIES, Rule
+from pipeline.model.rule import Rule
 
 _FILE = "rollup.toml"
 # What may be told mildly: no figure depends on it.
@@ -75,27 +75,13 @@ def load_rollup_rules(schemas: Path, taken: Collection[str]) -> tuple[Rule, ...]
     if not (schemas / _FILE).exists():
         return ()
     file = Table.load(schemas / _FILE)
-    rules = tuple(_rule(table) for table in file.listed("rule"))
-    check_once(file, rules, CASES, taken)
+    quoted = ("found", "expected", "count")
+    rules = read_case_rules(file, "rule", "rollup", CASES, taken, quoted=quoted)
+    for rule in rules:
+        if rule.parameters["case"] not in _MILD and rule.severity != "error":
+            problem = "这种情形只能是error，否则改动过的数会被公布"
+            raise file.fault(f"{rule.code}.severity", problem)
     return rules
-
-
-def _rule(table: Table) -> Rule:
-    table.key = code = table.take("code", str)
-    case, severity = table.one_of("case", CASES), table.one_of("severity", SEVERITIES)
-    if case not in _MILD and severity != "error":
-        raise table.fault("severity", "这种情形只能是error，否则改动过的数会被公布")
-    rule = Rule(
-        code=code,
-        kind="rollup",
-        severity=severity,
-        message=table.wording("message", ("found", "expected", "count")),
-        reason=table.take("reason", str),
-        parameters={"case": case},
-        short=table.take("short", str, ""),
-    )
-    table.close()
-    return rule
 
 
 def reworded(schemas: Path, rules: Sequence[Rule]) -> tuple[Rule, ...]:

@@ -53,11 +53,16 @@ def tier(rule: Rule) -> int:
     return 1 if rule.kind == "not_falling" else 2
 
 
-def _together(rule: Rule) -> Iterator[tuple[str, str]]:
+def faults_of_many(rule: Rule) -> Iterator[tuple[str, str]]:
+    """What contradicts itself in what is said of several findings: (key, problem)."""
     if bool(rule.together) != bool(rule.message_many):
         yield "together", "together和message_many要一起写"
     if rule.together and rule.together < 2:
         yield "together", "至少是2"
+
+
+def _together(rule: Rule) -> Iterator[tuple[str, str]]:
+    yield from faults_of_many(rule)
     per_value = rule.kind in PER_VALUE or bool(rule.parameters.get("each"))
     of_a_sheet = rule.kind == "intake" and rule.parameters["case"] not in CELL_CASES
     if rule.together and (of_a_sheet or not per_value):

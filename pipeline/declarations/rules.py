@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from pipeline.declarations.campaign import month_of
+from pipeline.declarations.once import check_once
 from pipeline.declarations.rule_cases import CASES, MILD_CASES
 from pipeline.declarations.rule_kinds import (
     KINDS,
@@ -27,28 +28,17 @@ def load_rules(schemas: Path, form: Form, roster: Roster) -> tuple[tuple[Rule, .
     intake.toml, if there is one, goes on where rules.toml ends, with what offices seldom change: how findings of the
     reader are worded, and how explanations are read.
     """
-    file = Table.load(schemas / "rules.toml")
-    tables = list(file.listed("rule"))
-    intake = schemas / "intake.toml"
+    file, intake = Table.load(schemas / "rules.toml"), schemas / "intake.toml"
+    tables, last = list(file.listed("rule")), file
     if intake.exists():
-        shared = Table.load(intake)
-        tables += shared.listed("rule")
-        explanations = shared.table("explanations")
-        shared.close()
-    else:
-        explanations = file.table("explanations")
+        last = Table.load(intake)
+        tables += last.listed("rule")
+    explanations = last.table("explanations")
     rules = tuple(read_rule(table, form, roster) for table in tables)
     explaining = _explaining(explanations)
-    file.close()
-    codes = [r.code for r in rules]
-    for code in codes:
-        if codes.count(code) > 1:
-            raise file.fault(code, "编号重复")
-    for kind, cases in CASES.items():
-        declared = [r.parameters["case"] for r in rules if r.kind == kind]
-        for case in cases:
-            if declared.count(case) != 1:
-                raise file.fault(f"case={case}", f"应正好有一条，现有{declared.count(case)}条")
+    for one in (last, file):
+        one.close()
+    check_once(file, rules, [case for cases in CASES.values() for case in cases])
     check_relations(file, rules)
     return rules, explaining
 
@@ -78,9 +68,7 @@ def read_rule(table: Table, form: Form, roster: Roster) -> Rule:
         audience=table.one_of("audience", ("核对", "通报"), "核对"),
         message=_message(table, kind, quotable(kind, case, indicators)),
         message_many=table.wording("message_many", QUOTED_MANY, ""),
-        heading=table.take("heading", str, ""),
         public=table.wording("public", quotable_in_public(kind, parameters, figures), ""),
-        typed=table.take("typed", str, ""),
         reason=table.take("reason", str),
         waivable=severity == "error" and (kind not in CASES or case == "stale_month"),
         months=read_months(table),
@@ -89,7 +77,7 @@ def read_rule(table: Table, form: Form, roster: Roster) -> Rule:
         unless=table.strings("unless", ()),
         together=table.take("together", int, 0),
         parameters=parameters,
-        short=table.take("short", str, ""),
+        **{key: table.take(key, str, "") for key in ("heading", "typed", "short")},
     )
     table.close()
     _check(table, rule)

@@ -1,15 +1,13 @@
 """Reads TOML strictly: every key is asked for, of the right type, and nothing is left over."""
 
 import math
-import re
 import string
-import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline.model.causes import reason
+from pipeline.declarations.own_files import read_toml
 from pipeline.model.errors import DeclarationError
 
 T = TypeVar("T")
@@ -35,25 +33,7 @@ class Table:
     @classmethod
     def load(cls, path: Path) -> "Table":
         """A whole file; DeclarationError where it is missing or no TOML."""
-        try:
-            return cls(path.name, "", tomllib.loads(path.read_text("utf-8-sig")))
-        except FileNotFoundError:
-            raise DeclarationError(f"schemas/{path.name}", "", "没有这个文件") from None
-        except UnicodeDecodeError:
-            problem = "不是UTF-8编码，请另存为UTF-8"
-        except tomllib.TOMLDecodeError as e:
-            at = re.search(r"line (\d+), column (\d+)", str(e))  # the rest is English
-            where = f"第{at[1]}行第{at[2]}列" if at else "末尾"
-            problem = (
-                f"{where}写得不对（引号、方括号要成对，等号、逗号、引号要用半角，一项只能写一次）"
-            )
-        except ValueError:  # of int(), which is no more than a reader of TOML calls
-            problem = "有一个数的位数太多"
-        except RecursionError:
-            problem = "括号套得太深"
-        except OSError as e:
-            problem = f"读不了（{reason(e)}）"
-        raise DeclarationError(f"schemas/{path.name}", "", problem)
+        return cls(path.name, "", read_toml(path, f"schemas/{path.name}"))
 
     @property
     def is_given(self) -> bool:
@@ -102,6 +82,12 @@ class Table:
         if not all(isinstance(v, str) for v in values):
             raise self.fault(key, "应为文字的列表")
         return tuple(values)
+
+    def texts(self, keys: Iterable[str]) -> dict[str, str]:
+        """A text for each of the keys, all that the table has; it is closed."""
+        texts = {key: self.take(key, str) for key in keys}
+        self.close()
+        return texts
 
     def is_word(self, key: str, word: str) -> bool:
         """Whether a key holds that very word, and then takes it."""

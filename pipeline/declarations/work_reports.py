@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.declarations.once import check_once
+from pipeline.declarations.case_rules import read_case_rules
+from pipeline.declarations.own_names import is_sheet_name, is_workbook_name
 from pipeline.declarations.tables import Table
 from pipeline.model.roster import Roster
 from pipeline.model.rule import Rule
@@ -11,8 +12,8 @@ from pipeline.model.work_reports import CASES, PREFIX, Box, Excerpts, ReportPlan
 from pipeline.words.wording import same_text
 
 _FILE = "work_reports.toml"
+_SEVERITIES = ("warning", "notice")  # no figure depends on a text
 _LONGEST_LABEL, _LONGEST_PROMPT = 32, 255  # characters that Excel shows of a prompt
-_NOT_IN_NAMES = set('/\\:*?"<>|[]')
 
 
 def load_work_reports(
@@ -34,8 +35,8 @@ def load_work_reports(
     )
     sheet.close()
     _check_sheet(sheet, plan, roster)
-    findings = tuple(_finding(t) for t in file.listed("finding"))
-    check_once(file, findings, CASES, [r.code for r in rules])
+    taken = [rule.code for rule in rules]
+    findings = read_case_rules(file, "finding", "intake", CASES, taken, severities=_SEVERITIES)
     file.close()
     return plan, findings
 
@@ -74,29 +75,16 @@ def _excerpts(table: Table) -> Excerpts:
     table.close()
     if found.most < 0 or found.longest < 1:
         raise table.fault("longest", "字数和条数应为正数")
-    if not found.annex.lower().endswith(".xlsx") or _NOT_IN_NAMES & set(found.annex):
+    if not is_workbook_name(found.annex):
         raise table.fault("annex", "应为xlsx文件名，不带文件夹")
     return found
 
 
 def _check_sheet(table: Table, plan: ReportPlan, roster: Roster) -> None:
     taken = {s.title for s in roster.subjects.values()}
-    if not 1 <= len(plan.sheet) <= 31 or _NOT_IN_NAMES & set(plan.sheet) or plan.sheet in taken:
+    if not is_sheet_name(plan.sheet) or plan.sheet in taken:
         raise table.fault("name", "不能作工作表名，或与报表的工作表重名")
     if plan.longest < 1:
         raise table.fault("longest", "应为正数")
     if PREFIX[:-1] in roster.subjects:  # the names of its cells would begin alike
         raise table.fault("name", f"roster.toml里不能有标识为“{PREFIX[:-1]}”的领域")
-
-
-def _finding(table: Table) -> Rule:
-    rule = Rule(
-        code=table.take("code", str),
-        kind="intake",
-        severity=table.one_of("severity", ("warning", "notice")),
-        message=table.wording("message", ("found", "expected")),
-        reason=table.take("reason", str),
-        parameters={"case": table.one_of("case", CASES)},
-    )
-    table.close()
-    return rule

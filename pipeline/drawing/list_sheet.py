@@ -4,12 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from openpyxl.worksheet.page import PageMargins
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.drawing.looks import Look, height, line_height, put, set_widths
-from pipeline.drawing.pen import CENTRE, HEAD, LEFT, NUMBER, RED, SAMPLE, SUBTITLE, TITLE, Pen
+from pipeline.drawing.looks import RED, Look, height, line_height, put, set_widths
+from pipeline.drawing.pen import CENTRE, HEAD, LEFT, NUMBER, Pen
+from pipeline.drawing.printed_sheet import draw_titles, print_across
 
 Cell = str | int | Decimal
 _LEAST_HEIGHT, _TALLEST = 20.0, 400.0  # Excel has no row higher than 409 points
@@ -22,13 +21,8 @@ def open_sheet(
     """A new sheet with its title and the line under it; and the row below them."""
     sheet = pen.book.create_sheet(name)
     set_widths(sheet, widths)
-    texts = [(sample, SAMPLE, 17.0)] if sample else []
-    texts += [(titles[0], TITLE, 27.0), (titles[1], SUBTITLE, 17.0)]
-    for row, (text, look, high) in enumerate(texts, 1):
-        pen.block(sheet, (row, 1, row, len(widths)), text, look)
-        sheet.row_dimensions[row].height = high
-    top = len(texts) + 1
-    _set_up_print(sheet, top, sample)
+    top = draw_titles(pen, sheet, titles, sample, len(widths))
+    print_across(sheet, (top, top), sample)
     return sheet, top
 
 
@@ -53,8 +47,7 @@ def fill_table(
                 number = float(cell) if isinstance(cell, Decimal) else cell
                 put(sheet, (row, column, row, column), number, NUMBER)
                 continue
-            look = HEAD if row == top else _look(cell, column, lefts)
-            look = replace(look, colour=RED) if row > top and cell in alarming else look
+            look = HEAD if row == top else _look(cell, column, lefts, alarming)
             pen.text(sheet, (row, column), cell, look)
             heights.append(_height(sheet, column, cell, look.size))
         sheet.row_dimensions[row].height = min(max(heights), _TALLEST)
@@ -68,23 +61,7 @@ def _height(sheet: Worksheet, column: int, text: str, size: float) -> float:
     return sum(height(sheet, (column, column), x, size) - around for x in lines) + around
 
 
-def _look(text: str, column: int, lefts: Collection[int]) -> Look:
-    if lefts:
-        return LEFT if column in lefts else CENTRE
-    return LEFT if len(text) > _SHORT or column == 1 else CENTRE
-
-
-def _set_up_print(sheet: Worksheet, top: int, sample: str) -> None:
-    """A4 across, one page wide; the headings on every page, and the note of a sample at its foot."""
-    setup = sheet.page_setup
-    setup.paperSize, setup.orientation = "9", "landscape"
-    setup.fitToWidth, setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_options.horizontalCentered = True
-    sheet.page_margins = PageMargins(0.4, 0.4, 0.55, 0.6, 0.25, 0.3)
-    sheet.print_title_rows = f"{top}:{top}"
-    sheet.sheet_view.showGridLines = False
-    assert sheet.oddFooter is not None
-    sheet.oddFooter.center.text = "第&P页"
-    if sample:
-        sheet.oddFooter.left.text, sheet.oddFooter.left.color = sample, RED[2:]
+def _look(text: str, column: int, lefts: Collection[int], alarming: Collection[str]) -> Look:
+    at_the_left = column in lefts if lefts else len(text) > _SHORT or column == 1
+    look = LEFT if at_the_left else CENTRE
+    return replace(look, colour=RED) if text in alarming else look

@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.model.record import record
 
+RED = "FFC00000"
 SONG, HEI = "宋体", "黑体"  # 方正小标宋 is not on every Windows
 NORMAL_SIZE = 11
 _SIDE = Side("thin", "FF000000")

@@ -14,16 +14,16 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing.cell_style import give_style, style_of
-from pipeline.drawing.looks import HEI, Area, Look, put
+from pipeline.drawing.figure_cells import GENERAL, Stored, number_format, stored_value, write_number
+from pipeline.drawing.looks import HEI, RED, Area, Look, put
 from pipeline.drawing.xlsx_rows import PlainRows
 from pipeline.model.errors import DeclarationError
 from pipeline.model.form import Indicator
 from pipeline.model.released import Total
-from pipeline.words.wording import NOT_REPORTED, cell_text, show
+from pipeline.words.wording import cell_text
 
 TEMPLATE = "annex2.xlsx"
-GENERAL, RATE = "General", "0.0%"
-RED, _GREY = "FFC00000", "FF7F7F7F"
+_GREY = "FF7F7F7F"
 TITLE, SAMPLE = Look(16, HEI, boxed=False), Look(11, HEI, colour=RED, boxed=False)
 SUBTITLE = Look(10, across="right", boxed=False)
 HEAD, SMALL_HEAD, SECTION = Look(10, HEI), Look(9), Look(10.5, HEI, across="left")
@@ -31,7 +31,6 @@ CENTRE, LEFT = Look(10), Look(10, across="left")
 NUMBER, SUM, MISSING = Look(11), Look(11, bold=True), Look(10, colour=_GREY)
 
 At = tuple[int, int]  # row, column
-Stored = float | int | str
 # A cell of a merged area: its look, and whether it is in the first and last row, the first and last column.
 _Edge = tuple[Look, bool, bool, bool, bool]
 
@@ -136,21 +135,3 @@ class Pen:
             self._styles[look, numbers] = style_of(cell)
         give_style(cell, self._styles[look, numbers])
         return cell
-
-
-def write_number(cell: Cell, value: float | int) -> None:
-    """A number with its own digits: left to openpyxl, 93.6 would be written as 93.59999999999999."""
-    cell.value = repr(value)
-    cell.data_type = "n"
-
-
-def stored_value(indicator: Indicator, value: Decimal | None) -> Stored:
-    """A figure as a cell holds it: an int, a float with the decimal's own digits, 是, 否 or 未报."""
-    if value is None or indicator.is_yesno:
-        return show(indicator, value, NOT_REPORTED)
-    return int(value) if value == value.to_integral() else float(value)
-
-
-def number_format(indicator: Indicator, value: Stored) -> str:
-    """All decimals of a number and no zeros behind them; without any, General: the other would make 35 "35."."""
-    return f"0.{'#' * indicator.kind.decimals}" if isinstance(value, float) else GENERAL

@@ -9,6 +9,7 @@ import numpy as np
 from pipeline.figures.array import Figures, in_ticks, totals_of, without
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Measure
+from pipeline.model.grouping import grouped
 from pipeline.model.period import Period
 from pipeline.model.released import Gain, PeriodState, Total
 from pipeline.words.wording import tidy
@@ -96,23 +97,29 @@ def gains(history: Sequence[PeriodState], declared: Declarations) -> list[Gain]:
     state, campaign = history[-1], declared.campaign
     if campaign.is_first(state.period):
         return []
-    starts: dict[tuple[Period | None, str], list[str]] = {}
-    for sheet in state.accepted(declared.roster.sheets):
-        last = next(
-            (m for m in reversed(history[:-1]) if m.sheets[sheet].state == "accepted"), None
-        )
-        month = last.period if last else None
-        alone = sheet if not declared.roster.shared else _TOGETHER
-        alone = "" if month == state.period.shift(-1) else alone
-        starts.setdefault((month, alone), []).append(sheet)
     now, lines = _comparable(state, declared), []
     known = {m.period: (by_sheet(m, declared), m.partial) for m in history}
-    for (month, alone), sheets in starts.items():
-        first = campaign.cutoff(month) + timedelta(days=1) if month else campaign.cumulative_from
-        then, partial = known[month] if month else ({}, {})
+    for (last, alone), sheets in _lines(history, declared).items():
+        first = campaign.cutoff(last) + timedelta(days=1) if last else campaign.cumulative_from
+        then, partial = known[last] if last else ({}, {})
         values = _differences(without(now, partial), then, sheets, declared)
         lines.append(Gain(tuple(sheets), first, campaign.cutoff(state.period), bool(alone), values))
     return sorted(lines, key=lambda g: g.back)
+
+
+def _lines(
+    history: Sequence[PeriodState], declared: Declarations
+) -> dict[tuple[Period | None, str], list[str]]:
+    """The sheets of each line: by the period in which they last reported, and of whom it is where that is a gap ago."""
+
+    def gap(sheet: str) -> tuple[Period | None, str]:
+        before = (m.period for m in reversed(history[:-1]) if m.sheets[sheet].state == "accepted")
+        last = next(before, None)
+        if last == history[-1].period.shift(-1):
+            return last, ""
+        return last, _TOGETHER if declared.roster.shared else sheet
+
+    return grouped(history[-1].accepted(declared.roster.sheets), gap)
 
 
 def _differences(

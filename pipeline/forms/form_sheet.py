@@ -7,10 +7,10 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing.filling_notes import basis_note, prefilled_headings
+from pipeline.drawing.protection import protect
 from pipeline.drawing.typing_rules import choice, typed_value
 from pipeline.model.campaign import Campaign
 from pipeline.model.declared import Declarations
@@ -119,15 +119,3 @@ def _around(period: Period, campaign: Campaign) -> list[Period]:
     return [
         p for p in campaign.periods_like(period) if period.shift(-reach) <= p <= period.shift(reach)
     ]
-
-
-def protect(sheet: Worksheet) -> None:
-    """Protect without a password: formats, sizes and pictures stay free, rows and columns fixed."""
-    sheet.protection = SheetProtection(
-        sheet=True,
-        objects=False,
-        scenarios=False,
-        formatCells=False,
-        formatColumns=False,
-        formatRows=False,
-    )

@@ -11,12 +11,12 @@ from pipeline.forms.unit_form import draw_unit_form
 from pipeline.ledger.filling import fill_ledger
 from pipeline.marking.texts import as_shown
 from pipeline.model.declared import Declarations
+from pipeline.model.form import Indicator
 from pipeline.model.period import Period
 from pipeline.model.received import SheetForm, Submission
 from pipeline.model.work_reports import PREFIX as REPORT
+from pipeline.sheets.located import At
 from pipeline.words.wording import show
-
-At = tuple[str, str]  # (worksheet, cell)
 
 
 def fresh_form(
@@ -75,16 +75,15 @@ def _carry_over(
             _type(_cell(book, places[f"{about}_{name}"]), heading.text)
     for entry in form.entries.values():
         if entry.state == "number":
-            indicator = declared.form.indicators[entry.indicator]
-            value = entry.value
-            typed = (
-                show(indicator, value)
-                if indicator.is_yesno
-                else int(value)
-                if value.is_integer()
-                else value
-            )
-            _type(_cell(book, places[f"{about}_{entry.indicator}"]), typed)
+            value = _as_typed(declared.form.indicators[entry.indicator], entry.value)
+            _type(_cell(book, places[f"{about}_{entry.indicator}"]), value)
+
+
+def _as_typed(indicator: Indicator, value: float) -> str | float:
+    """A value as a clerk types it: 是 or 否, a whole number without decimals."""
+    if indicator.is_yesno:
+        return show(indicator, value)
+    return int(value) if value.is_integer() else value
 
 
 def _type(cell: Cell, value: str | float) -> None:

@@ -98,19 +98,17 @@ def _draw_item(
         item.entries, _shares(rows, len(item.entries)), strict=True
     ):
         if caption is not None:
-            put(
-                sheet,
-                (first, half.caption, last, half.caption),
-                caption,
-                Look(layout.size - 1, across="left"),
-            )
-            _raise_rows(
-                sheet, (first, last), height(sheet, (half.caption,) * 2, caption, layout.size - 1)
-            )
+            _caption(sheet, (first, last), half.caption, caption, layout.size - 1)
         ref = put(sheet, (first, half.value, last, half.value), None, Look(unlocked=layout.split))
         cells |= dict.fromkeys(indicators, ref)
         if len(indicators) > 1:  # 3400次，13100.25万元 breaks around its numbers
             _raise_rows(sheet, rows, line_height(3, Look().size))
+
+
+def _caption(sheet: Worksheet, rows: Rows, column: int, text: str, size: float) -> None:
+    """What one of several values of an item is."""
+    put(sheet, (rows[0], column, rows[1], column), text, Look(size, across="left"))
+    _raise_rows(sheet, rows, height(sheet, (column, column), text, size))
 
 
 def _shares(rows: Rows, count: int) -> list[Rows]:

@@ -9,15 +9,16 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing.filling_notes import fill_notes, words_of
+from pipeline.drawing.protection import protect
 from pipeline.drawing.template_book import load_template
-from pipeline.forms.form_sheet import add_copy, fill_sheet, protect
+from pipeline.forms.form_sheet import add_copy, fill_sheet
 from pipeline.ledger.sheet import add_ledger
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.form import Form
 from pipeline.model.own_sheets import CHECK
 from pipeline.model.period import Period
-from pipeline.model.roster import Unit
+from pipeline.model.roster import Sector, Unit
 from pipeline.model.week import Week
 from pipeline.selfcheck.block import Stored, add_selfcheck
 from pipeline.selfcheck.list_sheet import LIST
@@ -46,11 +47,10 @@ def draw_unit_form(
     notes = [sheet for sheet in book.worksheets if sheet is not source]
     for at, sector in enumerate(unit.sectors):
         about = declared.roster.sheets[sector]
-        title = about.title
-        sheet = add_copy(book, source, title, at)
+        sheet = add_copy(book, source, about.title, at)
         prompts = prompts_of(declared, sector, period, earlier)
         fill_sheet(sheet, declared, sector, period, cells, prompts)
-        _name_cells(book, title, about.sector, cells, declared.form)
+        _name_cells(book, about, cells, declared.form)
     book.remove(source)
     for sheet in notes:
         fill_notes(sheet, words_of(declared, period))
@@ -77,13 +77,12 @@ def _take_names(book: Workbook) -> tuple[Worksheet, dict[str, str]]:
     return sheet, cells
 
 
-def _name_cells(
-    book: Workbook, title: str, sector: str, cells: Mapping[str, str], form: Form
-) -> None:
+def _name_cells(book: Workbook, about: Sector, cells: Mapping[str, str], form: Form) -> None:
     """Names of the workbook, never of a sheet: ExcelJS merges sheet-scoped ones into one."""
     for key in (*form.headings, *form.indicators):
-        target = f"{quote_sheetname(title)}!{absolute_coordinate(cells[key])}"
-        book.defined_names[f"{sector}_{key}"] = DefinedName(f"{sector}_{key}", attr_text=target)
+        name = f"{about.sector}_{key}"
+        target = f"{quote_sheetname(about.title)}!{absolute_coordinate(cells[key])}"
+        book.defined_names[name] = DefinedName(name, attr_text=target)
 
 
 def _add_marks(book: Workbook, form: Form, unit: Unit, period: Period, sample: bool) -> None:

@@ -1,6 +1,5 @@
 """What lies in the inbox: every entry once, read once, with its receipt. Nothing is written or changed here."""
 
-import fnmatch
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -8,9 +7,8 @@ from pathlib import Path, PurePath
 
 from pipeline.files.regular_file import LARGEST_FILE, Contents, NotRegularError, read_regular
 from pipeline.files.walking import Entry, walk
-from pipeline.inbox.own_names import is_own_text
+from pipeline.inbox.ignored import is_ignored
 from pipeline.inbox.receipts import RECEIPTS, Owed, Receipt, new_row, read_receipts
-from pipeline.milestones.noted import own_paths
 from pipeline.model.causes import reason
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
@@ -19,8 +17,6 @@ from pipeline.model.record import record
 from pipeline.words.faults import found_by_reader
 from pipeline.words.wording import inert_path, size_words
 
-_IGNORED = ("~$*", ".~*", "._*", "thumbs.db", "desktop.ini", ".ds_store", "*.tmp", "*.crdownload")
-_OWN = ("receipts.csv", "decisions.csv", "联络员.csv")
 _SCANS = (".pdf", ".jpg", ".jpeg", ".png")
 _SCAN_MAGIC = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG")  # a form under such a name is a form
 
@@ -81,7 +77,7 @@ def _look(entry: Entry, declared: Declarations) -> tuple[Arrival, datetime]:
     except NotRegularError as e:
         return _unreadable(blank, declared, "not_regular", str(e)), never
     except OSError as e:
-        if _is_ignored(entry.name, declared):  # Excel holds the lock file beside an open workbook
+        if is_ignored(entry.name, declared):  # Excel holds the lock file beside an open workbook
             return replace(blank, fate="ignored"), never
         return _unreadable(blank, declared, "not_readable", reason(e)), never
     modified = _modified(read.modified, declared.campaign.offset)
@@ -91,7 +87,7 @@ def _look(entry: Entry, declared: Declarations) -> tuple[Arrival, datetime]:
 def _judge(blank: Arrival, read: Contents, declared: Declarations) -> Arrival:
     """A file that was read: to be looked into, or its fate. One still being written has no hash, so no receipt."""
     arrival = replace(blank, sha256=read.sha256 if read.settled else None, data=read.data)
-    if _is_ignored(arrival.path, declared):
+    if is_ignored(arrival.path, declared):
         return replace(arrival, fate="ignored", data=None)
     if not read.settled:
         return _unreadable(arrival, declared, "being_written")
@@ -115,19 +111,6 @@ def _unreadable(
 ) -> Arrival:
     finding = found_by_reader(declared, case, found=found, expected=expected)
     return replace(arrival, fate="unreadable", data=None, findings=(finding,))
-
-
-def _is_ignored(path: str, declared: Declarations) -> bool:
-    if is_rubbish(path) or path in own_paths(declared.milestones):
-        return True
-    name = path.rpartition("/")[2]
-    return path.count("/") == 1 and (name in _OWN or is_own_text(name))
-
-
-def is_rubbish(path: str) -> bool:
-    """Whether a program or a system left a file behind that nobody meant to be there."""
-    name = path.rpartition("/")[2].lower()
-    return any(fnmatch.fnmatchcase(name, pattern) for pattern in _IGNORED)
 
 
 def _with_receipt(arrival: Arrival, receipts: dict[str, Receipt]) -> Arrival:

@@ -16,6 +16,7 @@ from pipeline.words.office_csv import Row, read_csv
 from pipeline.words.office_dates import parse_day, parse_period_of
 from pipeline.words.wording import inert, same_text
 
+DECISIONS = "inbox/decisions.csv"  # as the manifest names it
 _COLUMNS = {
     "period": ("报告期", "月份"),
     "unit": ("单位", "填报单位"),

@@ -8,6 +8,7 @@ from pipeline.model.roster import Roster
 from pipeline.words.naming import named_unit
 from pipeline.words.office_csv import Row, read_csv
 
+LIAISONS = "inbox/联络员.csv"  # as the manifest names it
 _COLUMNS = {
     "unit": ("单位", "填报单位"),  # and what the roster calls it
     "role": ("职务", "联络员"),

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from pipeline.issues.first_issues import FirstIssue
+from pipeline.model.candidate import Candidate
 from pipeline.model.month import Month
 from pipeline.model.record import record
-from pipeline.settling.versions import Candidate, by_sheet, is_whole, newest_valid
+from pipeline.settling.versions import by_sheet, is_whole, newest_valid
 
 
 @record

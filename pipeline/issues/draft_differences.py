@@ -5,20 +5,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
+from pipeline.issues.draft_paragraphs import as_compared, of_paper, paired
 from pipeline.issues.draft_tables import table_differences
 from pipeline.issues.final_draft import Draft
 from pipeline.model.differing import Difference
 from pipeline.model.record import record
-from pipeline.papers.blocks import Block, TableBlock
-from pipeline.words.figures_in_text import Figure, figures, normal, without_number, wording
+from pipeline.papers.blocks import Block
+from pipeline.words.figures_in_text import Figure, figures, wording
 from pipeline.words.wording import inert
 
-_DAY_OR_NUMBER = re.compile(
-    r"[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日|日)?|.{0,30}〔[0-9]{4}〕[0-9]*号.{0,30}"
-)
-_PROSE = ("p", "left", "note", "h2", "h3", "title")
 _MOST_TEXTS = 3_000  # paragraphs that are held against each other one by one
-_LIKE = 0.5  # a paragraph with as much of its wording left is the same one, edited
 _SHOWN = 12
 # What an excerpt may begin or end with that says nothing: the rest of a figure that was cut in two, and marks.
 _HEAD, _TAIL = re.compile(r"^[0-9.%]*[),;:。、]*"), re.compile(r"[0-9.]+$")
@@ -36,30 +32,12 @@ class _Found:
 def differences(blocks: Sequence[Block], draft: Draft) -> list[Difference]:
     """Every figure that we print and the draft does not, or the other way round; in the order of our paper."""
     tables = [b.table for b in blocks if b.table]
-    ours = _texts([*_prose(blocks), *_around(tables)])
-    theirs = _texts(draft.paragraphs[:_MOST_TEXTS])
+    ours, theirs = of_paper(blocks), as_compared(draft.paragraphs[:_MOST_TEXTS])
     return [*_of_paragraphs(ours, theirs), *table_differences(tables, draft.tables)]
 
 
-def _prose(blocks: Sequence[Block]) -> list[str]:
-    return [b.text for b in blocks if b.kind in _PROSE]
-
-
-def _around(tables: Sequence[TableBlock]) -> Iterator[str]:
-    """Captions and notes of tables are paragraphs of the draft."""
-    for table in tables:
-        yield table.caption
-        yield f"注：{table.note}"
-
-
-def _texts(paragraphs: Sequence[str]) -> list[str]:
-    """Texts as they are compared; the paper's own day and number are no figures of the month."""
-    texts = (without_number(normal(p)) for p in paragraphs)
-    return [t for t in texts if t and not _DAY_OR_NUMBER.fullmatch(t)]
-
-
 def _of_paragraphs(ours: list[str], theirs: list[str]) -> list[Difference]:
-    pairs, mine, others = _paired(ours, theirs)
+    pairs, mine, others = paired(ours, theirs)
     gone, new, found = list[_Found](), list[_Found](), list[Difference]()
     for one, other in pairs:
         found += _within(one, other, gone, new)
@@ -69,35 +47,6 @@ def _of_paragraphs(ours: list[str], theirs: list[str]) -> list[Difference]:
     found += [Difference(_place(g), g.figure.text, "") for g in gone]
     found += [Difference(_place(n), "", n.figure.text) for n in new]
     return found
-
-
-def _paired(
-    ours: list[str], theirs: list[str]
-) -> tuple[list[tuple[str, str]], list[str], list[str]]:
-    """Paragraphs of ours with what has become of them, and those of either side that have no other."""
-    left, others = list(ours), list(theirs)
-    for text in ours:
-        if text in others:  # word for word
-            others.remove(text)
-            left.remove(text)
-    pairs = []
-    for text in list(left):
-        best = max(others, key=lambda o: _likeness(text, o), default=None)
-        if best is not None and _likeness(text, best) >= _LIKE:
-            pairs.append((text, best))
-            others.remove(best)
-            left.remove(text)
-    return pairs, left, others
-
-
-def _likeness(one: str, other: str) -> float:
-    """How much of their wording two paragraphs share, figures aside: 0 to 1."""
-    a, b = (_grams(wording(t)) for t in (one, other))
-    return 2 * len(a & b) / (len(a) + len(b)) if a or b else 0.0
-
-
-def _grams(text: str) -> set[str]:
-    return {text[n : n + 2] for n in range(len(text) - 1)}
 
 
 def _within(one: str, other: str, gone: list[_Found], new: list[_Found]) -> Iterator[Difference]:

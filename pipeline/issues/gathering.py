@@ -1,19 +1,20 @@
 """The sources of a month as they lie in the workspace, to be frozen with an issue: the same bytes, the same paths."""
 
-import fnmatch
 import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from pipeline.files.regular_file import NotRegularError, read_regular
 from pipeline.files.walking import Entry, walk
-from pipeline.inbox.arrivals import is_rubbish
+from pipeline.inbox.decisions import DECISIONS
+from pipeline.inbox.ignored import is_rubbish
+from pipeline.inbox.own_names import is_own_text
+from pipeline.inbox.receipts import RECEIPTS
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
 from pipeline.model.released import FileState
 from pipeline.words.wording import inert_path
 
-_OFFICES_OWN = ("inbox/receipts.csv", "inbox/decisions.csv", "inbox/补充*.txt", "inbox/补充*.md")
 _DECLARED = ("schemas", "templates")
 
 
@@ -44,7 +45,9 @@ def _counts_in(file: FileState, month: Month) -> bool:
 
 
 def _is_own(name: str) -> bool:
-    return any(fnmatch.fnmatchcase(name, own) for own in _OFFICES_OWN) and name.count("/") == 1
+    """What a month is made of besides forms; phones of liaisons are in none of its papers."""
+    is_text = name.count("/") == 1 and is_own_text(name.rpartition("/")[2])
+    return is_text or name in (RECEIPTS, DECISIONS)
 
 
 def _keep(entry: Entry, sha256: str | None, kept: dict[str, bytes], left: list[str]) -> None:

@@ -2,13 +2,12 @@
 
 import json
 import os
-import re
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from pipeline.files.regular_file import Contents, NotRegularError, read_regular
+from pipeline.issues.issued_folders import issued_folder, issued_months, numbers_in
 from pipeline.issues.record import ISSUE, parse_issue
 from pipeline.issues.tables import WrongRecordError, parse_figures, parse_totals
 from pipeline.model.causes import reason
@@ -17,16 +16,15 @@ from pipeline.model.issued import Damage, Issue, Issues
 from pipeline.model.month import Month
 from pipeline.words.wording import inert, listing
 
-_NUMBER = re.compile("[1-9][0-9]{0,5}")
 _MOST_NAMED = 3
 
 
 def read_issues(root: Path, declared: Declarations) -> Issues:
     """All records of a workspace; those that cannot be read are told as damaged, never passed over."""
     sound, damaged, remarks = list[Issue](), list[Damage](), list[str]()
-    for month, folder in _months(root):
+    for month, folder in issued_months(root):
         try:
-            numbers, strange = _numbers(folder)
+            numbers, strange = numbers_in(folder)
         except WrongRecordError as e:
             damaged.append(Damage(month, 0, str(e)))
             continue
@@ -40,11 +38,6 @@ def read_issues(root: Path, declared: Declarations) -> Issues:
     return _with_figures(root, issues, remarks, declared)
 
 
-def issued_folder(root: Path, month: Month) -> Path:
-    """Where what was issued of a month lies."""
-    return root / "outbox" / str(month) / "issued"
-
-
 def read_record(folder: Path, month: Month, n: int) -> Issue:
     """One record without its figures; WrongRecordError where it is none, or another's."""
     data = _read(folder / ISSUE).data
@@ -55,39 +48,6 @@ def read_record(folder: Path, month: Month, n: int) -> Issue:
     if (issue.month, issue.stamp.n) != (month, n):
         raise WrongRecordError(f"{ISSUE}说的是{issue.month.chinese}第{issue.stamp.n}次")
     return issue
-
-
-def issued_numbers(root: Path) -> dict[Month, list[int]]:
-    """The numbers of what was issued, by month; what cannot be opened has none."""
-    found = {}
-    for month, folder in _months(root):
-        with suppress(WrongRecordError):
-            found[month] = _numbers(folder)[0]
-    return found
-
-
-def _months(root: Path) -> Iterator[tuple[Month, Path]]:
-    for folder in sorted((root / "outbox").glob("*/issued")):
-        try:
-            yield Month.parse(folder.parent.name), folder
-        except ValueError:
-            continue  # what a person keeps beside the months is no month
-
-
-def _numbers(folder: Path) -> tuple[list[int], list[str]]:
-    """The numbers of a month's records, and the names of all that is none. Links are not followed."""
-    if folder.is_symlink():
-        raise WrongRecordError("issued是链接，不是文件夹")
-    try:
-        with os.scandir(folder) as entries:
-            records = {e.name: e.is_dir(follow_symlinks=False) for e in entries}
-    except OSError as e:
-        raise WrongRecordError(f"打不开（{reason(e)}）") from None
-    numbers = [int(n) for n, is_folder in records.items() if is_folder and _NUMBER.fullmatch(n)]
-    strange = sorted(
-        n for n, is_folder in records.items() if not (is_folder and _NUMBER.fullmatch(n))
-    )
-    return sorted(numbers), strange
 
 
 def _foreign(month: Month, names: Sequence[str]) -> str:

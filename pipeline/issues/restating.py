@@ -8,11 +8,11 @@ from pipeline.figures.totals import by_sheet
 from pipeline.inbox.decisions import Decision
 from pipeline.issues.restating_reasons import with_reasons
 from pipeline.ledger.masking import hidden_names, without_names
+from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.issued import Issue, Issues, Restatement
 from pipeline.model.period import Period
 from pipeline.model.released import PeriodState, Release
-from pipeline.settling.versions import Candidate
 from pipeline.words.wording import inert, show, tidy
 
 _LONGEST = 60  # characters of a reason
@@ -99,19 +99,19 @@ def _overlay(before: Cells, newest: Issue, sound: Sequence[Issue]) -> None:
 
 
 def _differences(
-    month: Period, before: Cells, now: Cells, declared: Declarations
+    period: Period, before: Cells, now: Cells, declared: Declarations
 ) -> list[Restatement]:
     """In the order of the form and of the roster; the total after its parts, where it is another too."""
     found: list[Restatement] = []
     for indicator in declared.form.indicators:
         keys = [(sheet, indicator) for sheet in declared.roster.sheets]
         changed = [k for k in keys if before.get(k) != now.get(k)]
-        found += [Restatement(month, indicator, k[0], before.get(k), now.get(k)) for k in changed]
+        found += [Restatement(period, indicator, k[0], before.get(k), now.get(k)) for k in changed]
         old, new = (
             _total(indicator, [c[k] for k in keys if k in c], declared) for c in (before, now)
         )
         if old != new:
-            found.append(Restatement(month, indicator, "", old, new))
+            found.append(Restatement(period, indicator, "", old, new))
     return found
 
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.inbox.decisions import Decision
+from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.issued import Issue, Issues, Restatement
 from pipeline.model.received import Submission
 from pipeline.model.released import PeriodState, SheetState
-from pipeline.settling.versions import Candidate
 from pipeline.sheets.remarks import LEDGER, WHOLE_SHEET, read_remarks, says_nothing
 
 _CORRECTION = "更正"

@@ -9,8 +9,9 @@ from tempfile import TemporaryDirectory
 from pipeline.files.disk import write_file
 from pipeline.files.regular_file import NotRegularError, read_regular
 from pipeline.files.walking import walk
+from pipeline.issues.issued_folders import issued_folder, issued_numbers
 from pipeline.issues.record import ISSUE
-from pipeline.issues.records import issued_folder, issued_numbers, read_record
+from pipeline.issues.records import read_record
 from pipeline.issues.tables import WrongRecordError, parse_totals
 from pipeline.model.errors import PipelineError, UsageError
 from pipeline.model.issued import Issue, TotalTexts

@@ -5,70 +5,20 @@ that always holds, so that empty cells need not be written.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
 
 from pipeline.drawing.package_bytes import packed
-from pipeline.ledger.book_cells import Known, Value, height, lines, text_cell
+from pipeline.ledger.book_cells import Known, height, lines, text_cell
+from pipeline.ledger.book_page import Page
 from pipeline.ledger.book_parts import STYLES, fixed_parts
-from pipeline.model.record import record
 
 _HEAD_HEIGHT = 33.0
 Cells = dict[tuple[str, float], Known]  # by the look and the width of a column
 _NORMAL = 10  # points of the font in which widths are counted
-_SCREEN = 150  # characters that a screen shows side by side
 _WIDTHS = {8: 290, 9: 200}  # characters that are readable side by side on A3 and on A4 across
 _PRESSED = 3  # half the time of the usual 6, an eighth larger
-
-
-@record
-class Heading:
-    """A column: what stands above it, its width in characters, and how its values look: a name in STYLES."""
-
-    label: str
-    width: float
-    look: str
-
-
-@record
-class Page:
-    """A sheet. lines: texts above the table, with their looks. columns: the table, column by column.
-
-    empty: what stands in its place where it has no row. kept: how many columns stay in sight, and are printed on every
-    page. foot: left at the foot of every printed page.
-    """
-
-    title: str
-    lines: Sequence[tuple[str, str]]
-    headings: Sequence[Heading]
-    columns: Sequence[Sequence[Value]]
-    empty: str
-    paper: int
-    kept: int
-    foot: str
-
-    @property
-    def top(self) -> int:
-        """The row of the headings."""
-        return len(self.lines) + 1
-
-    @property
-    def lines_end(self) -> int:
-        """The last column that the lines above the table have for themselves: as far as a screen shows."""
-        widths = accumulate(h.width for h in self.headings)
-        return max(1, sum(width <= _SCREEN for width in widths))
-
-    @property
-    def bottom(self) -> int:
-        """The last row; a table without rows has one that says so."""
-        return self.top + max(1, len(self.columns[0]))
-
-    @property
-    def last(self) -> str:
-        """The letters of the last column."""
-        return get_column_letter(len(self.headings))
 
 
 def book_bytes(pages: Sequence[Page], title: str, known: Cells) -> bytes:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from pipeline.books.workbook import Cell
-from pipeline.ledger.credit_code import ALPHABET
+from pipeline.ledger.credit_code import CODE, CODE_LENGTH
 from pipeline.model.campaign import Campaign
 from pipeline.model.form import Indicator, Kind
 from pipeline.model.ledger import Ledger, LedgerColumn
@@ -17,9 +17,7 @@ from pipeline.words.office_dates import day_of
 from pipeline.words.wording import listing, plain, same_text
 
 SPACES = " \t\r\n\u00a0\u3000\u200b\ufeff"
-CODE_LENGTH = 18
 _DIGITS = 15  # of a number that Excel keeps
-CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 _UNIT = re.compile(r"[（(]([^（()）]+)[)）]$")  # 整改资金（万元）
 _MONEY = Kind("money", decimals=4, largest=10**9)
 _OTHER_KINDS = ("date", "bool", "percent", "struck")

@@ -9,14 +9,12 @@ from contextlib import closing
 from pathlib import Path
 
 from pipeline.ledger.database_rows import Rows, database_rows
+from pipeline.ledger.database_views import add_views, read_views, statements
 from pipeline.ledger.seal import UNSEALED, sealed
-from pipeline.model.causes import reason
 from pipeline.model.declared import Declarations
-from pipeline.model.errors import DeclarationError
 from pipeline.model.ledger import Ledger
 from pipeline.model.released import PeriodState
 
-TEMPLATE = "hazards.sql"
 _APPLICATION = 0x68617A64  # what file(1) tells a SQLite file by: hazd
 _VERSION = 1
 # Our own columns by table; * stands for the ledger's.
@@ -68,7 +66,7 @@ def hazard_database(
 
     DeclarationError where the template with its views is missing, or is no SQL.
     """
-    ledger, views = declared.ledger, _read(templates / TEMPLATE)
+    ledger, views = declared.ledger, read_views(templates)
     assert ledger
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as base:
         for setting in (
@@ -79,30 +77,17 @@ def hazard_database(
             base.execute(f"PRAGMA {setting}")
         base.execute("BEGIN")
         _fill(base, ledger, database_rows(months, declared, ledger), _about(declared, sample))
-        _add_views(base, ledger, views)
+        add_views(base, ledger, views)
         base.execute("COMMIT")
         return sealed(base.serialize())
 
 
 def check_views(templates: Path, ledger: Ledger) -> None:
     """Try the views on a database without a hazard; DeclarationError as above."""
-    views = _read(templates / TEMPLATE)
+    views = read_views(templates)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as base:
         _fill(base, ledger, dict.fromkeys(_TABLES, ()), ())
-        _add_views(base, ledger, views)
-
-
-def _read(path: Path) -> str:
-    """The template; an office may save it with Windows' own line ends and mark."""
-    try:
-        return path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        problem = "没有这个文件"
-    except UnicodeDecodeError:
-        problem = "不是UTF-8编码，请另存为UTF-8"
-    except OSError as e:
-        problem = f"读不了（{reason(e)}）"
-    raise DeclarationError(f"templates/{path.name}", "", problem)
+        add_views(base, ledger, views)
 
 
 def _about(declared: Declarations, sample: bool) -> list[tuple[str, str]]:
@@ -122,41 +107,10 @@ def _fill(
         marks = ", ".join("?" * len(told))
         content = about if name == "about" else rows[name]
         base.executemany(f"INSERT INTO {name} VALUES ({marks})", content)
-    for statement in _statements(_KNOWN):
+    for statement in statements(_KNOWN):
         base.execute(statement)
 
 
 def _theirs(ledger: Ledger) -> list[str]:
     """The ledger's columns as a table has them; their ids are plain words."""
     return [f'"{c.id}" {"REAL" if c.kind == "money" else "TEXT"}' for c in ledger.columns.values()]
-
-
-def _add_views(base: sqlite3.Connection, ledger: Ledger, views: str) -> None:
-    """The template's views, each of them tried."""
-    columns = ", ".join(f'"{c.id}" AS {_quoted(c.label)}' for c in ledger.columns.values())
-    name = ""
-    try:
-        for statement in _statements(views.replace("{columns}", columns)):
-            base.execute(statement)
-        for (name,) in base.execute(
-            "SELECT name FROM sqlite_schema WHERE type = 'view'"
-        ).fetchall():
-            base.execute(f"SELECT * FROM {_quoted(name)} LIMIT 0")
-    except sqlite3.Error as e:
-        where = f"视图“{name}”" if name else "建视图的语句"
-        raise DeclarationError(f"templates/{TEMPLATE}", "", f"{where}写得不对（{e}）") from None
-
-
-def _statements(text: str) -> list[str]:
-    """The statements of a script one by one, so that none of them ends the transaction unseen."""
-    found, rest = [], ""
-    for line in text.splitlines(keepends=True):
-        rest += line
-        if sqlite3.complete_statement(rest):
-            found.append(rest)
-            rest = ""
-    return [*found, rest] if rest.strip() else found
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -8,7 +8,8 @@ from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding
 from pipeline.model.rule import Rule
 from pipeline.words.faults import Place, word
-from pipeline.words.wording import harmless, inert, listing
+from pipeline.words.few import some_of
+from pipeline.words.wording import harmless, inert
 
 _MOST_NAMED = 3
 Words = Mapping[str, str]
@@ -44,8 +45,7 @@ def told_together(found: Iterable[Worded], declared: Declarations) -> list[Findi
 
 def cells_named(cells: list[str]) -> str:
     """H17、H18、H20等5格."""
-    more = f"等{len(cells)}格" if len(cells) > _MOST_NAMED else ""
-    return f"{listing(cells[:_MOST_NAMED])}{more}"
+    return some_of(cells[:_MOST_NAMED], len(cells), "格")
 
 
 def _each_of(group: list[Worded], rule: Rule) -> str:

@@ -6,7 +6,8 @@ from datetime import date
 from pipeline.ledger.following import Footprint, Trail, follow
 from pipeline.ledger.likeness import alike
 from pipeline.model.declared import Declarations
-from pipeline.model.ledger import Hazard, HazardBook, Ledger, LedgerEntry
+from pipeline.model.hazards import Hazard, HazardBook
+from pipeline.model.ledger import Ledger, LedgerEntry
 from pipeline.model.month import Month
 from pipeline.model.released import PeriodState
 

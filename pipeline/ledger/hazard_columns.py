@@ -9,7 +9,8 @@ from pipeline.ledger.masking import masked
 from pipeline.ledger.names import Names
 from pipeline.ledger.registers import Registers
 from pipeline.model.declared import Declarations
-from pipeline.model.ledger import Hazard, Ledger
+from pipeline.model.hazards import Hazard
+from pipeline.model.ledger import Ledger
 from pipeline.model.month import Month
 from pipeline.model.record import record
 
@@ -79,7 +80,7 @@ def _own(declared: Declarations, ledger: Ledger, marks: Marks) -> dict[str, Colu
         "joint": when(lambda h: h.entry.row.values.get(joint)),
         "file": each(lambda h: h.entry.file),
         "sheet": each(lambda h: h.entry.ledger.sheet),
-        "cell": each(lambda h: _place(h)),
+        "cell": each(_place),
     }
 
 

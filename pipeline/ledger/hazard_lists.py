@@ -8,7 +8,7 @@ from pipeline.ledger.masking import hidden_names, masked
 from pipeline.ledger.registers import Hazards
 from pipeline.model.bulletin_plan import ShownColumn
 from pipeline.model.hazard_plan import HazardList
-from pipeline.model.ledger import Hazard
+from pipeline.model.hazards import Hazard
 from pipeline.model.released import Release
 from pipeline.papers.blocks import TableBlock, TableRow
 from pipeline.words.periods import parse_period

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pipeline.ledger.counting import counted
 from pipeline.ledger.registers import Firms, Hazards, Registers, firms, overdue, registers
-from pipeline.model.ledger import Hazard, HazardBook
+from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.record import record
 from pipeline.model.released import Release
 from pipeline.words.periods import parse_period

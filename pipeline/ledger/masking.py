@@ -8,7 +8,7 @@ from itertools import chain
 
 from pipeline.ledger.hazard_view import told_book
 from pipeline.ledger.names import SHORTEST, Names, known_names, squeezed
-from pipeline.model.ledger import HazardBook
+from pipeline.model.hazards import HazardBook
 from pipeline.model.released import Release
 
 

@@ -41,20 +41,13 @@ def known_names(rows: Iterable[Mapping[str, str]], declared: Declarations) -> Na
         return Names()
     masking, roster = plan.masking, declared.roster
     firm, code = (ledger.roles[role] for role in ("enterprise", "code"))
-    by_column: dict[str, set[str]] = {column: set() for column in masking.words}
-    for row in rows:
-        for column, texts_of in by_column.items():
-            texts_of.add(row.get(column, ""))
     found = dict[str, str]()
-    for column, word in masking.words.items():
-        texts = sorted(filter(None, by_column[column]))
+    for column, texts in _texts_of(masking.words, rows).items():
         read = _firms if column == firm else _codes if column == code else _persons
-        found = {**dict.fromkeys(read(texts, masking), word), **found}
-    for name in (
-        *(u.name for u in roster.units.values()),
-        *(s.name for s in roster.sheets.values()),
-    ):
-        found.pop(squeezed(name), None)
+        found = {**dict.fromkeys(read(texts, masking), masking.words[column]), **found}
+    ours = (*(u.name for u in roster.units.values()), *(s.name for s in roster.sheets.values()))
+    for name in map(squeezed, ours):
+        found.pop(name, None)
     return Names(
         found,
         starts=frozenset(name[:SHORTEST] for name in found),
@@ -62,6 +55,15 @@ def known_names(rows: Iterable[Mapping[str, str]], declared: Declarations) -> Na
         suffixes=tuple(sorted(masking.suffixes, key=len, reverse=True)),
         firm=masking.words.get(firm, ""),
     )
+
+
+def _texts_of(columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
+    """What stands in some columns, each text once and in order."""
+    found: dict[str, set[str]] = {column: set() for column in columns}
+    for row in rows:
+        for column, texts in found.items():
+            texts.add(row.get(column, ""))
+    return {column: sorted(filter(None, texts)) for column, texts in found.items()}
 
 
 def squeezed(text: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline.model.beside import Beside
 from pipeline.model.declared import Declarations
-from pipeline.model.ledger import HazardBook
+from pipeline.model.hazards import HazardBook
 from pipeline.model.released import PeriodState, Release
 
 DATABASE = "hazards.db"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from pipeline.ledger.registers import OPEN
 from pipeline.model.declared import Declarations
-from pipeline.model.ledger import Hazard, HazardBook
+from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.record import record
 from pipeline.words.periods import parse_period
 from pipeline.words.wording import inert, short_date

@@ -1,14 +1,14 @@
 """A sheet's ledger against that of its newest earlier period: what is gone, open again, or found on another day.
 
-A row is known again by its id, where only one row of each ledger has it, or by its enterprise (code or else name) and
-its description. What cannot be told for certain is not told: that a list was numbered anew makes nothing disappear.
+What cannot be told for certain is not told: that a list was numbered anew makes nothing disappear.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from pipeline.ledger.findings import Worded, told_together
-from pipeline.ledger.following import Traits, TraitsReader, is_another
+from pipeline.ledger.following import TraitsReader
+from pipeline.ledger.known_again import indexed, may_be_there, same_row
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Ledger, LedgerRow, LedgerSheet
 from pipeline.model.period import Period
@@ -65,11 +65,11 @@ def compare(
 ) -> Iterator[Difference]:
     """(case, role of the column, the row now, the row before) of all that is not as it was, in the order of before."""
     read = TraitsReader(ledger)
-    old, new = _index(before, read), _index(now, read)
+    old, new = indexed(before, read), indexed(now, read)
     for row in before:
-        same = _again(row, old, new)
+        same = same_row(row, old, new)
         if same is None:
-            if not _is_there(row, old, new):
+            if not may_be_there(row, old, new):
                 yield "hazard_vanished", "id", None, row
             continue
         open_again = (r for r in ("closed", "fixed") if _said(row, r, ledger))
@@ -79,53 +79,6 @@ def compare(
         days = {_said(r, "found", ledger) for r in (row, same)}
         if len(days) == 2 and "" not in days:
             yield "hazard_redated", "found", same, row
-
-
-@record
-class _Index:
-    """Rows by what tells them. told: by the row's number; by_name: by enterprise (code or name) and description."""
-
-    told: dict[int, Traits]
-    by_id: dict[str, list[LedgerRow]]
-    by_name: dict[tuple[str, str], list[LedgerRow]]
-
-
-def _index(rows: Sequence[LedgerRow], read: TraitsReader) -> _Index:
-    index = _Index({}, {}, {})
-    for row in rows:
-        told = index.told[row.number] = read.of(row)
-        if told.id:
-            index.by_id.setdefault(told.id, []).append(row)
-        for who in {told.code, told.name} - {""} if told.description else ():
-            index.by_name.setdefault((who, told.description), []).append(row)
-    return index
-
-
-def _by_name(told: Traits) -> tuple[str, str]:
-    return told.code or told.name, told.description
-
-
-def _again(row: LedgerRow, old: _Index, new: _Index) -> LedgerRow | None:
-    """The one row now that is certainly the one before; None where there is none, or several."""
-    told = old.told[row.number]
-    if told.id:
-        same = new.by_id.get(told.id, [])
-        alone = len(same) == len(old.by_id[told.id]) == 1
-        return same[0] if alone and not is_another(told, new.told[same[0].number]) else None
-    same = new.by_name.get(_by_name(told), [])
-    alone = len(same) == len(old.by_name.get(_by_name(told), [])) == 1
-    return same[0] if alone and not new.told[same[0].number].id else None
-
-
-def _is_there(row: LedgerRow, old: _Index, new: _Index) -> bool:
-    """Whether a row of now may be the one before, or nothing tells that one."""
-    told = old.told[row.number]
-    names = {told.code, told.name} - {""}
-    if any((who, told.description) in new.by_name for who in names):
-        return True
-    if not (told.id or (names and told.description)):
-        return True
-    return any(not is_another(told, new.told[r.number]) for r in new.by_id.get(told.id, []))
 
 
 def _said(row: LedgerRow, role: str, ledger: Ledger) -> str:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable
 
 from pipeline.books.workbook import Cell
-from pipeline.ledger.cell_reading import CODE, SPACES
+from pipeline.ledger.cell_reading import SPACES
+from pipeline.ledger.credit_code import CODE
 from pipeline.model.ledger import Ledger, LedgerColumn
 
 Quick = Callable[[Cell], str | None]

@@ -6,9 +6,9 @@ from pipeline.ledger.counting import counted
 from pipeline.ledger.hazard_lists import hazard_list, short_month
 from pipeline.ledger.hazard_view import registers_of, told_book
 from pipeline.ledger.registers import CLOSED, Registers
-from pipeline.model.bulletin_plan import Caption, ShownColumn
+from pipeline.model.bulletin_plan import ShownColumn, ShownTable
 from pipeline.model.hazard_plan import OF_THE_MONTH, HazardPlan
-from pipeline.model.ledger import Hazard, HazardBook
+from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.released import Release
 from pipeline.papers.blocks import TableBlock, TableRow
 from pipeline.words.wording import NOT_REPORTED, NOTHING
@@ -23,7 +23,7 @@ def bulletin_hazards(release: Release) -> list[TableBlock]:
         return []
     whole = registers_of(release, book)
     return [
-        _sector_table("hazard_sectors", (plan.sectors, plan.sector_columns), whole, release, book),
+        _sector_table("hazard_sectors", plan.sectors, whole, release, book),
         _level_table(plan, whole, release, book),
         hazard_list("hazards_overdue", plan.overdue, whole.overdue, release),
     ]
@@ -37,22 +37,20 @@ def closing_hazards(release: Release) -> list[TableBlock]:
     whole = registers_of(release, book)
     left = tuple(h for h in whole.all_listed if h.state != CLOSED)
     return [
-        _sector_table(
-            "hazards_closing", (plan.closing, plan.closing_columns), whole, release, book
-        ),
+        _sector_table("hazards_closing", plan.closing, whole, release, book),
         hazard_list("hazards_left", plan.left, left, release),
     ]
 
 
 def _sector_table(
     name: str,
-    shown: tuple[Caption, Sequence[ShownColumn]],
+    shown: ShownTable,
     whole: Registers,
     release: Release,
     book: HazardBook,
 ) -> TableBlock:
     """A row a sector; one that never sent a ledger says so and shows no count. And one of sums."""
-    (caption, columns), plan = shown, release.declared.hazards
+    plan, columns = release.declared.hazards, shown.columns
     assert plan
     rows, by_sector = [], dict[str, list[Hazard]]()
     for hazard in whole.all:
@@ -60,18 +58,29 @@ def _sector_table(
     roster = release.declared.roster
     for sector, sheets in roster.by_sector.items():
         own = [h for s in sheets for h in by_sector.get(s, [])]
-        sent = [s for s in sheets if s in book.sectors]
-        found = registers_of(release, book, own)
-        cells = _counts(columns, found) if sent or own else (NOT_REPORTED,) * len(columns)
-        if own and not sent:
-            cells = _without_month(columns, cells)
+        cells = _sector_counts(columns, sheets, own, release, book)
         as_of = _as_of(sheets, own, release, book)
         rows.append(TableRow((roster.subjects[sector].title, *cells, as_of)))
     accepted = f"{len(book.sectors)}/{len(roster.sectors)}"
     rows.append(TableRow((SUM, *_counts(columns, whole), accepted), total=True))
-    heads = (release.declared.roster.terms.sector, *(c.head for c in columns), plan.as_of)
+    heads = (roster.terms.sector, *shown.heads, plan.as_of)
     numeric = (False, *(True for _ in columns), False)
-    return TableBlock(name, caption.title, caption.note, heads, tuple(rows), numeric)
+    return TableBlock(name, shown.title, shown.note, heads, tuple(rows), numeric)
+
+
+def _sector_counts(
+    columns: Sequence[ShownColumn],
+    sheets: Sequence[str],
+    own: Sequence[Hazard],
+    release: Release,
+    book: HazardBook,
+) -> tuple[str, ...]:
+    """The counts of a sector, as far as they are known."""
+    sent = any(s in book.sectors for s in sheets)
+    if not sent and not own:
+        return (NOT_REPORTED,) * len(columns)
+    cells = _counts(columns, registers_of(release, book, own))
+    return cells if sent else _without_month(columns, cells)
 
 
 def _as_of(sheets: Sequence[str], own: Iterable[Hazard], release: Release, book: HazardBook) -> str:
@@ -89,15 +98,14 @@ def _level_table(
     plan: HazardPlan, whole: Registers, release: Release, book: HazardBook
 ) -> TableBlock:
     """A row a level of listing that occurs, and one of sums."""
-    columns = plan.level_columns
+    shown, columns = plan.levels, plan.levels.columns
     found = {k: registers_of(release, book, v) for k, v in whole.listed.items() if v}
     rows = [TableRow((level, *_counts(columns, r))) for level, r in found.items()]
     sums = _counts(columns, registers_of(release, book, whole.all_listed))
     rows.append(TableRow((SUM, *sums), total=True))
     level = _label("level", release)
-    heads, numeric = (level, *(c.head for c in columns)), (False, *(True for _ in columns))
-    caption = plan.levels
-    return TableBlock("hazard_levels", caption.title, caption.note, heads, tuple(rows), numeric)
+    heads, numeric = (level, *shown.heads), (False, *(True for _ in columns))
+    return TableBlock("hazard_levels", shown.title, shown.note, heads, tuple(rows), numeric)
 
 
 def _label(role: str, release: Release) -> str:

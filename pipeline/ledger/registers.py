@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from pipeline.model.ledger import Hazard, HazardBook, Ledger
+from pipeline.model.hazards import Hazard, HazardBook
+from pipeline.model.ledger import Ledger
 from pipeline.model.record import record
 
 OPEN, FIXED, CLOSED = "open", "fixed", "closed"
@@ -56,7 +57,6 @@ def registers(
     """The registers of a book, or of some of its hazards. start: of the campaign; ahead: the next cut-off, if any."""
     gone = {h.key for h in book.vanished}
     known = tuple(h for h in (book.hazards if chosen is None else chosen) if h.key not in gone)
-
     told = tuple(h for h in known if h.entry.sector in book.sectors)
 
     def in_month(day: date | None) -> bool:

@@ -9,7 +9,7 @@ from pipeline.ledger.quick_cells import quick_reader
 from pipeline.ledger.sectors import Sectors
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Ledger, LedgerRow
-from pipeline.sheets.values import shown
+from pipeline.sheets.quoting import shown
 from pipeline.words.faults import Place
 from pipeline.words.wording import inert, same_text
 

@@ -69,17 +69,7 @@ class Rows:
 def gather(submissions: Sequence[Submission], declared: Declarations) -> Rows:
     """The rows of submissions that have a ledger and submit something, in their order."""
     assert declared.ledger
-    sheets, lines = list[tuple[Submission, SheetForm]](), list[Line]()
-    for submission in submissions:
-        if (ledger := submission.ledger) and (forms := submission.submitted):
-            numbers = {form.sector: n for n, form in enumerate(forms, len(sheets))}
-            numbers[""] = len(sheets)  # of no sheet that anybody can tell: told on the first
-            sheets += [(submission, form) for form in forms]
-            lines += [
-                Line(ledger, numbers[row.sector], row)
-                for row in ledger.rows
-                if row.sector in numbers
-            ]
+    sheets, lines = _lines(submissions)
     sheet = np.array([line.sheet for line in lines], dtype=np.intp)
     cutoffs = _cutoffs(sheets, declared)
     columns = declared.ledger.columns
@@ -98,6 +88,21 @@ def gather(submissions: Sequence[Submission], declared: Declarations) -> Rows:
         cutoffs=cutoffs,
         since=declared.campaign.cumulative_from.toordinal(),
     )
+
+
+def _lines(
+    submissions: Sequence[Submission],
+) -> tuple[list[tuple[Submission, SheetForm]], list[Line]]:
+    """The sheets of the workbooks that have a ledger, and its rows with the number of the sheet of each."""
+    sheets, lines = list[tuple[Submission, SheetForm]](), list[Line]()
+    for submission in submissions:
+        if (ledger := submission.ledger) and (forms := submission.submitted):
+            numbers = {form.sector: n for n, form in enumerate(forms, len(sheets))}
+            numbers[""] = len(sheets)  # of no sheet that anybody can tell: told on the first
+            sheets += [(submission, form) for form in forms]
+            own = (row for row in ledger.rows if row.sector in numbers)
+            lines += [Line(ledger, numbers[row.sector], row) for row in own]
+    return sheets, lines
 
 
 def _unread(column: str, lines: Sequence[Line]) -> Flags:

@@ -14,7 +14,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.drawing.looks import HEI, SONG, line_height
+from pipeline.drawing.looks import HEI, RED, SONG, line_height
 from pipeline.ledger.header import PREFIX
 from pipeline.ledger.typing import typed_column, typed_label
 from pipeline.model.declared import Declarations
@@ -25,7 +25,6 @@ from pipeline.model.roster import Unit
 
 HEADER_ROW = 3
 SIZE = 10
-_RED = "FFC00000"
 _PAPER = "9"  # A4, which every printer has
 _PAGES_WIDE = 3
 _THIN = Side("thin", "FFBFBFBF")
@@ -68,7 +67,7 @@ def _add_titles(sheet: Worksheet, ledger: Ledger, sample: str) -> None:
             sheet.cell(row, column).alignment = Alignment("left", "center")
     title, note = sheet["B1"], sheet["B2"]
     title.value = ledger.title + (f"（{sample}）" if sample else "")
-    title.font = Font(HEI, 16, color=_RED if sample else None)
+    title.font = Font(HEI, 16, color=RED if sample else None)
     note.value, note.font = ledger.note, Font(SONG, SIZE)
     for row, height in ((1, 28.0), (2, 20.0), (HEADER_ROW, line_height(2, SIZE) + 4)):
         sheet.row_dimensions[row].height = height

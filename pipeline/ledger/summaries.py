@@ -6,7 +6,8 @@ from pipeline.ledger.book_cells import Value
 from pipeline.ledger.registers import firms, in_state
 from pipeline.ledger.tie_out import Tied
 from pipeline.model.declared import Declarations
-from pipeline.model.ledger import Hazard, HazardBook, Ledger
+from pipeline.model.hazards import Hazard, HazardBook
+from pipeline.model.ledger import Ledger
 from pipeline.model.month import Month
 from pipeline.words.wording import NOT_REPORTED, chinese_date, listing, same_text
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from pipeline.ledger.following import Footprint, follow
 from pipeline.ledger.names import squeezed
-from pipeline.model.ledger import Hazard, LedgerEntry
+from pipeline.model.hazards import Hazard
+from pipeline.model.ledger import LedgerEntry
 from pipeline.model.record import record
 from pipeline.model.released import Release
 

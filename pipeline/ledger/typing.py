@@ -7,8 +7,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from pipeline.declarations.ledger import LONGEST_LIST
 from pipeline.drawing.typing_rules import choice
-from pipeline.ledger.cell_reading import CODE_LENGTH
-from pipeline.ledger.credit_code import ALPHABET
+from pipeline.ledger.credit_code import ALPHABET, CODE_LENGTH
 from pipeline.model.ledger import Ledger, LedgerColumn
 from pipeline.words.wording import chinese_date
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from pipeline.books.references import column_number, split_reference
+from pipeline.books.references import corners, position
 from pipeline.marking.note_shapes import VML, Box, add_shapes, drop_shapes, new_drawing
 from pipeline.marking.package_edit import HEADER, MAIN, Package
 from pipeline.marking.sheet_edit import SheetEdit
@@ -111,10 +111,11 @@ def _add_boxes(package: Package, sheet: SheetEdit, notes: Mapping[str, str]) -> 
 
 def _box(sheet: SheetEdit, ref: str, text: str) -> Box:
     """A box right of a cell, high enough for the text."""
-    letters, _ = split_reference(sheet.area(ref).rpartition(":")[2])
-    left, top = column_number(letters) + 1, split_reference(ref)[1]
-    right = _far_side(left, _WIDE, sheet.width)
-    bottom = _far_side(top, lines_of(text, _SIZE, _WIDE - _SIZE) * _SIZE * 1.4 + 8, sheet.height)
+    _, (_, last) = corners(sheet.layout.area(ref))
+    left, (top, _) = last + 1, position(ref)
+    high = lines_of(text, _SIZE, _WIDE - _SIZE) * _SIZE * 1.4 + 8
+    right = _far_side(left, _WIDE, sheet.layout.width)
+    bottom = _far_side(top, high, sheet.layout.height)
     return (left - 1, 12, top - 1, 2, right[0] - 1, right[1], bottom[0] - 1, bottom[1])
 
 

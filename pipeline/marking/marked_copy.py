@@ -90,7 +90,7 @@ def _colours(
         here = [m for m in marks if m.cell == ref]
         severe = any(m.severe for m in here)
         unless = here[0].unless if len(here) == 1 else ""
-        area = edit.area(ref)
+        area = edit.layout.area(ref)
         edit.unlock(area)
         condition = still_holds(ref, sheet.cell(ref), edit.stored(ref), unless)
         yield Colour(area, condition, looks[severe])
@@ -100,5 +100,5 @@ def _texts(edit: SheetEdit, marks: Sequence[Mark]) -> dict[str, str]:
     """What is said of each cell: reference (of a merged range its first cell, which alone is seen) -> text."""
     texts: dict[str, list[str]] = {}
     for mark in marks:
-        texts.setdefault(edit.area(mark.cell).partition(":")[0], []).append(mark.text)
+        texts.setdefault(edit.layout.area(mark.cell).partition(":")[0], []).append(mark.text)
     return {ref: SIGN + "\n".join(said) for ref, said in texts.items()}

@@ -25,6 +25,28 @@ class ShownColumn:
 
 
 @record
+class ShownTable:
+    """A table whose columns are declared: its caption, the note under it, its columns."""
+
+    title: str
+    note: str
+    columns: tuple[ShownColumn, ...]
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The heads of the columns."""
+        return tuple(column.head for column in self.columns)
+
+
+@record
+class ShownChart:
+    """A chart of bars: its caption, and the indicators and measures that it shows."""
+
+    title: str
+    bars: tuple[str, ...]
+
+
+@record
 class Weakest:
     """The rate by which a sector is the weakest, and how many its lower part must count at least."""
 
@@ -54,8 +76,7 @@ class OwnPlan:
 class WeeklyPlan:
     """The table of the weekly note. growth: what is also shown by how much it has grown since the week before."""
 
-    caption: Caption
-    columns: tuple[ShownColumn, ...]
+    table: ShownTable
     growth: tuple[ShownColumn, ...]
 
 
@@ -88,17 +109,13 @@ class BulletinPlan:
     """Which figures the bulletin shows in tables and charts, what it asks for, where the office's own texts go."""
 
     weakest: Weakest | None
-    sectors: Caption
-    columns: tuple[ShownColumn, ...]
+    sectors: ShownTable
     totals: Caption
     status: Caption
     restated: Caption
-    chart: str
-    bars: tuple[str, ...]
-    series: Caption
-    series_columns: tuple[ShownColumn, ...]
-    series_chart: str
-    series_bars: tuple[str, ...]
+    chart: ShownChart
+    series: ShownTable
+    series_chart: ShownChart
     problems: Mapping[str, ProblemPlan]
     own: tuple[OwnPlan, ...]
     weekly: WeeklyPlan | None

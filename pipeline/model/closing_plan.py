@@ -1,6 +1,6 @@
 """What the closing report shows and asks for."""
 
-from pipeline.model.bulletin_plan import Caption, ShownColumn
+from pipeline.model.bulletin_plan import Caption, ShownChart, ShownTable
 from pipeline.model.record import record
 
 
@@ -14,13 +14,10 @@ class ClosingPlan:
 
     title: tuple[str, ...]
     addressees: str
-    series: Caption
-    series_columns: tuple[ShownColumn, ...]
-    series_chart: str
-    series_bars: tuple[str, ...]
+    series: ShownTable
+    series_chart: ShownChart
     sectors_note: str
-    left: Caption
-    left_columns: tuple[ShownColumn, ...]
+    left: ShownTable
     discipline: Caption
     open_demands: tuple[str, ...]
     lasting: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pipeline.model.bulletin_plan import Caption, ShownColumn
+from pipeline.model.bulletin_plan import Caption, ShownColumn, ShownTable
 from pipeline.model.record import record
 
 # What a table may count of hazards (pipeline/ledger/counting.py says how).
@@ -57,12 +57,9 @@ class HazardPlan:
     as_of: str
     soon_days: int
     states: Mapping[str, str]
-    sectors: Caption
-    sector_columns: tuple[ShownColumn, ...]
-    levels: Caption
-    level_columns: tuple[ShownColumn, ...]
+    sectors: ShownTable
+    levels: ShownTable
     overdue: HazardList
     left: HazardList
-    closing: Caption
-    closing_columns: tuple[ShownColumn, ...]
+    closing: ShownTable
     masking: Masking

@@ -82,9 +82,9 @@ class Issues:
         """The months of which something was issued."""
         return {str(i.month) for i in self.sound} | {str(d.month) for d in self.damaged}
 
-    def newest(self, month: Period) -> Issue | None:
-        """The issue of a month that holds."""
-        return next((i for i in reversed(self.sound) if i.month == month), None)
+    def newest(self, period: Period) -> Issue | None:
+        """The issue of a month that holds; a week has none."""
+        return next((i for i in reversed(self.sound) if i.month == period), None)
 
     @property
     def last(self) -> int:
@@ -92,15 +92,15 @@ class Issues:
         orders = [i.order for i in self.sound]
         return max([len(orders) + len(self.damaged), *orders])
 
-    def hides(self, month: Period, *, alone: bool = False) -> bool:
+    def hides(self, period: Period, *, alone: bool = False) -> bool:
         """Whether a damaged record may say another figure of a month than those that can be read.
 
         alone: of the month's own records; bulletins of later months may restate its figures too.
         """
-        newest = self.newest(month)
+        newest = self.newest(period)
         return any(
-            (d.month > month and not alone)
-            or (d.month == month and not (newest and 0 < d.n < newest.stamp.n))
+            (d.month > period and not alone)
+            or (d.month == period and not (newest and 0 < d.n < newest.stamp.n))
             for d in self.damaged
         )
 

@@ -144,6 +144,6 @@ class Submission:
         return tuple(s.sector for s in self.submitted)
 
 
-Read = (
-    Submission | Arrival
-)  # what is made of a file of the inbox: a submission, or the file with its fate
+# What is made of a file of the inbox: a submission, or the file with its fate.
+Read = Submission | Arrival
+SheetKey = tuple[str, str]  # (path of the file, sheet id)

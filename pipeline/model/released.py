@@ -1,4 +1,4 @@
-"""What a run has found out about a month: the state of every file and sector, the figures, the totals."""
+"""What a run has found out about a period: the state of every file and sector, the figures, the totals."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -9,8 +9,9 @@ import pandas as pd
 
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
+from pipeline.model.hazards import HazardBook
 from pipeline.model.issued import Restatement, Stamp
-from pipeline.model.ledger import HazardBook, LedgerEntry
+from pipeline.model.ledger import LedgerEntry
 from pipeline.model.milestones import Task
 from pipeline.model.period import Period
 from pipeline.model.received import Finding
@@ -42,7 +43,7 @@ class FileState:
 
 @record
 class SheetState:
-    """How a sector (or the office's own sheet) stands in a month.
+    """How a sector (or the office's own sheet) stands in a period.
 
     state: accepted, returned or missing. word: 按时, 退回后补正, 迟报, 退回未补正 or 未报送. arrived is when the
     first file came, valid when the first valid one did; by_file_time asks a clerk to check a time near the deadline.
@@ -66,7 +67,7 @@ class SheetState:
 
 @record
 class PeriodState:
-    """A month settled. values: one row an accepted value (sheet_id, indicator, level, sector, unit, value, …).
+    """A period settled. values: one row an accepted value (sheet_id, indicator, level, sector, unit, value, …).
 
     ledger: the rows of accepted ledgers, in the order of sectors, files and rows. ledger_sheets: the sheet ids whose
     counted workbook brings one. partial: by sheet id the indicators whose value lacks somebody; see SheetForm.
@@ -86,7 +87,7 @@ class PeriodState:
 
 @record
 class Total:
-    """One indicator over all who report it; None where nobody did. previous and change: over those in both months."""
+    """One indicator over all who report it; None where nobody did. previous and change: over those in both periods."""
 
     indicator: Indicator
     value: Decimal | None
@@ -114,10 +115,10 @@ class Gain:
 
 @record
 class Release:
-    """Everything the writers see. history holds all months so far, oldest first; the last one is this month.
+    """Everything the writers see. history holds all periods so far, oldest first; the last one is its own.
 
-    figures: the month's accepted values, by sheet and indicator; sectors: the same by sector, over all who report it.
-    known: the last accepted ones of sheets that are not in the month. gains: the month's own figures. own: the office's
+    figures: its accepted values, by sheet and indicator; sectors: the same by sector, over all who report it.
+    known: the last accepted ones of sheets that are not in it. gains: the period's own figures. own: the office's
     own paragraphs, by the part that they close. issue: the issue that says the very same figures, if one does.
     restated: issued figures that are others now, each told once. hazards: None where the campaign has no ledger, or the
     release is a week's. milestones: those that a paper of the month tells of, as they stood on its due day. reports:
@@ -144,6 +145,11 @@ class Release:
     below: Below | None = None
 
     @property
+    def sample_note(self) -> str:
+        """What everything that is made of invented figures says; empty where they are real."""
+        return self.declared.form.sample_note if self.sample else ""
+
+    @property
     def state(self) -> PeriodState:
-        """The month itself."""
+        """The period itself."""
         return self.history[-1]

@@ -11,20 +11,20 @@ from pipeline.words.json_text import json_with_list
 
 
 def manifest(release: Release, outputs: Mapping[str, Output], folder: str = "") -> bytes:
-    """The manifest of a release and of the outputs written with it by name; folder: if not the month's own."""
-    form, month = release.declared.form, str(release.period)
+    """The manifest of a release and of the outputs written with it by name; folder: if not the period's own."""
+    form, period = release.declared.form, str(release.period)
     own = release.declared.roster.office_sheet
     content = {
         "form": form.id,
         "form_version": form.version,
-        "period": month,
+        "period": period,
         "basis": form.basis,
         "sample": release.sample,
         "coverage": coverage(release),
         "office": release.state.sheets[own.id].state if own else None,
         "files": [],
         "outputs": [
-            {"path": f"outbox/{folder or month}/{name}", "sha256": sha256_of(data)}
+            {"path": f"outbox/{folder or period}/{name}", "sha256": sha256_of(data)}
             for name, data in sorted(outputs.items())
         ],
     }

@@ -1,4 +1,4 @@
-"""Outputs to outbox/<month>/, all or nothing. What a person edited or put there since the last run is never lost.
+"""Outputs to outbox/<period>/, all or nothing. What a person edited or put there since the last run is never lost.
 
 The new folder is built beside the old one, complete, and then takes its place at once. Until then nothing has changed;
 from then on the old one, of which all that matters is also elsewhere, has only to be deleted.
@@ -28,7 +28,7 @@ def publish(
     """Publish all outputs by name together; where files that were moved aside lie, relative to the workspace.
 
     PublishError where the outbox cannot be written: then nothing has changed. Unchanged files keep their times.
-    beside: a file beside the months that is renewed with them; a run killed half-way may leave it newer than the month.
+    beside: a file beside the folders, renewed with one of them; a run killed half-way may leave it newer than that.
     """
     try:
         ours = recorded_outputs(month_folder(root, period))
@@ -38,7 +38,7 @@ def publish(
 
 
 def write_forms(root: Path, period: str, books: Mapping[str, bytes]) -> tuple[str, list[str]]:
-    """Write a month's blank forms to outbox/<period>/forms/, which then holds exactly these: the folder.
+    """Write a period's blank forms to outbox/<period>/forms/, which then holds exactly these: the folder.
 
     And the names of files that were moved aside: filled or saved there by somebody, or blank forms of older schemas.
     """
@@ -65,7 +65,7 @@ def publish_part(root: Path, period: str, part: str, outputs: Mapping[str, Outpu
 
 
 def last_outputs(root: Path, period: str) -> tuple[dict[str, str], list[str]]:
-    """What the last run published of a month: name -> sha256, and the names that are edited, gone or not ours now."""
+    """What the last run published of a period: name -> sha256, and the names that are edited, gone or not ours now."""
     folder = month_folder(root, period)
     try:
         ours = recorded_outputs(folder)

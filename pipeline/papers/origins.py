@@ -37,7 +37,7 @@ class Origin:
 def origins(release: Release) -> list[Origin]:
     """Of every total that the tables lead from: the indicators in the order of the form, then the measures."""
     declared, parts = release.declared, all_parts(release)
-    shown = {c.value: figure(c.value, parts, declared) for c in declared.bulletin.columns}
+    shown = {c.value: figure(c.value, parts, declared) for c in declared.bulletin.sectors.columns}
     measures = [m for m in map(declared.form.measures.get, shown) if m]
     reported = [
         _worked_out(m, shown[m.id], release) for m in measures if shown[m.id] != NOT_REPORTED

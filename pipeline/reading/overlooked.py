@@ -10,8 +10,8 @@ from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding, SheetForm
 from pipeline.reading.file_remarks import is_far
 from pipeline.sheets.labels import beside, labels_of
-from pipeline.sheets.locating import Located
-from pipeline.sheets.values import shown
+from pipeline.sheets.located import Located
+from pipeline.sheets.quoting import shown
 from pipeline.words.faults import Place, found_by_reader
 from pipeline.words.wording import inert, listing, same_text
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pipeline.books.workbook import Book
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding
-from pipeline.sheets.locating import Located
+from pipeline.sheets.located import Located
 from pipeline.words.faults import Place, found_by_reader
 from pipeline.words.spelled import units_spelled
 

@@ -12,7 +12,7 @@ from pipeline.model.week import Week
 from pipeline.reading.overlooked import overlooked
 from pipeline.sheets.heading_block import read_headings
 from pipeline.sheets.headings import check_headings
-from pipeline.sheets.locating import Located
+from pipeline.sheets.located import Located
 from pipeline.sheets.values import read_values
 from pipeline.words.faults import Place, found_by_reader
 from pipeline.words.periods import is_like_a_week, parse_period

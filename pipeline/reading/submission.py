@@ -1,4 +1,4 @@
-"""One workbook to one submission: who, which month, and what each value cell holds."""
+"""One workbook to one submission: who, which period, and what each value cell holds."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -9,7 +9,7 @@ from pipeline.inbox.file_names import check_name
 from pipeline.ledger.header import Header, ledger_pages
 from pipeline.ledger.reading import read_ledger
 from pipeline.model.declared import Declarations
-from pipeline.model.received import Arrival, Finding, SheetForm, Submission
+from pipeline.model.received import Arrival, Finding, Read, SheetForm, Submission
 from pipeline.reading.file_remarks import file_remarks
 from pipeline.reading.overlooked import extra_sheets
 from pipeline.reading.recognising import foreign_sheets, unit_of, why_not_ours
@@ -24,7 +24,7 @@ from pipeline.work_reports.reading import read_report
 _NOT_OURS = ("unrecognised", "other_form", "unit_unknown")
 
 
-def read_arrival(arrival: Arrival, declared: Declarations) -> Submission | Arrival:
+def read_arrival(arrival: Arrival, declared: Declarations) -> Read:
     """A submission; or the arrival with its fate, where it is not one of our forms."""
     if arrival.fate or arrival.data is None:
         return arrival
@@ -55,7 +55,7 @@ def _refused(
 
 def _read_book(
     arrival: Arrival, book: Book, pages: Sequence[Header], declared: Declarations
-) -> Submission | Arrival:
+) -> Read:
     marks, located = read_marks(book), locate(book, {p.page for p in pages}, declared)
     subjects = _subjects_of({*located.cells, *located.wrong}, declared)
     reason = why_not_ours(book, marks, subjects, located, declared)

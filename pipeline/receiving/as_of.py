@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from pipeline.model.received import Arrival, Submission
+from pipeline.model.received import Arrival, Read, Submission
 from pipeline.model.record import record
 
 _REFUSED = ("unreadable", "unrecognised", None)
@@ -18,7 +18,7 @@ class Seen:
 
     submissions: Sequence[Submission]
     others: Sequence[Arrival]
-    read: Sequence[Submission | Arrival]
+    read: Sequence[Read]
     sample: bool
     later: int
 
@@ -31,7 +31,7 @@ def as_of(
     on: date,
     submissions: Sequence[Submission],
     others: Sequence[Arrival],
-    read: Sequence[Submission | Arrival],
+    read: Sequence[Read],
 ) -> Seen:
     """The files of which the receipt is of that day or earlier; of what has no receipt nothing is known."""
     by_then = [s for s in submissions if _has_come(s.arrival, on)]

@@ -10,7 +10,7 @@ from pipeline.inbox.arrivals import Inbox, look_in
 from pipeline.inbox.decisions import Decision, read_decisions
 from pipeline.inbox.recording import write_owed
 from pipeline.model.declared import Declarations
-from pipeline.model.received import Arrival, Submission
+from pipeline.model.received import Arrival, Read
 from pipeline.model.record import record
 from pipeline.pools.crew import Crew, Team
 from pipeline.pools.kept import state_of
@@ -30,7 +30,7 @@ class Received:
 
     declared: Declarations
     decisions: Sequence[Decision]
-    read: Sequence[Submission | Arrival]
+    read: Sequence[Read]
 
 
 Receive = Callable[[], Received]
@@ -113,9 +113,7 @@ def take_in(root: Path, *, hold: bool = True) -> TakenIn:
     return TakenIn(declared, decisions, look_in(root, declared, hold=hold))
 
 
-def read_all(
-    came: Sequence[Arrival], declared: Declarations, say: Progress
-) -> list[Submission | Arrival]:
+def read_all(came: Sequence[Arrival], declared: Declarations, say: Progress) -> list[Read]:
     """Every arrival as what was read of it."""
     _tell(sum(a.data is not None for a in came), say)
     return [slim(read_arrival(a, declared)) for a in came]

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from pipeline.inbox.decisions import Decision
 from pipeline.model.declared import Declarations
-from pipeline.model.received import Arrival, Submission
+from pipeline.model.received import Arrival, Read, Submission
 from pipeline.words.faults import found_by_reader
 
 
 def set_aside(
-    read: Sequence[Submission | Arrival], decisions: Sequence[Decision], declared: Declarations
+    read: Sequence[Read], decisions: Sequence[Decision], declared: Declarations
 ) -> tuple[list[Submission], list[Arrival]]:
     """Submissions that may count, and everything else with its fate: samples beside real forms, withdrawn files."""
     submissions = [r for r in read if isinstance(r, Submission)]
@@ -34,10 +34,10 @@ def set_aside(
 
 
 def _is_about(decision: Decision, s: Submission) -> bool:
-    """Whether a withdrawal names the file's own unit, month and, if any, sector; else it is a slip of the pen."""
+    """Whether a withdrawal names the file's own unit, period and, if any, sector; else it is a slip of the pen."""
     sectors = set(s.sectors) or set(decision.sectors)
-    same_month = s.period in (None, decision.period)
-    return decision.unit == s.unit and same_month and bool(sectors & set(decision.sectors))
+    same_period = s.period in (None, decision.period)
+    return decision.unit == s.unit and same_period and bool(sectors & set(decision.sectors))
 
 
 def _withdrawals(decisions: Sequence[Decision], others: Sequence[Arrival]) -> dict[str, Decision]:

@@ -1,28 +1,23 @@
 """The faults of a returned file as its sender is told them: what about, where, what stands there, what should."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field, replace
 
-from pipeline.checking.symptoms import items_of, members
-from pipeline.declarations.ledger_kinds import OF_ROWS
+from pipeline.checking.gathering import items_of, members
 from pipeline.declarations.ledger_rules import KINDS as LEDGER_KINDS
-from pipeline.marking.marked_copy import Mark
-from pipeline.marking.notice import Row
+from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.received import Finding, SheetForm
 from pipeline.model.record import record
-from pipeline.returns.letter import Letter
-from pipeline.settling.versions import Candidate
+from pipeline.model.rule import SEVERITIES
+from pipeline.sheets.located import At
 from pipeline.words.faults import wanted
 from pipeline.words.wording import inert
 
-At = tuple[str, str]  # (worksheet, cell)
 BLANK = "（空白）"
 _ZERO = "没有发生的填0"
 _OF_ONE_CELL = ("intake", "value")  # the kinds of rules that look at one cell alone
-_KINDS = {"error": "必须改正", "warning": "请说明", "notice": "提示"}
-_LOOKS = {"error": "severe", "warning": "mild", "notice": "told"}
 
 
 @record
@@ -46,7 +41,7 @@ def faults_of(candidate: Candidate, declared: Declarations) -> list[Fault]:
     """What the sender can act on, errors first; what was explained or waived is settled."""
     forms = {form.sector: form for form in candidate.submission.sheets}
     open_ = [f for f in candidate.findings if not (f.explanation or f.waived)]
-    ranked = sorted(open_, key=lambda f: list(_KINDS).index(f.severity))
+    ranked = sorted(open_, key=lambda f: SEVERITIES.index(f.severity))
     return [_fault(f, forms.get(f.sector or ""), declared) for f in ranked]
 
 
@@ -55,58 +50,31 @@ def cells_of(finding: Finding, declared: Declarations) -> dict[At, str]:
     return {(f.sheet, f.cell): f.message for f in members(finding, declared) if f.sheet and f.cell}
 
 
-def marks_of(faults: Iterable[Fault]) -> Iterator[Mark]:
-    """What is marked in cells: errors and open questions; a notice asks for nothing."""
-    for fault in faults:
-        finding = fault.finding
-        if finding.severity in ("error", "warning"):
-            for sheet, cell in fault.cells:
-                said = fault.told.get((sheet, cell), fault.said)
-                text = f"{_KINDS[finding.severity]}（{finding.rule}）：{said}"
-                unless = fault.unless.get((sheet, cell), ("", ""))[1]
-                yield Mark(sheet, cell, finding.severity == "error", text, unless)
-
-
-def row_of(fault: Fault, declared: Declarations) -> Row:
-    """The fault as it is listed on the first sheet."""
-    finding, cells = fault.finding, [cell for _, cell in fault.cells]
-    name = declared.roster.sheets[finding.sector].title if finding.sector else "整本"
-    return Row(
-        kind=_KINDS[finding.severity],
-        look=_LOOKS[finding.severity],
-        place=fault.cells[0] if fault.cells else None,
-        sheet=fault.cells[0][0] if fault.cells else finding.sheet or name,
-        cells=f"{cells[0]}等{len(cells)}格" if len(cells) > 1 else "".join(cells),
-        subject=fault.subject,
-        found=finding.value,
-        wanted=fault.wanted,
-        message=finding.message,
-    )
-
-
 def _fault(finding: Finding, form: SheetForm | None, declared: Declarations) -> Fault:
-    found = cells_of(finding, declared)
-    cells, told = tuple(found), found if len(found) > 1 else {}
-    indicator = declared.form.indicators.get(finding.indicator or "")
-    if indicator:
-        about, should = f"{indicator.item} {indicator.name}", _wanted(finding, indicator, declared)
-    elif form and finding.rule == declared.intake_rule("blanks").code:
+    if form and finding.rule == declared.intake_rule("blanks").code:
         return _blanks(finding, form, declared)
-    elif declared.ledger and declared.rule(finding.rule).kind in LEDGER_KINDS:
-        about, should = declared.ledger.title, ""
-    else:
-        headings = form.headings.items() if form else ()
-        at = [h for h, cell in headings if (cell.sheet, cell.cell) in cells]
-        about = (
-            declared.form.headings[at[0]].label
-            if at
-            else items_of(members(finding, declared), declared)
-        )
-        should = finding.expected if at else ""
+    found = cells_of(finding, declared)
+    about, should = _subject(finding, form, found, declared)
     said = finding.message
     if finding.expected and should not in said:
         said += f"\n应填：{should}"
-    return Fault(finding, cells, about, should, said, told)
+    return Fault(finding, tuple(found), about, should, said, found if len(found) > 1 else {})
+
+
+def _subject(
+    finding: Finding, form: SheetForm | None, cells: Collection[At], declared: Declarations
+) -> tuple[str, str]:
+    """The value, heading, ledger or items that it is about, by name, and what should stand there."""
+    indicator = declared.form.indicators.get(finding.indicator or "")
+    if indicator:
+        return f"{indicator.item} {indicator.name}", _wanted(finding, indicator, declared)
+    if declared.ledger and declared.rule(finding.rule).kind in LEDGER_KINDS:
+        return declared.ledger.title, ""
+    headings = form.headings.items() if form else ()
+    heading = next((h for h, cell in headings if (cell.sheet, cell.cell) in cells), None)
+    if heading:
+        return declared.form.headings[heading].label, finding.expected
+    return items_of(members(finding, declared), declared), ""
 
 
 def _blanks(finding: Finding, form: SheetForm, declared: Declarations) -> Fault:
@@ -142,21 +110,3 @@ def told_shortly(fault: Fault, longest: int) -> str:
     sheet, cell = fault.cells[0] if fault.cells else (finding.sheet or "", "")
     place = f"{inert(sheet)} {cell}".strip()
     return (f"{place}：" if place else "") + inert(finding.message, longest)
-
-
-def to_do(faults: Collection[Fault], letter: Letter, declared: Declarations) -> tuple[str, ...]:
-    """What the sender is asked for, a line each for errors and for questions."""
-    if letter.annex:
-        annex = declared.campaign.document["annex"]
-        again = f"重新运行，{letter.answer}把新生成的{annex}.xlsx原样发来。"
-        return (f"请在本级的工作文件夹里改正，{again}",)
-    found = {f.finding.severity for f in faults}
-    remarks = declared.form.headings["remarks"].label
-    correct = f"请把标红的格改正，{letter.answer}把这一本发回。颜色在改动后自动消失；批注和第一页“退回说明”不用删。"
-    ledger = declared.ledger
-    of_rows = any(declared.rule(f.finding.rule).kind in OF_ROWS for f in faults)
-    more = f"；{ledger.sheet}的一行，以“{ledger.sheet}：”开头" if ledger and of_rows else ""
-    explain = (
-        f"标黄的格请核对；数字属实的，在那张表的“{remarks}”里写明原因，一项一行，以项号开头{more}。"
-    )
-    return (correct, explain) if "warning" in found else (correct,)

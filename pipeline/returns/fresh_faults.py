@@ -6,7 +6,8 @@ from dataclasses import replace
 from pipeline.ledger.filling import cell_key
 from pipeline.model.declared import Declarations
 from pipeline.model.received import SheetForm, Submission
-from pipeline.returns.faults import At, Fault
+from pipeline.returns.faults import Fault
+from pipeline.sheets.located import At
 
 
 def in_fresh_form(

@@ -6,13 +6,13 @@ from pipeline.model.record import record
 
 @record
 class Letter:
-    """What is written to the sender: who, which month and file, by when to answer; sample is empty for real forms.
+    """What is written to the sender: who, which period and file, by when to answer; sample is empty for real forms.
 
     annex: whether the file is a published Annex 2, into which nobody types.
     """
 
     unit: str
-    month: Period
+    period: Period
     file: str
     received: str
     answer: str

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.record import record
@@ -10,7 +11,6 @@ from pipeline.model.released import FileState, PeriodState
 from pipeline.returns.faults import Fault, faults_of
 from pipeline.returns.names import FOLDER, returned_names
 from pipeline.settling.deadlines import Deadlines, meant_period
-from pipeline.settling.versions import Candidate
 
 
 @record

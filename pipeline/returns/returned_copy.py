@@ -12,12 +12,13 @@ from pipeline.drawing.xlsx_bytes import stable_bytes
 from pipeline.marking.marked_copy import mark_copy
 from pipeline.marking.notice import Notice
 from pipeline.marking.xml_edit import UneditableError
+from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.record import record
-from pipeline.returns.faults import Fault, faults_of, marks_of, row_of, to_do
+from pipeline.returns.fault_marks import marks_of, row_of, to_do
+from pipeline.returns.faults import Fault, faults_of
 from pipeline.returns.fresh_faults import in_fresh_form
 from pipeline.returns.letter import Letter
-from pipeline.settling.versions import Candidate
 
 # Faults of the sheet itself: no typing into that very copy puts them right.
 _BEYOND_REPAIR = ("form_version", "label_changed", "heading_moved", "names_lost", "layout")
@@ -104,8 +105,8 @@ def _fresh(
 
     submission = candidate.submission
     known = declared.campaign.has(submission.period)
-    month = submission.period if submission.period and known else letter.month
-    data, places = fresh_form(submission, declared, templates, month)
+    period = submission.period if submission.period and known else letter.period
+    data, places = fresh_form(submission, declared, templates, period)
     moved = [in_fresh_form(fault, submission, places, declared) for fault in faults]
     note = (
         f"这是一本新表，不是原文件：{why}。能读出的数已经填好，其余请补填。"
@@ -129,12 +130,12 @@ def _notice(
 ) -> Notice:
     """The first sheet."""
     about = (
-        f"填报单位：{letter.unit}　　报告期：{letter.month.chinese}　　"
+        f"填报单位：{letter.unit}　　报告期：{letter.period.chinese}　　"
         f"文件：{letter.file}　　收到：{letter.received}"
     )
     return Notice(
         sample=letter.sample,
-        title=f"退回说明：{letter.month.chinese}报表请改正后重报",
+        title=f"退回说明：{letter.period.chinese}报表请改正后重报",
         about=(about, *notes),
         to_do=to_do(faults, letter, declared),
         rows=tuple(row_of(fault, declared) for fault in faults),

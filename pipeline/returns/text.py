@@ -10,10 +10,8 @@ from pipeline.returns.returned_copy import Returned
 from pipeline.words.plain_text import text_file
 from pipeline.words.wording import chinese_time, inert
 
-_MOST, _LONGEST = (
-    8,
-    160,
-)  # faults that are told, and characters of each; all of it stands in the workbook
+_MOST = 8  # faults that are told; all of them stand in the workbook
+_LONGEST = 160  # characters of each
 
 
 def letter_text(letter: Letter, returned: Returned, name: str) -> bytes:
@@ -28,7 +26,7 @@ def letter_text(letter: Letter, returned: Returned, name: str) -> bytes:
         [
             *([f"【{letter.sample}】"] if letter.sample else []),
             f"{letter.unit}：",
-            f"你单位{letter.month.chinese}的报表（{letter.file}，{letter.received}收到）"
+            f"你单位{letter.period.chinese}的报表（{letter.file}，{letter.received}收到）"
             f"有{counts['error']}处要改正{questions}，现退回：",
             *(f"{n}．{told_shortly(fault, _LONGEST)}" for n, fault in enumerate(told[:_MOST], 1)),
             *([f"其余{more}处见附件第一页“退回说明”。"] if more > 0 else []),

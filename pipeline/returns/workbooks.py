@@ -5,10 +5,10 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.files.regular_file import NotRegularError, read_regular
 from pipeline.files.walking import walk
+from pipeline.model.candidate import Candidate
 from pipeline.model.released import FileState, Release
 from pipeline.returns.letter import Letter
 from pipeline.returns.names import FOLDER, returned_names
-from pipeline.settling.versions import Candidate
 from pipeline.words.wording import chinese_time, inert, short_date
 
 _REFUSED = "未能接收的文件.txt"
@@ -35,9 +35,7 @@ def return_workbooks(
         outputs[f"{FOLDER}/{stem}.txt"] = letter_text(letter, returned, f"{stem}.xlsx")
     refused = [f for f in release.files if f.status in ("unreadable", "unrecognised")]
     if refused:
-        outputs[f"{FOLDER}/{_REFUSED}"] = refused_text(
-            refused, release.declared.form.sample_note if release.sample else ""
-        )
+        outputs[f"{FOLDER}/{_REFUSED}"] = refused_text(refused, release.sample_note)
     return outputs
 
 
@@ -48,19 +46,14 @@ def _letter(file: FileState, candidate: Candidate, release: Release) -> Letter:
     by = campaign.resubmit_by(release.period)
     return Letter(
         unit=release.declared.roster.units[file.unit].name,
-        month=release.period,
+        period=release.period,
         file=inert(PurePosixPath(file.path).name),
         received=chinese_time(file.received_at),
         answer=f"于{short_date(by)}前" if file.received_at.date() <= by else "尽快",
         office=str(campaign.document["office_short"]),
-        sample=_sample(release),
+        sample=release.sample_note,
         annex=candidate.submission.record is not None,
     )
-
-
-def _sample(release: Release) -> str:
-    """What is printed on everything that is made from the sample."""
-    return release.declared.form.sample_note if release.sample else ""
 
 
 def _as_read(path: str | None, file: FileState) -> bytes | None:

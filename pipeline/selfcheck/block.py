@@ -42,22 +42,19 @@ def add_selfcheck(
     prefilled = {s: prefilled_headings(declared, s, period) for s in titles}
     scene = _with_ledger(lay_out(declared, period, titles, cells, earlier, prefilled), book)
     board = lines_of(scene)
-    listed = Pen(book.create_sheet(LIST, len(titles)))
-    engine = Pen(book.create_sheet(CHECK))
+    listed, engine = Pen(book.create_sheet(LIST, len(titles))), Pen(book.create_sheet(CHECK))
     engine.sheet.sheet_state = "hidden"
+    name = quote_sheetname(CHECK)
     draw_engine(engine, scene, board)
     draw_lines(engine, scene, board)
-    name = quote_sheetname(CHECK)
     draw_list(listed, scene, board, name)
-    stored: Stored = {**listed.stored, **engine.stored}
-    ref = cells["blank_count"]
+    told = cells["blank_count"]
     for block in scene.blocks:
-        sheet = book[block.title]
-        _tell(sheet, ref, f"{name}!{block.of_sheet(at.VERDICT)}")
-        stored[block.title, ref] = unfilled(len(block.asked))
-        colour(book, sheet, block, name)
-        colour_verdict(sheet, ref)
-    return stored
+        _tell(book[block.title], told, f"{name}!{block.of_sheet(at.VERDICT)}")
+        colour(book, book[block.title], block, name)
+        colour_verdict(book[block.title], told)
+    verdicts = {(b.title, told): unfilled(len(b.asked)) for b in scene.blocks}
+    return {**listed.stored, **engine.stored, **verdicts}
 
 
 def _tell(sheet: Worksheet, ref: str, verdict: str) -> None:

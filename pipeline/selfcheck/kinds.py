@@ -4,10 +4,11 @@ A function takes a rule and a sheet and yields (indicator the finding points at,
 broken there; a value that is missing makes the condition false. What is not asked for on the sheet is always missing.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from pipeline.checking.rules import TAIL
 from pipeline.model.rule import Rule
+from pipeline.selfcheck.alike import asked_of, asks, comparable, count_of, most_often, same_as
 from pipeline.selfcheck.formula import all_of, any_of, known, number, total
 from pipeline.selfcheck.places import VALUE, Block, Scene
 
@@ -72,17 +73,6 @@ def repeated(rule: Rule, block: Block, _: Scene) -> Conditions:
         )
 
 
-def most_often(rule: Rule, block: Block) -> str:
-    """How often the most frequent value above `above` stands in `of`."""
-    indicators = asked_of(rule.parameters["of"], block)
-    above = number(rule.parameters["above"])
-    counts = [
-        f"ISNUMBER({ref})*(N({ref})>{above})*{count_of(indicators, ref, block)}"
-        for ref in block.values(indicators)
-    ]
-    return f"MAX({','.join(counts)})"
-
-
 def equal_to(rule: Rule, block: Block, _: Scene) -> Conditions:
     """At least `least` of `of` hold the very value of `to`, which is above `above`."""
     given = rule.parameters
@@ -94,12 +84,6 @@ def equal_to(rule: Rule, block: Block, _: Scene) -> Conditions:
             given["of"][0],
             all_of(f"ISNUMBER({whole})", f"{whole}>{number(given['above'])}", count),
         )
-
-
-def count_of(indicators: Sequence[str], ref: str, block: Block) -> str:
-    """How many of some values are the number in a cell."""
-    counts = [f"COUNTIF({run},{ref})" for run in block.runs(indicators)]
-    return counts[0] if len(counts) == 1 else f"({'+'.join(counts)})"
 
 
 def all_zero(_: Rule, block: Block, __: Scene) -> Conditions:
@@ -114,35 +98,6 @@ def same_sheets(rule: Rule, block: Block, scene: Scene) -> Conditions:
     twins = [same_as(rule, block, other) for other in comparable(rule, block, scene)]
     if twins:
         yield None, any_of(*twins)
-
-
-def same_as(rule: Rule, block: Block, other: Block) -> str:
-    """Whether two sheets hold the same."""
-    indicators = rule.parameters["of"]
-    mine, its = block.runs(indicators), other.runs(indicators)
-    same = "+".join(f"SUMPRODUCT(--({a}={b}))" for a, b in zip(mine, its, strict=True))
-    above = ",".join(mine)
-    return all_of(
-        f"COUNT({above})={len(indicators)}", f"MAX({above})>0", f"{same}={len(indicators)}"
-    )
-
-
-def comparable(rule: Rule, block: Block, scene: Scene) -> list[Block]:
-    """The other sheets that are asked for the same, their values in the same ranges."""
-    indicators = rule.parameters["of"]
-    if not asks(block, indicators):
-        return []
-    return [b for b in scene.siblings(block) if asks(b, indicators)]
-
-
-def asks(block: Block, indicators: Sequence[str]) -> bool:
-    """Whether all of them are to be filled on a sheet."""
-    return set(indicators) <= set(block.asked)
-
-
-def asked_of(indicators: Sequence[str], block: Block) -> list[str]:
-    """Those that are to be filled on a sheet."""
-    return [i for i in indicators if i in block.asked]
 
 
 FORMULAS: dict[str, Callable[[Rule, Block, Scene], Conditions]] = {

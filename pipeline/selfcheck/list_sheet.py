@@ -6,7 +6,7 @@ from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.drawing.looks import HEI, Look, fit_one_page, line_height, put, set_widths
+from pipeline.drawing.looks import HEI, RED, Look, fit_one_page, line_height, put, set_widths
 from pipeline.selfcheck import places as at
 from pipeline.selfcheck.causes import Board
 from pipeline.selfcheck.colours import add_condition
@@ -24,7 +24,7 @@ _NOT_HERE = "这里没有列出的"
 _NOT_HERE_NOR = "没有列出的和“{}”里的"
 _SHOWN = 20  # faults that are listed at a time
 _LINES = 3  # of text that a row shows
-_LINK, _AMBER, _RED, _GREEN = "FF0563C1", "FF7F6000", "FFC00000", "FF375623"
+_LINK, _AMBER, _GREEN = "FF0563C1", "FF7F6000", "FF375623"
 _SIZE = 10.5
 _FOUND = "F"  # a hidden column
 
@@ -118,7 +118,7 @@ def _colour(sheet: Worksheet, top: int, first: int, last: int) -> None:
     side = Side("thin", "FFBFBFBF")
     box = Border(left=side, right=side, top=side, bottom=side)
     looks = {
-        KINDS[0]: DifferentialStyle(Font(color=_RED), fill=_filled("FFFFE5E5"), border=box),
+        KINDS[0]: DifferentialStyle(Font(color=RED), fill=_filled("FFFFE5E5"), border=box),
         KINDS[1]: DifferentialStyle(Font(color=_AMBER), fill=_filled("FFFFF2CC"), border=box),
         KINDS[2]: DifferentialStyle(border=box),
     }
@@ -129,7 +129,7 @@ def _colour(sheet: Worksheet, top: int, first: int, last: int) -> None:
     for area in (f"A{first}:A{last}", f"C{first}:E{last}"):
         add_condition(sheet, area, told, DifferentialStyle(border=box))
     verdicts = f"D{top}:E{first - 3}"
-    for words, colour in ((READY, _GREEN), (LACKING, _RED)):
+    for words, colour in ((READY, _GREEN), (LACKING, RED)):
         begins = f"LEFT($D{top},{len(words)})={text(words)}"
         add_condition(sheet, verdicts, begins, DifferentialStyle(Font(color=colour)))
 

@@ -119,27 +119,27 @@ def lay_out(
     prefilled: Mapping[str, Mapping[str, str]],
 ) -> Scene:
     """Give every cell its row. titles: worksheet by sheet id. cells: of the form's template, by name."""
-    blocks: list[Block] = []
-    reach = _reach(cells)
+    form, reach = declared.form, _reach(cells)
+    rows_of_one = len(form.indicators) + len(form.headings) + 1  # and one that is left empty
     first = TOP + len(titles) + 1
+    blocks: list[Block] = []
     for at, (sector, title) in enumerate(titles.items()):
-        asks = {i.id: declared.roster.asks(i, sector) for i in declared.form.indicators.values()}
+        asked = [i.id for i in form.indicators.values() if declared.roster.asks(i, sector)]
         before = earlier.get(sector)
         block = Block(
-            sector,
-            title,
-            TOP + at,
-            first,
-            tuple(i for i, asked in asks.items() if asked),
-            tuple(i for i, asked in asks.items() if not asked),
-            tuple(declared.form.headings),
-            cells,
-            before,
-            len(before.period.until(period)) - 1 if before else 0,
-            reach,
+            sector=sector,
+            title=title,
+            row=TOP + at,
+            first=first + at * rows_of_one,
+            asked=tuple(asked),
+            others=tuple(i for i in form.indicators if i not in asked),
+            headings=tuple(form.headings),
+            cells=cells,
+            before=before,
+            gap=len(before.period.until(period)) - 1 if before else 0,
+            reach=reach,
         )
         blocks.append(block)
-        first += len(block.names) + 1
     return Scene(declared, period, tuple(blocks), prefilled)
 
 

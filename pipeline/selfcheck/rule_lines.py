@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from pipeline.model.declared import Declarations
 from pipeline.model.rule import Rule
+from pipeline.selfcheck.alike import asked_of, comparable, count_of, most_often, same_as
 from pipeline.selfcheck.formula import all_of, first_that, text
 from pipeline.selfcheck.heading_lines import is_own_period
-from pipeline.selfcheck.kinds import FORMULAS, comparable, count_of, most_often, same_as
+from pipeline.selfcheck.kinds import FORMULAS
 from pipeline.selfcheck.line import Line
 from pipeline.selfcheck.past_kinds import PAST_FORMULAS, step_of, usual_step
 from pipeline.selfcheck.places import BEFORE, COMPARABLE, Block, Scene
@@ -52,13 +53,12 @@ def _extra(rule: Rule, block: Block, scene: Scene) -> dict[str, str]:
         return {"ratio": f"ROUND({share},2-INT(LOG10({share})))"}
     if rule.kind == "repeated":
         # More than half of them is what the most frequent value can only be once.
-        told = f"MODE({','.join(block.runs([i for i in given['of'] if i in block.asked]))})"
+        told = f"MODE({','.join(block.runs(asked_of(given['of'], block)))})"
         certain = 2 * given["least"] > len(given["of"])
         return {"count": most_often(rule, block), "value": told if certain else text("同一个数")}
     if rule.kind == "equal_to":
-        among = [i for i in given["of"] if i in block.asked]
         whole = block.value(given["to"])
-        return {"count": count_of(among, whole, block), "value": whole}
+        return {"count": count_of(asked_of(given["of"], block), whole, block), "value": whole}
     if rule.kind == "same_sheets":
         twins = [(same_as(rule, block, b), text(b.title)) for b in comparable(rule, block, scene)]
         return {"other": first_that(twins, text(""))}

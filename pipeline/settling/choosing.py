@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from pipeline.model.campaign import Campaign
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
@@ -12,6 +13,7 @@ from pipeline.model.week import Week
 from pipeline.settling.deadlines import meant_period
 from pipeline.words.wording import inert, inert_path, listing
 
+_NOTHING = "收件夹（inbox）里没有可以发布的报表。请把各单位发来的xlsx放进inbox文件夹，再运行一次。"
 _MOST = 20  # files that are named when none of them can be used
 _COMMANDS = {Month.kind: "make monthly MONTH=", Week.kind: "make weekly WEEK="}
 _OTHER_KIND = {
@@ -27,17 +29,15 @@ def choose_period(
     others: Sequence[Arrival],
     declared: Declarations,
     closed: Collection[str],
-) -> tuple[Period, str]:
-    """The period (of a kind) to publish and a remark on the choice (empty if none); UsageError where there is none.
+) -> tuple[Period, list[str]]:
+    """The period (of a kind) to publish and what to say of the choice; UsageError where there is none.
 
     Without a period: the newest inside the campaign for which a form arrived. An earlier one with more forms that is
     not closed (a month issued, a week published) is named.
     """
     campaign = declared.campaign
-    if period is not None and not campaign.has(period):
-        schedule = campaign.schedule(kind)
-        window = f"第一期{schedule.first.chinese}，最后一期{schedule.last.chinese}"
-        raise UsageError(f"{period.chinese}不在应报的报告期内（{window}）。")
+    if period and not campaign.has(period):
+        raise UsageError(_outside(period, campaign))
     mine = [s for s in submissions if s.kind == kind]
     arrived = Counter(s.period for s in mine if s.period is not None and campaign.has(s.period))
     if not arrived:
@@ -46,8 +46,14 @@ def choose_period(
         raise UsageError("\n".join([_NOTHING, *other, *_reasons(mine, others)]))
     if period:
         _check_came(period, arrived, mine, declared)
-        return period, ""
+        return period, []
     return max(arrived), _fuller_period(max(arrived), arrived, closed)
+
+
+def _outside(period: Period, campaign: Campaign) -> str:
+    schedule = campaign.schedule(period.kind)
+    window = f"第一期{schedule.first.chinese}，最后一期{schedule.last.chinese}"
+    return f"{period.chinese}不在应报的报告期内（{window}）。"
 
 
 def _check_came(
@@ -62,9 +68,6 @@ def _check_came(
             f"收件夹（inbox）里没有{period.chinese}的报表。已有报表的{period.plural}："
             f"{listing(p.chinese for p in sorted(arrived))}。"
         )
-
-
-_NOTHING = "收件夹（inbox）里没有可以发布的报表。请把各单位发来的xlsx放进inbox文件夹，再运行一次。"
 
 
 def _is_meant(s: Submission, period: Period, declared: Declarations) -> bool:
@@ -86,13 +89,13 @@ def _reasons(submissions: Sequence[Submission], others: Sequence[Arrival]) -> li
     return lines[:_MOST] + more
 
 
-def _fuller_period(period: Period, arrived: Counter[Period], closed: Collection[str]) -> str:
+def _fuller_period(period: Period, arrived: Counter[Period], closed: Collection[str]) -> list[str]:
     earlier = [p for p in arrived if p < period and str(p) not in closed]
     fuller = [p for p in earlier if arrived[p] > arrived[period]]
     if not fuller:
-        return ""
+        return []
     best = max(fuller)
-    return (
+    return [
         f"注意：{best.chinese}收到{arrived[best]}份报表，多于{period.chinese}的{arrived[period]}份。"
         f"如要发布{best.short}，请运行 {_COMMANDS[best.kind]}{best}。"
-    )
+    ]

@@ -4,19 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.checking.symptoms import one_per_cause
+from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
-from pipeline.model.received import Arrival, Finding, Submission
+from pipeline.model.received import Arrival, Finding, Read, SheetKey, Submission
 from pipeline.model.released import FileState
 from pipeline.settling.deadlines import Deadlines, meant_period
-from pipeline.settling.versions import Candidate, by_sheet, newest_valid
+from pipeline.settling.versions import by_sheet, newest_valid
 
-Judged = Mapping[str, Sequence[Candidate]]  # the candidates of a period by sheet
+Versions = Mapping[str, Sequence[Candidate]]  # of a period, by the sheets that they submit
 
 
 def judge_all(
     submissions: Sequence[Submission],
-    findings: Mapping[tuple[str, str], Sequence[Finding]],
+    findings: Mapping[SheetKey, Sequence[Finding]],
     judged: Mapping[Period, Sequence[Candidate]],
     declared: Declarations,
 ) -> dict[str, Candidate]:
@@ -31,7 +32,7 @@ def judge_all(
 def file_states(
     candidates: Mapping[str, Candidate],
     others: Sequence[Arrival],
-    read: Sequence[Submission | Arrival],
+    read: Sequence[Read],
     judged: Sequence[Candidate],
     due: Deadlines,
     declared: Declarations,
@@ -74,7 +75,7 @@ def _state(arrival: Arrival, status: str, findings: Sequence[Finding]) -> FileSt
 
 def _unsettled(
     s: Submission,
-    findings: Mapping[tuple[str, str], Sequence[Finding]],
+    findings: Mapping[SheetKey, Sequence[Finding]],
     declared: Declarations,
 ) -> Candidate:
     """A file of a later period, of another kind or of none: not compared with earlier ones."""
@@ -83,10 +84,10 @@ def _unsettled(
 
 
 def _submission_state(
-    candidate: Candidate, judged: Judged, due: Deadlines, declared: Declarations
+    candidate: Candidate, versions: Versions, due: Deadlines, declared: Declarations
 ) -> FileState:
     s = candidate.submission
-    status, sheets = _status(candidate, judged, due.period, declared)
+    status, sheets = _status(candidate, versions, due.period, declared)
     in_time = all(candidate.received_at <= due.of(sheet) for sheet in s.sectors)
     return replace(
         _state(s.arrival, status, candidate.findings),
@@ -99,7 +100,7 @@ def _submission_state(
 
 
 def _status(
-    candidate: Candidate, judged: Judged, period: Period, declared: Declarations
+    candidate: Candidate, versions: Versions, period: Period, declared: Declarations
 ) -> tuple[str, Sequence[str]]:
     """The status, and the sheets that count from the file or, where none does, those it submits."""
     s = candidate.submission
@@ -107,20 +108,25 @@ def _status(
         return "other_period", s.sectors
     if not declared.campaign.has(s.period):
         return "returned", s.sectors
-    if s.period != period:
-        if not (_is_stale(candidate, declared) and _meant(candidate, declared) == period):
-            return "other_period", s.sectors
-        newer = all(
-            (b := newest_valid(judged.get(x, ()), x)) and b.age > candidate.age for x in s.sectors
-        )
-        return ("superseded" if newer else "returned"), s.sectors
-    sheets = [x for x in s.sectors if any(c.path == candidate.path for c in judged.get(x, ()))]
+    if s.period == period:
+        return _own_status(candidate, versions)
+    if not (_is_stale(candidate, declared) and _meant(candidate, declared) == period):
+        return "other_period", s.sectors
+    best = [newest_valid(versions.get(sheet, ()), sheet) for sheet in s.sectors]
+    replaced = all(b and b.age > candidate.age for b in best)
+    return ("superseded" if replaced else "returned"), s.sectors
+
+
+def _own_status(candidate: Candidate, versions: Versions) -> tuple[str, Sequence[str]]:
+    """The same of a file of the period itself."""
+    s = candidate.submission
+    sheets = [x for x in s.sectors if any(c.path == candidate.path for c in versions.get(x, ()))]
     if s.sectors and not sheets:  # all of them were taken back
         return "superseded", s.sectors
     sheets = sheets or [f.sector for f in s.sheets]  # an empty form is for all of its sheets
     best = {
         sheet: newest_valid(
-            (c for c in judged.get(sheet, ()) if c.submission.unit == s.unit), sheet
+            (c for c in versions.get(sheet, ()) if c.submission.unit == s.unit), sheet
         )
         for sheet in sheets
     }

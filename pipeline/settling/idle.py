@@ -9,9 +9,9 @@ from pipeline.words.wording import inert, inert_path
 
 
 def idle_decisions(
-    decisions: Sequence[Decision], files: Sequence[FileState], month: Period
+    decisions: Sequence[Decision], files: Sequence[FileState], period: Period
 ) -> list[str]:
-    """What to say of a month's decisions that met no file and no fault: a slip of the pen, most likely."""
+    """What to say of a period's decisions that met no file and no fault: a slip of the pen, most likely."""
     present = {f.path for f in files} | {f.sha256 for f in files}
     met = {
         (f.unit, x.sector, target)
@@ -25,7 +25,7 @@ def idle_decisions(
         for d in decisions
         if d.decision == "withdraw" and _is_kept(d, files)
     ]
-    for d in [d for d in decisions if d.period == month]:
+    for d in [d for d in decisions if d.period == period]:
         if d.decision == "withdraw" and d.target not in present:
             said.append(f"decisions.csv里要撤回的“{inert_path(d.target)}”不在收件夹里，请核对。")
         if d.decision == "waive" and not any((d.unit, s, d.target) in met for s in d.sectors):
@@ -34,6 +34,6 @@ def idle_decisions(
 
 
 def _is_kept(decision: Decision, files: Sequence[FileState]) -> bool:
-    """Whether a form that was to be withdrawn is none of the unit's for that month, and so was not."""
+    """Whether a form that was to be withdrawn is none of the unit's for that period, and so was not."""
     named = {f.sha256 for f in files if decision.target in (f.path, f.sha256) and f.unit}
     return bool(named) and not any(f.status == "withdrawn" and f.sha256 in named for f in files)

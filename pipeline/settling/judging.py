@@ -1,4 +1,4 @@
-"""All that is wrong or odd about a month's workbooks: one finding a cause, waived or explained where that was done."""
+"""All that is wrong or odd about a period's workbooks: one finding a cause, waived or explained where that was done."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -6,46 +6,56 @@ from itertools import groupby
 from types import MappingProxyType
 
 from pipeline.checking.explanations import Said, explained, what_is_said
+from pipeline.checking.gathering import members
 from pipeline.checking.history import check_history
-from pipeline.checking.symptoms import members, one_per_cause
+from pipeline.checking.symptoms import one_per_cause
 from pipeline.inbox.decisions import Decision, waived
 from pipeline.ledger.past import EarlierLedger, check_past
+from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
-from pipeline.model.received import Finding, SheetForm, Submission
-from pipeline.settling.versions import Candidate
+from pipeline.model.received import Finding, SheetKey, Submission
 
 Explanations = dict[str, dict[str, Said]]  # by sheet id and item
 
 
 def judged(
     submissions: Sequence[Submission],
-    findings: Mapping[tuple[str, str], Sequence[Finding]],
+    findings: Mapping[SheetKey, Sequence[Finding]],
     earlier: Mapping[str, Earlier],
     decisions: Sequence[Decision],
     declared: Declarations,
     ledgers: Mapping[str, EarlierLedger] = MappingProxyType({}),
 ) -> list[Candidate]:
-    """Every submission of a month with its findings. ledgers: the newest earlier ones, by sheet id.
+    """Every submission of a period with its findings. ledgers: the newest earlier ones, by sheet id.
 
     Waivers come first, so that a waived fault stays on its own, and once more for what was gathered of the others.
     """
-    forms: dict[tuple[str, str], SheetForm] = {
-        (s.arrival.path, f.sector): f for s in submissions for f in s.submitted
-    }
-    doubtful = _of_others(submissions, declared)
-    certain = {key: f for key, f in forms.items() if key not in doubtful}
-    compared = check_history(certain, earlier, declared)
-    for s in submissions:
-        for sheet in s.sectors if s.ledger else ():
-            if (key := (s.arrival.path, sheet)) in certain:
-                compared[key] += check_past(s, sheet, ledgers.get(sheet), declared)
+    compared = _compared(submissions, earlier, ledgers, declared)
     candidates = []
     for s in submissions:
         keys = [(s.arrival.path, sheet) for sheet in s.sectors]
         own = [f for key in keys for f in (*findings[key], *compared.get(key, []))]
         candidates.append(Candidate(s, _told([*s.findings, *own], s, decisions, declared)))
     return candidates
+
+
+def _compared(
+    submissions: Sequence[Submission],
+    earlier: Mapping[str, Earlier],
+    ledgers: Mapping[str, EarlierLedger],
+    declared: Declarations,
+) -> dict[SheetKey, list[Finding]]:
+    """What comparing with earlier periods finds on the sheets that are certainly their sector's own."""
+    doubtful = _of_others(submissions, declared)
+    forms = {(s.arrival.path, f.sector): f for s in submissions for f in s.submitted}
+    certain = {key: form for key, form in forms.items() if key not in doubtful}
+    found = check_history(certain, earlier, declared)
+    for s in submissions:
+        for sheet in s.sectors if s.ledger else ():
+            if (key := (s.arrival.path, sheet)) in certain:
+                found[key] += check_past(s, sheet, ledgers.get(sheet), declared)
+    return found
 
 
 def _told(
@@ -74,7 +84,7 @@ def _freed(finding: Finding, declared: Declarations) -> list[Finding]:
     return [f for f in finding.also if f not in own]
 
 
-def _of_others(submissions: Sequence[Submission], declared: Declarations) -> set[tuple[str, str]]:
+def _of_others(submissions: Sequence[Submission], declared: Declarations) -> set[SheetKey]:
     """Sheets that are not certainly the sector's own: they are not told what that sector reported before."""
     cases = ("unit_wrong", "another_unit", "sector_wrong", "not_the_units_sector")
     codes = {declared.intake_rule(case).code for case in cases}
@@ -92,9 +102,9 @@ def waive(found: Sequence[Finding], s: Submission, decisions: Sequence[Decision]
 def with_explanations(
     candidates: Sequence[Candidate], before: Explanations, declared: Declarations
 ) -> tuple[list[Candidate], Explanations]:
-    """A month's versions with the units' explanations, and what the newest valid ones say, sheet by sheet.
+    """A period's versions with the units' explanations, and what the newest valid ones say, sheet by sheet.
 
-    A version is held against the newest valid one before it, of the same month or (`before`) of an earlier one.
+    A version is held against the newest valid one before it, of the same period or (`before`) of an earlier one.
     """
     newest, told = dict(before), {}
     in_order = sorted(candidates, key=lambda c: (c.age, c.path))

@@ -1,12 +1,18 @@
 """The release: the one thing that all writers see, so that no two outputs can disagree."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.figures.array import by_sector
 from pipeline.figures.totals import add_up, by_sheet, gains, last_known
 from pipeline.ledger.hazard_book import hazard_book
+from pipeline.milestones.progress import told_in
 from pipeline.model.declared import Declarations
+from pipeline.model.milestones import Noted
 from pipeline.model.released import FileState, PeriodState, Release
+from pipeline.rollup.below import with_below
+from pipeline.settling.settle import Settled
+from pipeline.work_reports.collecting import collect
 
 
 def build_release(
@@ -16,7 +22,7 @@ def build_release(
     sample: bool,
     own: Mapping[str, tuple[str, ...]] = {},
 ) -> Release:
-    """The release of the newest month in `history` (all months so far, oldest first); own: see Release."""
+    """The release of the newest period in `history` (all so far, oldest first); own: see Release."""
     before = history[-2] if len(history) > 1 else None
     figures = by_sheet(history[-1], declared)
     return Release(
@@ -33,3 +39,16 @@ def build_release(
         own=own,
         hazards=hazard_book(history, declared),
     )
+
+
+def complete(figures: Release, settled: Settled, noted: Noted) -> Release:
+    """With what stands beside its figures: milestones, reports in words, and who is in them at the very bottom."""
+    declared, period = figures.declared, figures.period
+    release = replace(
+        figures,
+        milestones=told_in(declared, noted, period),
+        reports=collect(settled.periods, settled.submissions, period, declared),
+    )
+    if declared.rollup is None:
+        return release
+    return with_below(release, settled.submissions[period], declared)

@@ -8,15 +8,17 @@ from pipeline.figures.accepted import Counted, accepted_values, rows_by_sheet
 from pipeline.inbox.decisions import Decision
 from pipeline.ledger.accepting import accepted_ledgers
 from pipeline.ledger.past import EarlierLedger, next_ledgers
+from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.grouping import grouped
 from pipeline.model.period import Period
-from pipeline.model.received import Finding, Submission
+from pipeline.model.received import Finding, SheetKey, Submission
 from pipeline.model.released import PeriodState, SheetState
 from pipeline.settling.deadlines import Deadlines, in_time_word
 from pipeline.settling.judging import Explanations, judged, waive, with_explanations
-from pipeline.settling.versions import Candidate, by_sheet, newest_valid, order_versions
+from pipeline.settling.ordering import order_versions
+from pipeline.settling.versions import by_sheet, newest_valid
 
 _NEAR_DEADLINE = 24 * 3600
 
@@ -25,7 +27,7 @@ _NEAR_DEADLINE = 24 * 3600
 class Settled:
     """All periods up to the one asked for, oldest first, the candidates of each, and what the next is compared with."""
 
-    months: dict[Period, PeriodState] = field(default_factory=dict)
+    periods: dict[Period, PeriodState] = field(default_factory=dict)
     candidates: dict[Period, list[Candidate]] = field(default_factory=dict)
     earlier: dict[str, Earlier] = field(default_factory=dict)
 
@@ -37,14 +39,14 @@ class Settled:
     def up_to(self, period: Period) -> "Settled":
         """Without the periods after one, which have no part in it."""
         return Settled(
-            {p: state for p, state in self.months.items() if p <= period},
+            {p: state for p, state in self.periods.items() if p <= period},
             {p: found for p, found in self.candidates.items() if p <= period},
         )
 
 
 def settle(
     submissions: Sequence[Submission],
-    findings: Mapping[tuple[str, str], Sequence[Finding]],
+    findings: Mapping[SheetKey, Sequence[Finding]],
     decisions: Sequence[Decision],
     declared: Declarations,
     until: Period,
@@ -61,7 +63,7 @@ def settle(
         candidates = _ordered(candidates, period, due, decisions, declared)
         candidates, said = with_explanations(candidates, said, declared)
         state = _state(period, candidates, due, declared)
-        settled.months[period], settled.candidates[period] = state, candidates
+        settled.periods[period], settled.candidates[period] = state, candidates
         ledgers = next_ledgers(ledgers, state)
         for sheet, values in rows_by_sheet(state.values, declared):
             whole = values_without(values, state.partial.get(sheet, ()))

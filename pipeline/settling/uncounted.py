@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from pipeline.inbox.ignored import OFFICES_OWN
 from pipeline.model.released import FileState, Release
 from pipeline.model.week import Week
 from pipeline.words.wording import inert_path, listing
 
 MOST_LINES = 20  # of one kind; a folder dropped in by mistake shall not flood the screen
-_OFFICES_OWN = ("inbox/receipts.csv", "inbox/decisions.csv", "inbox/联络员.csv")
 
 
 def uncounted_lines(release: Release) -> list[str]:
@@ -70,6 +70,6 @@ def _other_periods(release: Release) -> Iterator[str]:
 
 def _ignored(release: Release) -> Iterator[str]:
     names = [f.path for f in release.files if f.status == "ignored"]
-    count = len([n for n in names if n not in _OFFICES_OWN])
+    count = len([n for n in names if n not in OFFICES_OWN])
     if count:
         yield f"  不是报表的文件：{count}个（扫描件、临时文件、样例和本办公室自己的文字）。"

@@ -3,7 +3,7 @@
 from pipeline.books.workbook import Book
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding, HeadingCell
-from pipeline.sheets.locating import Located
+from pipeline.sheets.located import Located
 from pipeline.words.faults import Place, found_by_reader
 
 _SPACES = " \t\r\n\u00a0\u3000"

@@ -7,10 +7,11 @@ from pipeline.books.workbook import Book, Cell
 from pipeline.model.declared import Declarations
 from pipeline.model.form import SharedItem
 from pipeline.model.received import Entry, Finding
-from pipeline.sheets.locating import Located
+from pipeline.sheets.located import Located
 from pipeline.sheets.numbers import Read, read_as, read_cell, read_shared
+from pipeline.sheets.quoting import shown
 from pipeline.words.faults import Place, found_by_reader, wanted
-from pipeline.words.wording import inert, listing, same_text
+from pipeline.words.wording import listing, same_text
 
 
 @dataclass(slots=True)
@@ -121,16 +122,6 @@ def _is_told(read: SheetValues, place: Place) -> bool:
     """Whether a fault of the cell was told already, about the other value in it."""
     at = (place.sheet, place.cell)
     return any((f.sheet, f.cell) == at and f.severity == "error" for f in read.findings)
-
-
-def shown(cell: Cell) -> str:
-    """A cell as it is quoted to its writer."""
-    if cell.kind == "bool":
-        return "TRUE" if cell.text == "1" else "FALSE"
-    if cell.formula is None:
-        return inert(cell.text)
-    formula = f"={cell.formula}" if cell.formula else "公式"
-    return inert(f"{formula}（{cell.text}）" if cell.text else formula)
 
 
 def _settle_blanks(read: SheetValues, sheet: str, declared: Declarations, zero: bool) -> None:

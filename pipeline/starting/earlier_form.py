@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline.declarations.form import load_form
 from pipeline.declarations.roster import load_roster
-from pipeline.issues.records import issued_folder, issued_numbers
+from pipeline.issues.issued_folders import issued_folder, issued_numbers
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
 from pipeline.model.form import Form

@@ -66,11 +66,15 @@ def _days(declared: Declarations) -> Iterator[str]:
 def _shown_names(templates: Path, declared: Declarations, papers: Iterable[str]) -> set[str]:
     """Indicators and measures in the tables and charts, and in the texts of some papers."""
     plan, closing = declared.bulletin, declared.closing
-    columns = [*plan.columns, *plan.series_columns]
-    columns += [*plan.weekly.columns, *plan.weekly.growth] if plan.weekly else []
-    columns += [*closing.series_columns, *closing.left_columns] if closing else []
-    bars = [*plan.bars, *plan.series_bars, *(b for c in plan.sheet_charts for b in c.bars)]
-    bars += closing.series_bars if closing else ()
+    columns = [*plan.sectors.columns, *plan.series.columns]
+    columns += [*plan.weekly.table.columns, *plan.weekly.growth] if plan.weekly else []
+    columns += [*closing.series.columns, *closing.left.columns] if closing else []
+    bars = [
+        *plan.chart.bars,
+        *plan.series_chart.bars,
+        *(b for c in plan.sheet_charts for b in c.bars),
+    ]
+    bars += closing.series_chart.bars if closing else ()
     texts = [(templates / n).read_text("utf-8-sig") for n in papers]
     quoted = [q for text in texts for q in quoted_names(text)]
     listed = any("r.sections()" in text for text in texts)

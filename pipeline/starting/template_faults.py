@@ -47,19 +47,8 @@ _OFFICE = ("chase.txt.j2", "chase.html.j2", "discipline.html.j2", "office_table.
 def template_faults(root: Path, declared: Declarations) -> tuple[str, ...]:
     """At least one a file, in the order of the files' first use."""
     templates, found = root / "templates", list[str]()
-    checks: list[Callable[[], object]] = [
-        partial(check_annex2, templates, declared.form),
-        partial(check_form_template, templates, declared.form),
-        partial(load_template, templates / "annex2.xlsx"),
-        partial(load_template, templates / "form.xlsx"),
-        partial(check_word_template, templates),
-    ]
     texts = list(text_templates(declared))
-    if declared.ledger:
-        checks += [partial(load_pages, templates, (_OF_LEDGERS,))]
-        checks += [partial(check_views, templates, declared.ledger)]
-    checks += [partial(load_pages, templates, (name,)) for name in (*_PAGES, *_OFFICE, *texts)]
-    for check in checks:
+    for check in _checks(templates, texts, declared):
         try:
             check()
         except DeclarationError as e:
@@ -69,6 +58,22 @@ def template_faults(root: Path, declared: Declarations) -> tuple[str, ...]:
             f"templates/{name}：{problem}" for problem in _text_faults(templates, name, declared)
         ]
     return tuple(dict.fromkeys(found))
+
+
+def _checks(
+    templates: Path, texts: Iterable[str], declared: Declarations
+) -> Iterator[Callable[[], object]]:
+    """What stops at the first fault of a file."""
+    yield partial(check_annex2, templates, declared.form)
+    yield partial(check_form_template, templates, declared.form)
+    yield partial(load_template, templates / "annex2.xlsx")
+    yield partial(load_template, templates / "form.xlsx")
+    yield partial(check_word_template, templates)
+    if declared.ledger:
+        yield partial(load_pages, templates, (_OF_LEDGERS,))
+        yield partial(check_views, templates, declared.ledger)
+    for name in (*_PAGES, *_OFFICE, *texts):
+        yield partial(load_pages, templates, (name,))
 
 
 def text_templates(declared: Declarations) -> Iterator[str]:

@@ -25,7 +25,7 @@ def report_annex(release: Release) -> dict[str, bytes]:
     book.remove(book.worksheets[0])
     title = plan.excerpts.annex.rpartition(".")[0]
     book.properties.title = title
-    pen, sample = Pen(book), declared.form.sample_note if release.sample else ""
+    pen, sample = Pen(book), release.sample_note
     day = chinese_date(declared.campaign.cutoff(release.period))
     titles = (f"{title}（{release.period.chinese}）", f"截至{day}，原文照录")
     sheet, top = open_sheet(pen, plan.sheet, titles, sample, _WIDTHS)

@@ -13,7 +13,8 @@ from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding
 from pipeline.model.work_reports import PREFIX, Box, ReportPlan, ReportText, WorkReport
 from pipeline.words.faults import Place, found_by_reader
-from pipeline.words.wording import harmless, inert, is_harmful, listing, same_text
+from pipeline.words.few import some_of
+from pipeline.words.wording import harmless, inert, is_harmful, same_text
 
 _MOST_NAMED = 3
 # Excel writes the first half of a Windows line end by its number.
@@ -113,8 +114,8 @@ def _tell_strays(reading: _Reading, plan: ReportPlan) -> None:
     ]
     if strays:
         named = sorted(strays, key=position)
-        more = f"等{len(named)}格" if len(named) > _MOST_NAMED else ""
-        reading.tell("report_stray", named[0], f"{listing(named[:_MOST_NAMED])}{more}")
+        told = some_of(named[:_MOST_NAMED], len(named), "格")
+        reading.tell("report_stray", named[0], told)
 
 
 def _tell_copies(reading: _Reading, book: Book, plan: ReportPlan) -> None:

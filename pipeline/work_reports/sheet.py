@@ -4,11 +4,11 @@ from openpyxl import Workbook
 from openpyxl.utils import absolute_coordinate, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing.looks import HEI, Look, fit_one_page, height, put, set_widths, stretch
-from pipeline.drawing.pen import RED
+from pipeline.drawing.pen import SAMPLE, TITLE
+from pipeline.drawing.protection import protect
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.period import Period
@@ -17,8 +17,7 @@ from pipeline.model.work_reports import PREFIX, Box, ReportPlan
 
 _WIDTHS = (12.0, 86.0)
 _BOX_HEIGHT = 150.0
-_TITLE, _LINE = Look(16, HEI, boxed=False), Look(10.5, boxed=False, across="left")
-_SAMPLE = Look(11, HEI, boxed=False, colour=RED)
+_LINE = Look(10.5, boxed=False, across="left")
 _LABEL = Look(11, HEI)
 _BOX = Look(11, across="left", down="top", unlocked=True)
 
@@ -39,20 +38,13 @@ def add_report_sheet(
     last = first + len(plan.boxes) - 1
     fit_one_page(sheet, f"B{last}")
     stretch(sheet, first, last)
-    sheet.protection = SheetProtection(
-        sheet=True,
-        objects=False,
-        scenarios=False,
-        formatCells=False,
-        formatColumns=False,
-        formatRows=False,
-    )
+    protect(sheet)
 
 
 def _draw_head(sheet: Worksheet, plan: ReportPlan, whose: str, sample: str) -> int:
     """Title, whose report it is, how to fill it; the row below."""
-    lines = [(sample, _SAMPLE)] if sample else []
-    lines += [(plan.title, _TITLE), (whose, _LINE), (plan.note, _LINE)]
+    lines = [(sample, SAMPLE)] if sample else []
+    lines += [(plan.title, TITLE), (whose, _LINE), (plan.note, _LINE)]
     for row, (text, look) in enumerate(lines, 1):
         put(sheet, (row, 1, row, 2), text, look)
         sheet.row_dimensions[row].height = max(20.0, height(sheet, (1, 2), text, look.size))

@@ -1,0 +1,29 @@
+"""A figure as a cell holds it: its value, its digits, its format."""
+
+from decimal import Decimal
+
+from openpyxl.cell.cell import Cell
+
+from pipeline.model.form import Indicator
+from pipeline.words.wording import NOT_REPORTED, show
+
+GENERAL, RATE = "General", "0.0%"
+Stored = float | int | str
+
+
+def write_number(cell: Cell, value: float | int) -> None:
+    """A number with its own digits: left to openpyxl, 93.6 would be written as 93.59999999999999."""
+    cell.value = repr(value)
+    cell.data_type = "n"
+
+
+def stored_value(indicator: Indicator, value: Decimal | None) -> Stored:
+    """A figure as a cell holds it: an int, a float with the decimal's own digits, 是, 否 or 未报."""
+    if value is None or indicator.is_yesno:
+        return show(indicator, value, NOT_REPORTED)
+    return int(value) if value == value.to_integral() else float(value)
+
+
+def number_format(indicator: Indicator, value: Stored) -> str:
+    """All decimals of a number and no zeros behind them; without any, General: the other would make 35 "35."."""
+    return f"0.{'#' * indicator.kind.decimals}" if isinstance(value, float) else GENERAL

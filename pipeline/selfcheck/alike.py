@@ -1,0 +1,53 @@
+"""What a sheet asks for and holds several times, in formulas: how often a value comes back, which sheets are twins."""
+
+from collections.abc import Sequence
+
+from pipeline.model.rule import Rule
+from pipeline.selfcheck.formula import all_of, number
+from pipeline.selfcheck.places import Block, Scene
+
+
+def most_often(rule: Rule, block: Block) -> str:
+    """How often the most frequent value above `above` stands in `of`."""
+    indicators = asked_of(rule.parameters["of"], block)
+    above = number(rule.parameters["above"])
+    counts = [
+        f"ISNUMBER({ref})*(N({ref})>{above})*{count_of(indicators, ref, block)}"
+        for ref in block.values(indicators)
+    ]
+    return f"MAX({','.join(counts)})"
+
+
+def count_of(indicators: Sequence[str], ref: str, block: Block) -> str:
+    """How many of some values are the number in a cell."""
+    counts = [f"COUNTIF({run},{ref})" for run in block.runs(indicators)]
+    return counts[0] if len(counts) == 1 else f"({'+'.join(counts)})"
+
+
+def same_as(rule: Rule, block: Block, other: Block) -> str:
+    """Whether two sheets hold the same."""
+    indicators = rule.parameters["of"]
+    mine, its = block.runs(indicators), other.runs(indicators)
+    same = "+".join(f"SUMPRODUCT(--({a}={b}))" for a, b in zip(mine, its, strict=True))
+    above = ",".join(mine)
+    return all_of(
+        f"COUNT({above})={len(indicators)}", f"MAX({above})>0", f"{same}={len(indicators)}"
+    )
+
+
+def comparable(rule: Rule, block: Block, scene: Scene) -> list[Block]:
+    """The other sheets that are asked for the same, their values in the same ranges."""
+    indicators = rule.parameters["of"]
+    if not asks(block, indicators):
+        return []
+    return [b for b in scene.siblings(block) if asks(b, indicators)]
+
+
+def asks(block: Block, indicators: Sequence[str]) -> bool:
+    """Whether all of them are to be filled on a sheet."""
+    return set(indicators) <= set(block.asked)
+
+
+def asked_of(indicators: Sequence[str], block: Block) -> list[str]:
+    """Those that are to be filled on a sheet."""
+    return [i for i in indicators if i in block.asked]
