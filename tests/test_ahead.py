@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
 BOTH = """
 import os, sys
 from pathlib import Path
-from pipeline.receiving.receive import ahead
+from pipeline.receiving import ahead
 
 root, how, here = Path(sys.argv[1]), sys.argv[2], os.getpid()
 receive, take_in, is_as_seen = ahead.receive, ahead.take_in, ahead.is_as_seen
@@ -53,8 +53,8 @@ print(len(first.read))
 ORPHAN = """
 import os, sys, time
 from pathlib import Path
-from pipeline.receiving.receive import ahead
-from pipeline.receiving.receive import receive as receiving
+from pipeline.receiving import ahead
+from pipeline.receiving import receive as receiving
 from pipeline.files.lock import only_run
 
 def read_for_long(*_):
