@@ -1,6 +1,6 @@
 """Chasing, from the inbox to the texts for the units: its table of contents. Works also when nothing has come in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import field
 from datetime import date
 from pathlib import Path
@@ -9,25 +9,21 @@ from pipeline.chase.discipline import Discipline, discipline
 from pipeline.chase.discipline_book import discipline_book
 from pipeline.chase.discipline_page import discipline_page
 from pipeline.chase.manifest import chase_manifest
+from pipeline.chase.months import Known, stand
 from pipeline.chase.round import Round, chase_round
-from pipeline.chase.standing import Standing, standings, was_heard_of
+from pipeline.chase.standing import was_heard_of
 from pipeline.chase.texts import chase_text
 from pipeline.chase.wall_list import chase_list
-from pipeline.checking.checks import check_sheets
 from pipeline.inbox.liaisons import liaisons
 from pipeline.issues.corrections import corrections
 from pipeline.issues.first_issues import first_issues
 from pipeline.issues.records import read_issues
-from pipeline.ledger.checking import check_ledgers, joined
-from pipeline.ledger.hazard_book import books_of
 from pipeline.ledger.owed import owed_hazards
 from pipeline.ledger.registers import overdue
 from pipeline.milestones.checklist import FILE as CHECKLIST
 from pipeline.milestones.checklist import checklist
 from pipeline.milestones.noted import read_noted
 from pipeline.milestones.progress import tasks_on, to_remind
-from pipeline.model.candidate import Candidate
-from pipeline.model.hazards import HazardBook
 from pipeline.model.issued import Damage, Issues
 from pipeline.model.milestones import Noted, Task
 from pipeline.model.month import Month
@@ -38,12 +34,7 @@ from pipeline.receiving.as_of import Seen, as_of
 from pipeline.receiving.ready import Ready, ready_to_chase
 from pipeline.receiving.receive import Progress, Received
 from pipeline.receiving.withdrawing import set_aside
-from pipeline.returns.refused_books import MonthView
 from pipeline.settling.campaign_days import running_month
-from pipeline.settling.deadlines import Deadlines
-from pipeline.settling.filing import file_states, judge_all
-from pipeline.settling.settle import settle
-from pipeline.settling.strays import with_returned
 
 FOLDER = "催报"
 
@@ -64,15 +55,6 @@ class Chasing:
     noted: Noted = field(default_factory=Noted)
 
 
-@record
-class Known:
-    """All months up to the one that matters most: how every unit stands, the candidates and the hazards of each."""
-
-    months: Mapping[Month, Sequence[Standing]]
-    candidates: Mapping[Month, Sequence[Candidate]]
-    books: Mapping[Month, HazardBook]
-
-
 def chase_units(
     root: Path, month: Month | None, on: date, say: Progress, ready: Ready | None = None
 ) -> Chasing:
@@ -85,7 +67,7 @@ def chase_units(
     aside = set_aside(received.read, received.decisions, received.declared)
     seen = as_of(on, *aside, received.read)
     running = running_month(on, received.declared.campaign)
-    known = _stand(received, seen, max(month or running, running), on)
+    known = stand(received, seen, max(month or running, running), on)
     noted = read_noted(root / "inbox", received.declared, running, sample=seen.sample)
     tasks = tasks_on(received.declared, noted, on)
     chased = _round(root, received, seen, known, month or running, tasks, on)
@@ -118,24 +100,6 @@ def _discipline(
         {m: overdue(book.hazards) for m, book in known.books.items()},
         tasks,
     )
-
-
-def _stand(received: Received, seen: Seen, until: Month, on: date) -> Known:
-    """Every month up to one, settled as `monthly` would settle it, and how the units stand in it on the day."""
-    declared, decisions = received.declared, received.decisions
-    findings = check_sheets(seen.submissions, declared)
-    findings = joined(findings, check_ledgers(seen.submissions, declared))
-    settled = settle(seen.submissions, findings, decisions, declared, until)
-    candidates = judge_all(seen.submissions, findings, settled.candidates, declared)
-    months = {}
-    for month, state in settled.periods.items():
-        assert isinstance(month, Month)  # what is settled up to a month is months
-        due, judged = Deadlines(month, decisions, declared), settled.candidates[month]
-        files = file_states(candidates, seen.others, seen.read, judged, due, declared)
-        view = MonthView(month, with_returned(state, files, due, declared), tuple(files), due)
-        months[month] = standings(view, candidates, declared, on)
-    books = books_of(list(settled.periods.values()), declared)
-    return Known(months, {m: settled.candidates[m] for m in months}, books)
 
 
 def _round(

@@ -8,19 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
 
-from pipeline.chase.standing import SheetStanding, Standing
+from pipeline.chase.standing import Standing
+from pipeline.chase.tallying import most_frequent, score_of, tally_of
 from pipeline.issues.corrections import Correction
-from pipeline.model.assessment import COUNTS, Tally
+from pipeline.model.assessment import Tally
 from pipeline.model.declared import Declarations
 from pipeline.model.hazards import Hazard
 from pipeline.model.milestones import Task
 from pipeline.model.month import Month
 from pipeline.model.record import record
 from pipeline.model.roster import Unit
-from pipeline.words.wording import NOTHING, listing, plain, tidy
 
 OverdueByMonth = Mapping[Month, Sequence[Hazard]]
-_MOST = 2  # of the most frequent faults, where several are equally frequent
 
 
 @record
@@ -96,11 +95,6 @@ def _in_quarter(tasks: Iterable[Task], name: str) -> list[Task]:
     return [t for t, day in due if _quarter(Month(day.year, day.month)) == name]
 
 
-def due_sheets(standing: Standing) -> list[SheetStanding]:
-    """The sheets of which the due day is over."""
-    return [s for s in standing.sheets if s.days < 0]
-
-
 def _quarter(month: Month) -> str:
     return f"{month.year}年第{'一二三四'[(month.month - 1) // 3]}季度"
 
@@ -127,57 +121,9 @@ def _section(
             tasks_late=states["late"],
             tasks_missing=states["missing"],
         )
-        tally = sum((_tally(s) for s in own), noted)
-        fault = _most_frequent(own, declared)
+        tally = sum((tally_of(s) for s in own), noted)
+        fault = most_frequent(own, declared)
         weights = {} if unit.is_office else declared.weights
-        records.append(Record(unit, tally, fault, *_score(tally, weights)))
+        records.append(Record(unit, tally, fault, *score_of(tally, weights)))
     total = sum((r.tally for r in records if not r.unit.is_office), Tally())
     return Section(name, tuple(months), tuple(records), total)
-
-
-def _tally(standing: Standing) -> Tally:
-    sheets = due_sheets(standing)
-    words = Counter(s.word for s in sheets)
-    return Tally(
-        expected=len(sheets),
-        on_time=words["按时"],
-        put_right=words["退回后补正"],
-        late=words["迟报"],
-        returned_open=words["退回未补正"],
-        missing=words["未报送"],
-        late_days=sum(s.days_late for s in sheets if s.word == "迟报"),
-        refused=len(standing.refused),
-        mended=sum(r.mended for r in standing.refused),
-        zero=sum(s.done and s.zero for s in sheets),
-    )
-
-
-def _most_frequent(standings: Iterable[Standing], declared: Declarations) -> str:
-    """The fault in most of the workbooks that were refused, and in how many; equally frequent ones side by side."""
-    counts = Counter(
-        code
-        for standing in standings
-        for refused in standing.refused
-        for code in {f.finding.rule for f in refused.faults}
-    )
-    if not counts:
-        return NOTHING
-    most = max(counts.values())
-    rules = [r for r in declared.rules if counts[r.code] == most]
-    names = list(dict.fromkeys(r.short or r.code for r in rules))
-    more = "等" if len(names) > _MOST else ""
-    return f"{listing(names[:_MOST])}{more}（{most}本）"
-
-
-def _score(tally: Tally, weights: Mapping[str, Decimal]) -> tuple[str, Decimal | None]:
-    """How the score is reached and the score; nothing without weights."""
-    if not weights:
-        return "", None
-    parts = {name: (getattr(tally, name), weight) for name, weight in weights.items()}
-    terms = [f"{COUNTS[n]}{count}×{_signed(w)}" for n, (count, w) in parts.items() if count]
-    total = sum((count * weight for count, weight in parts.values()), Decimal(0))
-    return "＋".join(terms) or "0", tidy(total)
-
-
-def _signed(weight: Decimal) -> str:
-    return f"（{plain(weight)}）" if weight < 0 else plain(weight)

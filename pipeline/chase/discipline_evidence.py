@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
-from pipeline.chase.discipline import Discipline, due_sheets
+from pipeline.chase.discipline import Discipline
 from pipeline.chase.standing import SheetStanding, Standing
+from pipeline.chase.tallying import due_sheets
 from pipeline.issues.corrections import Correction
 from pipeline.milestones.words import word
 from pipeline.model.declared import Declarations

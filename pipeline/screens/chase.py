@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.chase.round import Chased, Round
-from pipeline.chase.texts import contact
+from pipeline.chase.unit_texts import contact
 from pipeline.chase.wall_list import TEXTS, counts, list_unit
 from pipeline.chasing import Chasing
 from pipeline.ledger.registers import OPEN
