@@ -17,6 +17,7 @@ from pipeline.drawing.filling_notes import basis_note, draw_notes
 from pipeline.drawing.looks import (
     HEI,
     NORMAL_SIZE,
+    RED,
     SONG,
     Look,
     fit_one_page,
@@ -35,7 +36,6 @@ _ANNEX = Layout((Half(2, 3, 3, 4), Half(5, 6, 6, 7)), split=False, size=10.5, le
 _ANNEX_WIDTHS = (8, 4, 21.5, 16.5, 4, 21.5, 16.5)
 _FORM = Layout((Half(2, 3, 4, 5), Half(6, 7, 8, 9)), split=True, size=10, least_height=26)
 _FORM_WIDTHS = (8, 4.5, 14.5, 12.5, 10.5, 4, 14.5, 12.5, 10.5)
-_RED = "FFC00000"
 _BELOW = ("blanks_are_zero", "remarks")  # headings that stand below the grid
 
 
@@ -108,7 +108,7 @@ def _new_book(title: str, widths: tuple[float, ...]) -> tuple[Workbook, Workshee
 
 def _titles(sheet: Worksheet, form: Form, width: int) -> tuple[str, int]:
     """The line for samples and the title lines; the former's cell, and the row below."""
-    sample = put(sheet, (1, 1, 1, width), None, Look(11, HEI, colour=_RED, boxed=False))
+    sample = put(sheet, (1, 1, 1, width), None, Look(11, HEI, colour=RED, boxed=False))
     sheet.row_dimensions[1].height = 15
     for row, line in enumerate(form.title, 2):
         put(sheet, (row, 1, row, width), line, Look(18, HEI, boxed=False))
@@ -135,7 +135,7 @@ def _closing_rows(sheet: Worksheet, form: Form, row: int) -> tuple[dict[str, str
     zero, remarks = (form.headings[name] for name in _BELOW)
     put(sheet, (row, 1, row, 4), zero.label, Look(10, HEI, across="right"))
     cells = {zero.id: put(sheet, (row, 5, row, 5), None, Look(unlocked=True, as_text=True))}
-    count = put(sheet, (row, 6, row, 9), None, Look(10, HEI, across="left", colour=_RED))
+    count = put(sheet, (row, 6, row, 9), None, Look(10, HEI, across="left", colour=RED))
     put(sheet, (row + 1, 1, row + 1, 2), remarks.label, Look(10, HEI))
     field = Look(10, across="left", down="top", unlocked=True)
     cells[remarks.id] = put(sheet, (row + 1, 3, row + 1, 9), None, field)

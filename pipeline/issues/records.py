@@ -14,6 +14,7 @@ from pipeline.model.causes import reason
 from pipeline.model.declared import Declarations
 from pipeline.model.issued import Damage, Issue, Issues
 from pipeline.model.month import Month
+from pipeline.words.few import some_of
 from pipeline.words.wording import inert, listing
 
 _MOST_NAMED = 3
@@ -51,11 +52,8 @@ def read_record(folder: Path, month: Month, n: int) -> Issue:
 
 
 def _foreign(month: Month, names: Sequence[str]) -> str:
-    shown = listing(
-        f"“{inert(os.fsencode(n).decode('utf-8', 'replace'))}”" for n in names[:_MOST_NAMED]
-    )
-    more = f"等{len(names)}个" if len(names) > _MOST_NAMED else ""
-    return f"outbox/{month}/issued/里的{shown}{more}不是印发存档，没有理会。"
+    named = [f"“{inert(os.fsencode(n).decode('utf-8', 'replace'))}”" for n in names[:_MOST_NAMED]]
+    return f"outbox/{month}/issued/里的{some_of(named, len(names), '个')}不是印发存档，没有理会。"
 
 
 def _with_figures(
@@ -113,7 +111,6 @@ def _gone(folder: Path, issue: Issue) -> list[str]:
     gone = [name for name in issue.files if not os.path.lexists(folder / name)]
     if not gone:
         return []
-    shown = listing(inert(name, 80) for name in gone[:_MOST_NAMED])
-    more = f"等{len(gone)}个" if len(gone) > _MOST_NAMED else ""
+    shown = some_of([inert(name, 80) for name in gone[:_MOST_NAMED]], len(gone), "个")
     where = f"outbox/{issue.month}/issued/{issue.stamp.n}/"
-    return [f"印发存档{where}里少了文件：{shown}{more}。请从备份恢复。"]
+    return [f"印发存档{where}里少了文件：{shown}。请从备份恢复。"]

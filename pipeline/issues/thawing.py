@@ -17,6 +17,7 @@ from pipeline.model.errors import PipelineError, UsageError
 from pipeline.model.issued import Issue, TotalTexts
 from pipeline.model.month import Month
 from pipeline.model.record import record
+from pipeline.words.few import some_of
 from pipeline.words.wording import inert_path, listing
 
 _MOST_NAMED = 5
@@ -78,10 +79,8 @@ def _copied(folder: Path, issue: Issue, target: Path) -> Thawed:
 
 
 def _fault(what: str, names: Sequence[str]) -> str:
-    shown = listing(
-        inert_path(os.fsencode(n).decode("utf-8", "replace"), 80) for n in names[:_MOST_NAMED]
-    )
-    return f"{shown}{f'等{len(names)}个文件' if len(names) > _MOST_NAMED else ''}{what}"
+    named = [inert_path(os.fsencode(n).decode("utf-8", "replace"), 80) for n in names[:_MOST_NAMED]]
+    return f"{some_of(named, len(names), '个文件')}{what}"
 
 
 def _newest_with(root: Path, n: int) -> Month:

@@ -9,7 +9,8 @@ from pipeline.files.long_output import Output, pieces_of, sha256_of
 from pipeline.model.errors import UsageError
 from pipeline.outbox.last_run import MANIFEST
 from pipeline.outbox.publishing import last_outputs
-from pipeline.words.wording import inert_path, listing
+from pipeline.words.few import some_of
+from pipeline.words.wording import inert_path
 
 _FIGURES = ("figures.csv", "totals.csv")
 
@@ -29,10 +30,9 @@ def outbox_remarks(root: Path, period: str, outputs: Mapping[str, Output]) -> li
         )
     remarks = []
     if edited:
-        shown = listing(inert_path(name, 80) for name in edited[:5])
-        more = f"等{len(edited)}个" if len(edited) > 5 else ""
+        shown = some_of([inert_path(name, 80) for name in edited[:5]], len(edited), "个")
         remarks.append(
-            f"outbox/{period}里手改过、新放或缺少的文件：{shown}{more}。存档的是程序生成的；改定的稿子请用--file存入。"
+            f"outbox/{period}里手改过、新放或缺少的文件：{shown}。存档的是程序生成的；改定的稿子请用--file存入。"
         )
     if _files(b"".join(pieces_of(outputs[MANIFEST]))) != _files(_published(root, period)):
         remarks.append("收件夹在上次发布之后有变化，数没有变；印发件按现在的收件夹编写。")

@@ -17,7 +17,8 @@ from pipeline.pools.crew import processors
 from pipeline.pools.kept import state_of
 from pipeline.pools.processes import dismiss, processes
 from pipeline.pools.read_many import FAILED, Hands
-from pipeline.words.wording import inert, listing
+from pipeline.words.few import some_of
+from pipeline.words.wording import inert
 
 _PATIENCE = 10  # seconds to wait for the scheduler, and for a first worker
 _SILENCE = 60  # seconds without any answer, each a second's work, after which nobody is at work
@@ -114,9 +115,9 @@ def _checked(client: Any, address: str, root: Path, state: bytes) -> int:
         raise UsageError(f"集群“{inert(address)}”里没有工作进程：请先启动，或者不写 --scheduler。")
     others = sorted(worker for worker, found in states.items() if found != state)
     if others:
-        more = f"等{len(others)}个" if len(others) > _MOST_NAMED else ""
+        named = some_of(others[:_MOST_NAMED], len(others), "个")
         raise UsageError(
-            f"集群的工作进程{listing(others[:_MOST_NAMED])}{more}和本机不一致：程序、Python或组件的版本不同，"
+            f"集群的工作进程{named}和本机不一致：程序、Python或组件的版本不同，"
             f"或者看不到同一个工作文件夹（{inert(str(root), 120)}）。请装成一样的版本，放在共享存储上。"
         )
     return sum(map(int, client.nthreads().values()))

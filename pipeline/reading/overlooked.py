@@ -13,7 +13,8 @@ from pipeline.sheets.labels import beside, labels_of
 from pipeline.sheets.located import Located
 from pipeline.sheets.quoting import shown
 from pipeline.words.faults import Place, found_by_reader
-from pipeline.words.wording import inert, listing, same_text
+from pipeline.words.few import some_of
+from pipeline.words.wording import inert, same_text
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _MOST_NAMED = 3
@@ -56,9 +57,8 @@ def _told(
 ) -> Finding:
     """One finding for all such cells of a sheet, at the first of them."""
     named = [f"{ref}（{inert(shown(page.cell(ref)), 10)}）" for ref in refs[:_MOST_NAMED]]
-    more = f"等{len(refs)}格" if len(refs) > _MOST_NAMED else ""
     place = Place(form.sector, page.name, refs[0])
-    return found_by_reader(declared, case, place, found=f"{listing(named)}{more}")
+    return found_by_reader(declared, case, place, found=some_of(named, len(refs), "格"))
 
 
 def extra_sheets(

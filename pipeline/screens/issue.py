@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pipeline.bulletin.problems import find_problems
 from pipeline.issuing import DRAFT, Issued
 from pipeline.words.console import say
-from pipeline.words.wording import chinese_date, inert_path, listing, short_date
+from pipeline.words.few import some_of
+from pipeline.words.wording import chinese_date, inert_path, short_date
 
 _MOST_DIFFERENCES = 60
 
@@ -31,9 +32,9 @@ def _lines(issued: Issued) -> Iterator[str]:
     yield from _past(issued)
     yield from issued.remarks
     if issued.left_out:
-        shown = listing(inert_path(p, 80) for p in issued.left_out[:5])
-        more = f"等{len(issued.left_out)}个" if len(issued.left_out) > 5 else ""
-        yield f"读不了或过大、没有存进去的文件：{shown}{more}。"
+        named = [inert_path(p, 80) for p in issued.left_out[:5]]
+        shown = some_of(named, len(issued.left_out), "个")
+        yield f"读不了或过大、没有存进去的文件：{shown}。"
     if release.restated:
         count = sum(bool(r.sheet) for r in release.restated)
         yield f"印发件列有更正情况：{count}个数。"
