@@ -190,7 +190,7 @@ def _spelled(book: Workbook) -> None:
 def _unlisted(book: Workbook) -> None:
     """Too many values to be listed: under the head of the table there is nothing."""
     sheet = book["数据来源"]
-    (head,) = [c.row for (c,) in sheet["I1:I9"] if c.value == "sha256"]
+    (head,) = [c.row for (c,) in sheet["I1:I9"] if c.value == "校验码（sha256）"]
     sheet.delete_rows(head + 1, 9999)
 
 

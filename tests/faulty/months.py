@@ -26,12 +26,14 @@ FAULTY = (
         "七月的数，报告期还是6月：6月已有有效报表，又过了报送期",
         lambda: form("economy", JULY, headings={"period": "2023年6月"}),
         "stale_month",
+        "commerce_period",
     ),
     returned(
         "last-months-book",
         "把上月的表又发了一遍，改了一个数，没有写更正",
         lambda: form("police", JUNE, {"explosives_assist_visits": 13}),
         "stale_month",
+        "explosives_period",
     ),
     returned(
         "months-own-figures",
