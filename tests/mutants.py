@@ -29,11 +29,11 @@ def table(ends: dict[str, str]) -> tuple[list[str], float]:
     """A line for each module and one for all, and the share that was noticed."""
     every, noticed = Counter[str](), Counter[str]()
     for name, word in ends.items():
-        for key in (".".join(name.split(".")[:2]), "all"):
+        for key in (name.rpartition(".")[0], "all"):
             every[key] += 1
             noticed[key] += word in NOTICED
     lines = [
-        f"{key:20} killed {noticed[key]:4} of {n:4}, survived {n - noticed[key]:3}  {100 * noticed[key] / n:5.1f} %"
+        f"{key:36} killed {noticed[key]:4} of {n:4}, survived {n - noticed[key]:3}  {100 * noticed[key] / n:5.1f} %"
         for key, n in sorted(every.items(), key=lambda pair: (pair[0] == "all", pair[0]))
     ]
     return lines, 100 * noticed["all"] / max(every["all"], 1)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from pipeline.chase.round import Chased, Round
 from pipeline.chasing import Chasing, chase_units
@@ -470,6 +471,22 @@ def test_a_copy_that_a_newer_workbook_made_needless_is_not_waited_for(
     assert "（按行业领域计：退回待改3个、逾期未报2个）" in said
     assert command(root, "chase", "--on", "2023-07-31") == 0
     assert "退回件随附" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("tried", [False, True])
+def test_the_day_on_which_a_sample_is_to_be_chased_can_be_chased(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], *, tried: bool
+) -> None:
+    """tried: somebody changed a copy of a sample form, which came today."""
+    root = sample_workspace(tmp_path)
+    if tried:
+        book = load_workbook(root / "inbox/sample/2023-07/消防7月.xlsx")
+        book["消防"]["E10"] = "11个左右"
+        book.save(root / "inbox/消防.xlsx")
+    assert command(root, "monthly", "--month", "2023-07", "--no-pdf") == 0
+    (day,) = re.findall(r"make chase MONTH=2023-07 ON=(\S+?) ", capsys.readouterr().out)
+    assert day == "2023-07-31"
+    assert command(root, "chase", "--month", "2023-07", "--on", day) == 0
 
 
 @pytest.mark.parametrize(

@@ -292,7 +292,12 @@ def test_a_checkout_leaves_an_interrupt_to_what_it_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checkout, "python_of", lambda _: tmp_path / "python")
-    monkeypatch.setattr(subprocess, "call", lambda _: signal.raise_signal(signal.SIGINT) or 4)  # type: ignore[func-returns-value]
+
+    def interrupted(_: object) -> int:
+        signal.raise_signal(signal.SIGINT)
+        return 4
+
+    monkeypatch.setattr(subprocess, "call", interrupted)
     (tmp_path / ".venv").mkdir()
     before = signal.getsignal(signal.SIGINT)
     try:

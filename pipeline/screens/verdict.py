@@ -8,6 +8,7 @@ from pipeline.model.month import Month
 from pipeline.model.released import Release
 from pipeline.outbox.manifest import coverage
 from pipeline.rollup.below import told_below
+from pipeline.settling.campaign_days import window
 from pipeline.words.console import say
 from pipeline.words.unit_names import few_sheets
 from pipeline.words.wording import inert_path, listing
@@ -142,9 +143,14 @@ def _chasing(release: Release) -> str:
 
 
 def _day_after(release: Release) -> date:
-    """The day after the due day, or after the last workbook of the month came: that day, who lacks is who lacks now."""
-    came = [f.received_at.date() for f in release.files if f.received_at and f.sectors]
-    return max(release.declared.campaign.due(release.period), *came) + timedelta(days=1)
+    """The day after the due day, or after the last workbook came: that day, who lacks is who lacks now.
+
+    A copy of a sample that somebody changed comes today, years after anybody is chased: it moves no day.
+    """
+    campaign = release.declared.campaign
+    _, last = window(campaign)
+    came = (f.received_at.date() for f in release.files if f.received_at and f.sectors)
+    return max([campaign.due(release.period), *(d for d in came if d < last)]) + timedelta(days=1)
 
 
 def expected_is_lacking(release: Release) -> bool:
