@@ -254,6 +254,7 @@ def test_a_decision_that_meets_nothing_is_said(
     assert command(fire, "check", "--month", "2023-06") == 0
     said = [s for s in capsys.readouterr().out.splitlines() if s.startswith("decisions.csv里")]
     assert ["没有.xlsx" in said[0], "H1" in said[1], len(said)] == [True, True, 2]
+    put(fire, "7月.xlsx", form("traffic", JULY))
     assert command(fire, "check", "--month", "2023-07") == 0
     assert (
         "decisions.csv里" not in capsys.readouterr().out
@@ -345,6 +346,23 @@ def test_a_returned_form_too_shows_which_month_is_meant(fire: Path) -> None:
     put(fire, "7月.xlsx", form("traffic", JULY, {"road_self_fixed": 5000}))
     assert command(fire, "monthly") == 0
     assert manifest(fire, "2023-07")["coverage"]["returned"] == ["road"]
+
+
+@pytest.mark.parametrize("came", ["2023-07-25T10:00:00+08:00", "2023-08-02T10:00:00+08:00"])
+def test_a_late_form_of_the_month_before_is_no_form_of_the_month_asked_for(
+    root: Path, capsys: pytest.CaptureFixture[str], came: str
+) -> None:
+    put(root, "6月.xlsx", form("rescue", JUNE), came)
+    assert command(root, "monthly", "--month", "2023-07") == 2
+    assert "没有2023年7月的报表。已有报表的月份：2023年6月" in capsys.readouterr().err
+    assert not (root / "outbox/2023-07").exists()
+
+
+def test_last_months_book_sent_again_shows_which_month_is_meant(root: Path) -> None:
+    put(root, "6月.xlsx", form("rescue", JUNE), "2023-06-26T10:00:00+08:00")
+    put(root, "又.xlsx", form("rescue", JUNE, {"fire_self_found": 99}), "2023-07-25T10:00:00+08:00")
+    assert command(root, "monthly", "--month", "2023-07") == 0
+    assert manifest(root, "2023-07")["coverage"]["returned"] == ["fire"]
 
 
 def test_progress_goes_to_the_error_stream(fire: Path, capsys: pytest.CaptureFixture[str]) -> None:
