@@ -54,6 +54,7 @@ def refused(root: Path, file: str, old: str, new: str) -> tuple[str, str]:
         ("most = 20", "most = 0", "至少是1"),
         ("{shown}个，另有{more}", "{n}个，另有{more}", "这里不能用"),
         ('closed = "已销号"', "", "缺少这一项"),
+        ('closed = "已销号"', 'colsed = "已销号"', "缺少这一项（是否误写成了colsed？）"),
     ],
 )
 def test_a_plan_that_is_wrong_is_refused_with_its_key(

@@ -251,6 +251,21 @@ def test_a_long_run_says_how_long_it_will_take() -> None:
     assert words(50, 100, 5.0) == "已读50/100个文件，每秒10个，约还要5秒"
 
 
+def test_where_nothing_moves_no_time_is_promised(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: False)
+    pace = Pace(400, _began=0.0, _moved=0.0)
+    for clock[0], done in ((31.0, 100), (62.0, 100), (93.0, 200)):
+        pace.tell(done)
+    first, stuck, again = capsys.readouterr().err.splitlines()
+    assert first.startswith("… 已读100/400个文件，每秒")
+    assert stuck == "… 已读100/400个文件，已有31秒没有读完新的"
+    assert again.startswith("… 已读200/400个文件，每秒")
+
+
 @pytest.mark.parametrize("terminal", [True, False])
 def test_a_long_run_is_told_in_one_line_of_a_terminal_and_now_and_then_elsewhere(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, terminal: bool

@@ -1,5 +1,6 @@
 """Reads TOML strictly: every key is asked for, of the right type, and nothing is left over."""
 
+import difflib
 import math
 import string
 from collections.abc import Collection, Iterable, Iterator
@@ -20,6 +21,7 @@ _NAMES = {
     date: "日期",
     bool: "true或false",
 }
+_ALIKE = 0.75  # one slip in a short key; two keys that both exist are less alike
 _LARGEST = 2**63 - 1  # what TOML promises; Python writes out no number of thousands of digits
 
 
@@ -49,7 +51,7 @@ class Table:
         """The value of a key; without a default the key is required."""
         if key not in self._left:
             if default is None:
-                raise self.fault(key, "缺少这一项")
+                raise self.fault(key, f"缺少这一项{self._misspelt(key)}")
             return default
         value = self._left.pop(key)
         if isinstance(value, int) and abs(value) > _LARGEST:
@@ -63,6 +65,11 @@ class Table:
         ):
             raise self.fault(key, f"应为{_NAMES.get(kind, kind.__name__)}，写的是{_shown(value)}")
         return value
+
+    def _misspelt(self, key: str) -> str:
+        """What else stands there that may have been meant for a key."""
+        close = difflib.get_close_matches(key, self._left, n=1, cutoff=_ALIKE)
+        return f"（是否误写成了{close[0]}？）" if close else ""
 
     def wording(self, key: str, fields: Collection[str], default: str | None = None) -> str:
         """A text whose placeholders are all among `fields`."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pipeline.words.console import say, say_again
 
 _SILENT = 3.0  # seconds after which a run is a long one
+_STILL = 10.0  # seconds without a file after which the pace of before promises nothing
 
 
 @dataclass(slots=True)
@@ -16,17 +17,24 @@ class Pace:
     count: int
     seconds: float = 1.0
     _began: float = field(default_factory=time.monotonic)
+    _done: int = 0
+    _moved: float = field(default_factory=time.monotonic)  # when the last file was done
     _told: float = 0.0
     _shown: bool = False
 
     def tell(self, done: int) -> None:
         """On a terminal one line, written again and again; elsewhere a line now and then."""
-        passed = time.monotonic() - self._began
+        now = time.monotonic()
+        if done > self._done:
+            self._done, self._moved = done, now
+        passed = now - self._began
         rewrites = sys.stderr.isatty()
         if passed < _SILENT or not done or passed - self._told < (1.0 if rewrites else 30.0):
             return
         self._told, self._shown = passed, True
-        (say_again if rewrites else say)(f"… {words(done, self.count, passed)}", err=True)
+        (say_again if rewrites else say)(
+            f"… {words(done, self.count, passed, now - self._moved)}", err=True
+        )
 
     def remark(self, text: str) -> None:
         """A line that stays."""
@@ -40,11 +48,13 @@ class Pace:
         self._shown = False
 
 
-def words(done: int, count: int, passed: float) -> str:
-    """How far it is after so many seconds; done is above 0."""
+def words(done: int, count: int, passed: float, still: float = 0.0) -> str:
+    """How far it is after so many seconds; done is above 0. still: for so many of them nothing more was done."""
+    read = f"已读{done}/{count}个文件"
+    if still > _STILL:
+        return f"{read}，已有{_span(still)}没有读完新的"
     rate = done / passed
-    left = (count - done) / rate
-    return f"已读{done}/{count}个文件，每秒{rate:.0f}个，约还要{_span(left)}"
+    return f"{read}，每秒{rate:.0f}个，约还要{_span((count - done) / rate)}"
 
 
 def _span(seconds: float) -> str:
