@@ -71,7 +71,7 @@ def place_side_by_side(
 def _edges(sheet: Worksheet, columns: int, parts: int) -> list[int]:
     """The columns (from 0 on) at which so many parts of about one width begin, and the end of the last."""
     widths = [sheet.column_dimensions[get_column_letter(n)].width for n in range(1, columns + 1)]
-    starts = [sum(widths[:n]) for n in range(columns + 1)]
+    starts = [math.fsum(widths[:n]) for n in range(columns + 1)]
     shares = (starts[-1] * n / parts for n in range(parts + 1))
     return [min(range(columns + 1), key=lambda n: abs(starts[n] - share)) for share in shares]
 

@@ -1,5 +1,6 @@
 """The published Annex 2: the official form filled with the totals, and behind it where they come from."""
 
+import math
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -94,7 +95,7 @@ def _make_room(cell: Cell, text: str) -> None:
     area = areas.get((cell.row, cell.column)) or CellRange(cell.coordinate)
     needed = height(sheet, (area.min_col, area.max_col), text, cell.font.sz)
     rows = [sheet.row_dimensions[row] for row in range(area.min_row, area.max_row + 1)]
-    lacking = needed - sum(row.height or _DEFAULT_HEIGHT for row in rows)
+    lacking = needed - math.fsum(row.height or _DEFAULT_HEIGHT for row in rows)
     if lacking > 0:
         rows[-1].height = (rows[-1].height or _DEFAULT_HEIGHT) + lacking
 

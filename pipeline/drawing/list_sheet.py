@@ -1,5 +1,6 @@
 """A long table as a sheet of a workbook that the office prints: titles above, A4 across, one page wide."""
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -58,7 +59,7 @@ def _height(sheet: Worksheet, column: int, text: str, size: float) -> float:
     """Of a text of several lines."""
     around = line_height(0, size)
     lines = text.splitlines() or [""]
-    return sum(height(sheet, (column, column), x, size) - around for x in lines) + around
+    return math.fsum(height(sheet, (column, column), x, size) - around for x in lines) + around
 
 
 def _look(text: str, column: int, lefts: Collection[int], alarming: Collection[str]) -> Look:

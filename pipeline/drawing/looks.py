@@ -69,8 +69,8 @@ def set_widths(sheet: Worksheet, widths: tuple[float, ...]) -> None:
 def height(sheet: Worksheet, columns: tuple[int, int], text: str, size: float) -> float:
     """The row height, in points, that shows a text whole when it is wrapped over some columns."""
     letters = (get_column_letter(c) for c in range(columns[0], columns[1] + 1))
-    room = sum(_points(sheet.column_dimensions[c].width) for c in letters) - 6
-    ems = sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in text)
+    room = math.fsum(_points(sheet.column_dimensions[c].width) for c in letters) - 6
+    ems = math.fsum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in text)
     # A wide character that does not fit moves down whole: a line loses half of one on average.
     return line_height(math.ceil(max(ems, 1.0) * size / (room - size / 2)), size)
 
@@ -100,10 +100,10 @@ def fit_one_page(sheet: Worksheet, last: str) -> None:
 def stretch(sheet: Worksheet, first: int, last: int) -> None:
     """Make rows up to half as high again, so that the page is full; all heights are set before."""
     wide, high = (n - 2 * 72 * _MARGIN for n in _A4)
-    widths = sum(_points(d.width) for d in sheet.column_dimensions.values())
-    heights = sum(d.height or 15 for d in sheet.row_dimensions.values())
+    widths = math.fsum(_points(d.width) for d in sheet.column_dimensions.values())
+    heights = math.fsum(d.height or 15 for d in sheet.row_dimensions.values())
     free = high * max(1, widths / wide) * 0.97 - heights
     rows = [sheet.row_dimensions[row] for row in range(first, last + 1)]
-    growth = min(1.5, 1 + free / sum(row.height or 15 for row in rows))
+    growth = min(1.5, 1 + free / math.fsum(row.height or 15 for row in rows))
     for row in rows:
         row.height = round((row.height or 15) * max(1, growth) / 0.75) * 0.75  # Excel's own steps

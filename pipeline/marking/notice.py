@@ -1,5 +1,6 @@
 """The first sheet of a returned workbook: what is wrong, most important first, each with a link to its cell."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 from pipeline.marking.notice_looks import notice_looks, size_of
@@ -94,7 +95,7 @@ def _worksheet(rows: Sequence[str], wide: int, links: Sequence[str]) -> str:
 def _wide_row(at: int, text: str, look: str, looks: Mapping[str, int]) -> str:
     """A row that is one cell over all columns."""
     size = size_of(look)
-    height = lines_of(text, size, _points(sum(_WIDTHS))) * size * _LINE + size / 2
+    height = lines_of(text, size, _points(math.fsum(_WIDTHS))) * size * _LINE + size / 2
     return _row(at, height, [(text, look), *[("", look)] * (len(_WIDTHS) - 1)], looks)
 
 

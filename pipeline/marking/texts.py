@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from math import ceil
+from math import ceil, fsum
 from xml.sax.saxutils import escape
 
 _NO_XML = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -31,4 +31,4 @@ def lines_of(text: str, size: float, room: float) -> int:
 
 
 def _ems(text: str) -> float:
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in text)
+    return fsum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in text)

@@ -1,5 +1,6 @@
 """How much of a paper its first page takes: whole paragraphs, and only as many as surely fit."""
 
+import math
 import re
 from collections.abc import Iterator
 from unicodedata import east_asian_width
@@ -46,4 +47,4 @@ def _height(block: Block) -> float:
 def _widths(text: str) -> Iterator[float]:
     """Of the pieces between which a line may be broken."""
     for piece in _PIECE.findall(text):
-        yield sum(1 if east_asian_width(c) in "WFA" else _NARROW for c in piece)
+        yield math.fsum(1 if east_asian_width(c) in "WFA" else _NARROW for c in piece)

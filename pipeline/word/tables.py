@@ -1,5 +1,6 @@
 """Tables of a paper as WordprocessingML: heads that repeat, rows in one piece, figures to the right."""
 
+import math
 from collections.abc import Sequence
 
 from pipeline.papers.blocks import TableBlock, TableRow
@@ -16,7 +17,7 @@ _KEEP = "<w:keepNext/>"
 
 def table(block: TableBlock, frame: Frame, small: bool) -> str:
     """The table; where it does not fit in the common size, or is to be small, in the small one."""
-    needed = sum(_least(block))
+    needed = math.fsum(_least(block))
     size = frame.points["公文表格"]
     looks = "公文小表" if small or needed * size * 20 > frame.width else "公文表格"
     widths = _widths(block, frame.width / 20 / frame.points[looks], frame.width)
@@ -90,9 +91,11 @@ def _widths(block: TableBlock, room: float, width: int) -> list[int]:
     least = _least(block)
     wanted = [max(map(letters, texts)) + _EDGE for texts in _columns(block)]
     lacking = [max(w - n, 0) for w, n in zip(wanted, least, strict=True)]
-    spare = max(room - sum(least), 0)
-    given = min(spare, sum(lacking)) / (sum(lacking) or 1)
+    spare = max(room - math.fsum(least), 0)
+    given = min(spare, math.fsum(lacking)) / (math.fsum(lacking) or 1)
     shares = [n + given * k for n, k in zip(least, lacking, strict=True)]
-    shares = [s + max(room - sum(shares), 0) / len(shares) for s in shares]
-    widths = [int(width * s / sum(shares)) for s in shares]
+    more = max(room - math.fsum(shares), 0) / len(shares)
+    shares = [s + more for s in shares]
+    full = math.fsum(shares)
+    widths = [int(width * s / full) for s in shares]
     return [*widths[:-1], width - sum(widths[:-1])]
