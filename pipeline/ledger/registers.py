@@ -58,19 +58,15 @@ def registers(
     gone = {h.key for h in book.vanished}
     known = tuple(h for h in (book.hazards if chosen is None else chosen) if h.key not in gone)
     told = tuple(h for h in known if h.entry.sector in book.sectors)
-
-    def in_month(day: date | None) -> bool:
-        return day is not None and book.since <= day <= book.until
-
     return Registers(
         all=known,
         listed=_by_level(known, ledger),
-        newly_listed=tuple(h for h in told if h.is_listed and in_month(h.listed_on)),
-        due_now=tuple(h for h in told if in_month(h.due)),
+        newly_listed=tuple(h for h in told if h.is_listed and book.covers(h.listed_on)),
+        due_now=tuple(h for h in told if book.covers(h.due)),
         due_next=tuple(h for h in known if _is_due_by(h, book.until, ahead)),
         overdue=overdue(known),
-        fixed_now=tuple(h for h in told if in_month(h.fixed)),
-        closed_now=tuple(h for h in told if in_month(h.closed)),
+        fixed_now=tuple(h for h in told if book.covers(h.fixed)),
+        closed_now=tuple(h for h in told if book.covers(h.closed)),
         joint=tuple(h for h in known if h.values.get(ledger.roles["joint"])),
         earlier=tuple(h for h in known if h.found and h.found < start),
     )

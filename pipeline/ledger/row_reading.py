@@ -61,18 +61,21 @@ class RowReader:
             unreadable.add(self._sector)
             del filled[self._sector]
         for column, cell in (filled | self._behind_merges(filled, number)).items():
-            usual = None if self._covered else self._quick[column](cell)
-            if usual is not None:
-                values[column] = usual
-                continue
-            got = self._got(column, cell, number)
-            if got.case:
-                self._tell(got, column, cell, number, place)
-            if got.case in _USABLE:
-                values[column] = got.value
-            else:
+            value = None if self._covered else self._quick[column](cell)
+            if value is None:
+                value = self._value(column, cell, number, place)
+            if value is None:
                 unreadable.add(column)
+            else:
+                values[column] = value
         return LedgerRow(number, sector, values, frozenset(unreadable))
+
+    def _value(self, column: str, cell: Cell, number: int, sector: str | None) -> str | None:
+        """What a cell says; None where it cannot be read, which is told as what was read only after a second look."""
+        got = self._got(column, cell, number)
+        if got.case:
+            self._tell(got, column, cell, number, sector)
+        return got.value if got.case in _USABLE else None
 
     def _filled(self, number: int) -> Cells:
         cells, filled = self._page.cells, {}
