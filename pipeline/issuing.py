@@ -1,7 +1,7 @@
 """An issue: a month's papers with their number and date, all that they were made from, and the record of it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -22,6 +22,7 @@ from pipeline.model.differing import Difference
 from pipeline.model.errors import PipelineError, UsageError
 from pipeline.model.issued import Issue, Issues, Stamp
 from pipeline.model.month import Month
+from pipeline.model.outcomes import Checked
 from pipeline.model.record import record
 from pipeline.model.released import Release
 from pipeline.monthly import check_month, month_outputs
@@ -64,26 +65,33 @@ def issue_month(root: Path, month: Month | None, asked: Asked, say: Progress) ->
     draft = draft_file(asked.file) if asked.file else None
     pages = load_pages(root / "templates")
     checked = check_month(root, month, partial(receive, root, say))
-    chosen, issues = checked.release.period, checked.issues
-    assert isinstance(chosen, Month)
-    _refuse_nothing(checked.release)
-    _refuse_damage(checked.release, issues)
-    was = issues.of_kind(sample=checked.release.sample).newest(chosen)
-    same = was if checked.release.issue else None
-    stamp = _stamp(last_number(issued_folder(root, chosen)) + 1, chosen, asked, same)
-    _refuse_same(stamp, same, draft[0] if draft else None)
-    release = replace(checked.release, issue=stamp)
+    release, chosen, stamp = _stamped(root, checked, asked, draft[0] if draft else None)
     outputs, _ = month_outputs(root, replace(checked, release=release), pages, say)
     remarks = outbox_remarks(root, str(chosen), outputs)
     found = differences(bulletin(release, pages).blocks, draft[1]) if draft else []
     own = own_path(release.declared.milestones, sample=release.sample)
     sources, left_out = gather(root, release.files, chosen, own)
     files: dict[str, Output] = {**outputs, **sources, **({DRAFT: draft[0]} if draft else {})}
-    issue = _record(chosen, release, stamp, issues, files, asked)
-    extra = {"tool": tool_versions(), "left_out": left_out, "differences": [d.line for d in found]}
-    record = {**issue_content(issue, release.declared), **extra}
-    folder = write_issue(root, str(chosen), stamp.n, {**files, ISSUE: json_bytes(record)})
+    issue = _issue(chosen, release, stamp, checked.issues, files, asked)
+    files[ISSUE] = _record(issue, release, left_out, found)
+    folder = write_issue(root, str(chosen), stamp.n, files)
     return Issued(release, issue, folder, tuple(found), tuple(left_out), tuple(remarks))
+
+
+def _stamped(
+    root: Path, checked: Checked, asked: Asked, draft: bytes | None
+) -> tuple[Release, Month, Stamp]:
+    """The release with the stamp that it is issued under; refused where it is not to be issued, or nothing is new."""
+    release, issues = checked.release, checked.issues
+    month = release.period
+    assert isinstance(month, Month)
+    _refuse_nothing(release)
+    _refuse_damage(release, issues)
+    was = issues.of_kind(sample=release.sample).newest(month)
+    same = was if release.issue else None
+    stamp = _stamp(last_number(issued_folder(root, month)) + 1, month, asked, same)
+    _refuse_same(stamp, same, draft)
+    return replace(release, issue=stamp), month, stamp
 
 
 def _refuse_nothing(release: Release) -> None:
@@ -123,7 +131,7 @@ def _refuse_same(stamp: Stamp, same: Issue | None, draft: bytes | None) -> None:
         )
 
 
-def _record(
+def _issue(
     month: Month,
     release: Release,
     stamp: Stamp,
@@ -141,3 +149,11 @@ def _record(
         draft=asked.file.name if asked.file else None,
         files={name: sha256_of(data) for name, data in sorted(files.items())},
     )
+
+
+def _record(
+    issue: Issue, release: Release, left_out: Sequence[str], found: Sequence[Difference]
+) -> bytes:
+    """issue.json: what later runs read, and what only people do."""
+    extra = {"tool": tool_versions(), "left_out": left_out, "differences": [d.line for d in found]}
+    return json_bytes({**issue_content(issue, release.declared), **extra})
