@@ -40,6 +40,11 @@ class FileState:
     on_time: bool | None
     findings: tuple[Finding, ...]
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether it could not be read, or is none of our forms: nobody knows whose it is."""
+        return self.status in ("unreadable", "unrecognised")
+
 
 @record
 class SheetState:

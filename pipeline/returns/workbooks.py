@@ -33,7 +33,7 @@ def return_workbooks(
         returned = returned_copy(candidate, data, letter, release.declared, templates)
         outputs[f"{FOLDER}/{stem}.xlsx"] = returned.data
         outputs[f"{FOLDER}/{stem}.txt"] = letter_text(letter, returned, f"{stem}.xlsx")
-    refused = [f for f in release.files if f.status in ("unreadable", "unrecognised")]
+    refused = [f for f in release.files if f.is_refused]
     if refused:
         outputs[f"{FOLDER}/{_REFUSED}"] = refused_text(refused, release.sample_note)
     return outputs

@@ -92,7 +92,7 @@ def _origin(part: Part, indicator: Indicator, release: Release) -> Iterator[str]
 
 def _unread(release: Release) -> Iterator[str]:
     """Files of which nobody knows whose they are: a part that is missing may lie in one."""
-    refused = [f.path for f in release.files if f.status in ("unreadable", "unrecognised")]
+    refused = [f.path for f in release.files if f.is_refused]
     if refused:
         shown = listing(inert(path, 120) for path in refused[:5])
         yield ""

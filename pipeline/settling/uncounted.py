@@ -29,7 +29,7 @@ def without_crowds(files: Iterable[FileState]) -> tuple[list[FileState], dict[st
     seen: Counter[str] = Counter()
     few = []
     for file in files:
-        rule = file.findings[0].rule if file.status in ("unreadable", "unrecognised") else ""
+        rule = file.findings[0].rule if file.is_refused else ""
         seen[rule] += 1
         if not rule or seen[rule] <= MOST_LINES:
             few.append(file)
