@@ -14,7 +14,7 @@ from pipeline.model.ledger import Ledger, LedgerRow, LedgerSheet
 from pipeline.model.period import Period
 from pipeline.model.received import Finding, Submission
 from pipeline.model.record import record
-from pipeline.model.released import PeriodState
+from pipeline.model.states import PeriodState
 from pipeline.words.faults import Place, word
 from pipeline.words.wording import chinese_date, inert
 

@@ -5,7 +5,7 @@ from datetime import date
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Ledger, LedgerRow, Tie
 from pipeline.model.record import record
-from pipeline.model.released import PeriodState
+from pipeline.model.states import PeriodState
 
 
 @record

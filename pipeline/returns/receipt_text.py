@@ -7,8 +7,9 @@ from pipeline.checking.changes import told_changes
 from pipeline.checking.explanations import ready_line
 from pipeline.model.declared import Declarations
 from pipeline.model.grouping import grouped
-from pipeline.model.released import FileState, Release, SheetState
+from pipeline.model.released import Release
 from pipeline.model.roster import Roster
+from pipeline.model.states import FileState, SheetState
 from pipeline.words.plain_text import text_file
 from pipeline.words.unit_names import own_names
 from pipeline.words.wording import chinese_time, inert, listing

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from pipeline.model.released import FileState
+from pipeline.model.states import FileState
 from pipeline.returns.faults import told_shortly
 from pipeline.returns.letter import Letter
 from pipeline.returns.returned_copy import Returned

@@ -6,7 +6,8 @@ from pathlib import Path, PurePosixPath
 from pipeline.files.regular_file import NotRegularError, read_regular
 from pipeline.files.walking import walk
 from pipeline.model.candidate import Candidate
-from pipeline.model.released import FileState, Release
+from pipeline.model.released import Release
+from pipeline.model.states import FileState
 from pipeline.returns.letter import Letter
 from pipeline.returns.names import FOLDER, returned_names
 from pipeline.words.wording import chinese_time, inert, short_date

@@ -14,7 +14,7 @@ from pipeline.model.earlier import Earlier
 from pipeline.model.grouping import grouped
 from pipeline.model.period import Period
 from pipeline.model.received import Finding, SheetKey, Submission
-from pipeline.model.released import PeriodState, SheetState
+from pipeline.model.states import PeriodState, SheetState
 from pipeline.settling.deadlines import Deadlines, in_time_word
 from pipeline.settling.judging import Explanations, judged, waive, with_explanations
 from pipeline.settling.ordering import order_versions

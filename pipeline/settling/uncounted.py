@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from pipeline.inbox.ignored import OFFICES_OWN
-from pipeline.model.released import FileState, Release
+from pipeline.model.released import Release
+from pipeline.model.states import FileState
 from pipeline.model.week import Week
 from pipeline.words.wording import inert_path, listing
 
