@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from pipeline.bulletin.problems import find_problems
-from pipeline.issuing import DRAFT, Issued
+from pipeline.issues.stamping import DRAFT
+from pipeline.issuing import Issued
 from pipeline.words.console import say
 from pipeline.words.few import some_of
 from pipeline.words.wording import chinese_date, inert_path, short_date
