@@ -131,6 +131,5 @@ def read_months(table: Table) -> tuple[Month, Month] | None:
 def read_who(table: Table, key: str, roster: Roster) -> tuple[str, ...]:
     """The sectors and units that a key names."""
     ids = table.strings(key, ())
-    for unknown in [i for i in ids if i not in roster.subjects and i not in roster.units]:
-        raise table.fault(key, f"没有“{unknown}”这个领域或单位")
+    table.check_known(key, ids, {*roster.subjects, *roster.units}, "领域或单位")
     return ids
