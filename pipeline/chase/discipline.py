@@ -13,6 +13,7 @@ from pipeline.chase.tallying import most_frequent, score_of, tally_of
 from pipeline.issues.corrections import Correction
 from pipeline.model.assessment import Tally
 from pipeline.model.declared import Declarations
+from pipeline.model.grouping import grouped
 from pipeline.model.hazards import Hazard
 from pipeline.model.milestones import Task
 from pipeline.model.month import Month
@@ -76,9 +77,7 @@ def discipline(
     """
     due = tuple(s for s in standings if any(x.days < 0 for x in s.sheets))
     months = tuple(sorted({s.month for s in due}))
-    quarters: dict[str, list[Month]] = {}
-    for month in months:
-        quarters.setdefault(_quarter(month), []).append(month)
+    quarters = grouped(months, _quarter)
     owed = tuple(t for t in tasks if t.filer.unit)
     found = Discipline((), due, tuple(corrections), declared, overdue, owed)
     sections = [_section(name, q, _in_quarter(owed, name), found) for name, q in quarters.items()]

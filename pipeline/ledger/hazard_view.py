@@ -5,6 +5,7 @@ from datetime import date
 
 from pipeline.ledger.counting import counted
 from pipeline.ledger.registers import Firms, Registers, firms, older_hazards, registers
+from pipeline.model.grouping import grouped
 from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.record import record
 from pipeline.model.released import Release
@@ -124,9 +125,8 @@ class HazardView:
 
     def older(self) -> list[Older]:
         """Sectors of which only a ledger of an earlier month is known, the newest first."""
-        by_month: dict[str, list[Hazard]] = {}
-        for hazard in older_hazards(self._all.all, self._book):
-            by_month.setdefault(hazard.last_month, []).append(hazard)
+        older = older_hazards(self._all.all, self._book)
+        by_month = grouped(older, lambda h: h.last_month)
         return [self._older(month, by_month[month]) for month in sorted(by_month, reverse=True)]
 
     def _older(self, month: str, found: list[Hazard]) -> Older:

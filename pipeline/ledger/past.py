@@ -34,10 +34,8 @@ def next_ledgers(
     before: Mapping[str, EarlierLedger], state: PeriodState
 ) -> dict[str, EarlierLedger]:
     """What the ledgers of later periods are compared with, by sheet id, once a period is settled."""
-    rows: dict[str, list[LedgerRow]] = {sheet: [] for sheet in state.ledger_sheets}
-    for entry in state.ledger:
-        rows[entry.sector].append(entry.row)
-    return {**before, **{s: EarlierLedger(state.period, tuple(own)) for s, own in rows.items()}}
+    rows = state.ledger_rows.items()
+    return {**before, **{s: EarlierLedger(state.period, tuple(own)) for s, own in rows}}
 
 
 def check_past(

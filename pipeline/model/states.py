@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from pipeline.model.ledger import LedgerEntry
+from pipeline.model.ledger import LedgerEntry, LedgerRow
 from pipeline.model.period import Period
 from pipeline.model.received import Finding
 from pipeline.model.record import record
@@ -76,6 +76,14 @@ class PeriodState:
     ledger: tuple[LedgerEntry, ...] = ()
     ledger_sheets: tuple[str, ...] = ()
     partial: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def ledger_rows(self) -> dict[str, list[LedgerRow]]:
+        """The rows of each ledger, by sheet id; none of one that has none."""
+        rows: dict[str, list[LedgerRow]] = {sheet: [] for sheet in self.ledger_sheets}
+        for entry in self.ledger:
+            rows[entry.sector].append(entry.row)
+        return rows
 
     def accepted(self, sheets: Mapping[str, object]) -> list[str]:
         """The accepted ones of some sheets, in their order."""
