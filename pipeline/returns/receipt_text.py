@@ -10,7 +10,7 @@ from pipeline.model.grouping import grouped
 from pipeline.model.released import Release
 from pipeline.model.roster import Roster
 from pipeline.model.states import FileState, SheetState
-from pipeline.words.plain_text import text_file
+from pipeline.words.plain_text import sample_lines, text_file
 from pipeline.words.unit_names import own_names
 from pipeline.words.wording import chinese_time, inert, listing
 
@@ -36,7 +36,7 @@ def receipt_text(release: Release) -> dict[str, bytes]:
     ]
     if not blocks:
         return {}
-    lines = [f"【{release.declared.form.sample_note}】"] if release.sample else []
+    lines = sample_lines(release.sample_note)
     lines.append(f"{release.period.chinese}报表接收回执")
     return {_NAME: text_file([*lines, *(line for block in blocks for line in ("", *block))])}
 

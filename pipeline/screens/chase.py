@@ -11,6 +11,7 @@ from pipeline.ledger.registers import OPEN
 from pipeline.milestones.checklist import FILE as CHECKLIST
 from pipeline.screens.verdict import aside_lines
 from pipeline.words.console import say
+from pipeline.words.plain_text import sample_lines
 from pipeline.words.terminal import aligned
 from pipeline.words.unit_names import few_names
 from pipeline.words.wording import chinese_date, listing
@@ -57,8 +58,7 @@ def _verdict(done: Chasing, root: Path) -> Iterator[str]:
 
 def _counted(chased: Round) -> Iterator[str]:
     """The day, the month, and how many owe something."""
-    if chased.sample:
-        yield f"【{chased.sample}】"
+    yield from sample_lines(chased.sample)
     due = chinese_date(chased.declared.campaign.due(chased.month))
     yield (
         f"催报日{chinese_date(chased.on)}：{chased.month.chinese}报表（{due}截止），"

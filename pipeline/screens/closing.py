@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from pipeline.model.released import Release
-from pipeline.screens.verdict import aside_lines, sample_lines
+from pipeline.screens.verdict import aside_lines
 from pipeline.words.console import say
+from pipeline.words.plain_text import sample_lines
 from pipeline.words.wording import chinese_date, listing
 
 
@@ -14,7 +15,7 @@ def show_closing(
     """What the office has to know when the closing report is written."""
     say("")
     for line in (
-        *sample_lines(release),
+        *sample_lines(release.sample_note),
         *_counted(release),
         *aside_lines(aside),
         *remarks,

@@ -10,14 +10,15 @@ from pipeline.screens.versions import version_lines
 from pipeline.tracing.parts import Part, Traced
 from pipeline.words.console import say
 from pipeline.words.naming import full_name
+from pipeline.words.plain_text import sample_lines
 from pipeline.words.terminal import aligned
 from pipeline.words.wording import NOT_REPORTED, NOTHING, chinese_time, inert, listing, plain, show
 
 
 def show_traces(traces: Iterable[Traced], release: Release, files: Files | None = None) -> None:
     """Every trace, one below the other; files: where those lie that the units' own figures were made of."""
-    if release.sample:
-        say(f"【{release.declared.form.sample_note}】")
+    for line in sample_lines(release.sample_note):
+        say(line)
     for traced in traces:
         for line in _lines(traced, release, files):
             say(line)

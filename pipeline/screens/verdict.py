@@ -8,6 +8,7 @@ from pipeline.outbox.manifest import coverage
 from pipeline.rollup.below import told_below
 from pipeline.screens.next_step import next_step, overruled
 from pipeline.words.console import say
+from pipeline.words.plain_text import sample_lines
 from pipeline.words.unit_names import few_sheets
 from pipeline.words.wording import inert_path, listing
 
@@ -29,7 +30,7 @@ def show_verdict(
     returned, missing = (few_sheets(counted[k], release.declared) for k in ("returned", "missing"))
     say("")
     for line in (
-        *sample_lines(release),
+        *sample_lines(release.sample_note),
         _counts(release, counted),
         *_lacking(release, returned, missing),
         *aside_lines(aside),
@@ -38,12 +39,6 @@ def show_verdict(
         next_step(release, [*returned, *missing], paper),
     ):
         say(line)
-
-
-def sample_lines(release: Release) -> Iterator[str]:
-    """That all this is invented, where it is."""
-    if release.sample:
-        yield f"【{release.sample_note}】"
 
 
 def aside_lines(aside: Sequence[str]) -> Iterator[str]:
