@@ -5,12 +5,14 @@ from dataclasses import field
 from datetime import date
 from pathlib import Path
 
+from jinja2 import Environment
+
 from pipeline.chase.discipline import Discipline, discipline
 from pipeline.chase.discipline_book import discipline_book
 from pipeline.chase.discipline_page import discipline_page
 from pipeline.chase.manifest import chase_manifest
 from pipeline.chase.months import Known, stand
-from pipeline.chase.round import Round, chase_round
+from pipeline.chase.round import Round, units_in_round
 from pipeline.chase.standing import was_heard_of
 from pipeline.chase.texts import chase_text
 from pipeline.chase.wall_list import chase_list
@@ -63,30 +65,39 @@ def chase_units(
     Without a month: the one whose forms are due next, or were last. ready: what was begun before pandas was imported.
     """
     ready = ready or ready_to_chase(root, say)
-    pages, received = ready.pages, ready.received()
-    aside = set_aside(received.read, received.decisions, received.declared)
+    received = ready.received()
+    declared = received.declared
+    aside = set_aside(received.read, received.decisions, declared)
     seen = as_of(on, *aside, received.read)
-    running = running_month(on, received.declared.campaign)
+    running = running_month(on, declared.campaign)
     known = stand(received, seen, max(month or running, running), on)
-    noted = read_noted(root / "inbox", received.declared, running, sample=seen.sample)
-    tasks = tasks_on(received.declared, noted, on)
+    noted = read_noted(root / "inbox", declared, running, sample=seen.sample)
+    tasks = tasks_on(declared, noted, on)
     chased = _round(root, received, seen, known, month or running, tasks, on)
     say("正在编写催报文字、催报一览和考核参考")
-    issues = read_issues(root, received.declared)
+    issues = read_issues(root, declared)
     found = _discipline(received, known, issues.of_kind(sample=seen.sample), tasks)
-    outputs = {
+    outputs = _papers(chased, found, tasks, ready.pages)
+    folder = f"outbox/{FOLDER}/{on}"
+    outputs[MANIFEST] = chase_manifest(chased, folder, outputs)
+    kept = publish_part(root, FOLDER, str(on), outputs)
+    return Chasing(chased, folder, kept, seen.later, issues.damaged, noted)
+
+
+def _papers(
+    chased: Round, found: Discipline, tasks: Sequence[Task], pages: Environment
+) -> dict[str, bytes]:
+    """What a round writes, by file name; a checklist where there are milestones."""
+    on, declared = chased.on, chased.declared
+    papers = {
         "催报文字.txt": chase_text(chased, pages),
         "催报一览.html": chase_list(chased, pages),
         "考核参考.html": discipline_page(found, on, chased.sample, pages),
         "考核参考.xlsx": discipline_book(found, on, chased.sample),
     }
     if tasks:
-        plan = received.declared.milestones
-        outputs[CHECKLIST] = checklist(tasks, plan, on, chased.sample)
-    folder = f"outbox/{FOLDER}/{on}"
-    outputs[MANIFEST] = chase_manifest(chased, folder, outputs)
-    aside_now = publish_part(root, FOLDER, str(on), outputs)
-    return Chasing(chased, folder, aside_now, seen.later, issues.damaged, noted)
+        papers[CHECKLIST] = checklist(tasks, declared.milestones, on, chased.sample)
+    return papers
 
 
 def _discipline(
@@ -113,14 +124,16 @@ def _round(
 ) -> Round:
     """Who is chased for a month, and whom to call."""
     declared = received.declared
-    return chase_round(
-        known.months,
-        month,
-        on,
-        declared,
-        liaisons(root / "inbox", declared.roster, sample=seen.sample),
+    called = liaisons(root / "inbox", declared.roster, sample=seen.sample)
+    owed = owed_hazards(known.books.get(month), declared, on)
+    asked = to_remind(tasks, declared.milestones)
+    return Round(
+        month=month,
+        on=on,
+        declared=declared,
         sample=declared.form.sample_note if seen.sample else "",
+        units=tuple(units_in_round(known.months, month, called, owed, asked)),
         unread=seen.unread(declared.campaign.since(month)),
-        owed=owed_hazards(known.books.get(month), declared, on),
-        tasks=to_remind(tasks, declared.milestones),
+        ledgers=bool(owed),
+        others=tuple(t for t in asked if not t.filer.unit),
     )

@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
+from jinja2 import Environment
+
 from pipeline.annex2.book import fill_annex2
 from pipeline.bulletin.problems import all_problems
 from pipeline.bulletin.weekly_note import weekly_note
 from pipeline.figures.tables_out import figures_csv, totals_csv
 from pipeline.files.long_output import Output, held
 from pipeline.model.errors import UsageError
-from pipeline.model.outcomes import Published
+from pipeline.model.outcomes import Checked, Published
 from pipeline.model.week import Week
 from pipeline.monthly import check_period
 from pipeline.outbox.manifest import manifest
@@ -27,18 +29,27 @@ def publish_week(
 
     ready: what was begun before pandas was imported.
     """
-    templates, ready = root / "templates", ready or get_ready(root, say)
+    ready = ready or get_ready(root, say)
     received = ready.received()
     if received.declared.bulletin.weekly is None:
         raise UsageError(
             "schemas/bulletin.toml里没有[weekly_table]，不编周调度。要编的请先写好这一段。"
         )
     checked = check_period(root, received, week, Week.kind, published_periods(root))
-    release = checked.release
+    outputs = _week_outputs(root, checked, ready.pages, say)
+    aside = publish(root, str(checked.release.period), outputs)
+    return Published(checked.release, aside, checked.remarks)
+
+
+def _week_outputs(
+    root: Path, checked: Checked, pages: Environment, say: Progress
+) -> dict[str, Output]:
+    """All that is published of a week, by name; nothing is written."""
+    release, templates = checked.release, root / "templates"
     say(f"正在汇总，填写{release.declared.campaign.document['annex']}，编写周调度")
-    note = weekly_note(release, ready.pages)
+    note = weekly_note(release, pages)
     outputs: dict[str, Output] = {
-        **paper_files(note, fill_annex2(release, templates), ready.pages, templates),
+        **paper_files(note, fill_annex2(release, templates), pages, templates),
         "figures.csv": held(figures_csv(release)),
         "totals.csv": totals_csv(release),
         **return_workbooks(release, checked.candidates, root, templates),
@@ -46,5 +57,4 @@ def publish_week(
         **all_problems(release),
     }
     outputs["manifest.json"] = manifest(release, outputs)
-    aside = publish(root, str(release.period), outputs)
-    return Published(release, aside, checked.remarks)
+    return outputs

@@ -10,7 +10,8 @@ from string import ascii_uppercase
 from pipeline.ledger.accepting import accepted_ledgers
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Ledger, LedgerRow, LedgerSheet
-from pipeline.model.released import PeriodState, Release
+from pipeline.model.released import Release
+from pipeline.model.states import PeriodState
 from pipeline.settling.release import build_release
 from tests.releases import declared, make_release
 

@@ -13,7 +13,8 @@ from pipeline.figures.accepted import COLUMNS
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.period import Period
-from pipeline.model.released import FileState, PeriodState, Release, SheetState
+from pipeline.model.released import Release
+from pipeline.model.states import FileState, PeriodState, SheetState
 from pipeline.settling.release import build_release
 from pipeline.words.periods import parse_period
 

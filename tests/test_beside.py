@@ -16,7 +16,7 @@ from pipeline.ledger.seal import UNSEALED, is_sealed, sealed
 from pipeline.model.beside import Beside
 from pipeline.model.errors import PublishError
 from pipeline.outbox import beside as module
-from pipeline.outbox import publishing
+from pipeline.outbox import replacing
 from pipeline.outbox.publishing import publish
 from tests.killing import KILLED, UNDISTURBED, Job, Server, beside, server
 from tests.published import snapshot, with_manifest
@@ -127,7 +127,7 @@ def test_a_month_that_cannot_take_its_place_leaves_the_file_as_it_was(
     def refuse(*_: object) -> None:
         raise PermissionError(errno.EACCES, "no", "x")
 
-    monkeypatch.setattr(publishing, "put_in_place", refuse)
+    monkeypatch.setattr(replacing, "put_in_place", refuse)
     with pytest.raises(PublishError):
         publish(root, MONTH, told(NEW), made("new"))
     assert content(root) == before

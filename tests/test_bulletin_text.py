@@ -19,7 +19,8 @@ from pipeline.bulletin.paper import bulletin
 from pipeline.figures.shown import all_parts, figure
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
-from pipeline.model.released import PeriodState, Release
+from pipeline.model.released import Release
+from pipeline.model.states import PeriodState
 from pipeline.papers.blocks import Bar, ChartBlock, TableBlock, TableRow, parse_blocks
 from pipeline.rendering.templates import load_pages
 from tests.papers import write_bulletin

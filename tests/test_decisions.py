@@ -7,7 +7,8 @@ from pipeline.inbox.decisions import read_decisions
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import OfficeFileError
 from pipeline.model.received import Finding
-from pipeline.model.released import FileState, Release
+from pipeline.model.released import Release
+from pipeline.model.states import FileState
 from tests.published import command, files
 from tests.workspaces import JULY, JUNE, check, form, put
 

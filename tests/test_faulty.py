@@ -16,7 +16,7 @@ import pytest
 
 from pipeline.model.outcomes import Checked
 from pipeline.model.received import Submission
-from pipeline.model.released import FileState
+from pipeline.model.states import FileState
 from pipeline.monthly import check_month
 from pipeline.receiving.receive import receive
 from tests import faulty

@@ -9,11 +9,11 @@ import pytest
 from pipeline.chase.discipline import discipline
 from pipeline.chase.discipline_evidence import evidence
 from pipeline.chase.discipline_table import heads, lines
-from pipeline.chase.round import Round, chase_round
+from pipeline.chase.round import Round, units_in_round
 from pipeline.chase.standing import SheetStanding, Standing
 from pipeline.chase.texts import chase_text
 from pipeline.chase.wall_list import list_unit
-from pipeline.ledger.owed import owed_hazards
+from pipeline.ledger.owed import Owed, owed_hazards
 from pipeline.ledger.registers import overdue
 from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.month import Month
@@ -57,8 +57,12 @@ def late(sector: str, number: str, due: str, **more: str) -> Hazard:
 
 def chased(hazards: list[Hazard], missing: tuple[str, ...] = (), **book: object) -> Round:
     owed = owed_hazards(replace(book_of(make_release(), hazards), **book), declared(), ON)  # type: ignore[arg-type]
-    months = {JULY: standings(JULY, missing)}
-    return chase_round(months, JULY, ON, declared(), {}, sample="", unread=0, owed=owed)
+    return round_of(missing, owed)
+
+
+def round_of(missing: tuple[str, ...], owed: Mapping[str, Owed]) -> Round:
+    units = units_in_round({JULY: standings(JULY, missing)}, JULY, {}, owed, ())
+    return Round(JULY, ON, declared(), "", tuple(units), unread=0, ledgers=bool(owed), others=())
 
 
 def text(of: Round) -> str:
@@ -119,8 +123,7 @@ def test_an_older_ledger_is_told_with_its_day_and_no_ledger_is_only_offered() ->
 def test_without_ledgers_nothing_is_said_of_them() -> None:
     assert owed_hazards(None, declared(), ON) == {}
     assert owed_hazards(replace(book_of(make_release(), []), sectors=()), declared(), ON) == {}
-    months = {JULY: standings(JULY, ("gas",))}
-    one = chase_round(months, JULY, ON, declared(), {}, sample="", unread=0)
+    one = round_of(("gas",), {})
     assert "台账" not in text(one)
     assert not one.ledgers
 

@@ -14,7 +14,8 @@ from pipeline.model.errors import DeclarationError
 from pipeline.model.hazard_plan import HAZARD_COUNTS
 from pipeline.model.hazards import HazardBook
 from pipeline.model.ledger import LedgerEntry, LedgerRow
-from pipeline.model.released import PeriodState, Release
+from pipeline.model.released import Release
+from pipeline.model.states import PeriodState
 from pipeline.screens.hazard import show_hazards
 from tests.hazard_books import hazard, random_hazards, sheet_of, with_hazards
 from tests.published import command

@@ -21,7 +21,8 @@ from pipeline.ledger.registers import in_state
 from pipeline.model.declared import Declarations
 from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.ledger import LedgerEntry, LedgerRow, LedgerSheet
-from pipeline.model.released import PeriodState, Release
+from pipeline.model.released import Release
+from pipeline.model.states import PeriodState
 from pipeline.model.work_reports import Reported, ReportText
 from pipeline.papers.paper import Paper
 from pipeline.rendering.templates import load_pages

@@ -15,7 +15,7 @@ from pipeline.ledger.states import days_overdue, due, state
 from pipeline.ledger.tie_out import tied
 from pipeline.ledger.tying import per_sheet, tie_rows
 from pipeline.model.received import Submission
-from pipeline.model.released import PeriodState
+from pipeline.model.states import PeriodState
 from tests.ledger_rows import right_row, with_ledger
 from tests.releases import make_release
 from tests.workspaces import JULY, declarations

@@ -25,7 +25,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
 from pipeline.model.month import Month
 from pipeline.model.received import Finding, Submission
-from pipeline.model.released import FileState
+from pipeline.model.states import FileState
 from pipeline.monthly import check_period
 from pipeline.receiving.receive import Received
 from tests.ledger_rows import (

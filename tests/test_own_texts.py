@@ -16,13 +16,13 @@ from jinja2 import Environment
 
 from pipeline.bulletin.paper import bulletin
 from pipeline.files.regular_file import read_regular
-from pipeline.inbox import own_texts
 from pipeline.inbox.own_names import UnclearNameError, is_own_text, read_name
 from pipeline.inbox.own_texts import LARGEST, Own, read_own
 from pipeline.model.errors import DeclarationError
 from pipeline.model.month import Month
 from pipeline.model.released import Release
 from pipeline.rendering.templates import load_pages
+from pipeline.words import office_file
 from tests.inertness import in_markdown, in_page
 from tests.published import command, files
 from tests.releases import declared, make_release
@@ -206,7 +206,7 @@ def test_in_a_plain_text_every_line_stands_as_it_is(tmp_path: Path) -> None:
         (b"PK\x03\x04\x14\x00\x06\x00", "不是文本"),
         ("无事故".encode("utf-16"), "不是文本"),
         (b"\xff\xff\xff", "不是文本"),
-        ("事".encode() * (LARGEST // 3 + 1), "文件过大"),
+        ("事".encode() * (LARGEST // 3 + 1), "超过100000字节"),
     ],
 )
 def test_what_is_no_text_is_told_and_left_out(tmp_path: Path, data: bytes, cause: str) -> None:
@@ -239,7 +239,7 @@ def test_what_is_no_file_is_told_and_never_waited_for(tmp_path: Path) -> None:
     assert own.paragraphs == {"sectors": ("好",)}
     for name, cause in (("事故", "文件夹"), ("问题", "管道或设备"), ("要求", "链接")):
         (remark,) = [r for r in own.remarks if f"补充_{name}.txt没有写进" in r]
-        assert f"这是{cause}" in remark
+        assert f"是{cause}，请换成文件本身" in remark
 
 
 def test_a_text_still_being_written_is_told(
@@ -247,7 +247,7 @@ def test_a_text_still_being_written_is_told(
 ) -> None:
     (tmp_path / "补充_事故.txt").write_text("一半", "utf-8")
     half = replace(read_regular(tmp_path / "补充_事故.txt"), settled=False)
-    monkeypatch.setattr(own_texts, "read_regular", lambda _: half)
+    monkeypatch.setattr(office_file, "read_regular", lambda _: half)
     own = read_own(tmp_path, JULY, declared())
     assert own.paragraphs == {}
     assert "正在写入" in own.remarks[0]
@@ -258,7 +258,7 @@ def test_a_text_that_the_system_refuses_is_told(
 ) -> None:
     (tmp_path / "补充_事故.txt").write_text("字", "utf-8")
     refusal = Mock(side_effect=PermissionError(errno.EACCES, "Permission denied"))
-    monkeypatch.setattr(own_texts, "read_regular", refusal)  # root may read everything
+    monkeypatch.setattr(office_file, "read_regular", refusal)  # root may read everything
     assert "没有权限" in read_own(tmp_path, JULY, declared()).remarks[0]
 
 

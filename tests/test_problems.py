@@ -8,8 +8,9 @@ import pytest
 
 from pipeline.bulletin.problems import Problem, find_problems
 from pipeline.model.declared import Declarations
-from pipeline.model.released import FileState, PeriodState, Release
+from pipeline.model.released import Release
 from pipeline.model.rule import Rule
+from pipeline.model.states import FileState, PeriodState
 from pipeline.rendering.templates import load_pages
 from pipeline.words.faults import Place, word
 from tests.papers import write_bulletin

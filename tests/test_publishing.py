@@ -14,7 +14,7 @@ from pipeline.files import exchange
 from pipeline.files.exchange import put_in_place
 from pipeline.inbox.receipts import append_receipts, read_receipts
 from pipeline.model.errors import PublishError
-from pipeline.outbox import publishing
+from pipeline.outbox import replacing
 from pipeline.outbox.publishing import publish, write_forms
 from tests.published import command, manifest, snapshot, with_manifest
 from tests.workspaces import JUNE, form, put, sample_workspace
@@ -249,7 +249,7 @@ def test_what_is_saved_while_the_new_folder_takes_its_place_is_kept_aside(
     publish(root, MONTH, with_manifest({"a.txt": b"a"}))
     write_forms(root, MONTH, {"填.xlsx": b"blank"})
     (outbox(root) / "b.txt").write_bytes(b"edited")
-    monkeypatch.setattr(publishing, "put_in_place", saved)
+    monkeypatch.setattr(replacing, "put_in_place", saved)
     kept = [f"outbox/{MONTH}.手改/2/{n}" for n in ("a.txt", "forms/填.xlsx", "new.txt")]
     assert publish(root, MONTH, {"a.txt": b"c"}) == [f"outbox/{MONTH}.手改/1/b.txt", *kept]
     assert {(root / name).read_bytes() for name in kept} == {b"saved"}
@@ -564,7 +564,7 @@ def test_all_that_is_new_is_on_the_disk_before_it_takes_its_place(
     write_forms(root, MONTH, {"填.xlsx": b"blank"})
     (outbox(root) / "手.txt").write_bytes(b"edited")
     monkeypatch.setattr(os, "fsync", lambda number: synced.add(os.fstat(number).st_ino))
-    monkeypatch.setattr(publishing, "put_in_place", placed)
+    monkeypatch.setattr(replacing, "put_in_place", placed)
     if not links:
         monkeypatch.setattr(os, "link", refuse)
     kept = {p.stat().st_ino for p in outbox(root).rglob("*") if p.is_file()}

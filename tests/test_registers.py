@@ -1,6 +1,7 @@
 """The registers of hazards, held against plain loops over the cells."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -71,8 +72,7 @@ def test_what_has_vanished_from_its_ledger_is_in_no_register() -> None:
     hazards = random_hazards(declared(), "gone", 30)
     ledger = declared().ledger
     assert ledger
-    book = book_of(make_release(), hazards)
-    whole = registers(book, ledger, START, None)
-    gone = type(book)(book.since, book.until, book.sectors, book.hazards, tuple(hazards[:10]))
-    assert registers(gone, ledger, START, None).all == tuple(hazards[10:])
-    assert whole.due_next == ()
+    book = replace(book_of(make_release(), hazards[10:]), vanished=tuple(hazards[:10]))
+    found = registers(book, ledger, START, None)
+    assert found.all == tuple(hazards[10:])
+    assert found.due_next == ()

@@ -14,7 +14,8 @@ from pipeline.books.workbook import open_book
 from pipeline.declarations import load_declarations
 from pipeline.model.errors import DeclarationError
 from pipeline.model.issued import Restatement
-from pipeline.model.released import FileState, Release
+from pipeline.model.released import Release
+from pipeline.model.states import FileState
 from pipeline.rollup.heads import Heads
 from pipeline.rollup.record import RECORD, read_record, rows_of
 from pipeline.rollup.tracing import Cause, Files, causes

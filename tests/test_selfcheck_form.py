@@ -21,6 +21,7 @@ from pipeline.reading.submission import read_arrival
 from pipeline.selfcheck.list_sheet import LIST
 from tests import libreoffice
 from tests.cells import arrival
+from tests.ledger_forms import ledger_form, letters
 from tests.verdicts import Form, Typed, blank, by_the_checker
 from tests.workspaces import (
     AUGUST,
@@ -182,6 +183,15 @@ def test_a_form_shows_and_holds_what_was_accepted_the_month_before(tmp_path: Pat
     assert all(len(t) <= 32 and len(x) <= 255 for t, x in shown.values())
     assert "H10" in codes(made["planning"])
     assert "H10" not in codes(made["rescue"])
+
+
+def test_what_was_returned_for_its_ledger_is_not_shown_as_reported(tmp_path: Path) -> None:
+    backwards = {"found_on": "2023-06-20", "fixed_on": "2023-06-01", "closed_on": "2023-06-02"}
+    typed = {f"{letters(column)}5": day for column, day in backwards.items()}
+    files = {"a.xlsx": (ledger_form("rescue", JUNE, typed=typed), "2023-06-26T10:00:00+08:00")}
+    told, made = blank_forms_of(workspace(tmp_path / "w", files), JULY, "rescue")
+    assert "各表都没有" in told
+    assert {title for title, _ in prompts(made["rescue"], "消防").values()} == {"上月未报"}
 
 
 def test_a_month_that_was_missed_shows_the_one_before_it(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from pipeline.figures.totals import add_up, by_sheet, gains, last_known, measure
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator, Measure
 from pipeline.model.month import Month
-from pipeline.model.released import Gain, PeriodState, Release, SheetState
+from pipeline.model.released import Gain, Release
+from pipeline.model.states import PeriodState, SheetState
 from tests.province import province
 from tests.releases import declared, make_release
 

@@ -22,7 +22,8 @@ from pipeline.checking.checks import check_sheets
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
 from pipeline.model.received import Finding, SheetForm, Submission
-from pipeline.model.released import FileState, PeriodState, Release
+from pipeline.model.released import Release
+from pipeline.model.states import FileState, PeriodState
 from pipeline.outbox.manifest import coverage
 from pipeline.receiving.withdrawing import set_aside
 from pipeline.settling.deadlines import Deadlines

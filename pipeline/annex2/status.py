@@ -11,7 +11,8 @@ from pipeline.annex2.page import open_sheet, set_up_print
 from pipeline.drawing.looks import height, set_widths
 from pipeline.drawing.pen import CENTRE, HEAD, LEFT, Pen
 from pipeline.drawing.xlsx_rows import PlainRow, PlainRows, plain_cell, side_by_side
-from pipeline.model.released import Release, SheetState
+from pipeline.model.released import Release
+from pipeline.model.states import SheetState
 from pipeline.words.together import Standing, note_below, standings
 from pipeline.words.wording import NOTHING, chinese_date, chinese_time, inert, listing
 

@@ -9,7 +9,8 @@ from pipeline.bulletin.tables import few_rows, sector_table
 from pipeline.figures.series import by_month
 from pipeline.figures.shown import all_parts, figure
 from pipeline.model.closing_plan import ClosingPlan
-from pipeline.model.released import PeriodState, Release, SheetState
+from pipeline.model.released import Release
+from pipeline.model.states import PeriodState, SheetState
 from pipeline.papers.blocks import ChartBlock, TableBlock, TableRow
 from pipeline.settling.deadlines import Deadlines, in_time_word
 from pipeline.words.wording import NOTHING, short_date

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from pipeline.figures.combining import combined
 from pipeline.figures.shown import figure
-from pipeline.model.released import Gain, PeriodState, Release
+from pipeline.model.released import Gain, Release
+from pipeline.model.states import PeriodState
 from pipeline.words.unit_names import few_sheets
 from pipeline.words.wording import listing, short_date, span
 

@@ -8,8 +8,9 @@ from pipeline.figures.totals import by_sheet, measure, total_of
 from pipeline.ledger.overdue_rule import overdue_by_sector
 from pipeline.model.declared import Declarations
 from pipeline.model.record import record
-from pipeline.model.released import Release, SheetState
+from pipeline.model.released import Release
 from pipeline.model.rule import Rule
+from pipeline.model.states import SheetState
 from pipeline.words.wording import chinese_time, listing, percent, plain, short_date, span, tidy
 
 

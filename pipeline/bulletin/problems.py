@@ -8,7 +8,7 @@ from pipeline.model.bulletin_plan import ProblemPlan
 from pipeline.model.record import record
 from pipeline.model.released import Release
 from pipeline.model.rule import Rule
-from pipeline.words.plain_text import text_file
+from pipeline.words.plain_text import sample_lines, text_file
 from pipeline.words.unit_names import few_units
 from pipeline.words.wording import listing, short_date
 
@@ -35,7 +35,7 @@ def all_problems(release: Release) -> dict[str, bytes]:
     found, most = _by_heading(release), release.declared.bulletin.limits.lines
     if all(len(told) <= most for _, told in found):
         return {}
-    sample = [f"【{release.declared.form.sample_note}】"] if release.sample else []
+    sample = sample_lines(release.sample_note)
     lines = [*sample, f"{release.period.chinese}通报的问题"]
     for plan, told in found:
         lines += ["", f"{plan.heading}（{len(told)}条）"]

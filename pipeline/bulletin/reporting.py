@@ -1,7 +1,8 @@
 """Who reported, and who did not, as the text of the bulletin may say it."""
 
 from pipeline.bulletin.lines import Known
-from pipeline.model.released import PeriodState, Release
+from pipeline.model.released import Release
+from pipeline.model.states import PeriodState
 from pipeline.model.terms import Terms
 from pipeline.rollup.below import told_below
 from pipeline.words.unit_names import few_sheets, few_units

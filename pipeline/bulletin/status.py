@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from pipeline.model.released import Release, SheetState
+from pipeline.model.released import Release
+from pipeline.model.states import SheetState
 from pipeline.papers.blocks import TableBlock, TableRow
 from pipeline.words.together import Standing, note_below, standings
 from pipeline.words.wording import NOTHING, chinese_time, listing

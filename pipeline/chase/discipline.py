@@ -5,7 +5,7 @@ One count is one sheet in one month, as in the bulletin: 按时, 退回后补正
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from decimal import Decimal
 
 from pipeline.chase.standing import Standing
@@ -13,6 +13,7 @@ from pipeline.chase.tallying import most_frequent, score_of, tally_of
 from pipeline.issues.corrections import Correction
 from pipeline.model.assessment import Tally
 from pipeline.model.declared import Declarations
+from pipeline.model.grouping import grouped
 from pipeline.model.hazards import Hazard
 from pipeline.model.milestones import Task
 from pipeline.model.month import Month
@@ -76,17 +77,13 @@ def discipline(
     """
     due = tuple(s for s in standings if any(x.days < 0 for x in s.sheets))
     months = tuple(sorted({s.month for s in due}))
-    quarters: dict[str, list[Month]] = {}
-    for month in months:
-        quarters.setdefault(_quarter(month), []).append(month)
+    quarters = grouped(months, _quarter)
     owed = tuple(t for t in tasks if t.filer.unit)
-    sections = [
-        _section(name, q, due, corrections, declared, overdue, _in_quarter(owed, name))
-        for name, q in quarters.items()
-    ]
+    found = Discipline((), due, tuple(corrections), declared, overdue, owed)
+    sections = [_section(name, q, _in_quarter(owed, name), found) for name, q in quarters.items()]
     if months:
-        sections.append(_section("全部报告期", months, due, corrections, declared, overdue, owed))
-    return Discipline(tuple(sections), due, tuple(corrections), declared, overdue, owed)
+        sections.append(_section("全部报告期", months, owed, found))
+    return replace(found, sections=tuple(sections))
 
 
 def _in_quarter(tasks: Iterable[Task], name: str) -> list[Task]:
@@ -100,30 +97,27 @@ def _quarter(month: Month) -> str:
 
 
 def _section(
-    name: str,
-    months: Sequence[Month],
-    standings: Sequence[Standing],
-    corrections: Sequence[Correction],
-    declared: Declarations,
-    overdue: OverdueByMonth,
-    tasks: Sequence[Task],
+    name: str, months: Sequence[Month], tasks: Sequence[Task], found: Discipline
 ) -> Section:
-    mine = [s for s in standings if s.month in months]
-    late = Counter(h.entry.unit for h in overdue.get(months[-1], ()))
+    """tasks: the milestones that were due in these months."""
+    late = Counter(h.entry.unit for h in found.overdue.get(months[-1], ()))
     records = []
-    for unit in declared.roster.units.values():
-        own = [s for s in mine if s.unit.id == unit.id]
-        restated = sum(c.unit == unit.id and c.month in months for c in corrections)
+    for unit in found.declared.roster.units.values():
         states = Counter(t.state for t in tasks if t.filer.unit == unit.id)
         noted = Tally(
-            restated=restated,
+            restated=sum(c.unit == unit.id and c.month in months for c in found.corrections),
             overdue_hazards=late[unit.id],
             tasks_late=states["late"],
             tasks_missing=states["missing"],
         )
-        tally = sum((tally_of(s) for s in own), noted)
-        fault = most_frequent(own, declared)
-        weights = {} if unit.is_office else declared.weights
-        records.append(Record(unit, tally, fault, *score_of(tally, weights)))
+        own = [s for s in found.standings if s.unit.id == unit.id and s.month in months]
+        records.append(_record(unit, own, noted, found.declared))
     total = sum((r.tally for r in records if not r.unit.is_office), Tally())
     return Section(name, tuple(months), tuple(records), total)
+
+
+def _record(unit: Unit, own: Sequence[Standing], noted: Tally, declared: Declarations) -> Record:
+    """A unit by its standings and what is noted besides; the office's own form is not scored."""
+    tally = sum((tally_of(s) for s in own), noted)
+    weights = {} if unit.is_office else declared.weights
+    return Record(unit, tally, most_frequent(own, declared), *score_of(tally, weights))

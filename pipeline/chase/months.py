@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from pipeline.chase.standing import Standing, standings
-from pipeline.checking.checks import check_sheets
-from pipeline.ledger.checking import check_ledgers, joined
 from pipeline.ledger.hazard_book import books_of
 from pipeline.model.candidate import Candidate
 from pipeline.model.hazards import HazardBook
@@ -15,6 +13,7 @@ from pipeline.receiving.as_of import Seen
 from pipeline.receiving.receive import Received
 from pipeline.returns.refused_books import MonthView
 from pipeline.settling.deadlines import Deadlines
+from pipeline.settling.faults import find_faults
 from pipeline.settling.filing import file_states, judge_all
 from pipeline.settling.settle import settle
 from pipeline.settling.strays import with_returned
@@ -32,8 +31,7 @@ class Known:
 def stand(received: Received, seen: Seen, until: Month, on: date) -> Known:
     """Every month up to one, settled as `monthly` would settle it, and how the units stand in it on the day."""
     declared, decisions = received.declared, received.decisions
-    findings = check_sheets(seen.submissions, declared)
-    findings = joined(findings, check_ledgers(seen.submissions, declared))
+    findings = find_faults(seen.submissions, declared)
     settled = settle(seen.submissions, findings, decisions, declared, until)
     candidates = judge_all(seen.submissions, findings, settled.candidates, declared)
     months = {}

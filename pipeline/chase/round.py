@@ -11,11 +11,12 @@ from pipeline.model.milestones import Task
 from pipeline.model.month import Month
 from pipeline.model.record import record
 from pipeline.model.roster import Unit
+from pipeline.words.unit_names import own_names
 
 
 @record
 class Chased:
-    """A unit that owes something.
+    """A unit in a round of chasing, with all that it owes.
 
     arrears: earlier months of which something is still open, oldest first; not those for which nobody filed here.
     hazards: what its ledgers say that it owes. tasks: its milestones that are overdue or due soon.
@@ -32,68 +33,67 @@ class Chased:
         """The unit."""
         return self.now.unit
 
+    @property
+    def owes(self) -> bool:
+        """Whether there is anything to ask it for."""
+        return bool(self.now.open or self.arrears or self.hazards.overdue or self.tasks)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nobody there is known who could be called."""
+        return not self.unit.is_office and not (self.liaison and self.liaison.phone)
+
 
 @record
 class Round:
-    """One round of chasing. sample: the note of a sample, or empty. done: the units that owe nothing.
+    """One round of chasing. sample: the note of a sample, or empty. units: all, in the order of the roster.
 
     unread: how many files could not be read; whose they are nobody knows, perhaps of those who are chased. ledgers:
     whether hazards are chased too: the campaign has ledgers, and somebody sent one. others: milestones to be asked for
-    of those who are no units. silent: lead units of which no phone is known.
+    of those who are no units.
     """
 
     month: Month
     on: date
     declared: Declarations
     sample: str
-    chased: tuple[Chased, ...]
-    done: tuple[Unit, ...]
+    units: tuple[Chased, ...]
     unread: int
-    ledgers: bool = False
-    others: tuple[Task, ...] = ()
-    silent: tuple[Unit, ...] = ()
+    ledgers: bool
+    others: tuple[Task, ...]
+
+    @property
+    def chased(self) -> list[Chased]:
+        """The units that owe something."""
+        return [u for u in self.units if u.owes]
+
+    @property
+    def done(self) -> list[Unit]:
+        """The units that owe nothing."""
+        return [u.unit for u in self.units if not u.owes]
+
+    def names(self, sheets: Sequence[SheetStanding]) -> str:
+        """Sheets of one unit as it calls them."""
+        return own_names([s.sheet for s in sheets], self.declared.roster)
 
 
-def chase_round(
+def units_in_round(
     months: Mapping[Month, Sequence[Standing]],
     month: Month,
-    on: date,
-    declared: Declarations,
     liaisons: Mapping[str, Liaison],
-    *,
-    sample: str,
-    unread: int,
-    owed: Mapping[str, Owed] = {},
-    tasks: Sequence[Task] = (),
-) -> Round:
-    """The round for a month; `months` holds the standings of it and of the months before, unit by unit.
+    owed: Mapping[str, Owed],
+    tasks: Sequence[Task],
+) -> Iterator[Chased]:
+    """Every unit with what it owes; `months` holds the standings of the month and of those before, unit by unit.
 
-    owed: what each unit owes of its hazards, by its id; empty where nobody sent a ledger. tasks: the milestones to be
-    asked for.
+    owed: what each owes of its hazards, by its id. tasks: the milestones to be asked for.
     """
-    chased, done = list[Chased](), list[Unit]()
-    before = [m for m in sorted(months) if m < month and was_heard_of(months[m])]
+    before = [months[m] for m in sorted(months) if m < month and was_heard_of(months[m])]
     for number, now in enumerate(months[month]):
-        earlier = [months[m][number] for m in before]
-        arrears = tuple(s for s in earlier if s.open)
+        arrears = tuple(all_[number] for all_ in before if all_[number].open)
         hazards = owed.get(now.unit.id, NOTHING_OWED)
         mine = tuple(t for t in tasks if t.filer.unit == now.unit.id)
-        if now.open or arrears or hazards.overdue or mine:
-            chased.append(Chased(now, arrears, liaisons.get(now.unit.id), hazards, mine))
-        else:
-            done.append(now.unit)
-    return Round(
-        *(month, on, declared, sample, tuple(chased), tuple(done), unread, bool(owed)),
-        others=tuple(t for t in tasks if not t.filer.unit),
-        silent=tuple(_silent(declared, liaisons)),
-    )
-
-
-def _silent(declared: Declarations, liaisons: Mapping[str, Liaison]) -> Iterator[Unit]:
-    for unit in declared.roster.units.values():
-        liaison = liaisons.get(unit.id)
-        if not unit.is_office and not (liaison and liaison.phone):
-            yield unit
+        yield Chased(now, arrears, liaisons.get(now.unit.id), hazards, mine)
 
 
 def label(sheet: SheetStanding) -> str:

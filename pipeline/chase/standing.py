@@ -7,8 +7,8 @@ from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.record import record
-from pipeline.model.released import PeriodState
 from pipeline.model.roster import Unit
+from pipeline.model.states import PeriodState
 from pipeline.returns.refused_books import MonthView, Refused, refused_books
 
 

@@ -10,7 +10,7 @@ from pipeline.model.milestones import Task
 from pipeline.model.record import record
 from pipeline.rendering.templates import render
 from pipeline.settling.campaign_days import days_words
-from pipeline.words.unit_names import few_names, own_names
+from pipeline.words.unit_names import few_names
 from pipeline.words.wording import NOTHING, chinese_date, listing, short_date, spans
 
 TEXTS = "催报文字.txt"  # where everybody is told of, however many they are
@@ -93,8 +93,7 @@ def _rows(now: Standing, about: Round) -> Iterator[ListRow]:
     """What is open of the month, one row for the sectors of which the same is to be said."""
     for key in dict.fromkeys((label(s), s.due) for s in now.open):
         sheets = [s for s in now.open if (label(s), s.due) == key]
-        names = own_names([s.sheet for s in sheets], about.declared.roster)
-        yield _row(names, key[0], sheets[0])
+        yield _row(about.names(sheets), key[0], sheets[0])
 
 
 def _row(names: str, state: str, sheet: SheetStanding) -> ListRow:

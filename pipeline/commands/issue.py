@@ -51,7 +51,8 @@ def issue(
     file: Path | None,
 ) -> None:
     """印发一个月：把发出的文件连同来源原样存档，以后不再改动。"""
-    from pipeline.issuing import Asked, issue_month
+    from pipeline.issues.stamping import Asked
+    from pipeline.issuing import issue_month
     from pipeline.screens.issue import show_issued
 
     year, no = number or (None, None)

@@ -114,8 +114,7 @@ def _measure(name: str, table: Table, indicators: dict[str, Indicator]) -> Measu
         "over": table.strings("over", ()),
     }
     for key, ids in parts.items():
-        for unknown in [i for i in ids if i not in indicators]:
-            raise table.fault(key, f"没有“{unknown}”这个指标")
+        table.check_known(key, ids, indicators, "指标")
     measure = Measure(name, table.take("name", str), table.take("unit", str), **parts)
     table.close()
     return measure

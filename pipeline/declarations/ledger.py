@@ -107,8 +107,7 @@ def _tie(name: str, table: Table, form: Form, file: Table) -> Tie:
         fixed=table.take("fixed", bool, False),
     )
     table.close()
-    if name not in form.indicators:
-        raise file.fault(f"tie.{name}", f"没有“{name}”这个指标")
+    file.check_known(f"tie.{name}", [name], form.indicators, "指标")
     # A ledger runs from the first day on: held against the figures of one month alone, right ones would look wrong.
     if not (indicator := form.indicators[name]).is_cumulative:
         reason = (

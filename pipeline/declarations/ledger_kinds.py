@@ -1,6 +1,6 @@
 """The closed list of rule kinds about a ledger: their parameters, and what their messages may quote."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pipeline.declarations.tables import Table
@@ -115,7 +115,8 @@ def _parameter(
         raise table.fault(key, "不能是空的")
     if name == "words":
         return words
-    return _known(table, key, words, *_choices(name, columns, status))
+    table.check_known(key, words, *_choices(name, columns, status))
+    return words
 
 
 def _choices(
@@ -127,11 +128,3 @@ def _choices(
     kinds = {"dates": ("date", "日期列"), "codes": ("code", "代码列")}
     kind, what = kinds.get(name, ("", "台账的列"))
     return [c.id for c in columns.values() if c.kind == kind or not kind], what
-
-
-def _known(
-    table: Table, key: str, words: Sequence[str], known: Collection[str], what: str
-) -> Sequence[str]:
-    for unknown in [word for word in words if word not in known]:
-        raise table.fault(key, f"没有“{unknown}”这个{what}")
-    return words

@@ -65,8 +65,7 @@ def _others(file: Table, roster: Roster) -> Iterator[Filer]:
         if id_ in (*roster.units, _LEAD):
             raise file.fault(f"filers.{id_}", "与roster.toml的单位或“lead”重名")
         unit = given.take("unit", str, "")
-        if unit and unit not in roster.units:
-            raise given.fault("unit", f"没有“{unit}”这个单位")
+        given.check_known("unit", [unit] if unit else [], roster.units, "单位")
         yield Filer(id_, given.take("name", str), given.strings("spellings", ()), unit)
         given.close()
 

@@ -37,12 +37,17 @@ def load_rollup(schemas: Path, form: Form, roster: Roster) -> tuple[RollupPlan |
     file.take("rule", list, [])  # of load_rollup_rules
     file.take("said", dict, {})  # of reworded
     file.close()
+    _check_roster(file, plan, roster)
+    return plan, _raised(form, plan)
+
+
+def _check_roster(file: Table, plan: RollupPlan, roster: Roster) -> None:
+    """Who reports has to be such that figures can be rolled up."""
     if not roster.shared or OWN not in roster.subjects:
         problem = "逐级汇总时，roster.toml要写shared_sectors = true和unit_sheet"
         raise file.fault("below", problem)
     if "stays" in plan.becomes.values() and roster.office is None:
         raise file.fault("above", "有“stays”的指标，roster.toml里却没有[office]来填")
-    return plan, _raised(form, plan)
 
 
 def _becomes(table: Table, form: Form) -> dict[str, str]:

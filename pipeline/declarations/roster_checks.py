@@ -50,8 +50,7 @@ def _check_listed(file: Table, unit: Unit, names: Names) -> None:
         raise file.fault(key, "没有[sectors]，单位不分领域填报，这一项要删去")
     if names and not unit.sectors:
         raise file.fault(key, "至少要有一个领域")
-    for unknown in [sector for sector in unit.sectors if names and sector not in names]:
-        raise file.fault(key, f"没有“{unknown}”这个领域")
+    file.check_known(key, unit.sectors, names, "领域")
     if len(set(unit.sectors)) < len(unit.sectors):
         raise file.fault(key, "同一个领域写了两次")
 

@@ -48,6 +48,5 @@ def _several_of(
     words = table.strings(key, () if optional else None)
     if not words and not optional:
         raise table.fault(key, f"至少要有一个{what}")
-    for unknown in [w for w in words if w not in known]:
-        raise table.fault(key, f"没有“{unknown}”这个{what}")
+    table.check_known(key, words, known, what)
     return words

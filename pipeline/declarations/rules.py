@@ -1,6 +1,8 @@
 """schemas/rules.toml: rules, each of a closed list of kinds with parameters of its own."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pipeline.declarations.campaign import month_of
 from pipeline.declarations.once import check_once
@@ -55,38 +57,47 @@ def _explaining(table: Table) -> Explaining:
 
 def read_rule(table: Table, form: Form, roster: Roster) -> Rule:
     """One rule; DeclarationError where it is about something unknown, or its kind cannot do what it asks."""
-    code = table.take("code", str)
-    table.key = code
+    table.key = code = table.take("code", str)
     kind = table.one_of("kind", tuple(KINDS))
     severity = table.one_of("severity", SEVERITIES)
-    parameters, indicators = read_parameters(table, kind, form), tuple(form.indicators)
-    case, figures = parameters.get("case"), (*indicators, *form.measures)
+    parameters = read_parameters(table, kind, form)
     rule = Rule(
         code=code,
         kind=kind,
         severity=severity,
         audience=table.one_of("audience", ("核对", "通报"), "核对"),
-        message=_message(table, kind, quotable(kind, case, indicators)),
-        message_many=table.wording("message_many", QUOTED_MANY, ""),
-        public=table.wording("public", quotable_in_public(kind, parameters, figures), ""),
-        reason=table.take("reason", str),
-        waivable=severity == "error" and (kind not in CASES or case == "stale_month"),
+        **_texts(table, kind, parameters, form),
+        waivable=severity == "error" and _may_be_waived(kind, parameters),
         months=read_months(table),
         only=read_who(table, "only", roster),
         exempt=read_who(table, "except", roster),
         unless=table.strings("unless", ()),
         together=table.take("together", int, 0),
         parameters=parameters,
-        **{key: table.take(key, str, "") for key in ("heading", "typed", "short")},
     )
     table.close()
     _check(table, rule)
     return rule
 
 
-def _message(table: Table, kind: str, fields: tuple[str, ...]) -> str:
-    """What a unit is told; nothing where a rule is not about its sheet."""
-    return "" if kind in OF_A_MONTH else table.wording("message", fields)
+def _texts(table: Table, kind: str, parameters: Mapping[str, Any], form: Form) -> dict[str, str]:
+    """What is said of a finding, to whom it is told and in public; each text quotes only what its kind knows."""
+    indicators = tuple(form.indicators)
+    quoted = quotable(kind, parameters.get("case"), indicators)
+    figures = quotable_in_public(kind, parameters, (*indicators, *form.measures))
+    return {
+        # nothing where a rule is about no unit's sheet
+        "message": "" if kind in OF_A_MONTH else table.wording("message", quoted),
+        "message_many": table.wording("message_many", QUOTED_MANY, ""),
+        "public": table.wording("public", figures, ""),
+        "reason": table.take("reason", str),
+        **{key: table.take(key, str, "") for key in ("heading", "typed", "short")},
+    }
+
+
+def _may_be_waived(kind: str, parameters: Mapping[str, Any]) -> bool:
+    """Of the reader's findings only the one that depends on a day: what could not be read stays unread."""
+    return kind not in CASES or parameters.get("case") == "stale_month"
 
 
 def _check(table: Table, rule: Rule) -> None:
@@ -120,6 +131,5 @@ def read_months(table: Table) -> tuple[Month, Month] | None:
 def read_who(table: Table, key: str, roster: Roster) -> tuple[str, ...]:
     """The sectors and units that a key names."""
     ids = table.strings(key, ())
-    for unknown in [i for i in ids if i not in roster.subjects and i not in roster.units]:
-        raise table.fault(key, f"没有“{unknown}”这个领域或单位")
+    table.check_known(key, ids, {*roster.subjects, *roster.units}, "领域或单位")
     return ids

@@ -129,6 +129,13 @@ class Table:
             raise self.fault(key, f"只能是{'、'.join(allowed)}，写的是“{value}”")
         return value
 
+    def check_known(
+        self, key: str, words: Iterable[str], known: Collection[str], what: str
+    ) -> None:
+        """Refuse a word of a key that nothing is called by. what: such things, as in 没有“x”这个指标."""
+        for unknown in [word for word in words if word not in known]:
+            raise self.fault(key, f"没有“{unknown}”这个{what}")
+
     def close(self) -> None:
         """Refuse keys that nobody asked for."""
         if self._left:

@@ -8,7 +8,8 @@ from pipeline.figures.totals import add_up, by_sheet
 from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
 from pipeline.model.record import record
-from pipeline.model.released import PeriodState, Release
+from pipeline.model.released import Release
+from pipeline.model.states import PeriodState
 from pipeline.words.wording import tidy
 
 

@@ -11,7 +11,8 @@ from pipeline.model.declared import Declarations
 from pipeline.model.form import Measure
 from pipeline.model.grouping import grouped
 from pipeline.model.period import Period
-from pipeline.model.released import Gain, PeriodState, Total
+from pipeline.model.released import Gain, Total
+from pipeline.model.states import PeriodState
 from pipeline.words.wording import tidy
 
 

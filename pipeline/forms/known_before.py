@@ -41,11 +41,11 @@ def _real(received: Received, period: Period) -> bool:
 
 def _settled_before(received: Received, period: Period) -> Mapping[str, Earlier]:
     # With pandas: not needed for the forms of a first month, or before anything came.
-    from pipeline.checking.checks import check_sheets
     from pipeline.receiving.withdrawing import set_aside
+    from pipeline.settling.faults import find_faults
     from pipeline.settling.settle import settle
 
     declared, decisions = received.declared, received.decisions
     submissions, _ = set_aside(received.read, decisions, declared)
-    findings = check_sheets(submissions, declared)
+    findings = find_faults(submissions, declared)
     return settle(submissions, findings, decisions, declared, period.shift(-1)).earlier

@@ -1,14 +1,12 @@
 """inbox/decisions.csv: what the office decided in writing."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import OfficeFileError
 from pipeline.model.period import Period
-from pipeline.model.received import Finding
 from pipeline.model.record import record
 from pipeline.model.roster import Roster
 from pipeline.words.naming import named_indicators, named_subject, named_unit
@@ -125,28 +123,3 @@ def _file(target: str) -> str:
     """A path or sha256 as the manifest has it."""
     is_hash = re.fullmatch("[0-9A-Fa-f]{64}", target)
     return target.lower() if is_hash else target.replace("\\", "/")
-
-
-def waived(finding: Finding, unit: str, period: Period, decisions: list[Decision]) -> Finding:
-    """The finding, as a warning with the reason in it where the office waived it in writing."""
-    if not finding.waivable or finding.waived:
-        return finding
-    targets = {finding.rule, f"{finding.rule}:{finding.indicator}"}
-    for d in decisions:
-        same = (d.decision, d.unit, d.period) == ("waive", unit, period)
-        if same and finding.sector in d.sectors and d.target in targets:
-            reason = f"{d.decided_by}同意：{d.reason}"
-            return replace(
-                finding,
-                severity="warning",
-                waived=reason,
-                message=f"{finding.message}（已豁免，{reason}）",
-            )
-    return finding
-
-
-def ready_row(finding: Finding, unit: str, period: Period, roster: Roster) -> str:
-    """The line of decisions.csv that waives a finding, but for the reason, the name and the day."""
-    sector = roster.sheets[finding.sector].title if finding.sector else ""
-    target = f"{finding.rule}:{finding.indicator}" if finding.indicator else finding.rule
-    return f"{period},{roster.units[unit].name},{sector},豁免,{target},（理由）,（决定人）,（日期）"

@@ -5,13 +5,12 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.files.regular_file import NotRegularError, read_regular
 from pipeline.inbox.own_names import UnclearNameError, is_own_text, read_name
-from pipeline.model.causes import reason
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.period import Period
 from pipeline.model.record import record
+from pipeline.words.office_file import UnusableFileError, read_office_file
 from pipeline.words.wording import harmless, inert_path
 
 LARGEST = 100_000  # bytes: some thirty pages, of which a bulletin has four
@@ -30,10 +29,6 @@ class Own:
     remarks: tuple[str, ...]
 
 
-class _UnusableError(Exception):
-    """A text that cannot be used; the text says in Chinese why."""
-
-
 def read_own(inbox: Path, period: Period, declared: Declarations) -> Own:
     """The texts for a month's bulletin, in the order of their names; what cannot be used is told and left out.
 
@@ -50,7 +45,7 @@ def read_own(inbox: Path, period: Period, declared: Declarations) -> Own:
                 added = _paragraphs(inbox / name)
                 paragraphs[plan.at] = (*paragraphs.get(plan.at, ()), *added)
                 used.append(inert_path(name))
-        except (UnclearNameError, _UnusableError) as e:
+        except (UnclearNameError, UnusableFileError) as e:
             remarks.append(f"本办公室的{inert_path(name)}没有写进月通报：{e}。")
     if used:
         remarks.append(f"写进月通报的本办公室补充材料：{'、'.join(used)}。")
@@ -66,32 +61,18 @@ def _names(inbox: Path) -> list[str]:
 
 def _paragraphs(path: Path) -> tuple[str, ...]:
     """Every line with something on it is a paragraph."""
-    lines = _text(_read(path)).splitlines()
+    lines = _text(read_office_file(path, LARGEST)).splitlines()
     if path.suffix.lower() == ".md":
         lines = [_without_marks(line.strip()) for line in lines]
     paragraphs = tuple(filter(None, (harmless(line).strip() for line in lines)))
     if not paragraphs:
-        raise _UnusableError("里面没有文字")
+        raise UnusableFileError("里面没有文字")
     return paragraphs
 
 
 def _without_marks(line: str) -> str:
     marks = _MARKS.match(line)
     return line[marks.end() :] if marks else line
-
-
-def _read(path: Path) -> bytes:
-    try:
-        read = read_regular(path)
-    except NotRegularError as e:
-        raise _UnusableError(f"这是{e}，不是文件本身") from None
-    except OSError as e:
-        raise _UnusableError(f"读不到（{reason(e)}）") from None
-    if not read.settled:
-        raise _UnusableError("文件正在写入，请稍后再运行一次")
-    if read.data is None or len(read.data) > LARGEST:
-        raise _UnusableError("文件过大，请检查是不是放错了文件")
-    return read.data
 
 
 def _text(data: bytes) -> str:
@@ -102,4 +83,4 @@ def _text(data: bytes) -> str:
             continue
         if "\0" not in text and 50 * len(_CONTROLS.findall(text)) <= len(text):
             return text
-    raise _UnusableError("不是文本，或文字编码认不出，请另存为UTF-8的文本文件")
+    raise UnusableFileError("不是文本，或文字编码认不出，请另存为UTF-8的文本文件")

@@ -5,11 +5,10 @@ from pathlib import Path
 
 from pipeline.books.contained import read_draft_contained
 from pipeline.books.refusals import DamagedWorkbookError
-from pipeline.files.regular_file import LARGEST_FILE, NotRegularError, read_regular
-from pipeline.model.causes import reason
 from pipeline.model.errors import UsageError
 from pipeline.model.record import record
-from pipeline.words.wording import inert_path, size_words
+from pipeline.words.office_file import UnusableFileError, read_office_document
+from pipeline.words.wording import inert_path
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -39,15 +38,9 @@ def draft_file(path: Path) -> tuple[bytes, Draft]:
     """A final draft's bytes and texts; UsageError where there is no docx that can be read."""
     shown = inert_path(str(path), 120)
     try:
-        read = read_regular(path)
-    except NotRegularError as e:
-        raise UsageError(f"--file的“{shown}”是{e}，不是文件。") from None
-    except OSError as e:
-        raise UsageError(f"--file的“{shown}”读不到：{reason(e)}。") from None
-    if not read.data:
-        size = size_words(read.size)
-        raise UsageError(f"--file的“{shown}”有{size}，应在1字节至{size_words(LARGEST_FILE)}之间。")
-    try:
-        return read.data, read_draft(read.data)
+        data = read_office_document(path)
+        return data, read_draft(data)
+    except UnusableFileError as e:
+        raise UsageError(f"--file的“{shown}”{e}。") from None
     except DamagedWorkbookError as e:
         raise UsageError(f"--file的“{shown}”读不了：{e}。") from None

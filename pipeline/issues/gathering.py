@@ -12,7 +12,7 @@ from pipeline.inbox.own_names import is_own_text
 from pipeline.inbox.receipts import RECEIPTS
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
-from pipeline.model.released import FileState
+from pipeline.model.states import FileState
 from pipeline.words.wording import inert_path
 
 _DECLARED = ("schemas", "templates")

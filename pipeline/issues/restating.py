@@ -12,7 +12,8 @@ from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.issued import Issue, Issues, Restatement
 from pipeline.model.period import Period
-from pipeline.model.released import PeriodState, Release
+from pipeline.model.released import Release
+from pipeline.model.states import PeriodState
 from pipeline.words.wording import inert, show, tidy
 
 _LONGEST = 60  # characters of a reason

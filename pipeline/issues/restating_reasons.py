@@ -9,7 +9,7 @@ from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.issued import Issue, Issues, Restatement
 from pipeline.model.received import Submission
-from pipeline.model.released import PeriodState, SheetState
+from pipeline.model.states import PeriodState, SheetState
 from pipeline.sheets.remarks import LEDGER, WHOLE_SHEET, read_remarks, says_nothing
 
 _CORRECTION = "更正"

@@ -65,19 +65,30 @@ def _picked(rows: Iterable[dict[str, Value]], names: Sequence[str]) -> list[list
 
 
 def quoted(matter: Matter, count: int) -> dict[str, object]:
-    """What the note of a sheet may quote."""
-    book, known, declared = matter.book, matter.registers, matter.release.declared
-    plan, distinct = matter.ledger.book, firms(known.all, matter.ledger)
-    absent = [s.name for k, s in declared.roster.sectors.items() if k not in book.sectors]
+    """What the note of a sheet may quote; count: of its rows."""
+    book, known, sectors = matter.book, matter.registers, matter.release.declared.roster.sectors
+    plan = matter.ledger.book
+    absent = [s.name for k, s in sectors.items() if k not in book.sectors]
     levels = (plan.level.format(level=k, count=len(v)) for k, v in known.listed.items())
     return {
         "cutoff": chinese_date(book.until),
         "since": chinese_date(book.since),
         "count": count,
-        "hazards": len(known.all),
-        **{state: len(in_state(known.all, state)) for state in plan.states},
-        "listed": len(known.all_listed),
+        "ledgers": len(sectors) - len(absent),
+        "expected": len(sectors),
+        "absent": plan.absent.format(sectors=listing(absent)) if absent else "",
         "levels": listing(levels),
+        **_counts(matter),
+    }
+
+
+def _counts(matter: Matter) -> dict[str, int]:
+    """How many hazards stand in each register, of how many firms, and how many figures they do not bear out."""
+    known, distinct = matter.registers, firms(matter.registers.all, matter.ledger)
+    return {
+        "hazards": len(known.all),
+        **{state: len(in_state(known.all, state)) for state in matter.ledger.book.states},
+        "listed": len(known.all_listed),
         "newly_listed": len(known.newly_listed),
         "due_now": len([h for h in known.due_now if h.is_listed]),
         "due_next": len([h for h in known.due_next if h.is_listed]),
@@ -86,8 +97,5 @@ def quoted(matter: Matter, count: int) -> dict[str, object]:
         "joint": len(known.joint),
         "firms": distinct.coded,
         "uncoded": distinct.without_code,
-        "ledgers": len([s for s in declared.roster.sectors if s in book.sectors]),
-        "expected": len(declared.roster.sectors),
-        "absent": plan.absent.format(sectors=listing(absent)) if absent else "",
         "differing": sum(bool(t.difference) for t in matter.tied),
     }

@@ -105,11 +105,7 @@ def _styles() -> str:
         fonts.append(_font(font, size, bold, colour))
         fills += [_fill(fill)] if fill else []
         at = 1 + len(fills) if fill else 0  # Excel keeps the first two for itself
-        cells.append(
-            f'<xf numFmtId="{numbers}" fontId="{len(fonts) - 1}" fillId="{at}" borderId="0" xfId="0"'
-            ' applyNumberFormat="1" applyFont="1" applyFill="1" applyAlignment="1">'
-            f'<alignment horizontal="{across}" vertical="center" wrapText="1"/></xf>'
-        )
+        cells.append(_cell_format(numbers, len(fonts) - 1, at, across))
     kept = '<fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     return (
         f'<styleSheet xmlns="{_MAIN}">'
@@ -123,6 +119,14 @@ def _styles() -> str:
         '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
         f'<dxfs count="1"><dxf><border>{"".join(_side(s) for s in ("left", "right", "top", "bottom"))}</border></dxf>'
         "</dxfs></styleSheet>"
+    )
+
+
+def _cell_format(numbers: int, font: int, fill: int, across: str) -> str:
+    return (
+        f'<xf numFmtId="{numbers}" fontId="{font}" fillId="{fill}" borderId="0" xfId="0"'
+        ' applyNumberFormat="1" applyFont="1" applyFill="1" applyAlignment="1">'
+        f'<alignment horizontal="{across}" vertical="center" wrapText="1"/></xf>'
     )
 
 

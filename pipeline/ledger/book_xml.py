@@ -47,8 +47,6 @@ def _names(page: Page, number: int) -> str:
 
 def _sheet(page: Page, known: Cells, is_first: bool) -> bytes:
     whole = f"A{page.top}:{page.last}{page.bottom}"
-    wide = -(-sum(h.width for h in page.headings) // _WIDTHS[page.paper])
-    foot = f"&L{page.foot.replace('&', '&&')}" if page.foot else ""
     parts = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
         '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">',
@@ -62,14 +60,23 @@ def _sheet(page: Page, known: Cells, is_first: bool) -> bytes:
         _merges(page),
         f'<conditionalFormatting sqref="{whole}"><cfRule type="expression" dxfId="0" priority="1">',
         "<formula>TRUE</formula></cfRule></conditionalFormatting>",
-        '<printOptions horizontalCentered="1"/>',
-        '<pageMargins left="0.4" right="0.4" top="0.55" bottom="0.6" header="0.25" footer="0.3"/>',
-        f'<pageSetup paperSize="{page.paper}" orientation="landscape"',
-        f' fitToWidth="{int(wide)}" fitToHeight="0"/>',
-        f"<headerFooter><oddFooter>{escape(foot)}&amp;R第&amp;P页，共&amp;N页</oddFooter></headerFooter>",
+        _print_settings(page),
         "</worksheet>",
     )
     return "".join(parts).encode()
+
+
+def _print_settings(page: Page) -> str:
+    """Across, as many pages side by side as keep it readable, with its foot and the pages' numbers."""
+    wide = -(-sum(h.width for h in page.headings) // _WIDTHS[page.paper])
+    foot = f"&L{page.foot.replace('&', '&&')}" if page.foot else ""
+    return (
+        '<printOptions horizontalCentered="1"/>'
+        '<pageMargins left="0.4" right="0.4" top="0.55" bottom="0.6" header="0.25" footer="0.3"/>'
+        f'<pageSetup paperSize="{page.paper}" orientation="landscape"'
+        f' fitToWidth="{int(wide)}" fitToHeight="0"/>'
+        f"<headerFooter><oddFooter>{escape(foot)}&amp;R第&amp;P页，共&amp;N页</oddFooter></headerFooter>"
+    )
 
 
 def _view(page: Page, is_first: bool) -> str:

@@ -13,7 +13,7 @@ from pipeline.ledger.database_views import add_views, read_views, statements
 from pipeline.ledger.seal import UNSEALED, sealed
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Ledger
-from pipeline.model.released import PeriodState
+from pipeline.model.states import PeriodState
 
 _APPLICATION = 0x68617A64  # what file(1) tells a SQLite file by: hazd
 _VERSION = 1

@@ -12,7 +12,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.hazards import Hazard
 from pipeline.model.ledger import Ledger
 from pipeline.model.month import Month
-from pipeline.model.released import PeriodState
+from pipeline.model.states import PeriodState
 
 Rows = Mapping[str, Iterable[Row]]  # by table
 

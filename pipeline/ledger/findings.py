@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from pipeline.declarations.ledger_kinds import NAMED
 from pipeline.model.declared import Declarations
+from pipeline.model.grouping import grouped
 from pipeline.model.received import Finding
 from pipeline.model.rule import Rule
 from pipeline.words.faults import Place, word
@@ -32,11 +33,8 @@ def told_together(found: Iterable[Worded], declared: Declarations) -> list[Findi
 
     Done here, where there may be thousands, and not with the other findings, each of which is held against all others.
     """
-    groups: dict[tuple[str, str | None], list[Worded]] = {}
-    for finding, words in found:
-        groups.setdefault((finding.rule, finding.sector), []).append((finding, words))
     told: list[Finding] = []
-    for (code, _), group in groups.items():
+    for (code, _), group in grouped(found, lambda f: (f[0].rule, f[0].sector)).items():
         least = declared.rule(code).together
         many = least and len(group) >= least
         told += [_as_one(group, declared)] if many else [finding for finding, _ in group]

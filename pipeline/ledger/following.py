@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from pipeline.model.ledger import Ledger, LedgerEntry, LedgerRow
-from pipeline.model.released import PeriodState
+from pipeline.model.states import PeriodState
 
 Base = tuple[str, ...]  # what a row is followed by: its sector, how, and the texts
 _AT_ODDS = 2  # of the things that tell a hazard, so many must differ to overrule its id

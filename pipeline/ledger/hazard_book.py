@@ -9,7 +9,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.ledger import Ledger, LedgerEntry
 from pipeline.model.month import Month
-from pipeline.model.released import PeriodState
+from pipeline.model.states import PeriodState
 
 Known = dict[str, tuple[str, Footprint]]  # by key: the newest month that has it, and its row there
 

@@ -57,30 +57,27 @@ def columns_of(
 def _own(declared: Declarations, ledger: Ledger, marks: Marks) -> dict[str, Column]:
     plan, units, joint = ledger.book, declared.roster.units, ledger.roles["joint"]
 
-    def each(value: Callable[[Hazard], Value]) -> Column:
-        return lambda hazards: [value(h) for h in hazards]
-
     def when(is_so: Callable[[Hazard], object]) -> Column:
-        return lambda hazards: [plan.yes if is_so(h) else "" for h in hazards]
+        return _each(lambda h: plan.yes if is_so(h) else "")
 
     return {
         "number": lambda hazards: list(range(1, len(hazards) + 1)),
         "pair": lambda hazards: [n // 2 + 1 for n in range(len(hazards))],
-        "state": each(lambda h: plan.states[h.state]),
-        "days_overdue": each(lambda h: h.days_overdue),
-        "first_month": each(lambda h: _month(h.first_month)),
-        "last_month": each(lambda h: _month(h.last_month)),
-        "followed": each(lambda h: plan.ways[h.followed]),
-        "reporter": each(lambda h: units[h.entry.unit].name),
+        "state": _each(lambda h: plan.states[h.state]),
+        "days_overdue": _each(lambda h: h.days_overdue),
+        "first_month": _each(lambda h: _month(h.first_month)),
+        "last_month": _each(lambda h: _month(h.last_month)),
+        "followed": _each(lambda h: plan.ways[h.followed]),
+        "reporter": _each(lambda h: units[h.entry.unit].name),
         "overdue": when(lambda h: h.days_overdue is not None),
         "newly_listed": when(lambda h: h.key in marks.newly_listed),
         "due_now": when(lambda h: h.key in marks.due_now),
         "due_next": when(lambda h: h.key in marks.due_next),
         "closed": when(lambda h: h.state == "closed"),
         "joint": when(lambda h: h.entry.row.values.get(joint)),
-        "file": each(lambda h: h.entry.file),
-        "sheet": each(lambda h: h.entry.ledger.sheet),
-        "cell": each(_place),
+        "file": _each(lambda h: h.entry.file),
+        "sheet": _each(lambda h: h.entry.ledger.sheet),
+        "cell": _each(_place),
     }
 
 
@@ -90,7 +87,7 @@ def _theirs(declared: Declarations, ledger: Ledger, hidden: Names | None) -> dic
     found: dict[str, Column] = {}
     for column in ledger.columns.values():
         if column.id == ledger.roles["sector"]:
-            found[column.id] = lambda hazards: [sheets[h.entry.sector].name for h in hazards]
+            found[column.id] = _each(lambda h: sheets[h.entry.sector].name)
         elif column.kind == "date":
             found[column.id] = _dates(column.id)
         elif column.kind == "money":
@@ -102,12 +99,16 @@ def _theirs(declared: Declarations, ledger: Ledger, hidden: Names | None) -> dic
     return found
 
 
+def _each(value: Callable[[Hazard], Value]) -> Column:
+    return lambda hazards: [value(h) for h in hazards]
+
+
 def _as_they_stand(column: str) -> Column:
-    return lambda hazards: [h.entry.row.values.get(column, "") for h in hazards]
+    return _each(lambda h: h.entry.row.values.get(column, ""))
 
 
 def _dates(column: str) -> Column:
-    return lambda hazards: [_day(h.entry.row.values.get(column, "")) for h in hazards]
+    return _each(lambda h: _day(h.entry.row.values.get(column, "")))
 
 
 def _amounts(column: str) -> Column:

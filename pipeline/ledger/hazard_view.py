@@ -1,9 +1,11 @@
 """What the text templates may say of the hazards in the ledgers; every figure is text already."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from pipeline.ledger.counting import counted
-from pipeline.ledger.registers import Firms, Hazards, Registers, firms, overdue, registers
+from pipeline.ledger.registers import Firms, Registers, firms, older_hazards, registers
+from pipeline.model.grouping import grouped
 from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.record import record
 from pipeline.model.released import Release
@@ -38,10 +40,16 @@ def registers_of(
     release: Release, book: HazardBook, chosen: Iterable[Hazard] | None = None
 ) -> Registers:
     """The registers of a release's book, or of some of its hazards."""
+    declared = release.declared
+    assert declared.ledger
+    since, ahead = declared.campaign.cumulative_from, _next_cutoff(release)
+    return registers(book, declared.ledger, since, ahead, chosen)
+
+
+def _next_cutoff(release: Release) -> date | None:
+    """The cut-off that follows the release's own, None after the last."""
     campaign, following = release.declared.campaign, release.period.shift(1)
-    ahead = campaign.cutoff(following) if campaign.has(following) else None
-    assert release.declared.ledger
-    return registers(book, release.declared.ledger, campaign.cumulative_from, ahead, chosen)
+    return campaign.cutoff(following) if campaign.has(following) else None
 
 
 class HazardView:
@@ -52,9 +60,8 @@ class HazardView:
         self._release, self._book = release, book
         self._all = registers_of(release, book)
         self._listed = registers_of(release, book, self._all.all_listed)
-        following = release.period.shift(1)
-        campaign = release.declared.campaign
-        self.ahead = short_date(campaign.cutoff(following)) if campaign.has(following) else ""
+        ahead = _next_cutoff(release)
+        self.ahead = short_date(ahead) if ahead else ""
 
     def count(self, name: str) -> int:
         """A count of hazards (schemas/hazards.toml lists them) over all."""
@@ -118,9 +125,8 @@ class HazardView:
 
     def older(self) -> list[Older]:
         """Sectors of which only a ledger of an earlier month is known, the newest first."""
-        by_month: dict[str, list[Hazard]] = {}
-        for hazard in older_hazards(self._all.all, self._book):
-            by_month.setdefault(hazard.last_month, []).append(hazard)
+        older = older_hazards(self._all.all, self._book)
+        by_month = grouped(older, lambda h: h.last_month)
         return [self._older(month, by_month[month]) for month in sorted(by_month, reverse=True)]
 
     def _older(self, month: str, found: list[Hazard]) -> Older:
@@ -136,14 +142,3 @@ class HazardView:
     def span(self) -> str:
         """The days that are the month's own: 6月29日至7月28日."""
         return span(self._book.since, self._book.until)
-
-
-def older_hazards(hazards: Iterable[Hazard], book: HazardBook) -> Hazards:
-    """Those of sectors that sent no ledger this month: what became of them since is not known."""
-    return tuple(h for h in hazards if h.entry.sector not in book.sectors)
-
-
-def current_overdue(book: HazardBook) -> Hazards:
-    """The overdue ones that this month's own ledgers have, the longest first: of others nobody can say."""
-    gone = {h.key for h in book.vanished}
-    return overdue(h for h in book.hazards if h.entry.sector in book.sectors and h.key not in gone)

@@ -6,7 +6,8 @@ from pathlib import Path
 from pipeline.model.beside import Beside
 from pipeline.model.declared import Declarations
 from pipeline.model.hazards import HazardBook
-from pipeline.model.released import PeriodState, Release
+from pipeline.model.released import Release
+from pipeline.model.states import PeriodState
 
 DATABASE = "hazards.db"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.ledger.hazard_view import current_overdue
+from pipeline.ledger.registers import current_overdue
 from pipeline.model.released import Release
 from pipeline.model.rule import Rule
 

@@ -53,8 +53,7 @@ def owed_hazards(book: HazardBook | None, declared: Declarations, on: date) -> M
     plan = declared.hazards
     if book is None or plan is None or not (book.hazards or book.sectors):
         return {}
-    gone = {h.key for h in book.vanished}
-    known = [h for h in book.hazards if h.key not in gone]
+    known = book.hazards
     sent = {*book.sectors, *(h.entry.sector for h in known)}
     last = on + timedelta(days=plan.soon_days)
     due = sorted((h.due, n) for n, h in enumerate(known) if h.state == OPEN and h.due)

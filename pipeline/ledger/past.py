@@ -14,7 +14,7 @@ from pipeline.model.ledger import Ledger, LedgerRow, LedgerSheet
 from pipeline.model.period import Period
 from pipeline.model.received import Finding, Submission
 from pipeline.model.record import record
-from pipeline.model.released import PeriodState
+from pipeline.model.states import PeriodState
 from pipeline.words.faults import Place, word
 from pipeline.words.wording import chinese_date, inert
 
@@ -34,10 +34,8 @@ def next_ledgers(
     before: Mapping[str, EarlierLedger], state: PeriodState
 ) -> dict[str, EarlierLedger]:
     """What the ledgers of later periods are compared with, by sheet id, once a period is settled."""
-    rows: dict[str, list[LedgerRow]] = {sheet: [] for sheet in state.ledger_sheets}
-    for entry in state.ledger:
-        rows[entry.sector].append(entry.row)
-    return {**before, **{s: EarlierLedger(state.period, tuple(own)) for s, own in rows.items()}}
+    rows = state.ledger_rows.items()
+    return {**before, **{s: EarlierLedger(state.period, tuple(own)) for s, own in rows}}
 
 
 def check_past(

@@ -10,7 +10,7 @@ from pipeline.ledger.pages import Readable, is_filled, readable, told_of_pages
 from pipeline.ledger.row_reading import RowReader
 from pipeline.ledger.sectors import Sectors
 from pipeline.model.declared import Declarations
-from pipeline.model.ledger import LedgerRow, LedgerSheet
+from pipeline.model.ledger import Ledger, LedgerRow, LedgerSheet
 from pipeline.model.received import Finding, SheetForm
 from pipeline.sheets.quoting import shown
 from pipeline.words.faults import Place
@@ -32,11 +32,8 @@ def read_ledger(
     filled = [h for h in pages if not h.row or is_filled(book.sheet(h.page), h.row)]
     if ledger is None or not filled:
         return None, []
-    first = next((h for h in filled if is_named_so(h.page, ledger)), filled[0])
     sector = submitted[0] if submitted else None
-    told = list(told_of_pages(book, first, filled, sector, declared, ledger))
-    at, faults = readable(book, first, sector, declared, ledger)
-    told += faults
+    at, told = _opened(book, filled, sector, declared, ledger)
     if at is None:
         return None, told_together(told, declared)
     sectors = Sectors(unit, submitted, declared)
@@ -47,6 +44,20 @@ def read_ledger(
     told += [*reader.told, *_beside(at, reader.taken, sector, declared)]
     sheet = _divided(at, rows, submitted)
     return sheet if sheet.rows else None, told_together(told, declared)
+
+
+def _opened(
+    book: Book,
+    filled: Sequence[Header],
+    sector: str | None,
+    declared: Declarations,
+    ledger: Ledger,
+) -> tuple[Readable | None, list[Worded]]:
+    """The page that is read, of several the one of the declared name, and what is told of all."""
+    first = next((h for h in filled if is_named_so(h.page, ledger)), filled[0])
+    told = list(told_of_pages(book, first, filled, sector, declared, ledger))
+    at, faults = readable(book, first, sector, declared, ledger)
+    return at, told + faults
 
 
 def _divided(at: Readable, rows: Sequence[LedgerRow], submitted: Collection[str]) -> LedgerSheet:

@@ -7,6 +7,7 @@ from pipeline.ledger.hazard_lists import hazard_list, short_month
 from pipeline.ledger.hazard_view import registers_of, told_book
 from pipeline.ledger.registers import CLOSED, Registers
 from pipeline.model.bulletin_plan import ShownColumn, ShownTable
+from pipeline.model.grouping import grouped
 from pipeline.model.hazard_plan import OF_THE_MONTH, HazardPlan
 from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.released import Release
@@ -52,9 +53,7 @@ def _sector_table(
     """A row a sector; one that never sent a ledger says so and shows no count. And one of sums."""
     plan, columns = release.declared.hazards, shown.columns
     assert plan
-    rows, by_sector = [], dict[str, list[Hazard]]()
-    for hazard in whole.all:
-        by_sector.setdefault(hazard.entry.sector, []).append(hazard)
+    rows, by_sector = [], grouped(whole.all, lambda h: h.entry.sector)
     roster = release.declared.roster
     for sector, sheets in roster.by_sector.items():
         own = [h for s in sheets for h in by_sector.get(s, [])]

@@ -55,22 +55,17 @@ def registers(
     chosen: Iterable[Hazard] | None = None,
 ) -> Registers:
     """The registers of a book, or of some of its hazards. start: of the campaign; ahead: the next cut-off, if any."""
-    gone = {h.key for h in book.vanished}
-    known = tuple(h for h in (book.hazards if chosen is None else chosen) if h.key not in gone)
+    known = book.hazards if chosen is None else tuple(chosen)
     told = tuple(h for h in known if h.entry.sector in book.sectors)
-
-    def in_month(day: date | None) -> bool:
-        return day is not None and book.since <= day <= book.until
-
     return Registers(
         all=known,
         listed=_by_level(known, ledger),
-        newly_listed=tuple(h for h in told if h.is_listed and in_month(h.listed_on)),
-        due_now=tuple(h for h in told if in_month(h.due)),
+        newly_listed=tuple(h for h in told if h.is_listed and book.covers(h.listed_on)),
+        due_now=tuple(h for h in told if book.covers(h.due)),
         due_next=tuple(h for h in known if _is_due_by(h, book.until, ahead)),
         overdue=overdue(known),
-        fixed_now=tuple(h for h in told if in_month(h.fixed)),
-        closed_now=tuple(h for h in told if in_month(h.closed)),
+        fixed_now=tuple(h for h in told if book.covers(h.fixed)),
+        closed_now=tuple(h for h in told if book.covers(h.closed)),
         joint=tuple(h for h in known if h.values.get(ledger.roles["joint"])),
         earlier=tuple(h for h in known if h.found and h.found < start),
     )
@@ -81,6 +76,16 @@ def overdue(hazards: Iterable[Hazard]) -> Hazards:
     return tuple(
         sorted((h for h in hazards if h.days_overdue is not None), key=lambda h: -_days(h))
     )
+
+
+def older_hazards(hazards: Iterable[Hazard], book: HazardBook) -> Hazards:
+    """Those of sectors that sent no ledger this month: what became of them since is not known."""
+    return tuple(h for h in hazards if h.entry.sector not in book.sectors)
+
+
+def current_overdue(book: HazardBook) -> Hazards:
+    """The overdue ones that this month's own ledgers have, the longest first: of others nobody can say."""
+    return overdue(h for h in book.hazards if h.entry.sector in book.sectors)
 
 
 def _days(hazard: Hazard) -> int:

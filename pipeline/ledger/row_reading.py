@@ -61,18 +61,21 @@ class RowReader:
             unreadable.add(self._sector)
             del filled[self._sector]
         for column, cell in (filled | self._behind_merges(filled, number)).items():
-            usual = None if self._covered else self._quick[column](cell)
-            if usual is not None:
-                values[column] = usual
-                continue
-            got = self._got(column, cell, number)
-            if got.case:
-                self._tell(got, column, cell, number, place)
-            if got.case in _USABLE:
-                values[column] = got.value
-            else:
+            value = None if self._covered else self._quick[column](cell)
+            if value is None:
+                value = self._value(column, cell, number, place)
+            if value is None:
                 unreadable.add(column)
+            else:
+                values[column] = value
         return LedgerRow(number, sector, values, frozenset(unreadable))
+
+    def _value(self, column: str, cell: Cell, number: int, sector: str | None) -> str | None:
+        """What a cell says; None where it cannot be read, which is told as what was read only after a second look."""
+        got = self._got(column, cell, number)
+        if got.case:
+            self._tell(got, column, cell, number, sector)
+        return got.value if got.case in _USABLE else None
 
     def _filled(self, number: int) -> Cells:
         cells, filled = self._page.cells, {}
@@ -106,7 +109,7 @@ class RowReader:
             case = "total_row"
         else:
             return False
-        at = Place(self._sectors.first, self._page.name, f"{self._letters[column]}{number}")
+        at = self._at(self._sectors.first, column, number)
         found = inert(shown(first), 20)
         self.told.append(ledger_finding(self._declared, case, at, found=found, row=str(number)))
         return True
@@ -123,16 +126,15 @@ class RowReader:
         hidden_by = self._covered and self._covered.get(f"{self._letters[column]}{number}")
         return Got("", "cell_merged", hidden_by) if hidden_by else self._read[column](cell)
 
+    def _at(self, sector: str | None, column: str, number: int) -> Place:
+        return Place(sector, self._page.name, f"{self._letters[column]}{number}")
+
     def _tell_sector(self, text: str, sector: str, number: int) -> None:
         case = self._sectors.case(text, sector)
         if not case:
             return
-        at = Place(
-            sector if case == "sector_inherited" else self._sectors.first,
-            self._page.name,
-            f"{self._letters[self._sector]}{number}",
-        )
         inherited = case == "sector_inherited"
+        at = self._at(sector if inherited else self._sectors.first, self._sector, number)
         words = {
             "found": self._sectors.name(sector) if case == "sector_elsewhere" else text,
             "expected": self._sectors.name(sector) if inherited else self._sectors.names,
@@ -141,7 +143,7 @@ class RowReader:
         self.told.append(ledger_finding(self._declared, case, at, row=str(number), **words))
 
     def _tell(self, got: Got, column: str, cell: Cell, number: int, sector: str | None) -> None:
-        at = Place(sector, self._page.name, f"{self._letters[column]}{number}")
+        at = self._at(sector, column, number)
         found = str(len(cell.text.strip(SPACES))) if got.case == "cell_too_long" else shown(cell)
         label = self._ledger.columns[column].label
         words = {"found": found, "expected": got.expected, "column": label}

@@ -5,7 +5,7 @@ from datetime import date
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Ledger, LedgerRow, Tie
 from pipeline.model.record import record
-from pipeline.model.released import PeriodState
+from pipeline.model.states import PeriodState
 
 
 @record
@@ -27,9 +27,6 @@ def tied(state: PeriodState, declared: Declarations, ledger: Ledger) -> list[Tie
     """Every count of every sheet that has a ledger in the month, in the order of sheets and counts."""
     names = (state.values[name].tolist() for name in ("sheet_id", "indicator", "value"))
     forms = {(sheet, indicator): value for sheet, indicator, value in zip(*names, strict=True)}
-    rows: dict[str, list[LedgerRow]] = {sheet: [] for sheet in state.ledger_sheets}
-    for entry in state.ledger:
-        rows[entry.sector].append(entry.row)
     window = declared.campaign.cumulative_from, declared.campaign.cutoff(state.period)
     return [
         Tied(
@@ -38,7 +35,7 @@ def tied(state: PeriodState, declared: Declarations, ledger: Ledger) -> list[Tie
             forms.get((sheet, tie.indicator)),
             _count(own, tie, ledger, window),
         )
-        for sheet, own in rows.items()
+        for sheet, own in state.ledger_rows.items()
         for tie in ledger.ties
     ]
 

@@ -3,13 +3,12 @@
 from pipeline.ledger.book_content import Matter, quoted, table_of
 from pipeline.ledger.book_page import Heading, Page
 from pipeline.ledger.book_xml import Cells, book_bytes
+from pipeline.ledger.hazard_view import registers_of
 from pipeline.ledger.masking import ledger_names
-from pipeline.ledger.registers import registers
 from pipeline.ledger.tie_out import tied
 from pipeline.model.hazards import HazardBook
 from pipeline.model.ledger import Ledger
 from pipeline.model.ledger_plan import ALL, FIELDS, PRIVATE, BookSheet
-from pipeline.model.month import Month
 from pipeline.model.released import Release
 
 _OURS = "_"  # begins the name of a column that is not the ledger's
@@ -17,15 +16,13 @@ _OURS = "_"  # begins the name of a column that is not the ledger's
 
 def hazard_workbooks(release: Release, book: HazardBook) -> dict[str, bytes]:
     """Both workbooks by file name."""
-    ledger, campaign, month = release.declared.ledger, release.declared.campaign, release.period
+    ledger = release.declared.ledger
     assert ledger
-    assert isinstance(month, Month)
-    ahead = campaign.cutoff(month.shift(1)) if campaign.has(month.shift(1)) else None
     matter = Matter(
         release,
         ledger,
         book,
-        registers(book, ledger, campaign.cumulative_from, ahead),
+        registers_of(release, book),
         tied(release.state, release.declared, ledger),
         ledger_names(release, book),
     )

@@ -8,13 +8,12 @@ from pathlib import Path
 
 from pipeline.books.refusals import DamagedWorkbookError
 from pipeline.books.workbook import Book, open_book
-from pipeline.files.regular_file import NotRegularError, read_regular
 from pipeline.milestones.rows import read_rows
-from pipeline.model.causes import reason
 from pipeline.model.declared import Declarations
 from pipeline.model.milestones import MilestonePlan, Noted
 from pipeline.model.month import Month
 from pipeline.model.period import Period
+from pipeline.words.office_file import NoFileError, UnusableFileError, read_office_document
 from pipeline.words.wording import inert
 
 _MOST_TOLD = 8
@@ -38,47 +37,24 @@ def read_noted(inbox: Path, declared: Declarations, period: Period, *, sample: b
         return Noted()
     (path,) = own_path(plan, sample=sample)
     try:
-        data = _read(inbox.parent / path)
-        if data is None:
-            return Noted()
-        book = open_book(data)
-        if plan.book.sheet not in book.sheet_names:
-            raise _UnusableError(f"没有“{plan.book.sheet}”这张工作表")
-        return _told(book, path, declared)
+        return _told(open_book(read_office_document(inbox.parent / path)), path, declared)
+    except NoFileError:
+        return Noted()
     except DamagedWorkbookError as e:
         problem = f"打不开（{e}）"
-    except _UnusableError as e:
+    except UnusableFileError as e:
         problem = str(e)
     return Noted(remarks=(f"{path}{problem}。{_UNKNOWN}。",))
 
 
-class _UnusableError(Exception):
-    """A workbook of which nothing can be used; the text says in Chinese why."""
-
-
-def _read(path: Path) -> bytes | None:
-    """The bytes; None where there is no such file."""
-    try:
-        read = read_regular(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except NotRegularError as e:
-        raise _UnusableError(f"是{e}，不是文件本身") from None
-    except OSError as e:
-        raise _UnusableError(f"读不到（{reason(e)}）") from None
-    if not read.settled:
-        raise _UnusableError("正在写入，请稍后再运行一次")
-    if not read.data:
-        raise _UnusableError("是空的，或者过大，请检查是不是放错了文件")
-    return read.data
-
-
 def _told(book: Book, path: str, declared: Declarations) -> Noted:
     plan = declared.milestones
+    if plan.book.sheet not in book.sheet_names:
+        raise UnusableFileError(f"没有“{plan.book.sheet}”这张工作表")
     rows = read_rows(book.sheet(plan.book.sheet), declared)
     if rows is None:
         heads = "、".join(plan.book.heads.values())
-        raise _UnusableError(f"的“{plan.book.sheet}”表里没有找到表头（应有{heads}各列）")
+        raise UnusableFileError(f"的“{plan.book.sheet}”表里没有找到表头（应有{heads}各列）")
     said = [f"{path}的“{inert(plan.book.sheet)}”表{fault}。" for fault in rows.faults[:_MOST_TOLD]]
     if more := len(rows.faults) - len(said):
         said.append(f"{path}另有{more}处这样的问题。")

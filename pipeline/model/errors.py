@@ -24,7 +24,7 @@ class DeclarationError(PipelineError):
 
 
 class OfficeFileError(PipelineError):
-    """A line of receipts.csv or decisions.csv cannot be understood."""
+    """A table that the office keeps by hand, or a line of one, cannot be understood: decisions.csv and its like."""
 
     def __init__(self, file: str, line: int, problem: str) -> None:
         """Name the file and the line (0 where it is about the file) in front of the problem."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
 
+from pipeline.model.grouping import grouped
 from pipeline.model.record import record
 
 LEVELS = ("sector", "unit", "office")
@@ -134,10 +135,7 @@ class Form:
     @cached_property
     def by_item(self) -> Mapping[str, list[Indicator]]:
         """Item number -> its indicators, in the order of the form."""
-        items: dict[str, list[Indicator]] = {}
-        for indicator in self.indicators.values():
-            items.setdefault(indicator.item, []).append(indicator)
-        return items
+        return grouped(self.indicators.values(), lambda i: i.item)
 
     def official_rows(self, section: Section) -> list[tuple[str, str | None]]:
         """The rows of a section in the official grid: the numbers of two items side by side."""

@@ -58,3 +58,7 @@ class HazardBook:
     hazards: tuple[Hazard, ...]
     vanished: tuple[Hazard, ...] = ()
     alike: tuple[tuple[str, str], ...] = ()
+
+    def covers(self, day: date | None) -> bool:
+        """Whether a day, if there is one, is new in the month."""
+        return day is not None and self.since <= day <= self.until

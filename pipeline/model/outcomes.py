@@ -7,7 +7,8 @@ from pipeline.model.candidate import Candidate
 from pipeline.model.issued import Issues
 from pipeline.model.received import Submission
 from pipeline.model.record import record
-from pipeline.model.released import PeriodState, Release
+from pipeline.model.released import Release
+from pipeline.model.states import PeriodState
 
 
 @record

@@ -5,8 +5,9 @@ from typing import Any
 
 from pipeline.files.long_output import Output, sha256_of
 from pipeline.model.received import Finding
-from pipeline.model.released import FileState, Release
+from pipeline.model.released import Release
 from pipeline.model.rollup import Below
+from pipeline.model.states import FileState
 from pipeline.words.json_text import json_with_list
 
 

@@ -1,23 +1,15 @@
-"""Outputs to outbox/<period>/, all or nothing. What a person edited or put there since the last run is never lost.
+"""Outputs to outbox/<period>/, all or nothing. What a person edited or put there since the last run is never lost."""
 
-The new folder is built beside the old one, complete, and then takes its place at once. Until then nothing has changed;
-from then on the old one, of which all that matters is also elsewhere, has only to be deleted.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.files.disk import same_file, sync_folders, sync_rename, take_after, write_file
-from pipeline.files.exchange import begin, month_folder, put_in_place, recover
-from pipeline.files.interrupts import stop_if_interrupted
+from pipeline.files.exchange import month_folder
 from pipeline.files.long_output import Output
 from pipeline.model.beside import Beside
 from pipeline.model.errors import PublishError
-from pipeline.outbox.aside import keep_aside, take_back
-from pipeline.outbox.beside import in_place, plan_beside, try_beside
 from pipeline.outbox.last_run import MANIFEST, recorded_outputs
-from pipeline.outbox.renewal import Renewal, Seen, look, plan, try_all, try_files
+from pipeline.outbox.renewal import plan
+from pipeline.outbox.replacing import renew
 
 KEPT = ("forms", "issued")  # written by other commands, never touched by publish
 
@@ -32,7 +24,7 @@ def publish(
     """
     try:
         ours = recorded_outputs(month_folder(root, period))
-        return _renew(root, period, outputs, lambda name: _top(name) not in KEPT, ours, beside)
+        return renew(root, period, outputs, lambda name: _top(name) not in KEPT, ours, beside)
     except OSError as e:
         raise PublishError.of(e) from None
 
@@ -44,7 +36,7 @@ def write_forms(root: Path, period: str, books: Mapping[str, bytes]) -> tuple[st
     """
     outputs = {f"forms/{name}": data for name, data in books.items()}
     try:
-        aside = _renew(root, period, outputs, lambda name: _top(name) == "forms", {})
+        aside = renew(root, period, outputs, lambda name: _top(name) == "forms", {})
     except OSError as e:
         raise PublishError.of(e) from None
     return f"outbox/{period}/forms", aside
@@ -59,7 +51,7 @@ def publish_part(root: Path, period: str, part: str, outputs: Mapping[str, Outpu
         ours = recorded_outputs(month_folder(root, period) / part, depth=3)
         named = {f"{part}/{name}": data for name, data in outputs.items()}
         ours = {f"{part}/{name}": digest for name, digest in ours.items()}
-        return _renew(root, period, named, lambda name: _top(name) == part, ours)
+        return renew(root, period, named, lambda name: _top(name) == part, ours)
     except OSError as e:
         raise PublishError.of(e) from None
 
@@ -83,68 +75,3 @@ def published_periods(root: Path) -> set[str]:
 
 def _top(name: str) -> str:
     return name.partition("/")[0]
-
-
-def _renew(
-    root: Path,
-    period: str,
-    outputs: Mapping[str, Output],
-    concerns: Callable[[str], bool],
-    ours: Mapping[str, str],
-    beside: Beside | None = None,
-) -> list[str]:
-    """Put `outputs` in the place of all names that concern the command; where what is not ours lies now."""
-    folder = month_folder(root, period)
-    renewal = plan(folder, outputs, concerns, ours)
-    placing = plan_beside(root, beside) if beside else None
-    if renewal.idle and (placing is None or placing.idle):
-        return []
-    stop_if_interrupted()
-    try_all(folder, renewal)
-    if placing:
-        try_beside(root, placing)
-    try:
-        if not renewal.idle:
-            _build(begin(root, period), folder, renewal, outputs)
-        with in_place(root, placing) as beside_it:
-            return [*([] if renewal.idle else _exchange(root, period, renewal)), *beside_it]
-    finally:
-        with suppress(OSError):  # what cannot be deleted now, the next command deletes
-            recover(root)
-
-
-def _build(new: Path, folder: Path, renewal: Renewal, outputs: Mapping[str, Output]) -> None:
-    """The new folder, complete and on the disk. What stays is under a second name there."""
-    if folder.exists():
-        take_after(folder, new)
-    for name in renewal.other_folders:
-        (new / name).mkdir()
-    for name in renewal.stays:
-        same_file(folder / name, new / name)
-    for name in renewal.written:
-        write_file(new / name, outputs[name])
-    # Nothing more comes in now, which would change their times.
-    for name in renewal.other_folders:
-        take_after(folder / name, new / name)
-    sync_folders(new)
-
-
-def _exchange(root: Path, period: str, renewal: Renewal) -> list[str]:
-    """The new folder in its place, and what a person made safe before that; also what was saved at that very time."""
-    folder = month_folder(root, period)
-    aside = keep_aside(root, period, folder, renewal.strange)
-    try:
-        old = put_in_place(root, period)
-    except OSError as e:
-        take_back(root, period, aside)
-        if isinstance(e, PermissionError):  # on Windows an open file holds its folder: say which
-            try_files(folder, renewal.seen)
-        raise
-    late = keep_aside(root, period, old, _changed(old, renewal.seen))
-    sync_rename(folder.parent)
-    return aside.shown() + late.shown()
-
-
-def _changed(old: Path, seen: Seen) -> Sequence[str]:
-    now, _ = look(old)
-    return [name for name, state in now.items() if seen.get(name) != state]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
-from pipeline.model.released import FileState
+from pipeline.model.states import FileState
 from pipeline.settling.deadlines import meant_period
 
 FOLDER = "returned"

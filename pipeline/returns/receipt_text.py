@@ -7,9 +7,10 @@ from pipeline.checking.changes import told_changes
 from pipeline.checking.explanations import ready_line
 from pipeline.model.declared import Declarations
 from pipeline.model.grouping import grouped
-from pipeline.model.released import FileState, Release, SheetState
+from pipeline.model.released import Release
 from pipeline.model.roster import Roster
-from pipeline.words.plain_text import text_file
+from pipeline.model.states import FileState, SheetState
+from pipeline.words.plain_text import sample_lines, text_file
 from pipeline.words.unit_names import own_names
 from pipeline.words.wording import chinese_time, inert, listing
 
@@ -35,7 +36,7 @@ def receipt_text(release: Release) -> dict[str, bytes]:
     ]
     if not blocks:
         return {}
-    lines = [f"【{release.declared.form.sample_note}】"] if release.sample else []
+    lines = sample_lines(release.sample_note)
     lines.append(f"{release.period.chinese}报表接收回执")
     return {_NAME: text_file([*lines, *(line for block in blocks for line in ("", *block))])}
 

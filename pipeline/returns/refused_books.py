@@ -7,7 +7,7 @@ from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.record import record
-from pipeline.model.released import FileState, PeriodState
+from pipeline.model.states import FileState, PeriodState
 from pipeline.returns.faults import Fault, faults_of
 from pipeline.returns.names import FOLDER, returned_names
 from pipeline.settling.deadlines import Deadlines, meant_period

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from pipeline.model.released import FileState
+from pipeline.model.states import FileState
 from pipeline.returns.faults import told_shortly
 from pipeline.returns.letter import Letter
 from pipeline.returns.returned_copy import Returned
-from pipeline.words.plain_text import text_file
+from pipeline.words.plain_text import sample_lines, text_file
 from pipeline.words.wording import chinese_time, inert
 
 _MOST = 8  # faults that are told; all of them stand in the workbook
@@ -24,7 +24,7 @@ def letter_text(letter: Letter, returned: Returned, name: str) -> bytes:
     more = len(told) - _MOST
     return text_file(
         [
-            *([f"【{letter.sample}】"] if letter.sample else []),
+            *sample_lines(letter.sample),
             f"{letter.unit}：",
             f"你单位{letter.period.chinese}的报表（{letter.file}，{letter.received}收到）"
             f"有{counts['error']}处要改正{questions}，现退回：",
@@ -39,7 +39,7 @@ def letter_text(letter: Letter, returned: Returned, name: str) -> bytes:
 
 def refused_text(files: Iterable[FileState], sample: str) -> bytes:
     """What to tell the senders of files that could not be taken in."""
-    lines = [f"【{sample}】"] if sample else []
+    lines = sample_lines(sample)
     lines.append("以下文件没有能够接收，请转告报送人：")
     for number, file in enumerate(files, 1):
         came = f"（{chinese_time(file.received_at)}收到）" if file.received_at else ""

@@ -6,7 +6,8 @@ from pathlib import Path, PurePosixPath
 from pipeline.files.regular_file import NotRegularError, read_regular
 from pipeline.files.walking import walk
 from pipeline.model.candidate import Candidate
-from pipeline.model.released import FileState, Release
+from pipeline.model.released import Release
+from pipeline.model.states import FileState
 from pipeline.returns.letter import Letter
 from pipeline.returns.names import FOLDER, returned_names
 from pipeline.words.wording import chinese_time, inert, short_date
@@ -33,7 +34,7 @@ def return_workbooks(
         returned = returned_copy(candidate, data, letter, release.declared, templates)
         outputs[f"{FOLDER}/{stem}.xlsx"] = returned.data
         outputs[f"{FOLDER}/{stem}.txt"] = letter_text(letter, returned, f"{stem}.xlsx")
-    refused = [f for f in release.files if f.status in ("unreadable", "unrecognised")]
+    refused = [f for f in release.files if f.is_refused]
     if refused:
         outputs[f"{FOLDER}/{_REFUSED}"] = refused_text(refused, release.sample_note)
     return outputs

@@ -6,8 +6,9 @@ from dataclasses import replace
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.received import Submission
-from pipeline.model.released import PeriodState, Release
+from pipeline.model.released import Release
 from pipeline.model.rollup import NOBODY, Below, Key, Record, Share
+from pipeline.model.states import PeriodState
 from pipeline.words.wording import listing
 
 

@@ -9,10 +9,12 @@ from pipeline.chase.wall_list import TEXTS, counts, list_unit
 from pipeline.chasing import Chasing
 from pipeline.ledger.registers import OPEN
 from pipeline.milestones.checklist import FILE as CHECKLIST
+from pipeline.screens.verdict import aside_lines
 from pipeline.words.console import say
+from pipeline.words.plain_text import sample_lines
 from pipeline.words.terminal import aligned
 from pipeline.words.unit_names import few_names
-from pipeline.words.wording import chinese_date, inert_path, listing
+from pipeline.words.wording import chinese_date, listing
 
 _HEADS = ("情况", "截止日", "天数", "联络员")
 
@@ -30,7 +32,8 @@ def show_round(done: Chasing, root: Path) -> None:
     if (more := len(table) - 1 - most) > 0:
         say(f"还有{more}行，见{TEXTS}。")
     say("")
-    _show_verdict(done, root)
+    for line in _verdict(done, root):
+        say(line)
 
 
 def _rows(one: Chased, chased: Round) -> Iterator[tuple[str, ...]]:
@@ -40,36 +43,43 @@ def _rows(one: Chased, chased: Round) -> Iterator[tuple[str, ...]]:
         yield one.unit.name, row.sectors, row.state, row.due, row.days, whom
 
 
-def _show_verdict(done: Chasing, root: Path) -> None:
-    chased = done.round
-    if chased.sample:
-        say(f"【{chased.sample}】")
-    campaign = chased.declared.campaign
-    say(
-        f"催报日{chinese_date(chased.on)}：{chased.month.chinese}报表（{chinese_date(campaign.due(chased.month))}截止），"
+def _verdict(done: Chasing, root: Path) -> Iterator[str]:
+    yield from _counted(done.round)
+    yield from _not_counted(done)
+    yield from done.noted.remarks
+    yield from _own_files(done)
+    yield from aside_lines(done.aside)
+    more = f"、{CHECKLIST}" if done.noted.file else ""
+    yield (
+        f"结果在：{done.folder}/（催报文字.txt、催报一览.html、考核参考.html、考核参考.xlsx{more}）"
+    )
+    yield _next_step(done, root)
+
+
+def _counted(chased: Round) -> Iterator[str]:
+    """The day, the month, and how many owe something."""
+    yield from sample_lines(chased.sample)
+    due = chinese_date(chased.declared.campaign.due(chased.month))
+    yield (
+        f"催报日{chinese_date(chased.on)}：{chased.month.chinese}报表（{due}截止），"
         f"要催{len(chased.chased)}个单位{_told(chased)}，已报齐{len(chased.done)}个单位。"
     )
     plan = chased.declared.hazards
     if chased.ledgers and plan:
         overdue = sum(len(c.hazards.overdue) for c in chased.chased)
-        say(f"台账中逾期{plan.states[OPEN]}的{overdue}个，已写进各单位的催报文字。")
+        yield f"台账中逾期{plan.states[OPEN]}的{overdue}个，已写进各单位的催报文字。"
+
+
+def _not_counted(done: Chasing) -> Iterator[str]:
+    """What came too late, could not be read, or cannot be known."""
     if done.later:
-        say(f"有{done.later}本报表是催报日以后收到的，没有计入。")
-    if chased.unread:
-        say(f"有{chased.unread}个文件没有读进来，可能是要催的单位报的，原因见 make check。")
+        yield f"有{done.later}本报表是催报日以后收到的，没有计入。"
+    if unread := done.round.unread:
+        yield f"有{unread}个文件没有读进来，可能是要催的单位报的，原因见 make check。"
     for month in sorted({d.month for d in done.damaged}):
-        say(
+        yield (
             f"{month.chinese}的印发存档不完整，考核参考里该月的“通报后更正”可能不全，原因见 make check。"
         )
-    for remark in (*done.noted.remarks, *_own_files(done)):
-        say(remark)
-    for path in done.aside:
-        say(f"手工改过的文件已另存：{inert_path(path, 200)}")
-    more = f"、{CHECKLIST}" if done.noted.file else ""
-    say(
-        f"结果在：{done.folder}/（催报文字.txt、催报一览.html、考核参考.html、考核参考.xlsx{more}）"
-    )
-    say(_next_step(done, root))
 
 
 def _own_files(done: Chasing) -> Iterator[str]:
@@ -79,8 +89,7 @@ def _own_files(done: Chasing) -> Iterator[str]:
         yield (
             f"还没有{plan.book.file}，节点任务没有催：运行 pipeline milestones 生成一本，填好放进inbox。"
         )
-    if chased.silent:
-        silent = [u.name for u in chased.silent]
+    if silent := [u.unit.name for u in chased.units if u.is_silent]:
         names = listing(few_names(silent, chased.declared, TEXTS))
         yield f"没有联络员电话的单位：{names}，请写进inbox/联络员.csv。"
 

@@ -7,6 +7,7 @@ from pipeline.model.ledger import Ledger
 from pipeline.model.released import Release
 from pipeline.words.console import say
 from pipeline.words.periods import parse_period
+from pipeline.words.plain_text import sample_lines
 from pipeline.words.wording import chinese_date, inert, inert_path
 
 _LONGEST, _LONGEST_PATH = 60, 400
@@ -15,8 +16,8 @@ _EMPTY = "（空）"
 
 def show_hazards(traces: Sequence[HazardTrace], release: Release) -> None:
     """Every hazard, one below the other."""
-    if release.sample:
-        say(f"【{release.declared.form.sample_note}】")
+    for line in sample_lines(release.sample_note):
+        say(line)
     for trace in traces:
         say("")
         for line in _lines(trace, release):

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from pipeline.bulletin.problems import find_problems
-from pipeline.issuing import DRAFT, Issued
+from pipeline.issues.stamping import DRAFT
+from pipeline.issuing import Issued
 from pipeline.words.console import say
 from pipeline.words.few import some_of
 from pipeline.words.wording import chinese_date, inert_path, short_date
@@ -18,31 +19,35 @@ def show_issued(issued: Issued) -> None:
 
 
 def _lines(issued: Issued) -> Iterator[str]:
-    release, stamp = issued.release, issued.issue.stamp
     yield ""
-    if release.sample:
-        yield (
-            f"【{release.declared.form.sample_note}】"
-            "样例只供试用这个命令：存档和印发件上都印有这句话，不与真实的数比较。"
-        )
-    yield f"{release.period.chinese}第{stamp.n}次印发，已存档：{issued.folder}/（共{len(issued.issue.files)}个文件）"
-    number = f"文号〔{stamp.year}〕{stamp.number}号" if stamp.number else "文号留空（--number）"
-    day = f"日期{chinese_date(stamp.day)}" if stamp.day else "日期留空（--date）"
-    yield f"{number}，{day}。"
+    yield from _frozen(issued)
     yield from _past(issued)
     yield from issued.remarks
     if issued.left_out:
         named = [inert_path(p, 80) for p in issued.left_out[:5]]
         shown = some_of(named, len(issued.left_out), "个")
         yield f"读不了或过大、没有存进去的文件：{shown}。"
-    if release.restated:
-        count = sum(bool(r.sheet) for r in release.restated)
-        yield f"印发件列有更正情况：{count}个数。"
+    if restated := issued.release.restated:
+        yield f"印发件列有更正情况：{sum(bool(r.sheet) for r in restated)}个数。"
     if issued.issue.draft:
         yield from _draft(issued)
-    annex = release.declared.campaign.document["annex"]
+    annex = issued.release.declared.campaign.document["annex"]
     paper = DRAFT if issued.issue.draft else "月通报"
     yield f"下一步：发出{issued.folder}/里的{paper}和{annex}，并把这个文件夹备份好，不要改动。"
+
+
+def _frozen(issued: Issued) -> Iterator[str]:
+    """What was issued, under which number and date, and where it is kept."""
+    release, stamp = issued.release, issued.issue.stamp
+    if release.sample:
+        yield (
+            f"【{release.sample_note}】"
+            "样例只供试用这个命令：存档和印发件上都印有这句话，不与真实的数比较。"
+        )
+    yield f"{release.period.chinese}第{stamp.n}次印发，已存档：{issued.folder}/（共{len(issued.issue.files)}个文件）"
+    number = f"文号〔{stamp.year}〕{stamp.number}号" if stamp.number else "文号留空（--number）"
+    day = f"日期{chinese_date(stamp.day)}" if stamp.day else "日期留空（--date）"
+    yield f"{number}，{day}。"
 
 
 def _past(issued: Issued) -> Iterator[str]:

@@ -4,9 +4,10 @@ from collections.abc import Collection
 
 from pipeline.checking.changes import told_changes
 from pipeline.checking.explanations import ready_line
-from pipeline.inbox.decisions import ready_row
+from pipeline.inbox.waivers import ready_row
 from pipeline.model.received import Finding
-from pipeline.model.released import FileState, Release
+from pipeline.model.released import Release
+from pipeline.model.states import FileState
 from pipeline.settling.uncounted import uncounted_lines, without_crowds
 from pipeline.words.console import say
 from pipeline.words.terminal import aligned

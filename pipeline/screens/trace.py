@@ -10,14 +10,15 @@ from pipeline.screens.versions import version_lines
 from pipeline.tracing.parts import Part, Traced
 from pipeline.words.console import say
 from pipeline.words.naming import full_name
+from pipeline.words.plain_text import sample_lines
 from pipeline.words.terminal import aligned
 from pipeline.words.wording import NOT_REPORTED, NOTHING, chinese_time, inert, listing, plain, show
 
 
 def show_traces(traces: Iterable[Traced], release: Release, files: Files | None = None) -> None:
     """Every trace, one below the other; files: where those lie that the units' own figures were made of."""
-    if release.sample:
-        say(f"【{release.declared.form.sample_note}】")
+    for line in sample_lines(release.sample_note):
+        say(line)
     for traced in traces:
         for line in _lines(traced, release, files):
             say(line)
@@ -92,7 +93,7 @@ def _origin(part: Part, indicator: Indicator, release: Release) -> Iterator[str]
 
 def _unread(release: Release) -> Iterator[str]:
     """Files of which nobody knows whose they are: a part that is missing may lie in one."""
-    refused = [f.path for f in release.files if f.status in ("unreadable", "unrecognised")]
+    refused = [f.path for f in release.files if f.is_refused]
     if refused:
         shown = listing(inert(path, 120) for path in refused[:5])
         yield ""

@@ -6,7 +6,7 @@ from pipeline.inbox.decisions import Decision
 from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Arrival, Read
-from pipeline.model.released import FileState, PeriodState
+from pipeline.model.states import FileState, PeriodState
 from pipeline.settling.deadlines import Deadlines
 from pipeline.settling.filing import file_states
 from pipeline.settling.settle import Settled

@@ -8,7 +8,7 @@ from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
 from pipeline.model.received import Arrival, Finding, Read, SheetKey, Submission
-from pipeline.model.released import FileState
+from pipeline.model.states import FileState
 from pipeline.settling.deadlines import Deadlines, meant_period
 from pipeline.settling.versions import by_sheet, newest_valid
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pipeline.inbox.decisions import Decision
 from pipeline.model.period import Period
-from pipeline.model.released import FileState
+from pipeline.model.states import FileState
 from pipeline.words.wording import inert, inert_path
 
 

@@ -9,7 +9,8 @@ from pipeline.checking.explanations import Said, explained, what_is_said
 from pipeline.checking.gathering import members
 from pipeline.checking.history import check_history
 from pipeline.checking.symptoms import one_per_cause
-from pipeline.inbox.decisions import Decision, waived
+from pipeline.inbox.decisions import Decision
+from pipeline.inbox.waivers import waived
 from pipeline.ledger.past import EarlierLedger, check_past
 from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations

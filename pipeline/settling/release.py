@@ -9,7 +9,8 @@ from pipeline.ledger.hazard_book import hazard_book
 from pipeline.milestones.progress import told_in
 from pipeline.model.declared import Declarations
 from pipeline.model.milestones import Noted
-from pipeline.model.released import FileState, PeriodState, Release
+from pipeline.model.released import Release
+from pipeline.model.states import FileState, PeriodState
 from pipeline.rollup.below import with_below
 from pipeline.settling.settle import Settled
 from pipeline.work_reports.collecting import collect

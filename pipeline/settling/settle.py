@@ -14,7 +14,7 @@ from pipeline.model.earlier import Earlier
 from pipeline.model.grouping import grouped
 from pipeline.model.period import Period
 from pipeline.model.received import Finding, SheetKey, Submission
-from pipeline.model.released import PeriodState, SheetState
+from pipeline.model.states import PeriodState, SheetState
 from pipeline.settling.deadlines import Deadlines, in_time_word
 from pipeline.settling.judging import Explanations, judged, waive, with_explanations
 from pipeline.settling.ordering import order_versions
@@ -65,10 +65,19 @@ def settle(
         state = _state(period, candidates, due, declared)
         settled.periods[period], settled.candidates[period] = state, candidates
         ledgers = next_ledgers(ledgers, state)
-        for sheet, values in rows_by_sheet(state.values, declared):
-            whole = values_without(values, state.partial.get(sheet, ()))
-            earlier[sheet] = next_earlier(earlier.get(sheet), period, whole, first)
+        earlier.update(_followed(earlier, state, first, declared))
     return settled
+
+
+def _followed(
+    earlier: Mapping[str, Earlier], state: PeriodState, first: Period, declared: Declarations
+) -> dict[str, Earlier]:
+    """What the sheets that are accepted in a period bring for the next to be compared with; first: of all periods."""
+    found = {}
+    for sheet, values in rows_by_sheet(state.values, declared):
+        whole = values_without(values, state.partial.get(sheet, ()))
+        found[sheet] = next_earlier(earlier.get(sheet), state.period, whole, first)
+    return found
 
 
 def _ordered(

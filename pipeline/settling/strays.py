@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pipeline.model.declared import Declarations
-from pipeline.model.released import FileState, PeriodState, SheetState
+from pipeline.model.states import FileState, PeriodState, SheetState
 from pipeline.settling.deadlines import Deadlines, meant_period
 
 

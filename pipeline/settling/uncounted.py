@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from pipeline.inbox.ignored import OFFICES_OWN
-from pipeline.model.released import FileState, Release
+from pipeline.model.released import Release
+from pipeline.model.states import FileState
 from pipeline.model.week import Week
 from pipeline.words.wording import inert_path, listing
 
@@ -29,7 +30,7 @@ def without_crowds(files: Iterable[FileState]) -> tuple[list[FileState], dict[st
     seen: Counter[str] = Counter()
     few = []
     for file in files:
-        rule = file.findings[0].rule if file.status in ("unreadable", "unrecognised") else ""
+        rule = file.findings[0].rule if file.is_refused else ""
         seen[rule] += 1
         if not rule or seen[rule] <= MOST_LINES:
             few.append(file)

@@ -9,7 +9,8 @@ from pipeline.ledger.backing import Backing, backing
 from pipeline.model.period import Period
 from pipeline.model.received import Entry, Finding, Submission
 from pipeline.model.record import record
-from pipeline.model.released import FileState, Release, SheetState, Total
+from pipeline.model.released import Release, Total
+from pipeline.model.states import FileState, SheetState
 from pipeline.settling.deadlines import meant_period
 from pipeline.tracing.asking import Question
 

@@ -5,10 +5,9 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipeline.files.regular_file import NotRegularError, read_regular
-from pipeline.model.causes import reason
 from pipeline.model.errors import OfficeFileError
 from pipeline.model.record import record
+from pipeline.words.office_file import NoFileError, UnusableFileError, read_office_file
 from pipeline.words.wording import inert
 
 
@@ -62,18 +61,11 @@ def read_csv(path: Path, columns: Mapping[str, tuple[str, ...]]) -> CsvFile:
 def _read(path: Path, name: str) -> bytes:
     """The bytes; nothing where there is no file."""
     try:
-        read = read_regular(path)
-    except (FileNotFoundError, NotADirectoryError):  # an inbox that is none is told by who walks it
+        return read_office_file(path)
+    except NoFileError:  # an inbox that is none is told by who walks it
         return b""
-    except NotRegularError as e:
-        raise OfficeFileError(name, 0, f"这是{e}，不是文件，请换成文件本身") from None
-    except OSError as e:
-        raise OfficeFileError(name, 0, f"读不到：{reason(e)}") from None
-    if read.data is None:
-        raise OfficeFileError(name, 0, "文件过大，请检查是不是放错了文件")
-    if not read.settled:
-        raise OfficeFileError(name, 0, "文件正在写入，请稍后再运行一次")
-    return read.data
+    except UnusableFileError as e:
+        raise OfficeFileError(name, 0, str(e)) from None
 
 
 def _lines(name: str, data: bytes, encoding: str) -> list[tuple[int, list[str]]]:

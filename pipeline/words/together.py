@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from pipeline.model.record import record
-from pipeline.model.released import Release, SheetState
+from pipeline.model.released import Release
 from pipeline.model.roster import Roster, Unit
+from pipeline.model.states import SheetState
 from pipeline.words.wording import listing
 
 _MOST_NAMED = 3  # sectors of the many that stand alike

@@ -6,7 +6,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.period import Period
 from pipeline.model.received import Submission
-from pipeline.model.released import PeriodState
+from pipeline.model.states import PeriodState
 from pipeline.model.work_reports import Reported
 from pipeline.words.wording import same_text
 

@@ -1,0 +1,34 @@
+"""Findings that the office waived in writing, and the line of decisions.csv with which it would."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.inbox.decisions import Decision
+from pipeline.model.period import Period
+from pipeline.model.received import Finding
+from pipeline.model.roster import Roster
+
+
+def waived(finding: Finding, unit: str, period: Period, decisions: Sequence[Decision]) -> Finding:
+    """The finding, as a warning with the reason in it where the office waived it in writing."""
+    if not finding.waivable or finding.waived:
+        return finding
+    targets = {finding.rule, f"{finding.rule}:{finding.indicator}"}
+    for d in decisions:
+        same = (d.decision, d.unit, d.period) == ("waive", unit, period)
+        if same and finding.sector in d.sectors and d.target in targets:
+            reason = f"{d.decided_by}同意：{d.reason}"
+            return replace(
+                finding,
+                severity="warning",
+                waived=reason,
+                message=f"{finding.message}（已豁免，{reason}）",
+            )
+    return finding
+
+
+def ready_row(finding: Finding, unit: str, period: Period, roster: Roster) -> str:
+    """The line of decisions.csv that waives a finding, but for the reason, the name and the day."""
+    sector = roster.sheets[finding.sector].title if finding.sector else ""
+    target = f"{finding.rule}:{finding.indicator}" if finding.indicator else finding.rule
+    return f"{period},{roster.units[unit].name},{sector},豁免,{target},（理由）,（决定人）,（日期）"

@@ -1,0 +1,80 @@
+"""Whether a month is to be issued, and under which number and date."""
+
+import hashlib
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from pipeline.files.exchange import last_number
+from pipeline.issues.issued_folders import issued_folder
+from pipeline.model.errors import PipelineError, UsageError
+from pipeline.model.issued import Issue, Issues, Stamp
+from pipeline.model.month import Month
+from pipeline.model.outcomes import Checked
+from pipeline.model.record import record
+from pipeline.model.released import Release
+
+DRAFT = "定稿.docx"  # as an issue keeps it
+
+
+@record
+class Asked:
+    """What the office gives an issue: its date, its number (of a year, where that is said) and its final draft."""
+
+    day: date | None = None
+    number: int | None = None
+    year: int | None = None
+    file: Path | None = None
+
+
+def stamped(
+    root: Path, checked: Checked, asked: Asked, draft: bytes | None
+) -> tuple[Release, Month, Stamp]:
+    """The release with the stamp that it is issued under; refused where it is not to be issued, or nothing is new."""
+    release, issues = checked.release, checked.issues
+    month = release.period
+    assert isinstance(month, Month)
+    _refuse_nothing(release)
+    _refuse_damage(release, issues)
+    was = issues.of_kind(sample=release.sample).newest(month)
+    same = was if release.issue else None
+    stamp = _stamp(last_number(issued_folder(root, month)) + 1, month, asked, same)
+    _refuse_same(stamp, same, draft)
+    return replace(release, issue=stamp), month, stamp
+
+
+def _refuse_nothing(release: Release) -> None:
+    """A paper in which nobody reported is for nobody; most likely another month was meant."""
+    if not release.state.accepted(release.declared.roster.sheets):
+        raise UsageError(
+            f"{release.period.chinese}还没有一份有效报表，没有可以印发的。请核对月份；收到报表后先运行 make monthly。"
+        )
+
+
+def _refuse_damage(release: Release, issues: Issues) -> None:
+    """Without knowing what was issued nobody can say what has changed since."""
+    months = [state.period for state in release.history]
+    if any(issues.hides(m, alone=m == release.period) for m in months):
+        bad = issues.damaged[-1]
+        where = f"outbox/{bad.month}/issued/" + (f"{bad.n}/" if bad.n else "")
+        raise PipelineError(
+            f"印发存档{where}不完整（{bad.why}），不知道印发过什么数，没有印发。"
+            "请从备份恢复；确实没有备份的，核实后把它移出issued再运行一次。"
+        )
+
+
+def _stamp(n: int, month: Month, asked: Asked, same: Issue | None) -> Stamp:
+    """The number and date that are asked for; of the same papers issued again those that they had."""
+    before = same.stamp if same else Stamp(n, None, None, month.year)
+    year = asked.year or (asked.day.year if asked.day else before.year)
+    return Stamp(n, asked.day or before.day, asked.number or before.number, year)
+
+
+def _refuse_same(stamp: Stamp, same: Issue | None, draft: bytes | None) -> None:
+    if same is None or replace(stamp, n=same.stamp.n) != same.stamp:
+        return
+    if draft is None or hashlib.sha256(draft).hexdigest() == same.files.get(DRAFT):
+        raise UsageError(
+            f"{same.month.chinese}与第{same.stamp.n}次印发的完全一样，没有再次印发。"
+            "要补写文号、日期或存入定稿，请加--number、--date、--file。"
+        )

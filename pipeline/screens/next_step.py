@@ -1,0 +1,83 @@
+"""What the office has to do next, after a run: what is lacking, what to look at, or what to issue."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from pipeline.model.month import Month
+from pipeline.model.released import Release
+from pipeline.settling.campaign_days import window
+from pipeline.words.wording import listing
+
+
+def next_step(release: Release, waiting: Sequence[str], paper: str) -> str:
+    """The last line. waiting: who is missing or returned, by name. paper: what is published."""
+    own = _own_form(release)
+    if waiting:
+        also = f"；并{own}" if own else ""
+        step = f"还缺{listing(waiting)}；{_chasing(release)}{also}，收到后放进inbox再运行一次"
+    elif own:
+        step = f"{own}，放进inbox再运行一次"
+    elif refused := [f for f in release.files if f.is_refused]:
+        step = f"有{len(refused)}个文件没有读进来，请看上面的原因"
+    elif overruled(release):
+        step = f"请有关单位改正退回的文件后重报，或核对{paper}后印发"
+    else:
+        step = _when_complete(release, paper)
+    return f"下一步：{step}。"
+
+
+def overruled(release: Release) -> list[str]:
+    """Returned files of the period whose sectors stand with an older version."""
+    states = release.state.sheets
+    return [
+        f.path
+        for f in release.files
+        if f.status == "returned" and f.period == release.period and f.submitted
+        if all(states[s].state == "accepted" for s in f.submitted)
+    ]
+
+
+def _own_form(release: Release) -> str:
+    """That the office's own form is lacking; empty where it is not, or there is none."""
+    sheet = release.declared.roster.office_sheet
+    if sheet is None or release.state.sheets[sheet.id].state == "accepted":
+        return ""
+    return f"填好本办公室的“{sheet.name}”表"
+
+
+def _when_complete(release: Release, paper: str) -> str:
+    if release.issue:
+        return "本月已印发，数没有变；收到更正报表后再运行一次"
+    if release.sample:
+        return "这是样例。把各单位的真实报表放进inbox，样例就不再计入"
+    short = release.declared.roster.terms.short
+    return f"各{short}已报齐，请核对{paper}后印发{_issuing(release)}"
+
+
+def _issuing(release: Release) -> str:
+    """The command; a week's note is not issued."""
+    return (
+        f"（pipeline issue --month {release.period}）" if release.period.kind == Month.kind else ""
+    )
+
+
+def _chasing(release: Release) -> str:
+    """Where the texts that chase the units lie, and what writes them; a sample is chased on a day of its own.
+
+    Weeks are not chased by texts: the note itself says who is behind.
+    """
+    if release.period.kind != Month.kind:
+        return "请催报或退回改正"
+    on = f" ON={_day_after(release)}" if release.sample else ""
+    return f"催报文字在outbox/催报/（由 make chase MONTH={release.period}{on} 生成）"
+
+
+def _day_after(release: Release) -> date:
+    """The day after the due day, or after the last workbook came: that day, who lacks is who lacks now.
+
+    A copy of a sample that somebody changed comes today, years after anybody is chased: it moves no day.
+    """
+    campaign = release.declared.campaign
+    _, last = window(campaign)
+    came = (f.received_at.date() for f in release.files if f.received_at and f.sectors)
+    return max([campaign.due(release.period), *(d for d in came if d < last)]) + timedelta(days=1)
