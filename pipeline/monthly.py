@@ -10,7 +10,6 @@ from pipeline.annex2.book import fill_annex2
 from pipeline.annex2.print_pack import write_print_pack
 from pipeline.bulletin.paper import bulletin
 from pipeline.bulletin.problems import all_problems
-from pipeline.checking.checks import check_sheets
 from pipeline.figures.tables_out import figures_csv, totals_csv
 from pipeline.files.long_output import Output, held
 from pipeline.inbox.own_texts import read_own
@@ -18,7 +17,6 @@ from pipeline.issues.records import read_issues
 from pipeline.issues.remarks import issue_remarks
 from pipeline.issues.restating import restate
 from pipeline.ledger.accepting import last_with_ledger
-from pipeline.ledger.checking import check_ledgers, joined
 from pipeline.ledger.outputs import hazard_base, hazard_outputs, hazards_told
 from pipeline.ledger.own_words import own_words_remarks
 from pipeline.milestones.noted import read_noted
@@ -37,6 +35,7 @@ from pipeline.returns.receipt_text import receipt_text
 from pipeline.returns.workbooks import return_workbooks
 from pipeline.settling.as_seen import as_seen
 from pipeline.settling.choosing import choose_period
+from pipeline.settling.faults import find_faults
 from pipeline.settling.filing import judge_all
 from pipeline.settling.idle import idle_decisions
 from pipeline.settling.release import build_release, complete
@@ -92,7 +91,7 @@ def check_period(
     submissions, others = set_aside(received.read, decisions, declared)
     sample = any(s.sample for s in submissions)
     period, choice = choose_period(period, kind, submissions, others, declared, closed)
-    findings = joined(check_sheets(submissions, declared), check_ledgers(submissions, declared))
+    findings = find_faults(submissions, declared)
     until = last_with_ledger(submissions, period, declared.campaign)
     known = settle(submissions, findings, decisions, declared, until)
     settled = known.up_to(period)
