@@ -11,7 +11,7 @@ from pipeline.model.period import Period
 from pipeline.model.received import Finding
 from pipeline.model.record import record
 from pipeline.model.roster import Roster
-from pipeline.words.naming import named_indicators, named_subject, named_unit
+from pipeline.words.naming import named_indicators, named_subject, named_unit, not_known
 from pipeline.words.office_csv import Row, read_csv
 from pipeline.words.office_dates import parse_day, parse_period_of
 from pipeline.words.wording import inert, same_text
@@ -99,7 +99,8 @@ def _one(row: Row, column: str, roster: Roster) -> str:
     named = named_unit if column == "unit" else named_subject
     entry = named(row[column], roster)
     if entry is None:
-        raise row.fault(f"不认识“{row.shown(column)}”")
+        listed = roster.units if column == "unit" else roster.subjects
+        raise row.fault(not_known(row[column], listed.values()))
     return entry
 
 
@@ -114,11 +115,22 @@ def _waivable(row: Row, declared: Declarations) -> str:
     """The target of a waiver: rule, or rule:indicator by its id, however the office named it."""
     code, _, name = same_text(row["target"]).partition(":")
     if not any(r.code == code and r.waivable for r in declared.rules):
-        raise row.fault(f"“{inert(code)}”不是可以豁免的规则")
+        raise row.fault(f"“{inert(code)}”不是可以豁免的规则，可以豁免的错误下面印有要加的那一行")
     named = named_indicators(name, declared.form)
-    if name and len(named) != 1:
-        raise row.fault(f"“{inert(name)}”不是一项指标，请写标识、序号（如1-1）或名称")
+    if len(named) > 1:
+        names = "、".join(i.name for i in named)
+        raise row.fault(f"“{inert(name)}”有{len(named)}项指标，请写其中一项的名称（{names}）")
+    if name and not named:
+        raise row.fault(f"“{inert(name)}”不是一项指标，请写序号（如1-1）或名称")
     return f"{code}:{named[0].id}" if name else code
+
+
+def _shortest_name(indicator: str, declared: Declarations) -> str:
+    """An indicator by its number, as an office cites it; by its name where two share the number."""
+    found = declared.form.indicators.get(indicator)
+    if found is None:  # a column of the ledger
+        return indicator
+    return found.name if len(declared.form.by_item[found.item]) > 1 else found.item
 
 
 def _file(target: str) -> str:
@@ -145,8 +157,11 @@ def waived(finding: Finding, unit: str, period: Period, decisions: list[Decision
     return finding
 
 
-def ready_row(finding: Finding, unit: str, period: Period, roster: Roster) -> str:
+def ready_row(finding: Finding, unit: str, period: Period, declared: Declarations) -> str:
     """The line of decisions.csv that waives a finding, but for the reason, the name and the day."""
+    roster = declared.roster
     sector = roster.sheets[finding.sector].title if finding.sector else ""
-    target = f"{finding.rule}:{finding.indicator}" if finding.indicator else finding.rule
+    target = finding.rule
+    if finding.indicator:
+        target += f":{_shortest_name(finding.indicator, declared)}"
     return f"{period},{roster.units[unit].name},{sector},豁免,{target},（理由）,（决定人）,（日期）"

@@ -108,7 +108,7 @@ def _show_file(file: FileState, release: Release) -> None:
         elif x.severity == "warning" and x.is_open and (line := _ready(x, file, release)):
             say(f"    请单位写进“情况说明”：{line}")
         if x.waivable and not x.waived and file.unit and file.period:
-            row = ready_row(x, file.unit, file.period, release.declared.roster)
+            row = ready_row(x, file.unit, file.period, release.declared)
             say(f"    经同意豁免的，在inbox/decisions.csv加一行：{row}")
     for line in _changes(file, release):
         say(f"  〔改动〕{line}")
