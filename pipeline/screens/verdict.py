@@ -110,6 +110,7 @@ def _next_step(
         own = f"；并{own}" if own else ""
         return (
             f"下一步：还缺{listing(waiting)}；{_chasing(release)}{own}，收到后放进inbox再运行一次。"
+            f"{_perhaps_theirs(len(refused))}{_issuing_as_it_is(release, paper)}"
         )
     if own:
         return f"下一步：{own}，放进inbox再运行一次。"
@@ -122,6 +123,20 @@ def _next_step(
     if release.sample:
         return "下一步：这是样例。把各单位的真实报表放进inbox，样例就不再计入。"
     return f"下一步：各{roster.terms.short}已报齐，请核对{paper}后印发{_issuing(release)}。"
+
+
+def _perhaps_theirs(refused: int) -> str:
+    """What nobody could read may be what is waited for."""
+    return f"有{refused}个文件没有读进来，可能就是其中单位报的，请看上面的原因。" if refused else ""
+
+
+def _issuing_as_it_is(release: Release, paper: str) -> str:
+    """A month in which somebody lacks may be issued; what was issued already is told of elsewhere."""
+    nothing = not any(f.status == "accepted" for f in release.files)
+    issued = release.issue or any(r.month == release.period for r in release.restated)
+    if release.sample or issued or nothing or not _issuing(release):
+        return ""
+    return f"来不及等的，核对{paper}后可以先印发{_issuing(release)}。"
 
 
 def _issuing(release: Release) -> str:
