@@ -233,7 +233,7 @@ def test_a_waivable_fault_prints_the_row_that_waives_it(
     assert command(fire, "check") == 0
     (line,) = [s for s in capsys.readouterr().out.splitlines() if "decisions.csv" in s]
     row = line.rpartition("：")[2]
-    assert row == "2023-06,区交警大队,道路交通,豁免,H1:self_fixed,（理由）,（决定人）,（日期）"
+    assert row == "2023-06,区交警大队,道路交通,豁免,H1:1-2,（理由）,（决定人）,（日期）"
     heads = "period,unit,sector,decision,target,reason,decided_by,decided_on"
     put(fire, "decisions.csv", f"{heads}\r\n{row}\r\n".encode())
     assert command(fire, "check") == 1  # the day is still to be filled in
@@ -277,6 +277,26 @@ def test_when_all_is_in_the_verdict_says_what_comes_next(
     ]
     assert "样例" in lines[-1]
     assert len(lines) == 5
+
+
+def test_where_somebody_lacks_the_way_to_issue_nevertheless_is_told_until_it_is_gone(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for unit in ("rescue", "office"):
+        put(root, f"{unit}.xlsx", form(unit, JUNE))
+    put(root, "坏.xlsx", b"")
+    command(root, "monthly")
+    said = verdict(capsys.readouterr().out)[-1]
+    assert "有1个文件没有读进来，可能就是其中单位报的，请看上面的原因。" in said
+    told = "来不及等的，核对月通报后可以先印发（pipeline issue --month 2023-06）。"
+    assert said.endswith(told)
+    assert command(root, "issue") == 0
+    put(root, "economy.xlsx", form("economy", JUNE))
+    capsys.readouterr()
+    command(root, "monthly")
+    said = capsys.readouterr().out
+    assert "再次印发" in said
+    assert told not in said
 
 
 def test_a_missing_or_returned_form_of_the_office_is_named(
@@ -404,6 +424,10 @@ def test_forms_come_for_every_unit_and_fit_the_month(
     made = {p.name: p.read_bytes() for p in (root / "outbox/2023-06/forms").iterdir()}
     assert sorted(made.values()) == sorted(blanks(JUNE).values())
     assert all("2023年6月" in name for name in made)
+    for path in (root / "outbox/2023-06/forms").iterdir():
+        path.write_bytes(b"older")
+    assert command(root, "forms", "--month", "2023-06") == 0
+    assert "原来的10个文件已另存：outbox/2023-06.手改/1/forms/\n" in capsys.readouterr().out
 
 
 def lose_a_label(book: Workbook) -> None:
@@ -463,6 +487,8 @@ def test_every_command_and_option_has_help(root: Path, capsys: pytest.CaptureFix
             assert its_command.help.strip() in said
             assert all(o.opts[0] in said for o in options)
             assert not ENGLISH.search(said)
+            assert "x<=" not in said
+            assert "x>=" not in said
     assert command(root, "--help") == 0
     said = capsys.readouterr().out
     assert all(name in said for name in cli.commands)

@@ -1,9 +1,11 @@
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
 
 from pipeline.inbox.decisions import read_decisions
+from pipeline.inbox.waivers import ready_row
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import OfficeFileError
 from pipeline.model.received import Finding
@@ -216,3 +218,45 @@ def test_an_unknown_column_is_named(root: Path, declared: Declarations) -> None:
     decide(root, HEAD.replace("reason", "why") + WAIVE)
     with pytest.raises(OfficeFileError, match=r"^inbox/decisions\.csv 第1行："):
         read_decisions(root / "inbox", declared)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("区消防支队,,延期,2023-06-30", "不认识“区消防支队”（是不是“区消防救援大队”？）"),
+        ("rescue,天文,延期,2023-06-30", "不认识“天文”，请写名单（schemas/roster.toml）里的名称"),
+        ("rescue,,豁免,H6a", "“H6a”不是可以豁免的规则，可以豁免的错误下面印有要加的那一行"),
+        ("rescue,,豁免,H10:9-9", "“9-9”不是一项指标，请写序号（如1-1）或名称"),
+        (
+            "rescue,,豁免,H10:3-2",
+            "“3-2”有2项指标，请写其中一项的名称（行政处罚次数、行政处罚金额）",
+        ),
+    ],
+)
+def test_what_cannot_be_understood_says_what_to_write(
+    root: Path, declared: Declarations, row: str, said: str
+) -> None:
+    decide(root, CHINESE + f"2023-06,{row},甲,乙,2023-06-28\n")
+    with pytest.raises(OfficeFileError, match=re.escape(said)):
+        read_decisions(root / "inbox", declared)
+
+
+def test_a_missing_column_is_named_as_the_office_wrote_the_others(
+    root: Path, declared: Declarations
+) -> None:
+    decide(root, "单位,对象\n")
+    with pytest.raises(OfficeFileError, match="缺少“报告期”这一列，第一行应是列名：报告期、单位"):
+        read_decisions(root / "inbox", declared)
+
+
+def test_the_ready_row_names_an_indicator_by_its_number_or_where_two_share_it_by_its_name(
+    root: Path, declared: Declarations
+) -> None:
+    for indicator, told in (("dept_fixed", "H10:1-4"), ("penalty_count", "H10:行政处罚次数")):
+        place = ("fire", "消防", "E9", indicator)
+        fault = Finding("H10", "error", "核对", *place, value="5", expected="", message="")
+        row = ready_row(fault, "rescue", JUNE, declared)
+        assert f",豁免,{told}," in row
+        decide(root, CHINESE + row.replace("（日期）", "2023-06-28") + "\n")
+        (decision,) = read_decisions(root / "inbox", declared)
+        assert decision.target == f"H10:{indicator}"

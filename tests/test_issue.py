@@ -13,6 +13,7 @@ from pipeline.issues import folder as issue_folder
 from pipeline.issues.gathering import gather
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
+from pipeline.model.week import Week
 from pipeline.outbox.state import outbox_remarks
 from pipeline.papers.paper import Paper
 from tests.published import command, snapshot, table
@@ -158,8 +159,9 @@ def test_a_month_of_which_nothing_valid_came_is_not_issued(
     assert not (june / "outbox/2023-07/issued").exists()
 
 
-def test_forms_of_later_months_rubbish_and_scans_are_not_frozen(june: Path) -> None:
+def test_forms_of_later_months_of_weeks_rubbish_and_scans_are_not_frozen(june: Path) -> None:
     put(june, "7月.xlsx", form("rescue", JULY), "2023-07-26T10:00:00+08:00")
+    put(june, "一周.xlsx", form("rescue", Week.parse("2023-W25")))
     put(june, "盖章.pdf", b"%PDF-1.7")
     put(june, "~$x.xlsx", b"lock")
     own_texts = ("补充_工作.txt", "补充_会议.TXT", "补充_建议.Md")

@@ -251,6 +251,17 @@ def test_what_the_menu_offers_are_commands_with_options_that_they_have() -> None
             assert {q.option for q in entry.questions if q.option} <= options
 
 
+def test_blank_forms_are_offered_for_a_month_and_for_a_week_and_chasing_says_its_own_defaults() -> (
+    None
+):
+    asked = [q.option for e in ENTRIES if e.command == "forms" for q in e.questions]
+    assert asked == ["--month", "--week"]
+    (chase,) = [e for e in ENTRIES if e.command == "chase"]
+    month, day = (q.text for q in chase.questions)
+    assert "催报日所在的月份" in month
+    assert "今天" in day
+
+
 def test_folders_are_opened_or_named(
     answer: Answer,
     tmp_path: Path,

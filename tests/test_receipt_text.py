@@ -57,12 +57,40 @@ def test_each_question_has_a_ready_line_and_what_was_explained_is_not_asked_agai
     assert not [x for x in blocks(root)["区安全生产监管办公室"] if BLANK in x]
 
 
+def test_what_the_receipt_asks_for_is_accepted_also_when_it_comes_after_the_due_day(
+    root: Path,
+) -> None:
+    changes = {"hazchem_reward_wan": 60, "hazchem_reward_anon_wan": 0.2}
+    put(root, "a.xlsx", form("safety", JULY, changes))
+    publish(root, JULY)
+    (asked,) = [x for x in blocks(root)["区安全生产监管办公室"] if "数字照常汇总" in x]
+    assert asked.endswith("过了报送截止日才重报的，“情况说明”第一行写“更正”。")
+    said = form("safety", JULY, changes, headings={"remarks": "更正\n4-5：依据省办法"})
+    put(root, "b.xlsx", said, "2023-07-30T10:00:00+08:00")
+    publish(root, JULY)
+    lines = blocks(root)["区安全生产监管办公室"]
+    assert lines[0].startswith("已接收：b.xlsx")
+    assert not [x for x in lines if BLANK in x]
+
+
+def test_what_is_asked_of_the_ledger_is_explained_on_the_sheet_of_its_sector(
+    sample_root: Path,
+) -> None:
+    publish(sample_root, JULY)
+    found = blocks(sample_root)
+    where = "写进那张表（隐患台账的，写进所属领域的表）的“情况说明”"
+    assert [x for x in found["区交警大队"] if where in x]
+    assert not [x for x in found["区消防救援大队"] if "所属领域" in x]
+
+
 def test_a_question_about_no_item_has_a_line_for_the_whole_sheet(root: Path) -> None:
     gas = {f"gas_{k}": v for k, v in _same("planning").items()}
     put(root, "a.xlsx", form("planning", JULY, gas))
     publish(root, JULY)
     whole = f"{declarations().explaining.whole_sheet[0]}：{BLANK}"
-    assert whole in [x.strip() for x in blocks(root)["区规划建设局"]]
+    lines = [x.strip() for x in blocks(root)["区规划建设局"]]
+    assert whole in lines
+    assert any("．燃气：本表与“建筑施工”表" in x for x in lines), "which sheet is 本表"
 
 
 def _same(unit: str) -> dict[str, object]:

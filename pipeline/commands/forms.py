@@ -1,5 +1,6 @@
 """`pipeline forms`."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -8,12 +9,15 @@ from pipeline.commands.options import MonthType, WeekType, progress
 from pipeline.files.lock import only_run
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
+from pipeline.model.grouping import grouped
 from pipeline.model.month import Month
 from pipeline.model.period import Period
 from pipeline.model.week import Week
 from pipeline.receiving.receive import load_workspace
 from pipeline.words.console import say
 from pipeline.words.wording import inert_path, short_date
+
+_FEW = 3  # files put aside that are told one by one
 
 
 @click.command()
@@ -35,10 +39,19 @@ def forms(root: Path, month: Month | None, week: Week | None) -> None:
         folder, aside = write_forms(root, str(period), books)
     if known.why:
         say(known.why)
-    for path in aside:
-        say(f"原来的文件已另存：{inert_path(path, 200)}")
+    for line in _kept(aside):
+        say(line)
     say(f"已生成{period.chinese}的{len(books)}本空白表：{folder}/")
     say(f"下一步：{_next_step(period, declared)}")
+
+
+def _kept(aside: Sequence[str]) -> Iterator[str]:
+    """What lay there before and is another now: by name, or of many how many and where."""
+    for folder, paths in grouped(aside, lambda path: path.rpartition("/")[0]).items():
+        if len(paths) > _FEW:
+            yield f"原来的{len(paths)}个文件已另存：{folder}/"
+        else:
+            yield from (f"原来的文件已另存：{inert_path(path, 200)}" for path in paths)
 
 
 def _one_of(month: Month | None, week: Week | None) -> Period:

@@ -9,7 +9,7 @@ from pipeline.model.errors import OfficeFileError
 from pipeline.model.period import Period
 from pipeline.model.record import record
 from pipeline.model.roster import Roster
-from pipeline.words.naming import named_indicators, named_subject, named_unit
+from pipeline.words.naming import named_indicators, named_subject, named_unit, not_known
 from pipeline.words.office_csv import Row, read_csv
 from pipeline.words.office_dates import parse_day, parse_period_of
 from pipeline.words.wording import inert, same_text
@@ -97,7 +97,8 @@ def _one(row: Row, column: str, roster: Roster) -> str:
     named = named_unit if column == "unit" else named_subject
     entry = named(row[column], roster)
     if entry is None:
-        raise row.fault(f"不认识“{row.shown(column)}”")
+        listed = roster.units if column == "unit" else roster.subjects
+        raise row.fault(not_known(row[column], listed.values()))
     return entry
 
 
@@ -112,10 +113,13 @@ def _waivable(row: Row, declared: Declarations) -> str:
     """The target of a waiver: rule, or rule:indicator by its id, however the office named it."""
     code, _, name = same_text(row["target"]).partition(":")
     if not any(r.code == code and r.waivable for r in declared.rules):
-        raise row.fault(f"“{inert(code)}”不是可以豁免的规则")
+        raise row.fault(f"“{inert(code)}”不是可以豁免的规则，可以豁免的错误下面印有要加的那一行")
     named = named_indicators(name, declared.form)
-    if name and len(named) != 1:
-        raise row.fault(f"“{inert(name)}”不是一项指标，请写标识、序号（如1-1）或名称")
+    if len(named) > 1:
+        names = "、".join(i.name for i in named)
+        raise row.fault(f"“{inert(name)}”有{len(named)}项指标，请写其中一项的名称（{names}）")
+    if name and not named:
+        raise row.fault(f"“{inert(name)}”不是一项指标，请写序号（如1-1）或名称")
     return f"{code}:{named[0].id}" if name else code
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline.model.liaison import Liaison, is_phone, is_role
 from pipeline.model.roster import Roster
-from pipeline.words.naming import named_unit
+from pipeline.words.naming import named_unit, not_known
 from pipeline.words.office_csv import Row, read_csv
 
 LIAISONS = "inbox/联络员.csv"  # as the manifest names it
@@ -29,7 +29,7 @@ def liaisons(inbox: Path, roster: Roster, *, sample: bool) -> Mapping[str, Liais
     for row in read_csv(inbox / "联络员.csv", columns).rows:
         unit = named_unit(row["unit"], roster)
         if unit is None:
-            raise row.fault(f"不认识“{row.shown('unit')}”")
+            raise row.fault(not_known(row["unit"], roster.units.values()))
         if unit in written:
             raise row.fault(f"“{row.shown('unit')}”写了两次")
         written[unit] = _liaison(row)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.inbox.decisions import Decision
+from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
 from pipeline.model.received import Finding
-from pipeline.model.roster import Roster
 
 
 def waived(finding: Finding, unit: str, period: Period, decisions: Sequence[Decision]) -> Finding:
@@ -27,8 +27,19 @@ def waived(finding: Finding, unit: str, period: Period, decisions: Sequence[Deci
     return finding
 
 
-def ready_row(finding: Finding, unit: str, period: Period, roster: Roster) -> str:
+def ready_row(finding: Finding, unit: str, period: Period, declared: Declarations) -> str:
     """The line of decisions.csv that waives a finding, but for the reason, the name and the day."""
+    roster = declared.roster
     sector = roster.sheets[finding.sector].title if finding.sector else ""
-    target = f"{finding.rule}:{finding.indicator}" if finding.indicator else finding.rule
+    target = finding.rule
+    if finding.indicator:
+        target += f":{_shortest_name(finding.indicator, declared)}"
     return f"{period},{roster.units[unit].name},{sector},豁免,{target},（理由）,（决定人）,（日期）"
+
+
+def _shortest_name(indicator: str, declared: Declarations) -> str:
+    """An indicator by its number, as an office cites it; by its name where two share the number."""
+    found = declared.form.indicators.get(indicator)
+    if found is None:  # a column of the ledger
+        return indicator
+    return found.name if len(declared.form.by_item[found.item]) > 1 else found.item

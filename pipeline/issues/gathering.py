@@ -24,8 +24,8 @@ def gather(
     """Path -> bytes of all that a month's figures come from, and the paths of what could not be kept.
 
     Kept are the office's own files, schemas/ and templates/, and every file of the inbox that was looked into, of
-    this month and of earlier ones, with which it is compared: not forms of later months, scans and rubbish. own: paths
-    of files that the office keeps besides those named here.
+    this month and of earlier ones, with which it is compared: not forms of later months or of weeks, scans and rubbish.
+    own: paths of files that the office keeps besides those named here.
     UsageError where a file is another than the one that was just checked.
     """
     wanted = {f.path: f.sha256 for f in files if _counts_in(f, month)}
@@ -40,8 +40,9 @@ def gather(
 
 
 def _counts_in(file: FileState, month: Month) -> bool:
-    is_later = file.status == "other_period" and file.period is not None and file.period > month
-    return file.status != "ignored" and not is_later
+    if file.status != "other_period" or file.period is None:
+        return file.status != "ignored"
+    return file.period.kind == month.kind and file.period <= month  # a week is no part of it
 
 
 def _is_own(name: str) -> bool:

@@ -83,7 +83,7 @@ def _named(read: Rows, line: Line, plan: MilestonePlan) -> Key | None:
     for key, found in (("milestone", milestone), ("filer", filer)):
         if found is None:
             head, shown = plan.book.heads[key], inert(line.text(key))
-            problem = f"不认识“{shown}”" if shown else f"“{head}”空着"
+            problem = f"不认识“{shown}”，请写回原来的名称" if shown else f"“{head}”空着"
             read.faults.append(line.told(key, f"{problem}，这一行没有用上"))
             return None
     assert milestone

@@ -26,12 +26,18 @@ class Entry:
 _MONTH = Question("哪个月，如2023-07（直接回车：收到报表的最新一个月）", "--month")
 _NEW_MONTH = Question("哪个月的空白表，如2023-08", "--month", needed=True)
 _WEEK = Question("哪一周，写该周任何一天，如2023-07-12（直接回车：最新一周）", "--week")
+_NEW_WEEK = Question("哪一周的空白表，写该周任何一天，如2023-08-09", "--week", needed=True)
 ENTRIES = (
     Entry("汇总一个月，写附件和通报", "monthly", (_MONTH,)),
     Entry("只核对，不发布", "check", (_MONTH,)),
-    Entry("生成空白表", "forms", (_NEW_MONTH,)),
+    Entry("生成一个月的空白表", "forms", (_NEW_MONTH,)),
     Entry(
-        "催报", "chase", (_MONTH, Question("截至哪天，如2023-07-29（直接回车：不指定）", "--on"))
+        "催报",
+        "chase",
+        (
+            Question("催哪个月，如2023-07（直接回车：催报日所在的月份）", "--month"),
+            Question("催报日，如2023-07-29（直接回车：今天）", "--on"),
+        ),
     ),
     Entry(
         "印发一个月",
@@ -44,6 +50,7 @@ ENTRIES = (
         ),
     ),
     Entry("查一个数的来源", "trace", (Question("哪一项，如1-1（直接回车：列出全部）", ""), _MONTH)),
+    Entry("生成一周的空白表", "forms", (_NEW_WEEK,)),
     Entry("汇总一周", "weekly", (_WEEK,)),
     Entry("整个行动的总结报告", "final"),
     Entry("生成空白的节点台账", "milestones"),

@@ -5,8 +5,10 @@ from pathlib import PurePosixPath
 
 from pipeline.checking.changes import told_changes
 from pipeline.checking.explanations import ready_line
+from pipeline.declarations.ledger_kinds import OF_ROWS
 from pipeline.model.declared import Declarations
 from pipeline.model.grouping import grouped
+from pipeline.model.received import Finding
 from pipeline.model.released import Release
 from pipeline.model.roster import Roster
 from pipeline.model.states import FileState, SheetState
@@ -105,13 +107,28 @@ def _questions(file: FileState, declared: Declarations) -> Iterator[str]:
     elif found:
         yield (
             f"　请说明{len(found)}项（数字照常汇总）：数字有误的请改正重报；属实的，"
-            f"把下面各行填好，写进那张表的“{remarks}”后重报。"
+            f"把下面各行填好，写进{_which_sheet(found, declared)}的“{remarks}”后重报。"
+            f"过了报送截止日才重报的，“{remarks}”第一行写“更正”。"
         )
     for number, finding in enumerate(found, 1):
-        place = f"{inert(finding.sheet)} {finding.cell}：" if finding.sheet and finding.cell else ""
-        yield f"　{number}．{place}{finding.message}"
+        yield f"　{number}．{_place(finding, declared)}{finding.message}"
         if takes_words and (line := ready_line(finding, declared)):
             yield f"　　{line}"
+
+
+def _place(finding: Finding, declared: Declarations) -> str:
+    """The cell that it is about, or the sheet."""
+    if finding.sheet and finding.cell:
+        return f"{inert(finding.sheet)} {finding.cell}："
+    return f"{declared.roster.sheets[finding.sector].title}：" if finding.sector else ""
+
+
+def _which_sheet(found: Iterable[Finding], declared: Declarations) -> str:
+    """Where the lines go: the ledger has no place for words, its sector's sheet has."""
+    of_rows = any(declared.rule(f.rule).kind in OF_ROWS for f in found)
+    if not (declared.ledger and of_rows):
+        return "那张表"
+    return f"那张表（{declared.ledger.sheet}的，写进所属{declared.roster.terms.short}的表）"
 
 
 def _changes(file: FileState, declared: Declarations) -> Iterator[str]:

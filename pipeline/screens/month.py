@@ -102,17 +102,23 @@ def _changes(file: FileState, release: Release) -> list[str]:
 def _show_file(file: FileState, release: Release) -> None:
     say(f"\n{inert_path(file.path, 120)}（{STATUS[file.status]}）")
     for x in _questions(file):
-        where = f"{inert(x.sheet)}!{x.cell} " if x.sheet and x.cell else ""
-        say(f"  〔{mark(x)} {x.rule}〕{where}{x.message}")
+        say(f"  〔{mark(x)} {x.rule}〕{_where(x, release)}{x.message}")
         if x.explanation:
             say(f"    单位说明：{x.explanation}")
         elif x.severity == "warning" and x.is_open and (line := _ready(x, file, release)):
             say(f"    请单位写进“情况说明”：{line}")
         if x.waivable and not x.waived and file.unit and file.period:
-            row = ready_row(x, file.unit, file.period, release.declared.roster)
+            row = ready_row(x, file.unit, file.period, release.declared)
             say(f"    经同意豁免的，在inbox/decisions.csv加一行：{row}")
     for line in _changes(file, release):
         say(f"  〔改动〕{line}")
+
+
+def _where(finding: Finding, release: Release) -> str:
+    """The cell that it is about, or the sheet, by the name that the roster gives it."""
+    if finding.sheet and finding.cell:
+        return f"{inert(finding.sheet)}!{finding.cell} "
+    return f"{release.declared.roster.sheets[finding.sector].title}：" if finding.sector else ""
 
 
 def _ready(finding: Finding, file: FileState, release: Release) -> str:

@@ -11,19 +11,21 @@ from pipeline.words.wording import listing
 
 def next_step(release: Release, waiting: Sequence[str], paper: str) -> str:
     """The last line. waiting: who is missing or returned, by name. paper: what is published."""
-    own = _own_form(release)
+    own, refused = _own_form(release), sum(f.is_refused for f in release.files)
+    more = ""
     if waiting:
         also = f"；并{own}" if own else ""
         step = f"还缺{listing(waiting)}；{_chasing(release)}{also}，收到后放进inbox再运行一次"
+        more = f"{_perhaps_theirs(refused)}{_issuing_as_it_is(release, paper)}"
     elif own:
         step = f"{own}，放进inbox再运行一次"
-    elif refused := [f for f in release.files if f.is_refused]:
-        step = f"有{len(refused)}个文件没有读进来，请看上面的原因"
+    elif refused:
+        step = f"有{refused}个文件没有读进来，请看上面的原因"
     elif overruled(release):
         step = f"请有关单位改正退回的文件后重报，或核对{paper}后印发"
     else:
         step = _when_complete(release, paper)
-    return f"下一步：{step}。"
+    return f"下一步：{step}。{more}"
 
 
 def overruled(release: Release) -> list[str]:
@@ -52,6 +54,20 @@ def _when_complete(release: Release, paper: str) -> str:
         return "这是样例。把各单位的真实报表放进inbox，样例就不再计入"
     short = release.declared.roster.terms.short
     return f"各{short}已报齐，请核对{paper}后印发{_issuing(release)}"
+
+
+def _perhaps_theirs(refused: int) -> str:
+    """What nobody could read may be what is waited for."""
+    return f"有{refused}个文件没有读进来，可能就是其中单位报的，请看上面的原因。" if refused else ""
+
+
+def _issuing_as_it_is(release: Release, paper: str) -> str:
+    """A month in which somebody lacks may be issued; what was issued already is told of elsewhere."""
+    nothing = not any(f.status == "accepted" for f in release.files)
+    issued = release.issue or any(r.month == release.period for r in release.restated)
+    if release.sample or issued or nothing or not _issuing(release):
+        return ""
+    return f"来不及等的，核对{paper}后可以先印发{_issuing(release)}。"
 
 
 def _issuing(release: Release) -> str:

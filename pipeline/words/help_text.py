@@ -1,5 +1,6 @@
 """What --help prints: click's own few words in Chinese, like the rest."""
 
+import re
 from collections.abc import Iterable
 
 import click
@@ -27,7 +28,7 @@ class ChineseHelp(click.HelpFormatter):
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         """Options and commands with what they are for."""
-        told = [(_translated(name), "显示这段说明。" if t == _HELP else t) for name, t in rows]
+        told = [(_translated(n), "显示这段说明。" if t == _HELP else _ranged(t)) for n, t in rows]
         super().write_dl(told, col_max, col_spacing)
 
 
@@ -35,6 +36,12 @@ class ChineseContext(click.Context):
     """Of a command whose help is in Chinese."""
 
     formatter_class = ChineseHelp
+
+
+def _ranged(text: str) -> str:
+    """What click says of a number's limits: [1<=x<=64], [x>=1]."""
+    text = re.sub(r"\s*\[(\d+)<=x<=(\d+)\]", r"（\1至\2）", text)
+    return re.sub(r"\s*\[x>=(\d+)\]", r"（从\1起）", text)
 
 
 def _translated(text: str) -> str:

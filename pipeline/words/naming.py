@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from pipeline.model.form import Form, Indicator
 from pipeline.model.roster import Roster, Sector, Unit
-from pipeline.words.wording import same_text
+from pipeline.words.wording import inert, same_text
 
 _ITEM = re.compile(r"([0-9]+)[-.·_‐–—−]([0-9]+)(.*)")  # 1-1, 1.1, 1—1, and what follows it
 _QUOTES = re.compile("[\"'“”‘’]")
@@ -58,6 +58,13 @@ def near_indicators(text: str, form: Form) -> list[str]:
 def near_names(text: str, entries: Iterable[Unit | Sector]) -> list[str]:
     """The names of the units or sectors most like a text."""
     return _near(_key(text), {e.name: _keys(e.id, e.name, *e.spellings) for e in entries})
+
+
+def not_known(text: str, entries: Iterable[Unit | Sector]) -> str:
+    """What is said of a name that is on no list, with those that may have been meant."""
+    near = "、".join(f"“{name}”" for name in near_names(text, entries))
+    meant = f"（是不是{near}？）" if near else ""
+    return f"不认识“{inert(text, 200)}”{meant}，请写名单（schemas/roster.toml）里的名称"
 
 
 def _near(key: str, known: Mapping[str, set[str]]) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.model.errors import OfficeFileError
 from pipeline.model.record import record
 from pipeline.words.office_file import NoFileError, UnusableFileError, read_office_file
-from pipeline.words.wording import inert
+from pipeline.words.wording import inert, listing
 
 
 @record
@@ -107,11 +107,14 @@ def _heads(
     name: str, number: int, line: Sequence[str], columns: Mapping[str, tuple[str, ...]]
 ) -> tuple[str, ...]:
     known = {s: c for c, spellings in columns.items() for s in (c, *spellings)}
+    in_english = any(column in line for column in columns)
+    names = {c: c if in_english else (*spellings, c)[0] for c, spellings in columns.items()}
+    expected = f"，第一行应是列名：{listing(names.values())}"
     for text in line:
         if text and text not in known:
-            raise OfficeFileError(name, number, f"不认识“{inert(text)}”这一列")
+            raise OfficeFileError(name, number, f"不认识“{inert(text)}”这一列{expected}")
     heads = tuple(known.get(text, "") for text in line)
     for column in [c for c in columns if heads.count(c) != 1]:
         problem = "写了两次" if column in heads else "缺少"
-        raise OfficeFileError(name, number, f"{problem}“{column}”这一列")
+        raise OfficeFileError(name, number, f"{problem}“{names[column]}”这一列{expected}")
     return heads
