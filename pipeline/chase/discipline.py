@@ -5,7 +5,7 @@ One count is one sheet in one month, as in the bulletin: 按时, 退回后补正
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from decimal import Decimal
 
 from pipeline.chase.standing import Standing
@@ -74,7 +74,7 @@ def discipline(
 
     overdue: the hazards that were overdue at each month's cut-off.
     """
-    due = tuple(s for s in standings if any(x.days < 0 for x in s.sheets))
+    due = _counted_once([s for s in standings if any(x.days < 0 for x in s.sheets)])
     months = tuple(sorted({s.month for s in due}))
     quarters: dict[str, list[Month]] = {}
     for month in months:
@@ -87,6 +87,16 @@ def discipline(
     if months:
         sections.append(_section("全部报告期", months, due, corrections, declared, overdue, owed))
     return Discipline(tuple(sections), due, tuple(corrections), declared, overdue, owed)
+
+
+def _counted_once(standings: Sequence[Standing]) -> tuple[Standing, ...]:
+    """A workbook with last month's period on it stands returned in both months: it counts where it was meant for."""
+    seen, kept = set[str](), list[Standing]()
+    for standing in reversed(standings):
+        mine = tuple(r for r in standing.refused if r.path not in seen)
+        seen.update(r.path for r in mine)
+        kept.append(replace(standing, refused=mine))
+    return tuple(reversed(kept))
 
 
 def _in_quarter(tasks: Iterable[Task], name: str) -> list[Task]:
