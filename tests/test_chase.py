@@ -468,9 +468,23 @@ def test_a_copy_that_a_newer_workbook_made_needless_is_not_waited_for(
     said = capsys.readouterr().out
     assert "请按今天的再催一次" in said
     assert "make monthly" not in said
-    assert "（按行业领域计：退回待改3个、逾期未报2个）" in said
+    assert "（按行业领域计：退回待改3个、逾期未报2个；另" in said
+    rows = [line.split() for line in said.splitlines() if line.startswith("区交警大队")]
+    assert rows[-1][1:4] == ["隐患台账", "逾期未整改1个", "—"], "why a unit that reported is chased"
     assert command(root, "chase", "--on", "2023-07-31") == 0
     assert "退回件随附" in capsys.readouterr().out
+
+
+def test_copies_and_overdue_hazards_are_spoken_of_only_where_there_are_any(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(root, "消防.xlsx", form("rescue", JUNE))
+    assert command(root, "chase", "--month", "2023-06", "--on", "2023-06-29") == 0
+    said = capsys.readouterr().out
+    assert "下一步：把催报文字分别发给各单位；催报一览打印张贴。" in said
+    assert "逾期未整改" not in said
+    assert "（电话未登记）" in said
+    assert " （" not in said
 
 
 @pytest.mark.parametrize("tried", [False, True])
