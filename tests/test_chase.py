@@ -222,7 +222,7 @@ def test_earlier_months_in_which_something_is_open_are_told_too(root: Path) -> N
     assert (july.month, [s.days for s in july.open]) == (JULY, [-8])
     (row,) = [r for r in listed(root, "2023-08-05") if r[0].startswith("往期")]
     assert row == ["往期：7月", "未报齐", "—", "已逾期8天"]
-    assert "7月电力" in told(root, "2023-08-05")["临港供电中心"]
+    assert "另外，7月电力领域报表未报送，已逾期8天。" in told(root, "2023-08-05")["临港供电中心"]
 
 
 def test_what_is_to_be_mended_of_earlier_months_is_told_from_the_oldest_on(root: Path) -> None:
