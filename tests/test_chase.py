@@ -222,7 +222,7 @@ def test_earlier_months_in_which_something_is_open_are_told_too(root: Path) -> N
     assert (july.month, [s.days for s in july.open]) == (JULY, [-8])
     (row,) = [r for r in listed(root, "2023-08-05") if r[0].startswith("往期")]
     assert row == ["往期：7月", "未报齐", "—", "已逾期8天"]
-    assert "7月电力" in told(root, "2023-08-05")["临港供电中心"]
+    assert "另外，7月电力领域报表未报送，已逾期8天。" in told(root, "2023-08-05")["临港供电中心"]
 
 
 def test_what_is_to_be_mended_of_earlier_months_is_told_from_the_oldest_on(root: Path) -> None:
@@ -468,9 +468,23 @@ def test_a_copy_that_a_newer_workbook_made_needless_is_not_waited_for(
     said = capsys.readouterr().out
     assert "请按今天的再催一次" in said
     assert "make monthly" not in said
-    assert "（按行业领域计：退回待改3个、逾期未报2个）" in said
+    assert "（按行业领域计：退回待改3个、逾期未报2个；另" in said
+    rows = [line.split() for line in said.splitlines() if line.startswith("区交警大队")]
+    assert rows[-1][1:4] == ["隐患台账", "逾期未整改1个", "—"], "why a unit that reported is chased"
     assert command(root, "chase", "--on", "2023-07-31") == 0
     assert "退回件随附" in capsys.readouterr().out
+
+
+def test_copies_and_overdue_hazards_are_spoken_of_only_where_there_are_any(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(root, "消防.xlsx", form("rescue", JUNE))
+    assert command(root, "chase", "--month", "2023-06", "--on", "2023-06-29") == 0
+    said = capsys.readouterr().out
+    assert "下一步：把催报文字分别发给各单位；催报一览打印张贴。" in said
+    assert "逾期未整改" not in said
+    assert "（电话未登记）" in said
+    assert " （" not in said
 
 
 @pytest.mark.parametrize("tried", [False, True])

@@ -475,6 +475,22 @@ def test_redrawn_templates_are_those_of_the_repository_for_its_own_schemas(root:
 ENGLISH = re.compile(r"Usage|Options|Commands|Show|\b(?!YYYY|WWW|MM|DD)[A-Z]{3,}\b")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["trace", "1-1", "--issue", "x"], "--issue写得不对：“x”不是从1起的整数"),
+        (["trace", "1-1", "--issue", "0"], "--issue写得不对：“0”不是从1起的整数"),
+        (["trace", "1-1", "--below", "/没有"], "--below写得不对：没有“/没有”这个文件夹"),
+        (["new"], "缺少文件夹。"),
+    ],
+)
+def test_what_is_wrong_with_a_command_is_told_in_chinese(
+    root: Path, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(root, *arguments) == 2
+    assert said in capsys.readouterr().err
+
+
 def test_every_command_and_option_has_help(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert isinstance(cli, click.Group)
     for name, its_command in cli.commands.items():

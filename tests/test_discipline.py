@@ -105,6 +105,18 @@ def test_days_late_workbooks_returned_and_put_right_are_counted(sample_root: Pat
     assert july["grid"].missing == 1
 
 
+def test_a_workbook_with_last_months_period_on_it_is_one_workbook(root: Path) -> None:
+    put(root, "6月.xlsx", form("rescue", JUNE), "2023-06-26T10:00:00+08:00")
+    stale = form("rescue", JUNE, {"fire_self_found": 77})
+    put(root, "忘了改.xlsx", stale, "2023-07-25T10:00:00+08:00")
+    put(root, "7月.xlsx", form("rescue", JULY), "2023-07-26T10:00:00+08:00")
+    book = chase(root)
+    second, third, all_ = (tallies(rows)["rescue"] for rows in list(book.values())[:3])
+    assert (second.refused, third.refused, all_.refused) == (0, 1, 1)
+    (line,) = [r for r in book["依据"] if str(r[8]).endswith("忘了改.xlsx")]
+    assert line[1] == "2023年7月"
+
+
 @pytest.mark.parametrize(
     ("day", "expected"), [("2023-06-28", 0), ("2023-06-29", 1), ("2023-07-28", 1), (LATER, 2)]
 )

@@ -79,7 +79,7 @@ def test_a_unit_that_has_filed_is_reminded_of_its_overdue_hazard() -> None:
     told = text(one)
     assert "你单位隐患台账登记的重大事故隐患有1个逾期未整改：" in told
     assert (
-        "1．燃气，R-1，市级挂牌：虚构化工有限公司，储罐区没有围堰，整改时限7月8日，已逾期21天，整改责任人安全总监。"
+        "1．燃气，R-1，市级挂牌：虚构化工有限公司，储罐区没有围堰，整改时限7月8日，已逾期21天，整改责任人：安全总监。"
     ) in told
     assert "R-2" not in told
     row = list_unit(one.chased[0], one)

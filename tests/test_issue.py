@@ -597,9 +597,14 @@ def test_a_frozen_copy_that_was_touched_says_so(
     ids=str,
 )
 def test_an_issue_that_does_not_exist_is_usage(
-    issued: Path, arguments: tuple[str, ...], status: int
+    issued: Path,
+    arguments: tuple[str, ...],
+    status: int,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert command(issued, "trace", "1-1", *arguments) == status
+    said = capsys.readouterr().err
+    assert "已有的存档：2023年7月第1次。" in said or arguments[1] == "0"
 
 
 def test_a_record_that_cannot_be_read_cannot_be_asked(issued: Path) -> None:

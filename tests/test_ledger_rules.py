@@ -400,14 +400,14 @@ def test_an_overdue_hazard_is_named_with_its_days_and_owner() -> None:
     for words in ("第5行（YH-007）", "6月10日", "逾期18天", "车间主任"):
         assert words in late.message
     nobody = told_one([right_row(due_on="2023-06-10", owner="")], "L8")
-    assert "整改责任人（没有填）" in nobody.message
+    assert "整改责任人：没有填" in nobody.message
 
 
 def test_many_of_one_rule_are_told_as_one_and_each_stays_with_its_cell() -> None:
     rows = [right_row(n, due_on=f"2023-06-{n:02d}", owner=f"负责人{n}") for n in range(10, 25)]
     late = told_one(rows, "L8")
     assert "15个" in late.message
-    assert "整改责任人负责人10；第6行" in late.message, (
+    assert "整改责任人：负责人10；第6行" in late.message, (
         "what has commas in it is kept apart by more"
     )
     named = [n for n in range(10, 25) if f"负责人{n}" in late.message]
@@ -730,7 +730,7 @@ def in_rule(code: str, old: str, new: str) -> Callable[[str], str]:
         (in_rule("L6a", '["uscc"]', '["address"]'), "L6a.of"),
         (in_rule("L7a", '["已销号"]', '["销号"]'), "L7a.closed"),
         (in_rule("L7b", 'words = ["延期"]\n', ""), "L7b.words"),
-        (in_rule("L8", 'nobody = "（没有填）"', 'nobody = "{owner}"'), "L8.nobody"),
+        (in_rule("L8", 'nobody = "没有填"', 'nobody = "{owner}"'), "L8.nobody"),
         (in_rule("L8", "nobody", "none"), "L8.nobody"),
         (swapped('approval = "extension_doc"', 'approval = "extension"'), "roles.approval"),
         (in_rule("L9a", 'case = "hazard_vanished"', 'case = "hazard_gone"'), "L9a.case"),

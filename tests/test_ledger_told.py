@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from pipeline.ledger.backing import backing
 from tests.ledger_rows import CODE, COUNTS, ledger, matching, right_row, typed_ledger, with_ledger
@@ -44,7 +46,7 @@ def test_an_accepted_unit_is_asked_in_its_receipt(tmp_path: Path) -> None:
         "消防 E10：1-3 部门检查发现填的是10个，隐患台账截至2023年6月28日有9行（第24至32行），台账比这一格少1行",
         "隐患台账 O19：没有整改完的隐患，五落实还有3格没有填",
         "隐患台账 E7：第7行（YH-004）的“统一社会信用代码”",
-        "隐患台账 N23：第23行（YH-020）应于2023年6月10日前整改完，截至2023年6月28日逾期18天，整改责任人企业负责人",
+        "隐患台账 N23：第23行（YH-020）应于2023年6月10日前整改完，截至2023年6月28日逾期18天，整改责任人：企业负责人",
         "隐患台账：（请写明原因）",
     ):
         assert words in text
@@ -59,6 +61,9 @@ def test_a_returned_unit_finds_them_at_the_cells_of_its_ledger(tmp_path: Path) -
     assert set(told) == {"Z5", "E7", "O19", "O20", "O21", "N23"}
     assert "必须改正（L4a）" in told["Z5"]
     assert set(comments(copy, "消防")) == {"E10"}
+    notice = load_workbook(BytesIO(copy))["退回说明"]
+    wanted = {str(row[3].value): str(row[6].value) for row in notice.iter_rows(min_row=5)}
+    assert wanted["N23"] == "核对；属实的，在“情况说明”写明“隐患台账：原因”"
     (letter,) = (data for name, data in sent.items() if name.endswith(".txt"))
     assert "以“隐患台账：”开头" in letter.decode("utf-8-sig")
 
@@ -95,3 +100,20 @@ def test_two_sheets_of_a_workbook_have_rows_of_their_own() -> None:
     both = replace(own, ledger=replace(own.ledger, rows=more))
     behind = [backing(both, sheet, "self_found", DECLARED) for sheet in (first, second)]
     assert [b.rows for b in behind if b] == [(5,), (9, 10)]
+
+
+def test_items_that_are_asked_about_together_are_named_with_the_line_that_explains_them(
+    tmp_path: Path,
+) -> None:
+    told = rows()
+    told[1]["closed_on"] = "2023-06-01"
+    counts = {f"fire_{i}": n + 3 for i, n in COUNTS.items()}
+    root = workspace(tmp_path, {"a.xlsx": form("rescue", JUNE, counts, edit=typed_ledger(told))})
+    assert command(root, "monthly", "--month", "2023-06", "--no-pdf") == 0
+    (copy,) = (d for name, d in sent_back(root, "2023-06").items() if name.endswith(".xlsx"))
+    listed = [
+        [str(c.value) for c in row] for row in load_workbook(BytesIO(copy))["退回说明"].iter_rows()
+    ]
+    (row,) = [r for r in listed if "项与隐患台账的行数不一致" in r[7]]
+    assert row[4].startswith("1-1")
+    assert row[6] == f"核对；属实的，在“情况说明”写明“{row[4]}：原因”"

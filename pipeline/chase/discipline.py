@@ -75,7 +75,7 @@ def discipline(
 
     overdue: the hazards that were overdue at each month's cut-off.
     """
-    due = tuple(s for s in standings if any(x.days < 0 for x in s.sheets))
+    due = _counted_once([s for s in standings if any(x.days < 0 for x in s.sheets)])
     months = tuple(sorted({s.month for s in due}))
     quarters = grouped(months, _quarter)
     owed = tuple(t for t in tasks if t.filer.unit)
@@ -84,6 +84,16 @@ def discipline(
     if months:
         sections.append(_section("全部报告期", months, owed, found))
     return replace(found, sections=tuple(sections))
+
+
+def _counted_once(standings: Sequence[Standing]) -> tuple[Standing, ...]:
+    """A workbook with last month's period on it stands returned in both months: it counts where it was meant for."""
+    seen, kept = set[str](), list[Standing]()
+    for standing in reversed(standings):
+        mine = tuple(r for r in standing.refused if r.path not in seen)
+        seen.update(r.path for r in mine)
+        kept.append(replace(standing, refused=mine))
+    return tuple(reversed(kept))
 
 
 def _in_quarter(tasks: Iterable[Task], name: str) -> list[Task]:

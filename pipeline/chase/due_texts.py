@@ -42,7 +42,10 @@ def _by(sheet: SheetStanding, about: Round) -> str:
 
 
 def arrears_texts(arrears: Sequence[Standing], about: Round) -> Iterator[str]:
-    """What is open of earlier months, alike months together: 6月、7月电力未报送，最早的已逾期38天."""
+    """What is open of earlier months, alike ones together: 6月、7月电力领域报表未报送，最早的已逾期38天."""
+    roster, kind = about.declared.roster, ""
+    if arrears and roster.has_sectors:
+        kind = "表" if arrears[0].unit.is_office else f"{roster.terms.short}报表"
     alike: dict[tuple[str, str], list[tuple[str, int]]] = {}
     for standing in arrears:
         for word in dict.fromkeys(s.word for s in standing.open):
@@ -53,4 +56,4 @@ def arrears_texts(arrears: Sequence[Standing], about: Round) -> Iterator[str]:
     for (names, word), months in alike.items():
         first = "最早的" if len(months) > 1 else ""
         told = spans({m for m, _ in months}, order)
-        yield f"{told}{names}{word}，{first}{days_words(min(d for _, d in months))}"
+        yield f"{told}{names}{kind}{word}，{first}{days_words(min(d for _, d in months))}"

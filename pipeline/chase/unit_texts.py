@@ -66,7 +66,7 @@ def contact(chased: Chased) -> str:
     liaison = chased.liaison
     if liaison is None:
         return "联络员未登记"
-    return f"{liaison.role} {liaison.phone or '（电话未登记）'}"
+    return f"{liaison.role} {liaison.phone}" if liaison.phone else f"{liaison.role}（电话未登记）"
 
 
 def unit_text(chased: Chased, about: Round) -> UnitText:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -21,6 +22,9 @@ Command = Callable[..., object]
 def progress(text: str) -> None:
     """One line of progress, on the error stream so that the verdict can be piped."""
     say(f"… {text}", err=True)
+
+
+_MOST_WORKERS = 64  # any machine has fewer processors
 
 
 class MonthType(click.ParamType[Month]):
@@ -72,19 +76,35 @@ class DayType(click.ParamType[date]):
         return day
 
 
-class WorkersType(click.IntRange):
-    """How many processes: from 1 to so many that any machine has fewer processors."""
+class NumberType(click.IntRange):
+    """A whole number from 1 on, to `max` where that is given."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int | None = None) -> None:
         """What is allowed."""
-        super().__init__(1, 64)
+        super().__init__(1, most)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """The number, or a usage error."""
         try:
             return int(super().convert(value, param, ctx))
         except click.BadParameter:
-            self.fail(f"“{inert(str(value))}”不是{self.min}至{self.max}的整数", param, ctx)
+            limits = f"1至{self.max}的" if self.max else "从1起的"
+            self.fail(f"“{inert(str(value))}”不是{limits}整数", param, ctx)
+
+
+class FolderType(click.Path):
+    """A folder that is there."""
+
+    def __init__(self) -> None:
+        """What is allowed."""
+        super().__init__(exists=True, file_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The folder, or a usage error."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"没有“{inert(str(value), 200)}”这个文件夹", param, ctx)
 
 
 month_option = click.option(
@@ -114,7 +134,7 @@ def crew_options(command: Command) -> Command:
 
 
 _workers_option = click.option(
-    "--workers", type=WorkersType(), help="用几个进程读报表；不写则按文件多少决定。"
+    "--workers", type=NumberType(_MOST_WORKERS), help="用几个进程读报表；不写则按文件多少决定。"
 )
 _scheduler_option = click.option(
     "--scheduler",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.options import month_option, progress
+from pipeline.commands.options import FolderType, NumberType, month_option, progress
 from pipeline.files.lock import only_run
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
@@ -24,13 +24,13 @@ Ask = Callable[[Declarations], list[Question]]  # in the words of a workspace
 @click.option("--unit", help="只看一个单位：标识或名称。")
 @click.option(
     "--issue",
-    type=click.IntRange(min=1),
+    type=NumberType(),
     help="只从第几次印发的存档里查；不写--month则为最新的一个月。",
 )
 @click.option("--hazard", help="查一个隐患的来龙去脉：隐患编号，或hazards.db里的标识。")
 @click.option(
     "--below",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=FolderType(),
     multiple=True,
     help="逐级汇总的，到这个文件夹里找下级收到的文件，一级一级往下查；可以写几次。",
 )

@@ -91,5 +91,9 @@ def _newest_with(root: Path, n: int) -> Month:
 
 
 def _known(root: Path) -> str:
-    known = [f"{month}第{n}次" for month, numbers in issued_numbers(root).items() for n in numbers]
+    known = [
+        f"{month.chinese}第{n}次"
+        for month, numbers in issued_numbers(root).items()
+        for n in numbers
+    ]
     return f"已有的存档：{listing(known)}。" if known else "还没有印发过：请先运行 pipeline issue。"

@@ -17,6 +17,7 @@ from pipeline.words.wording import inert
 
 BLANK = "（空白）"
 _ZERO = "没有发生的填0"
+_CHECK = "核对有关各格后改正"
 _OF_ONE_CELL = ("intake", "value")  # the kinds of rules that look at one cell alone
 
 
@@ -68,13 +69,16 @@ def _subject(
     indicator = declared.form.indicators.get(finding.indicator or "")
     if indicator:
         return f"{indicator.item} {indicator.name}", _wanted(finding, indicator, declared)
+    items = items_of(members(finding, declared), declared)
+    if items:
+        return items, _asked(finding, items, declared)
     if declared.ledger and declared.rule(finding.rule).kind in LEDGER_KINDS:
-        return declared.ledger.title, ""
+        return declared.ledger.title, _asked(finding, declared.ledger.sheet, declared)
     headings = form.headings.items() if form else ()
     heading = next((h for h, cell in headings if (cell.sheet, cell.cell) in cells), None)
     if heading:
         return declared.form.headings[heading].label, finding.expected
-    return items_of(members(finding, declared), declared), ""
+    return "", ""
 
 
 def _blanks(finding: Finding, form: SheetForm, declared: Declarations) -> Fault:
@@ -97,10 +101,15 @@ def _wanted(finding: Finding, indicator: Indicator, declared: Declarations) -> s
         return "留空"
     if finding.severity == "error":
         of_one_cell = declared.rule(finding.rule).kind in _OF_ONE_CELL
-        return wanted(indicator) if of_one_cell else "核对有关各格后改正"
+        return wanted(indicator) if of_one_cell else _CHECK
+    return _asked(finding, indicator.item, declared)
+
+
+def _asked(finding: Finding, begins: str, declared: Declarations) -> str:
+    """What is to be done about cells that do not fit others; begins: how the line of an explanation does."""
     if finding.severity == "warning":
         remarks = declared.form.headings["remarks"].label
-        return f"核对；属实的，在“{remarks}”写明“{indicator.item}：原因”"
+        return f"核对；属实的，在“{remarks}”写明“{begins}：原因”"
     return ""
 
 

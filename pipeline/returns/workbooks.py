@@ -51,7 +51,7 @@ def _letter(file: FileState, candidate: Candidate, release: Release) -> Letter:
         file=inert(PurePosixPath(file.path).name),
         received=chinese_time(file.received_at),
         answer=f"于{short_date(by)}前" if file.received_at.date() <= by else "尽快",
-        office=str(campaign.document["office_short"]),
+        office=str(campaign.document["office"]),
         sample=release.sample_note,
         annex=candidate.submission.record is not None,
     )

@@ -14,7 +14,7 @@ from pipeline.words.console import say
 from pipeline.words.plain_text import sample_lines
 from pipeline.words.terminal import aligned
 from pipeline.words.unit_names import few_names
-from pipeline.words.wording import chinese_date, listing
+from pipeline.words.wording import NOTHING, chinese_date, listing
 
 _HEADS = ("情况", "截止日", "天数", "联络员")
 
@@ -41,6 +41,10 @@ def _rows(one: Chased, chased: Round) -> Iterator[tuple[str, ...]]:
     whom = "本办公室" if one.unit.is_office else contact(one)
     for row in list_unit(one, chased).rows:
         yield one.unit.name, row.sectors, row.state, row.due, row.days, whom
+    plan, ledger, overdue = chased.declared.hazards, chased.declared.ledger, one.hazards.overdue
+    if plan and ledger and overdue:
+        state = f"逾期{plan.states[OPEN]}{len(overdue)}个"
+        yield one.unit.name, ledger.sheet, state, NOTHING, f"最长{one.hazards.longest}天", whom
 
 
 def _verdict(done: Chasing, root: Path) -> Iterator[str]:
@@ -62,11 +66,11 @@ def _counted(chased: Round) -> Iterator[str]:
     due = chinese_date(chased.declared.campaign.due(chased.month))
     yield (
         f"催报日{chinese_date(chased.on)}：{chased.month.chinese}报表（{due}截止），"
-        f"要催{len(chased.chased)}个单位{_told(chased)}，已报齐{len(chased.done)}个单位。"
+        f"要催{len(chased.chased)}个单位{_told(chased)}，已报齐、不催的{len(chased.done)}个单位。"
     )
     plan = chased.declared.hazards
-    if chased.ledgers and plan:
-        overdue = sum(len(c.hazards.overdue) for c in chased.chased)
+    overdue = sum(len(c.hazards.overdue) for c in chased.chased)
+    if plan and overdue:
         yield f"台账中逾期{plan.states[OPEN]}的{overdue}个，已写进各单位的催报文字。"
 
 
@@ -97,7 +101,9 @@ def _own_files(done: Chasing) -> Iterator[str]:
 def _told(chased: Round) -> str:
     """How their sheets stand: a unit may have several."""
     said = counts(chased)
-    return f"（按{chased.declared.roster.sheet_head}计：{said}）" if said else ""
+    others = sum(not c.now.open for c in chased.chased)
+    more = f"；另{others}个单位催的是往期报表、台账或节点任务" if others else ""
+    return f"（按{chased.declared.roster.sheet_head}计：{said}{more}）" if said else ""
 
 
 def _next_step(done: Chasing, root: Path) -> str:
@@ -117,4 +123,6 @@ def _next_step(done: Chasing, root: Path) -> str:
     if months:
         made = listing(f"make monthly MONTH={m}" for m in sorted(months))
         return f"下一步：先运行 {made} 生成退回件，再把催报文字分别发给各单位。"
-    return "下一步：把催报文字分别发给各单位，退回件随附；催报一览打印张贴。"
+    sent_back = any(r.copy for c in chased.chased for s in (*c.arrears, c.now) for r in s.to_mend())
+    copies = "，退回件随附" if sent_back else ""
+    return f"下一步：把催报文字分别发给各单位{copies}；催报一览打印张贴。"

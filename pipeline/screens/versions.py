@@ -23,7 +23,7 @@ def version_lines(
     file = version.file
     assert file.received_at
     status = _status(version)
-    late = {True: "按时", False: "迟报", None: ""}[file.on_time]
+    late = {True: "按时", False: "逾期", None: ""}[file.on_time]
     came = f"{chinese_time(file.received_at)}收到"
     yield f"  第{number}次  {'  '.join(filter(None, (_said(version, indicator), came, late, status)))}"
     yield f"    {inert(file.path, _LONGEST_PATH)}"

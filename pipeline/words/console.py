@@ -61,7 +61,7 @@ def _problem(error: click.ClickException) -> str:
         case click.NoSuchCommand():
             return f"没有“{inert(error.command_name)}”这个命令。{_meant(error.possibilities)}"
         case click.MissingParameter(param=click.Parameter() as missing):
-            return f"缺少{missing.opts[0]}。"
+            return f"缺少{_name(missing)}。"
         case click.BadParameter(param=click.Parameter() as wrong):
             return f"{wrong.opts[0]}写得不对：{inert(error.message, 200)}"
         case click.BadOptionUsage():
@@ -70,6 +70,12 @@ def _problem(error: click.ClickException) -> str:
             return "命令后面的词多了或少了。"
     extra = re.search(r"\((.+)\)", error.message)
     return f"多写了“{inert(extra[1])}”。" if extra else "还要写明是哪个命令。"
+
+
+def _name(parameter: click.Parameter) -> str:
+    """As the usage calls it: arguments go by what stands for them there."""
+    named = parameter.metavar if isinstance(parameter, click.Argument) else None
+    return named or parameter.opts[0]
 
 
 def _meant(possibilities: list[str] | None) -> str:
