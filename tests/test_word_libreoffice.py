@@ -97,6 +97,18 @@ def test_a_long_table_repeats_its_head_and_keeps_its_caption_note_and_rows(tmp_p
     assert rows == [f"甲{n}{n}" for n in range(120)]
 
 
+def test_the_first_page_holds_the_first_paragraph_to_its_end(tmp_path: Path) -> None:
+    first, second, *_ = printed(tmp_path, word(july(), TEMPLATES))
+    texts = [b.text for b in july().blocks]
+    place = next(n for n, text in enumerate(texts) if text.startswith("（一）")) + 1
+    *body, _ = first
+    assert len(body[-1][3]) > 4
+    assert texts[place].endswith(body[-1][3])
+    assert texts[place + 1].startswith(second[1][3][:10])
+    title = [line[1] for line in first if line[3] in "".join(texts[0].split())]
+    assert [b - a for a, b in pairwise(title)] == pytest.approx([35, 35], abs=2)
+
+
 def test_nothing_of_the_bulletin_is_cut(tmp_path: Path) -> None:
     pages = printed(tmp_path, word(july(), TEMPLATES))
     text = "".join(line[3] for page in pages for line in page)
