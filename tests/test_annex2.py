@@ -541,11 +541,20 @@ def test_the_list_of_sources_can_be_filtered_and_scrolled_under_its_heads():
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A5", f"A4:I{last}")
     assert (sheet.print_title_rows, sheet.page_setup.fitToHeight) == ("$4:$4", 0)
     heights = [sheet.row_dimensions[n].height for n in range(5, last + 1)]
-    assert min(heights) >= 24
+    assert min(heights) >= 18
     longest = max(_ids("office"), key=lambda i: len(declared().form.indicators[i].label))
     label = declared().form.indicators[longest].label
     (row,) = [n for n, r in _sources(sheet.parent).items() if r[1] == label]
     assert sheet.row_dimensions[row].height > 24
+
+
+def test_the_checksum_stands_whole_in_one_line_beside_what_is_printed():
+    release = make_release(sample=True)
+    sheet = _load(fill_annex2(release, TEMPLATES))[SOURCES]
+    assert sheet.print_area == f"'{SOURCES}'!$A$1:$H${4 + len(release.state.values)}"
+    assert {str(r.coord) for r in sheet.merged_cells.ranges} == {f"A{n}:H{n}" for n in (1, 2, 3)}
+    assert all(len(row[8]) == 64 for row in _sources(sheet.parent).values())
+    assert sheet.column_dimensions["I"].width * 8 * 0.75 > 64 * 9 * 0.56
 
 
 def test_a_source_keeps_its_digits_and_its_yes():

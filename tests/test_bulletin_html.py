@@ -184,8 +184,9 @@ def test_headings_follow_one_another_without_a_gap(page):
 
 def test_the_title_keeps_its_lines(page):
     title = page.one("h1")
-    assert len(title.all("br")) == 1
-    assert title.text.startswith("关于全区重大事故隐患专项排查整治2023行动")
+    assert len(title.all("br")) == 2
+    issuer = declared().campaign.document["issuer"]
+    assert title.text.startswith(f"{issuer}关于全区重大事故隐患专项排查整治2023行动")
 
 
 def test_addressee_and_signature_are_no_paragraphs_of_the_text(page):

@@ -628,7 +628,9 @@ def test_the_next_steps_are_those_of_the_stage(month: str, stage: str, last: str
 
 def test_the_paper_is_headed_and_signed() -> None:
     text = markdown(make_release("2023-07"))
-    assert text.startswith("# 关于全区重大事故隐患专项排查整治2023行动7月进展情况的通报\n")
+    head, issuer = text.partition("\n")[0], "临沂临港经济开发区安全生产委员会办公室"
+    assert head == f"# {issuer}关于全区重大事故隐患专项排查整治2023行动7月进展情况的通报"
+    assert f"\n{issuer}\n" in text
     assert "截至2023年7月28日" in text
     assert "区安委会各成员单位：" in text
     assert "2023年7月　日" in text

@@ -295,7 +295,9 @@ def test_a_roster_that_contradicts_itself_is_refused_at_its_key(
         ("stage", "to = 2023-12-31", "to = 2023-11-30"),
         ("document.issuer", 'issuer = "临沂', 'issuers = "临沂'),
         ("document.notices", "notice = ", 'notices = ""\nnotice = '),
-        ("document.title", 'title = ["关于', 'title = [3, "关于'),
+        ("document.title", 'title = ["{issuer}', 'title = [3, "{issuer}'),
+        ("document.title", 'title = ["{issuer}', 'title = ["{issuers}'),
+        ("document.title", 'title = ["{issuer}', 'title = [" '),
         ("document.masthead", '"简报"', '"快报"'),
     ],
 )

@@ -205,6 +205,14 @@ def test_the_page_has_the_papers_own_beginning_and_says_when_there_is_more(relea
     assert shown[-1] == "（全文见月通报）"
 
 
+@pytest.mark.parametrize("sample", [False, True])
+def test_the_leaders_page_holds_the_paragraph_that_says_all(sample):
+    gaps = {"missing": ("power",), "returned": ("commerce",), "late": ("fire",)}
+    paper = bulletin(make_release("2023-07", **gaps, sample=sample), PAGES)
+    taken = [b.text for b in first_page(paper)]
+    assert taken[taken.index("（一）总体情况") + 1].startswith("12个行业领域有效报送10个")
+
+
 def test_a_paper_that_fits_as_a_whole_does_not_point_to_more():
     release = make_release(month="2023-06")
     paper = replace(bulletin(release, PAGES), blocks=(Block("p", "全部。"),))

@@ -5,14 +5,19 @@ import shutil
 import subprocess
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from pipeline.bulletin.problems import Problem
+from pipeline.bulletin.weekly_note import weekly_note
 from pipeline.papers.blocks import Block
+from pipeline.rendering.templates import load_pages
 from pipeline.rendering.word_file import word
 from tests import libreoffice
 from tests.papers import TEMPLATES, july, paper_of, table_of
+from tests.releases import declared, make_release
 
 TOOLS = ("pdftotext", "pdfinfo", "fc-list")
 
@@ -95,6 +100,37 @@ def test_a_long_table_repeats_its_head_and_keeps_its_caption_note_and_rows(tmp_p
     assert "注：注" in last
     rows = [x for t in texts for x in t if re.match(r"甲\d", x)]
     assert rows == [f"甲{n}{n}" for n in range(120)]
+
+
+def test_the_first_page_holds_the_first_paragraph_to_its_end(tmp_path: Path) -> None:
+    first, second, *_ = printed(tmp_path, word(july(), TEMPLATES))
+    texts = [b.text for b in july().blocks]
+    place = next(n for n, text in enumerate(texts) if text.startswith("（一）")) + 1
+    *body, _ = first
+    assert len(body[-1][3]) > 4
+    assert texts[place].endswith(body[-1][3])
+    assert texts[place + 1].startswith(second[1][3][:10])
+    title = [line[1] for line in first if line[3] in "".join(texts[0].split())]
+    assert [b - a for a, b in pairwise(title)] == pytest.approx([35, 35], abs=2)
+
+
+@pytest.mark.parametrize("case", ["missing", "late", "sample"])
+def test_the_weekly_note_keeps_to_one_page_whoever_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: str
+) -> None:
+    said = "冶金等工贸发现重大事故隐患1800个，已整改1798个，整改率99.9%，低于总体" * 2
+    problem = Problem("整改进度滞后", (said,) * 12, closing="", demand="")
+    monkeypatch.setattr("pipeline.bulletin.weekly_note.find_problems", lambda _: [problem] * 5)
+    sheets = list(declared().roster.sheets)
+    about: dict[str, dict[str, Any]] = {
+        "missing": {"missing": sheets},
+        "late": {"late": sheets[:4], "returned": sheets[4:8], "missing": sheets[8:]},
+        "sample": {"returned": sheets[:4], "missing": sheets[4:8], "sample": True},
+    }
+    paper = weekly_note(make_release("2023-W28", **about[case]), load_pages(TEMPLATES))
+    (page,) = printed(tmp_path, word(paper, TEMPLATES))
+    assert paper.blocks[-1].table
+    assert page[-2][3] == f"注：{paper.blocks[-1].table.note}".replace(" ", "")
 
 
 def test_nothing_of_the_bulletin_is_cut(tmp_path: Path) -> None:

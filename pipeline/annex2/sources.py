@@ -20,12 +20,13 @@ from pipeline.words.wording import NOTHING, chinese_date, chinese_time
 
 _TITLE = "数据来源"
 _HEADS = ("数值", "文件", "工作表", "单元格", "收到", "校验码（sha256）")
-_COLUMNS = 9
-_WIDTHS = (6.0, 42.0, 18.0, 9.0, 39.0, 12.0, 7.0, 15.0, 34.0)
+# The checksum is for programs, and for who compares files on the screen: whole and in one line, beside what is printed.
+_COLUMNS, _PRINTED = 9, 8
+_WIDTHS = (6.0, 42.0, 18.0, 9.0, 39.0, 12.0, 7.0, 15.0, 58.0)
 _CENTRE, _LEFT, _NUMBER, _HASH = Look(9), Look(9, across="left"), Look(10), Look(9, across="left")
 _LOOKS = (_CENTRE, _LEFT, _CENTRE, _NUMBER, _LEFT, _CENTRE, _CENTRE, _CENTRE, _HASH)
 _VALUE = 4  # the column of the value
-_LEAST_HEIGHT = 24.0
+_LEAST_HEIGHT = 18.0
 _TIP = "看这个合计由哪些单元格得来"
 
 
@@ -34,7 +35,7 @@ def add_source_sheet(pen: Pen, release: Release) -> None:
     found = sources(release)
     count = sum(map(found.count, found))
     is_listed = 0 < count <= release.declared.bulletin.limits.sources
-    sheet, top = open_sheet(pen, _TITLE, _subtitle(pen, count, release), release, _COLUMNS)
+    sheet, top = open_sheet(pen, _TITLE, _subtitle(pen, count, release), release, _PRINTED)
     set_widths(sheet, _WIDTHS)
     if is_listed:
         rows = _Rows(pen, sheet, top, found, release)
@@ -45,8 +46,10 @@ def add_source_sheet(pen: Pen, release: Release) -> None:
     sheet.freeze_panes = f"A{top + 1}"
     set_up_print(sheet, release, (top, top))
     sheet.page_setup.fitToHeight = 0  # as many pages as it takes
+    last = top + count * is_listed
+    sheet.print_area = f"A1:{get_column_letter(_PRINTED)}{last}"
     if is_listed:
-        sheet.auto_filter.ref = f"A{top}:I{top + count}"
+        sheet.auto_filter.ref = f"A{top}:{get_column_letter(_COLUMNS)}{last}"
         _link_totals(pen, found, top + 1)
 
 

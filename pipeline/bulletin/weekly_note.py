@@ -33,6 +33,7 @@ def weekly_note(release: Release, pages: Environment) -> Paper:
         number="",
         day="",
         sample=release.sample_note,
+        on_one_page=True,
     )
 
 

@@ -14,7 +14,7 @@ from pipeline.drawing.xlsx_bytes import stable_bytes
 from pipeline.words.wording import chinese_date
 
 _TITLE = "考核参考"
-_NAME, _COUNT, _WORDS = 21.0, 7.0, 24.0  # widths of columns
+_NAME, _COUNT, _WORDS = 21.0, 8.5, 24.0  # widths of columns
 _EVIDENCE_WIDTHS = (20.0, 12.0, 13.0, 13.0, 13.0, 15.0, 15.0, 8.0, 34.0, 24.0)
 
 

@@ -10,8 +10,8 @@ from pipeline.papers.paper import Paper
 
 # As bulletin.css makes them; heights are counted in lines of body text, widths in Chinese characters.
 _LINES, _CHARACTERS = 22, 28
-_SAMPLE, _MASTHEADS = 2.1, {"简报": 4.4, "文件": 10.5, "none": 0.0}
-_TITLE_LINE, _BELOW_TITLE, _CLOSING = 1.25, 1.0, 0.5
+_SAMPLE, _MASTHEADS = 1.3, {"简报": 4.4, "文件": 10.5, "none": 0.0}
+_TITLE_LINE, _BELOW_TITLE, _CLOSING = 1.21, 1.0, 0.5
 _NARROW = 0.5
 # What runs on line by line; a table or a signature ends the first page.
 _RUNNING = ("h2", "h3", "p", "left", "note")

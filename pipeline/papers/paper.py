@@ -14,6 +14,7 @@ class Paper:
 
     name: of its files, without suffix. document: the issuing body and the masthead, as declared. number and day: as
     printed, with gaps until it is issued. sample: the note of a sample, or empty. origins: where its totals come from.
+    on_one_page: whether it keeps to one page, which is more to it than the official measures.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Paper:
     day: str
     sample: str
     origins: tuple[Origin, ...] = ()
+    on_one_page: bool = False
 
     @property
     def title(self) -> str:

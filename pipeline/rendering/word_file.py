@@ -12,7 +12,7 @@ from pipeline.word.properties import stable_document
 
 def word(paper: Paper, templates: Path) -> bytes:
     """The paper as docx, in the looks of templates/bulletin.docx; the same bytes on any day."""
-    frame = open_frame(templates)
+    frame = open_frame(templates, on_one_page=paper.on_one_page)
     content = body(paper, frame)
     with template_faults_told():
         fill_places(frame.document, frame.width, _texts(paper))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.model.causes import reason
 from pipeline.model.record import record
 from pipeline.word.document import TEMPLATE, points, template_fault, template_faults_told
+from pipeline.word.one_page import keep_to_one_page
 from pipeline.word.places import check_places
 
 if TYPE_CHECKING:
@@ -49,20 +50,20 @@ def check_word_template(templates: Path) -> None:
     open_frame(templates)
 
 
-def open_frame(templates: Path) -> Frame:
+def open_frame(templates: Path, *, on_one_page: bool = False) -> Frame:
     """The template, ready to be filled; DeclarationError names what is wrong or missing in it."""
     import docx  # takes as long as a small command, and only the papers' writers need it
 
     try:
         with (templates / TEMPLATE).open("rb") as file, template_faults_told():
-            return _frame(docx.Document(file))
+            return _frame(docx.Document(file), on_one_page)
     except FileNotFoundError:
         raise template_fault("", "没有这个文件") from None
     except OSError as e:
         raise template_fault("", f"读不了（{reason(e)}）") from None
 
 
-def _frame(document: "Document") -> Frame:
+def _frame(document: "Document", on_one_page: bool) -> Frame:
     by_name = {style.name: style for style in document.styles}
     for name, kind in _STYLES.items():
         if name not in by_name:
@@ -70,6 +71,8 @@ def _frame(document: "Document") -> Frame:
         if by_name[name].type.value != kind:
             raise template_fault(name, f"应为{_KINDS[kind]}样式")
     check_places(document)
+    if on_one_page:
+        keep_to_one_page(document)
     return Frame(
         document=document,
         styles={name: by_name[name].style_id for name in _STYLES},

@@ -64,7 +64,7 @@ _TO_EDGE = '<w:tabs><w:tab w:val="right" w:pos="8564"/></w:tabs>'
 STYLES = (
     Style(
         "公文样例提示",
-        f"<w:pBdr>{_BOX}</w:pBdr>{OWN_HEIGHT}{lines(after=1, exact=None)}{_NO_INDENT}{CENTRE}",
+        f"<w:pBdr>{_BOX}</w:pBdr>{OWN_HEIGHT}{lines(after=0.3, exact=None)}{_NO_INDENT}{CENTRE}",
         font(HEI, 16, RED),
     ),
     Style(
@@ -85,7 +85,11 @@ STYLES = (
         font(_TITLE, 44, RED, 80),
     ),
     Style("公文发文字号", f"{_rule('bottom')}{lines(after=2)}{_NO_INDENT}{CENTRE}"),
-    Style("公文标题", f"{lines(after=1, exact=700)}{_NO_INDENT}{CENTRE}", font(_TITLE, 22)),
+    Style(
+        "公文标题",
+        f"{OWN_HEIGHT}{lines(after=1, exact=700)}{_NO_INDENT}{CENTRE}",
+        font(_TITLE, 22),
+    ),
     Style("公文主送", f'{_NO_INDENT}<w:jc w:val="left"/>'),
     Style("公文正文", _INDENT),
     Style("公文一级标题", f'{_KEEP}{_INDENT}<w:outlineLvl w:val="0"/>', font(HEI)),

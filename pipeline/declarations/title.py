@@ -1,0 +1,26 @@
+"""The title of a paper as campaign.toml has it: its lines, with the office's own names put into them."""
+
+import re
+from collections.abc import Mapping
+
+from pipeline.declarations.tables import Table
+
+_PLACE = re.compile(r"\{([^{}]*)\}")
+# Of the office's names a title may hold any; the month is put in by the bulletin, which knows it.
+_NAMES, _LATER = ("issuer", "office", "office_short"), "month"
+
+
+def title_lines(table: Table, document: Mapping[str, str]) -> tuple[str, ...]:
+    """The lines of the title; DeclarationError for a place that nothing is put into, or a line without text."""
+    lines = tuple(_filled(table, line, document) for line in table.strings("title"))
+    if not all(map(str.strip, lines)):
+        raise table.fault("title", "有一行没有文字")
+    return lines
+
+
+def _filled(table: Table, line: str, document: Mapping[str, str]) -> str:
+    for name in _PLACE.findall(line):
+        if name not in (*_NAMES, _LATER):
+            allowed = "、".join(f"{{{n}}}" for n in (*_NAMES, _LATER))
+            raise table.fault("title", f"这里不能用“{{{name}}}”，只能用{allowed}")
+    return _PLACE.sub(lambda place: document.get(place[1], place[0]), line)
