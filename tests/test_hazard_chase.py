@@ -56,7 +56,7 @@ def late(sector: str, number: str, due: str, **more: str) -> Hazard:
 
 
 def chased(hazards: list[Hazard], missing: tuple[str, ...] = (), **book: object) -> Round:
-    owed = owed_hazards(replace(book_of(make_release(), hazards), **book), declared(), ON)  # type: ignore[arg-type]
+    owed = owed_hazards(replace(book_of(make_release(), hazards), **book), declared(), ON)
     months = {JULY: standings(JULY, missing)}
     return chase_round(months, JULY, ON, declared(), {}, sample="", unread=0, owed=owed)
 

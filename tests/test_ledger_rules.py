@@ -226,7 +226,7 @@ def book(unit: str = "rescue", month: Month = JUNE) -> Submission:
 
 
 def holding(rows: Iterable[Row], **how: object) -> Submission:
-    return replace(book(), ledger=ledger("fire", rows, **how))  # type: ignore[arg-type]
+    return replace(book(), ledger=ledger("fire", rows, **how))
 
 
 def found(submissions: Sequence[Submission], declared: Declarations = DECLARED) -> list[Finding]:
