@@ -1,8 +1,9 @@
-# ruff: noqa: ARG001  (all ways to aim take the same)
 """Random values around what each rule draws a line at: kept, just kept, just broken, broken, and values missing."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from pipeline.checking.past_rules import scope
 from pipeline.model.rule import Rule
@@ -116,6 +117,27 @@ def _base(form: Form, sector: str, chance: random.Random) -> Values:
     return filled
 
 
+@dataclass(frozen=True)
+class Aim:
+    """What to aim with: a rule at the values of a form, one of its sheets above all."""
+
+    rule: Rule
+    form: Form
+    sector: str
+    typed: dict[str, Values]
+    chance: random.Random
+
+    @property
+    def own(self) -> Values:
+        """The values of the sheet."""
+        return self.typed[self.sector]
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """What the rule's kind was given."""
+        return self.rule.parameters
+
+
 def _aim(
     rule: Rule, form: Form, sector: str, typed: dict[str, Values], chance: random.Random
 ) -> None:
@@ -124,7 +146,7 @@ def _aim(
         return
     aim = _AIMS.get(rule.parameters.get("case", ""), _AIMS.get(rule.kind))
     assert aim, rule.code
-    aim(rule, form, sector, typed, chance)
+    aim(Aim(rule, form, sector, typed, chance))
 
 
 def _tick(form: Form, name: str) -> float:
@@ -136,158 +158,162 @@ def _around(chance: random.Random, line: float, tick: float) -> float:
     return int(value) if tick == 1 else round(value, 4)
 
 
-def _not_above(rule, form, sector, typed, chance):
-    own, given = typed[sector], rule.parameters
-    left = (given["each"] and (chance.choice(given["each"]),)) or given["left"]
+def _not_above(at: Aim) -> None:
+    own, given = at.own, at.given
+    left = (given["each"] and (at.chance.choice(given["each"]),)) or given["left"]
     for name in given["right"]:
-        own[name] = _around(chance, chance.choice((0, 3, 12)), _tick(form, name))
+        own[name] = _around(at.chance, at.chance.choice((0, 3, 12)), _tick(at.form, name))
     whole = sum(own[n] for n in given["right"])
     for name in left[1:]:
-        own[name] = chance.choice((0, 1)) if left.count(name) == 1 else 0
+        own[name] = at.chance.choice((0, 1)) if left.count(name) == 1 else 0
     rest = whole - sum(own[n] for n in left[1:])
-    own[left[0]] = _around(chance, max(rest / left.count(left[0]), 0), _tick(form, left[0]))
+    own[left[0]] = _around(at.chance, max(rest / left.count(left[0]), 0), _tick(at.form, left[0]))
 
 
-def _needs(rule, form, sector, typed, chance):
-    own, given = typed[sector], rule.parameters
-    nothing = chance.random() < 0.6
+def _needs(at: Aim) -> None:
+    own, given = at.own, at.given
+    nothing = at.chance.random() < 0.6
     for name in given["when"]:
-        own[name] = chance.choice((0, 0, 1, _tick(form, name), None))
+        own[name] = at.chance.choice((0, 0, 1, _tick(at.form, name), None))
     for name in given["then"]:
         own[name] = (
-            0 if nothing else chance.choice((0, given["least"], given["least"] / 2, 3, None))
+            0 if nothing else at.chance.choice((0, given["least"], given["least"] / 2, 3, None))
         )
 
 
-def _at_most(rule, form, sector, typed, chance):
-    for name in rule.parameters["of"]:
-        if name in asked(form, sector):
-            typed[sector][name] = _around(chance, rule.parameters["limit"], _tick(form, name))
+def _at_most(at: Aim) -> None:
+    for name in at.given["of"]:
+        if name in asked(at.form, at.sector):
+            at.own[name] = _around(at.chance, at.given["limit"], _tick(at.form, name))
 
 
-def _at_least(rule, form, sector, typed, chance):
-    for name in rule.parameters["of"]:
-        if name in asked(form, sector):
-            typed[sector][name] = chance.choice((0, 0, 1, rule.parameters["least"], None))
+def _at_least(at: Aim) -> None:
+    for name in at.given["of"]:
+        if name in asked(at.form, at.sector):
+            at.own[name] = at.chance.choice((0, 0, 1, at.given["least"], None))
 
 
-def _ratio(rule, form, sector, typed, chance):
-    own, given = typed[sector], rule.parameters
-    own[given["whole"]] = whole = chance.choice((0, 1, 3, 7, 20))
-    line = whole * chance.choice((given["least"], given["most"]))
-    own[given["part"]] = _around(chance, line, _tick(form, given["part"]))
+def _ratio(at: Aim) -> None:
+    own, given = at.own, at.given
+    own[given["whole"]] = whole = at.chance.choice((0, 1, 3, 7, 20))
+    line = whole * at.chance.choice((given["least"], given["most"]))
+    own[given["part"]] = _around(at.chance, line, _tick(at.form, given["part"]))
 
 
-def _repeated(rule, form, sector, typed, chance):
-    own, given = typed[sector], rule.parameters
-    value = given["above"] + chance.choice((0, 1, 1, 4))
-    count = int(given["least"]) + chance.choice((-1, 0, 0, 1))
-    own["checked_ent"] = chance.choice((value, 40, 40))
+def _repeated(at: Aim) -> None:
+    own, given = at.own, at.given
+    value = given["above"] + at.chance.choice((0, 1, 1, 4))
+    count = int(given["least"]) + at.chance.choice((-1, 0, 0, 1))
+    own["checked_ent"] = at.chance.choice((value, 40, 40))
     for name in given["of"]:
-        own[name] = chance.randrange(6, 40)
-    for name in chance.sample(given["of"], min(count, len(given["of"]))):
+        own[name] = at.chance.randrange(6, 40)
+    for name in at.chance.sample(given["of"], min(count, len(given["of"]))):
         own[name] = value
 
 
-def _equal_to(rule, form, sector, typed, chance):
-    own, given = typed[sector], rule.parameters
-    own[given["to"]] = value = given["above"] + chance.choice((0, 1, 1, 9))
-    count = int(given["least"]) + chance.choice((-1, 0, 0, 1))
+def _equal_to(at: Aim) -> None:
+    own, given = at.own, at.given
+    own[given["to"]] = value = given["above"] + at.chance.choice((0, 1, 1, 9))
+    count = int(given["least"]) + at.chance.choice((-1, 0, 0, 1))
     for n, name in enumerate(given["of"]):
         own[name] = n % 3
-    for name in chance.sample(given["of"], count):
+    for name in at.chance.sample(given["of"], count):
         own[name] = value
 
 
-def _all_zero(rule, form, sector, typed, chance):
-    own = typed[sector]
-    for name in asked(form, sector):
-        yesno = form.declared.form.indicators[name].is_yesno
-        own[name] = "否" if yesno else chance.choice((0, 0, 0, 0, 0, 0, 0, 0, 0, None))
-    if chance.random() < 0.5:
-        own[chance.choice(asked(form, sector))] = chance.choice((1, "约3"))
+def _all_zero(at: Aim) -> None:
+    own = at.own
+    for name in asked(at.form, at.sector):
+        yesno = at.form.declared.form.indicators[name].is_yesno
+        own[name] = "否" if yesno else at.chance.choice((0, 0, 0, 0, 0, 0, 0, 0, 0, None))
+    if at.chance.random() < 0.5:
+        own[at.chance.choice(asked(at.form, at.sector))] = at.chance.choice((1, "约3"))
 
 
-def _same_sheets(rule, form, sector, typed, chance):
-    first, second = (typed[s] for s in form.sectors[:2])
-    for name in rule.parameters["of"]:
-        first[name] = second[name] = chance.choice((0, 1, 2.5)) if chance.random() < 0.9 else 4
-    if chance.random() < 0.2:
-        first |= dict.fromkeys(rule.parameters["of"], 0)
-        second |= dict.fromkeys(rule.parameters["of"], 0)
-    if chance.random() < 0.4:
-        second[chance.choice(rule.parameters["of"])] = chance.choice((3, None))
+def _same_sheets(at: Aim) -> None:
+    first, second = (at.typed[s] for s in at.form.sectors[:2])
+    for name in at.given["of"]:
+        first[name] = second[name] = (
+            at.chance.choice((0, 1, 2.5)) if at.chance.random() < 0.9 else 4
+        )
+    if at.chance.random() < 0.2:
+        first |= dict.fromkeys(at.given["of"], 0)
+        second |= dict.fromkeys(at.given["of"], 0)
+    if at.chance.random() < 0.4:
+        second[at.chance.choice(at.given["of"])] = at.chance.choice((3, None))
 
 
-def _past(rule, form, sector, typed, chance):
-    own, before = typed[sector], form.earlier[sector]
-    names = [i for i in scope(rule, asked(form, sector)) if i in asked(form, sector)]
-    for name in chance.sample(names, min(len(names), chance.choice((1, 2, 4, 30)))):
-        was, tick = before.values[name], _tick(form, name)
-        if form.declared.form.indicators[name].is_yesno:
-            own[name] = chance.choice(("是", "否"))
-        elif rule.kind == "moving":
+def _past(at: Aim) -> None:
+    own, before = at.own, at.form.earlier[at.sector]
+    names = [i for i in scope(at.rule, asked(at.form, at.sector)) if i in asked(at.form, at.sector)]
+    for name in at.chance.sample(names, min(len(names), at.chance.choice((1, 2, 4, 30)))):
+        was, tick = before.values[name], _tick(at.form, name)
+        if at.form.declared.form.indicators[name].is_yesno:
+            own[name] = at.chance.choice(("是", "否"))
+        elif at.rule.kind == "moving":
             own[name] = int(was) if was.is_integer() else was
-        elif rule.kind == "steady":
-            by = max(was * rule.parameters["share"], rule.parameters["above"])
-            own[name] = _around(chance, max(was + chance.choice((-by, by)), 0), tick)
-        elif rule.kind == "not_jumping":
+        elif at.rule.kind == "steady":
+            by = max(was * at.given["share"], at.given["above"])
+            own[name] = _around(at.chance, max(was + at.chance.choice((-by, by)), 0), tick)
+        elif at.rule.kind == "not_jumping":
             usual = max(before.steps[-1][name], 0) if before.steps else 0
-            line = max(usual * rule.parameters["factor"], rule.parameters["above"])
-            own[name] = _around(chance, was + line, tick)
+            line = max(usual * at.given["factor"], at.given["above"])
+            own[name] = _around(at.chance, was + line, tick)
         else:
-            own[name] = _around(chance, was, tick)
+            own[name] = _around(at.chance, was, tick)
 
 
-def _value(rule, form, sector, typed, chance):
-    names = [n for n in asked(form, sector) if not form.declared.form.indicators[n].is_yesno]
-    for name in chance.sample(names, chance.choice((0, 1, 3))):
-        kind, tick = form.declared.form.indicators[name].kind, _tick(form, name)
-        typed[sector][name] = {
-            "negative": chance.choice((0, -tick, -1, -0.5, tick)),
-            "too_large": kind.largest + chance.choice((0, tick, -tick, 1000)),
-            "not_whole": chance.choice((tick / 2, 1.5 * tick, tick, 1 + tick / 10, 2.00001)),
-        }[rule.parameters["case"]]
+def _value(at: Aim) -> None:
+    names = [
+        n for n in asked(at.form, at.sector) if not at.form.declared.form.indicators[n].is_yesno
+    ]
+    for name in at.chance.sample(names, at.chance.choice((0, 1, 3))):
+        kind, tick = at.form.declared.form.indicators[name].kind, _tick(at.form, name)
+        at.own[name] = {
+            "negative": at.chance.choice((0, -tick, -1, -0.5, tick)),
+            "too_large": kind.largest + at.chance.choice((0, tick, -tick, 1000)),
+            "not_whole": at.chance.choice((tick / 2, 1.5 * tick, tick, 1 + tick / 10, 2.00001)),
+        }[at.given["case"]]
 
 
-def _texts(rule, form, sector, typed, chance):
-    for name in chance.sample(asked(form, sector), 4):
-        typed[sector][name] = chance.choice(_TEXTS)
+def _texts(at: Aim) -> None:
+    for name in at.chance.sample(asked(at.form, at.sector), 4):
+        at.own[name] = at.chance.choice(_TEXTS)
 
 
-def _elsewhere(rule, form, sector, typed, chance):
-    others = [i for i in form.declared.form.indicators if i not in asked(form, sector)]
-    for name in chance.sample(others, min(2, len(others))):
-        typed[sector][name] = chance.choice((3, 0, "5个", None, " "))
+def _elsewhere(at: Aim) -> None:
+    others = [i for i in at.form.declared.form.indicators if i not in asked(at.form, at.sector)]
+    for name in at.chance.sample(others, min(2, len(others))):
+        at.own[name] = at.chance.choice((3, 0, "5个", None, " "))
 
 
-def _blanks(rule, form, sector, typed, chance):
-    own, names = typed[sector], asked(form, sector)
-    for name in chance.sample(names, chance.choice((0, 1, 5, len(names)))):
-        own[name] = chance.choice((None, None, "", "　"))
-    own["blanks_are_zero"] = chance.choice(_ZERO_WORDS)
+def _blanks(at: Aim) -> None:
+    own, names = at.own, asked(at.form, at.sector)
+    for name in at.chance.sample(names, at.chance.choice((0, 1, 5, len(names)))):
+        own[name] = at.chance.choice((None, None, "", "　"))
+    own["blanks_are_zero"] = at.chance.choice(_ZERO_WORDS)
 
 
-def _headings(rule, form, sector, typed, chance):
-    own = typed[sector]
+def _headings(at: Aim) -> None:
+    own = at.own
     named = {"basis_wrong": "basis", "unit_wrong": "unit", "sector_wrong": "sector"}
-    heading = named.get(rule.parameters["case"], "period")
-    periods = [p.chinese for p in form.declared.campaign.periods_like(form.period)]
+    heading = named.get(at.given["case"], "period")
+    periods = [p.chinese for p in at.form.declared.campaign.periods_like(at.form.period)]
     words = {
         "basis": ("累计", "当月", "", None, " 累计 ", "累 计", "12"),
         "unit": ("区规划建设局", "规划建设局", "区消防救援大队", "某某局", "", " 区规划建设局"),
         "sector": ("燃气", "建筑施工", "建筑", "城镇燃气", "别的", None),
-        "period": (*periods, form.period.chinese, "", "上个月", "2023年13月", None),
+        "period": (*periods, at.form.period.chinese, "", "上个月", "2023年13月", None),
     }
-    own[heading] = chance.choice(words[heading])
-    right = {"unit": form.declared.roster.units[form.unit].name}
-    right["sector"] = form.declared.roster.sheets[sector].name
-    own[heading] = chance.choice((right.get(heading, own[heading]), own[heading]))
+    own[heading] = at.chance.choice(words[heading])
+    right = {"unit": at.form.declared.roster.units[at.form.unit].name}
+    right["sector"] = at.form.declared.roster.sheets[at.sector].name
+    own[heading] = at.chance.choice((right.get(heading, own[heading]), own[heading]))
 
 
-def _asked_headings(rule, form, sector, typed, chance):
+def _asked_headings(at: Aim) -> None:
     for name in ("reporter", "reviewer", "phone", "filled_on"):
-        typed[sector][name] = chance.choice(("某", "2023年8月1日", None))
+        at.own[name] = at.chance.choice(("某", "2023年8月1日", None))
 
 
 def _once(rule: Rule) -> str:
@@ -305,7 +331,7 @@ _TOGETHER = {
 }
 _OF_ALL = ("not_falling", "not_jumping", "moving", "several", "all_zero", "same_sheets", "intake")
 _PAST = ("not_falling", "not_jumping", "steady", "moving", "several")
-_AIMS: dict[str, Callable[[Rule, Form, str, dict[str, Values], random.Random], None]] = {
+_AIMS: dict[str, Callable[[Aim], None]] = {
     "not_above": _not_above,
     "needs": _needs,
     "at_most": _at_most,

@@ -67,7 +67,7 @@ def hazard(
 
 
 def random_hazards(
-    declared: Declarations, seed: object, count: int = 40, until: date = date(2023, 7, 28)
+    declared: Declarations, seed: object, count: int, until: date = date(2023, 7, 28)
 ) -> list[Hazard]:
     """Hazards of all kinds, in the order of sectors; ids, firms and persons that occur nowhere else."""
     dice = random.Random(f"hazards {seed}")

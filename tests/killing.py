@@ -1,7 +1,8 @@
 """Publishing in processes of their own that end at their n-th change of the disk: killed, or refused by the system.
 
 A server without pandas forks a process for each job, which takes 5 ms. The changes are counted by Python's audit
-events, so that the code under test knows nothing of it: `python -m tests.killing` serves, `… N command` runs a command.
+events, so that the code under test knows nothing of it.
+`python -m tests.killing` serves, the same with `N command` runs a command.
 """
 
 import errno

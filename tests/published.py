@@ -56,10 +56,10 @@ def table(root: Path, month: str, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def with_manifest(outputs: Mapping[str, bytes], month: str = "2023-06") -> dict[str, bytes]:
-    """Outputs with a manifest that names them, by which the next run knows them."""
+def with_manifest(outputs: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Outputs of June with a manifest that names them, by which the next run knows them."""
     hashes = [
-        {"path": f"outbox/{month}/{name}", "sha256": hashlib.sha256(data).hexdigest()}
+        {"path": f"outbox/2023-06/{name}", "sha256": hashlib.sha256(data).hexdigest()}
         for name, data in outputs.items()
     ]
     return {**outputs, "manifest.json": json.dumps({"outputs": hashes}).encode()}

@@ -199,9 +199,9 @@ def test_addressee_and_signature_are_no_paragraphs_of_the_text(page):
     assert date.endswith("月　日")
 
 
-def _masthead(kind: str, title: str = "甲文件") -> list[Element]:
+def _masthead(kind: str) -> list[Element]:
     known = declared()
-    document = {**known.campaign.document, "masthead": kind, "masthead_title": title}
+    document = {**known.campaign.document, "masthead": kind, "masthead_title": "甲文件"}
     known = replace(known, campaign=replace(known.campaign, document=document))
     return _page(make_release(month="2023-06", declarations=known)).all("header")
 

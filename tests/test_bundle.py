@@ -64,7 +64,7 @@ def test_markers_are_held_against_the_target_not_against_this_machine(system: ob
     )
     lock += "    # via something\nnew==2 ; python_full_version >= '3.12' \\\n    --hash=sha256:03\n"
     for python, by_version in (("3.11", "old"), ("3.12", "new"), ("3.14", "new")):
-        target = Target(system, python)  # type: ignore[arg-type]
+        target = Target(system, python)
         names = [line.requirement.name for line in lines_for(lock, target)]
         assert names == ["winonly"] * target.id.startswith("windows") + [by_version]
     assert lines_of(lock)[1].pinned() == "old==1 --hash=sha256:01 --hash=sha256:02"

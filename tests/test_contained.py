@@ -161,28 +161,25 @@ def test_an_answer_that_is_too_long_is_not_given(monkeypatch: pytest.MonkeyPatch
 INSIDE = """
 import sys
 sys.path[:] = sys.argv[1:]
-from pipeline.books import formats
 from pipeline.books import worker
 def read_any(data):
     {inside}
 worker.read_any = read_any
+worker.SECONDS = {seconds}
 worker.main()
 """
 
 
 @POSIX
 @pytest.mark.parametrize(
-    "inside",
-    ["x = bytearray(10**9)", "worker.SECONDS\n    while True: pass"],
+    ("seconds", "inside"),
+    [(30, "x = bytearray(10**9)"), (3, "while True: pass")],
     ids=["memory", "processor time"],
 )
 def test_memory_and_processor_time_are_limited(
-    monkeypatch: pytest.MonkeyPatch, inside: str
+    monkeypatch: pytest.MonkeyPatch, seconds: int, inside: str
 ) -> None:
-    code = INSIDE.format(inside=inside).replace(
-        "from pipeline import formats, worker", "from pipeline import worker; worker.SECONDS = 1"
-    )
-    answers(monkeypatch, code)
+    answers(monkeypatch, INSIDE.format(inside=inside, seconds=seconds))
     began = time.monotonic()
     with pytest.raises(OverLimitError):
         read_contained(b"")
@@ -190,7 +187,7 @@ def test_memory_and_processor_time_are_limited(
 
 
 def test_a_crash_of_the_reader_is_a_damaged_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    answers(monkeypatch, INSIDE.format(inside="raise AssertionError"))
+    answers(monkeypatch, INSIDE.format(inside="raise AssertionError", seconds=30))
     with pytest.raises(DamagedWorkbookError) as told:
         read_contained(b"")
     assert told.value.case == "damaged"

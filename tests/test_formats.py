@@ -288,9 +288,9 @@ def test_an_encrypted_xls_says_so() -> None:
 
 
 def test_what_is_told_of_the_last_save_may_be_broken() -> None:
-    def summary(kind: int, ticks: int, count: int = 1) -> bytes:
+    def summary(kind: int, ticks: int) -> bytes:
         head = bytes(44) + struct.pack("<I", 48)
-        return head + struct.pack("<IIIIIQ", 0, count, 0x0D, 16, kind, ticks)
+        return head + struct.pack("<IIIIIQ", 0, 1, 0x0D, 16, kind, ticks)
 
     moment = (datetime(2023, 7, 28, 9) - datetime(1601, 1, 1)).total_seconds()
     assert saved_at(summary(0x40, int(moment) * 10**7)) == "2023-07-28T09:00:00+00:00"

@@ -203,7 +203,7 @@ def test_a_picture_may_have_a_document_type() -> None:
 # --- Odd but honest ---------------------------------------------------------------------------------------------
 
 
-def far(cell: str, row: int = 1_048_576) -> list[tuple[str, str | None, str | None]]:
+def far(cell: str, row: int) -> list[tuple[str, str | None, str | None]]:
     return coordinates(read(with_cells(f'<row r="{row}">{cell}</row>')).findings)
 
 

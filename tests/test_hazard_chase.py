@@ -56,7 +56,7 @@ def late(sector: str, number: str, due: str, **more: str) -> Hazard:
 
 
 def chased(hazards: list[Hazard], missing: tuple[str, ...] = (), **book: object) -> Round:
-    owed = owed_hazards(replace(book_of(make_release(), hazards), **book), declared(), ON)  # type: ignore[arg-type]
+    owed = owed_hazards(replace(book_of(make_release(), hazards), **book), declared(), ON)
     return round_of(missing, owed)
 
 

@@ -221,11 +221,14 @@ def with_ledgers(received: Received, months: Mapping[str, Rows]) -> Received:
 
 
 def published(root: Path, month: Month, months: Mapping[str, Rows]) -> Published:
-    quiet: Callable[[str], None] = lambda _: None  # noqa: E731
     ready = Ready(
-        load_pages(root / "templates"), lambda: with_ledgers(receive(root, quiet), months)
+        load_pages(root / "templates"), lambda: with_ledgers(receive(root, unheard), months)
     )
-    return publish_month(root, month, quiet, ready=ready)
+    return publish_month(root, month, unheard, ready=ready)
+
+
+def unheard(_: str) -> None:
+    """Progress that nobody listens to."""
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,7 @@ def release() -> Release:
     rows = list(months[JULY]["gas"])
     rows[4] |= {"fixed_on": "2023-07-20", "closed_on": "2023-07-21"}
     months[JULY] = {**months[JULY], "gas": [*rows[1:], rows[2]]}
-    del months[JULY]["power"]  # type: ignore[attr-defined]
+    del months[JULY]["power"]
     return release_with(months)
 
 
@@ -46,7 +46,7 @@ def files(release: Release) -> dict[str, bytes]:
 def table(data: bytes, title: str) -> list[dict[str, object]]:
     """A sheet's rows by heading, as openpyxl reads them."""
     sheet = load_workbook(io.BytesIO(data))[title]
-    top = int(re.match(r"A(\d+)", sheet.auto_filter.ref)[1])  # type: ignore[index]
+    top = int(re.match(r"A(\d+)", sheet.auto_filter.ref)[1])
     heads, *rows = sheet.iter_rows(min_row=top, values_only=True)
     return [dict(zip(map(str, heads), row, strict=True)) for row in rows]
 
@@ -129,7 +129,7 @@ def test_the_same_hazards_give_the_same_bytes(release: Release, files: dict[str,
 def test_filters_frozen_panes_and_print_set_up(files: dict[str, bytes]) -> None:
     for data in files.values():
         for sheet in books(data):
-            top = int(re.match(r"A(\d+)", sheet.auto_filter.ref)[1])  # type: ignore[index]
+            top = int(re.match(r"A(\d+)", sheet.auto_filter.ref)[1])
             assert sheet.auto_filter.ref == f"A{top}:{sheet.dimensions.partition(':')[2]}"
             assert re.fullmatch(rf"[A-Z]{top + 1}", str(sheet.freeze_panes))
             assert sheet.print_title_rows == f"${top}:${top}"

@@ -202,7 +202,7 @@ def test_firsts_are_what_a_plain_loop_finds(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_the_order_of_rows_changes_nothing_but_the_order(seed: int) -> None:
     months = campaign(seed, MONTHS, 6, 3)
-    months[JULY]["gas"] = [*months[JULY].get("gas", []), A, A]  # type: ignore[index]
+    months[JULY]["gas"] = [*months[JULY].get("gas", []), A, A]
     chance = random.Random(seed)
     mixed = {
         m: {s: chance.sample(list(rows), len(rows)) for s, rows in own.items()}
@@ -236,7 +236,7 @@ def test_a_month_is_seen_from_itself_whatever_came_later() -> None:
 
 def test_ties_are_what_a_plain_loop_counts() -> None:
     months = campaign(1, (JUNE, JULY), 9)
-    months[JULY]["gas"][0]["found_on"] = "2023-05-21"  # type: ignore[index] # before the campaign
+    months[JULY]["gas"][0]["found_on"] = "2023-05-21"  # before the campaign
     release = release_with(months)
     known = declared().ledger
     assert known

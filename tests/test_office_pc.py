@@ -212,7 +212,7 @@ def answer(
 
     def typed(*lines: str, home: Path = tmp_path) -> list[list[str]]:
         called: list[list[str]] = []
-        monkeypatch.setattr(subprocess, "call", lambda c: called.append(c) or 0)  # type: ignore[func-returns-value]
+        monkeypatch.setattr(subprocess, "call", lambda c: called.append(c) or 0)
         monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
         assert menu.menu(home, ["程序"]) == 0
         return called

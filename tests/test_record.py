@@ -138,7 +138,7 @@ def test_what_does_not_fit_is_told_with_the_class(given: dict[str, Any]) -> None
 
 def test_an_instance_refuses_what_is_no_field() -> None:
     with pytest.raises(FrozenInstanceError):
-        Base(1).d = 4  # type: ignore[attr-defined]
+        Base(1).d = 4
 
 
 def test_a_default_before_a_field_without_one_is_refused() -> None:
@@ -147,7 +147,7 @@ def test_a_default_before_a_field_without_one_is_refused() -> None:
         @record
         class Wrong:
             a: int = 1
-            b: int  # type: ignore[misc]
+            b: int
 
 
 def test_the_standard_decorator_is_not_used_where_a_record_would_do() -> None:

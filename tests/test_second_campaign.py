@@ -24,7 +24,7 @@ from tests import second
 from tests.published import command, files, manifest, table
 from tests.second import JULY, JUNE, MAY, W27, blanks, fill, second_workspace, values
 from tests.tell_tales import ids, own_words, shown, tell_tales, texts
-from tests.workspaces import declarations, put
+from tests.workspaces import ROOT, declarations, put
 
 GOLDEN = Path(__file__).with_name("golden") / "second" / "月通报.md"
 IN_TIME, LATE = "2024-07-05T23:00:00+08:00", "2024-07-06T08:00:00+08:00"
@@ -320,7 +320,7 @@ def test_no_word_of_the_first_campaign_is_in_the_program() -> None:
     """No string of Python names its sectors, units, indicators or subject; the contract's file name stands once."""
     words = [*tell_tales(declarations()), *ids(declarations())]
     found = {}
-    for path in sorted(Path(second.__file__).parents[1].joinpath("pipeline").rglob("*.py")):
+    for path in sorted((ROOT / "pipeline").rglob("*.py")):
         # The program may speak of sectors, and who looks a workspace through of any basis.
         generic = {"领域", "牵头", *(["累计"] if path.parent.name == "starting" else [])}
         for line, text in strings(path):

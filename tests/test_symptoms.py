@@ -45,7 +45,7 @@ def base(month: Month) -> bytes:
 
 def outcomes(
     books: Sequence[Submission],
-    before: Mapping[str, float] | None = None,
+    before: Mapping[str, float] | None,
     decisions: Sequence[Decision] = (),
 ) -> list[list[Finding]]:
     """What books of the fire brigade are told, its values in June being `before`; all in one pass."""

@@ -1,4 +1,4 @@
-"""On Windows, as far as it can be tried on Linux: tests/windows.py says what is played. Windows itself is untried."""
+"""On Windows, as tests/windows.py plays it on Linux and says how far. Windows itself is untried."""
 
 import ast
 import os

@@ -70,7 +70,7 @@ def edited(edit: Edit, **boxes: object) -> bytes:
 
 
 def cell(box: str) -> str:
-    return read(with_texts(**{box: "某"})).report.texts[0].cell  # type: ignore[union-attr]
+    return read(with_texts(**{box: "某"})).report.texts[0].cell
 
 
 # --- The sheet -----------------------------------------------------------------------------------------------------

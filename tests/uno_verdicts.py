@@ -11,9 +11,7 @@ import json
 import os
 import sys
 
-import uno  # noqa: F401  (makes com.sun.star importable)
-from com.sun.star.beans import PropertyValue
-from uno_fill import connect, office
+from uno_fill import PropertyValue, connect, office
 
 TOP = 3
 

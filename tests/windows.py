@@ -211,7 +211,7 @@ def become_windows() -> None:
         xlrd,
     )
     shutil._USE_CP_SENDFILE = False
-    shutil._use_fd_functions = False  # type: ignore[attr-defined]
+    shutil._use_fd_functions = False
     subprocess._USE_VFORK = False
     _replace_functions()
     sys.modules["msvcrt"] = _msvcrt()
@@ -235,7 +235,7 @@ def _replace_functions() -> None:
         unlink=_deleting(os.unlink),
         remove=_deleting(os.remove),
     )
-    builtins.open = io.open = _opening(io.open)  # type: ignore[assignment]
+    builtins.open = io.open = _opening(io.open)
 
 
 def main(root: Path, commands: Sequence[str]) -> None:
