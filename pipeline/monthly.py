@@ -101,7 +101,7 @@ def check_period(
     noted = read_noted(root / "inbox", declared, period, sample=sample)
     figures = build_release(declared, files, history, sample, own.paragraphs)
     release = complete(figures, settled, noted)
-    idle = idle_decisions(decisions, files, period)
+    idle = idle_decisions(decisions, files, period, declared)
     remarks = [*choice, *idle, *own.remarks, *noted.remarks, *own_words_remarks(release)]
     contents = {s.arrival.sha256: s for s in received.read if isinstance(s, Submission)}
     return Checked(release, candidates, remarks, contents, tuple(known.periods.values()))

@@ -253,7 +253,7 @@ def test_a_decision_that_meets_nothing_is_said(
     put(fire, "decisions.csv", "\r\n".join([heads, *lines]).encode())
     assert command(fire, "check", "--month", "2023-06") == 0
     said = [s for s in capsys.readouterr().out.splitlines() if s.startswith("decisions.csv里")]
-    assert ["没有.xlsx" in said[0], "H1" in said[1], len(said)] == [True, True, 2]
+    assert ["没有.xlsx" in said[0], "区消防救援大队的“H1”" in said[1], len(said)] == [True, True, 2]
     put(fire, "7月.xlsx", form("traffic", JULY))
     assert command(fire, "check", "--month", "2023-07") == 0
     assert (

@@ -684,7 +684,7 @@ def test_an_inbox_may_be_a_link_to_a_folder(fire: Path, tmp_path: Path) -> None:
 
 def said_of(capsys: pytest.CaptureFixture[str], name: str) -> str:
     """The line about a file in the list of those that do not count."""
-    _, _, listed = capsys.readouterr().out.partition("没有计入本月的其他文件")
+    _, _, listed = capsys.readouterr().out.partition("月的其他文件：")
     (line,) = [s for s in listed.splitlines() if s.startswith(f"  inbox/{name}：")]
     return line
 

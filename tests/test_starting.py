@@ -63,7 +63,7 @@ def test_a_new_workspace_passes_lint_makes_forms_and_waits_for_the_first(
     assert len([*(root / "outbox" / month / "forms").iterdir()]) == len(declared.roster.units)
     before = snapshot(root)
     assert command(root, "monthly") == 2
-    assert "没有可以发布的报表" in capsys.readouterr().err
+    assert "没有可以发布的月报表" in capsys.readouterr().err
     assert snapshot(root) == before
 
 

@@ -494,12 +494,12 @@ def test_a_fuller_week_that_was_not_published_is_named(tmp_path: Path) -> None:
 def test_the_screen_tells_of_the_files_of_the_other_kind(tmp_path: Path) -> None:
     root = workspace(tmp_path / "w", _months() | _weeks())
     july = uncounted_lines(publish(root, JULY).release)
-    assert july[1] == "没有计入本月的其他文件："
+    assert july[1] == "没有计入7月的其他文件："
     assert "  各周的报表：" in "\n".join(july)
     assert "  其他月份的报表：2023年6月5个。" in july
     assert "  认不出报告期的：2个，由 make weekly 退回。" in july
     week = uncounted_lines(publish_weekly(root, W28).release)
-    assert week[1] == "没有计入本周的其他文件："
+    assert week[1] == f"没有计入{W28.short}的其他文件："
     assert "  其他周的报表：" in "\n".join(week)
     assert "  认不出报告期的：1个，由 make monthly 退回。" in week
 

@@ -13,7 +13,9 @@ from pipeline.model.week import Week
 from pipeline.settling.deadlines import meant_period
 from pipeline.words.wording import inert, inert_path, listing
 
-_NOTHING = "收件夹（inbox）里没有可以发布的报表。请把各单位发来的xlsx放进inbox文件夹，再运行一次。"
+_NOTHING = (
+    "收件夹（inbox）里没有可以发布的{}报表。请把各单位发来的xlsx放进inbox文件夹，再运行一次。"
+)
 _MOST = 20  # files that are named when none of them can be used
 _COMMANDS = {Month.kind: "make monthly MONTH=", Week.kind: "make weekly WEEK="}
 _OTHER_KIND = {
@@ -43,7 +45,7 @@ def choose_period(
     if not arrived:
         aside = len(submissions) - len(mine)
         other = [f"另有{_OTHER_KIND[kind].format(aside)}。"] if aside else []
-        raise UsageError("\n".join([_NOTHING, *other, *_reasons(mine, others)]))
+        raise UsageError("\n".join([_NOTHING.format(kind), *other, *_reasons(mine, others)]))
     if period:
         _check_came(period, arrived, mine, declared)
         return period, []

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 
 from pipeline.inbox.decisions import Decision
+from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
 from pipeline.model.states import FileState
 from pipeline.words.wording import inert, inert_path
 
 
 def idle_decisions(
-    decisions: Sequence[Decision], files: Sequence[FileState], period: Period
+    decisions: Sequence[Decision],
+    files: Sequence[FileState],
+    period: Period,
+    declared: Declarations,
 ) -> list[str]:
     """What to say of a period's decisions that met no file and no fault: a slip of the pen, most likely."""
     present = {f.path for f in files} | {f.sha256 for f in files}
@@ -29,7 +33,8 @@ def idle_decisions(
         if d.decision == "withdraw" and d.target not in present:
             said.append(f"decisions.csv里要撤回的“{inert_path(d.target)}”不在收件夹里，请核对。")
         if d.decision == "waive" and not any((d.unit, s, d.target) in met for s in d.sectors):
-            said.append(f"decisions.csv里豁免的“{inert(d.target)}”没有对应的错误，请核对。")
+            unit = declared.roster.units[d.unit].name
+            said.append(f"decisions.csv里豁免{unit}的“{inert(d.target)}”没有对应的错误，请核对。")
     return said
 
 

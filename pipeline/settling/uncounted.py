@@ -22,7 +22,7 @@ def uncounted_lines(release: Release) -> list[str]:
         *_other_periods(release),
         *_ignored(release),
     ]
-    return ["", f"没有计入本{release.period.kind}的其他文件：", *lines] if lines else []
+    return ["", f"没有计入{release.period.short}的其他文件：", *lines] if lines else []
 
 
 def without_crowds(files: Iterable[FileState]) -> tuple[list[FileState], dict[str, int]]:
