@@ -11,7 +11,7 @@ from pipeline.ledger.accepting import accepted_ledgers
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Ledger, LedgerRow, LedgerSheet
 from pipeline.model.released import PeriodState, Release
-from pipeline.settling.release import build_release
+from pipeline.releasing.release import build_release
 from tests.releases import declared, make_release
 
 Values = dict[str, str]

@@ -14,7 +14,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.period import Period
 from pipeline.model.released import FileState, PeriodState, Release, SheetState
-from pipeline.settling.release import build_release
+from pipeline.releasing.release import build_release
 from pipeline.words.periods import parse_period
 
 ROOT = Path(__file__).parents[1]
