@@ -9,9 +9,8 @@ from pipeline.model.errors import PublishError, UsageError
 from pipeline.words.wording import inert_path
 
 _PACKAGE = Path(__file__).parents[1]
-_MINIMAL = (
-    Path(__file__).parent / "minimal"
-)  # the small form to be rewritten; what is not in it is as shipped
+# The small form to be rewritten; what is not in it is as shipped.
+_MINIMAL = Path(__file__).parent / "minimal"
 _PARTS = ("schemas", "templates")
 _NOTE = "说明.txt"
 # The example has no closing report, and no ledger.
