@@ -29,6 +29,7 @@ from pipeline.outbox.publishing import publish
 from pipeline.receiving.ready import Ready, get_ready
 from pipeline.receiving.receive import Progress, Receive, Received
 from pipeline.receiving.withdrawing import set_aside
+from pipeline.releasing.release import build_release, complete
 from pipeline.rendering.files import paper_files
 from pipeline.rendering.pdf import Printed, print_pages
 from pipeline.returns.receipt_text import receipt_text
@@ -38,7 +39,6 @@ from pipeline.settling.choosing import choose_period
 from pipeline.settling.faults import find_faults
 from pipeline.settling.filing import judge_all
 from pipeline.settling.idle import idle_decisions
-from pipeline.settling.release import build_release, complete
 from pipeline.settling.settle import settle
 from pipeline.work_reports.annex import report_annex
 

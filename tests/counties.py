@@ -9,7 +9,7 @@ from pipeline.declarations import load_declarations
 from pipeline.forms.workbooks import blank_forms
 from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
-from tests.sample import Values, fill, office_values, sector_values, unit_values
+from tests.sample import Values, added_later, fill, office_values, sector_values, unit_values
 from tests.workspaces import HEADINGS, JUNE, workspace
 
 Units = Mapping[str, tuple[str, str | list[str]]]  # id -> name, sectors
@@ -53,7 +53,7 @@ def right(declared: Declarations, unit: str) -> dict[str, Values]:
         whole = ("self_found", "dept_found", "assist_visits")
         given |= {i: float(given[i]) + order for i in whole if i in given}
         given |= unit_values(unit, order, JUNE) if sheet == owner.first_sector else {}
-        found[about] = given
+        found[about] = given | added_later(declared, sheet, JUNE, given)
     return found
 
 

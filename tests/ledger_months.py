@@ -12,7 +12,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.ledger import Ledger, LedgerRow, LedgerSheet
 from pipeline.model.released import Release
 from pipeline.model.states import PeriodState
-from pipeline.settling.release import build_release
+from pipeline.releasing.release import build_release
 from tests.releases import declared, make_release
 
 Values = dict[str, str]

@@ -14,6 +14,10 @@ import pytest
 
 from pipeline.cli import main
 
+# What every month has; ledgers, work reports and what goes back to units are there where something came.
+OUTPUTS = ["附件2.xlsx", *(f"月通报.{s}" for s in ("docx", "eml", "html", "md")), "回执.txt"]
+OUTPUTS += ["送阅件.html", "figures.csv", "totals.csv", "manifest.json"]
+
 
 def command(root: Path, *arguments: str) -> int:
     """The exit status of `pipeline --root ROOT ARGUMENTS`, in this process."""

@@ -14,7 +14,10 @@ from tests.bench.suite import FIGURES, MEASURES
 ROOT = Path(__file__).parents[1]
 PROGRAM = ROOT / "pipeline"
 # Every package once, in the order in which a reader meets them.
-WAY = "receiving inbox pools books reading sheets checking settling figures annex2 bulletin rendering outbox screens"
+WAY = (
+    "receiving inbox pools books sheets reading checking settling figures releasing annex2 bulletin rendering outbox "
+    "screens"
+)
 BESIDE = "forms selfcheck returns marking issues chase tracing ledger milestones work_reports rollup starting"
 BELOW = "commands office_pc declarations model papers word drawing words files"
 

@@ -15,7 +15,7 @@ from pipeline.model.form import Indicator
 from pipeline.model.period import Period
 from pipeline.model.released import Release
 from pipeline.model.states import FileState, PeriodState, SheetState
-from pipeline.settling.release import build_release
+from pipeline.releasing.release import build_release
 from pipeline.words.periods import parse_period
 
 ROOT = Path(__file__).parents[1]

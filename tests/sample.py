@@ -141,8 +141,15 @@ def expected_values(
                 else sector_values(sheet, month, shipped=shipped)
             )
             values |= unit_values(unit.id, order, month) if sheet == unit.first_sector else {}
-            sheets[sheet] = values
+            sheets[sheet] = values | added_later(declared, sheet, month, values)
     return sheets
+
+
+def added_later(declared: Declarations, sheet: str, month: Month, known: Values) -> Values:
+    """Some figure for what else a sheet asks for, so that an indicator costs one line of form.toml and none here."""
+    asks = declared.roster.asks
+    asked = [i for i in declared.form.indicators.values() if asks(i, sheet) and i.id not in known]
+    return {i.id: "是" if i.is_yesno else 1 + month.month - JUNE.month for i in asked}
 
 
 def fill(

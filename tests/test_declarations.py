@@ -14,7 +14,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
 from tests.published import command, manifest, table
 from tests.sample import expected_values
-from tests.workspaces import HEADINGS, JUNE, ROOT, filled_in
+from tests.workspaces import HEADINGS, JUNE, ROOT, declarations, filled_in
 
 # Annex 2 of the notice, typed from it: section by section, in its order.
 SECTIONS = ["总体情况", "对企业自查自改进行抽查检查情况", "部门精准执法情况", "党政组织领导情况"]
@@ -153,6 +153,8 @@ def edit(root: Path, file: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), "utf-8")
 
 
+BASIS = 'basis = "累计"\n'
+VERSION = f"version = {declarations().form.version}"
 SELF_FOUND = 'self_found = { item = "1-1"'
 MEDIA = '"yesno", unit = "", level = "office", over_sectors = "any"'
 PENALTY = "{penalty_count}次，{penalty_wan}万元"
@@ -165,11 +167,11 @@ PLAIN = 'name = "新", kind = "events", unit = "个", level = "sector", over_sec
     ("key", "old", "new"),
     [
         ("extra", "[hints]", "[extra]\n[hints]"),
-        ("form.colour", "version = 1", 'version = 1\ncolour = "red"'),
-        ("form.basis", 'basis = "累计"\n', ""),
+        ("form.colour", BASIS, f'{BASIS}colour = "red"'),
+        ("form.basis", BASIS, ""),
         ("form.basis", 'basis = "累计"', 'basis = "当年"'),
-        ("form.version", "version = 1", 'version = "1"'),
-        ("form.version", "version = 1", "version = true"),
+        ("form.version", VERSION, 'version = "1"'),
+        ("form.version", VERSION, "version = true"),
         ("form.title", 'title = ["全区', 'title = [1, "全区'),
         ("form.bases", 'bases = ["累计", "当月"]', 'bases = "累计"'),
         ("form.basis_note", "{cumulative_from}起", "{cumulative_since}起"),

@@ -83,7 +83,11 @@ def test_sheets_are_the_units_sectors_then_the_notes_then_the_hidden_marks(decla
         hidden = [s.title for s in books[unit.id].worksheets if s.sheet_state != "visible"]
         assert hidden == ["_check", "_form"]
         marks = dict(books[unit.id]["_form"].values)
-        assert marks == {"form": "annex2-2023", "form_version": 1, "unit": unit.id}
+        assert marks == {
+            "form": "annex2-2023",
+            "form_version": declared.form.version,
+            "unit": unit.id,
+        }
 
 
 def test_exactly_what_is_asked_for_is_unlocked(declared, books):

@@ -333,7 +333,7 @@ def test_no_personal_value_is_in_any_public_output(
         sectors = tuple(declared.roster.sectors)
         return HazardBook(campaign.since(month), campaign.cutoff(month), sectors, tuple(hazards))
 
-    monkeypatch.setattr("pipeline.settling.release.hazard_book", book)
+    monkeypatch.setattr("pipeline.releasing.release.hazard_book", book)
     root = sample_workspace(tmp_path / "w")
     publish(root, JULY)
     folder = root / "outbox/2023-07"

@@ -16,11 +16,9 @@ from pipeline.inbox.receipts import append_receipts, read_receipts
 from pipeline.model.errors import PublishError
 from pipeline.outbox import replacing
 from pipeline.outbox.publishing import publish, write_forms
-from tests.published import command, manifest, snapshot, with_manifest
+from tests.published import OUTPUTS, command, manifest, snapshot, with_manifest
 from tests.workspaces import JUNE, form, put, sample_workspace
 
-OUTPUTS = ["附件2.xlsx", *(f"月通报.{s}" for s in ("docx", "eml", "html", "md")), "回执.txt"]
-OUTPUTS += ["送阅件.html", "figures.csv", "totals.csv", "manifest.json"]
 MONTH = "2023-06"
 
 

@@ -10,10 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.declarations import load_declarations
-from pipeline.starting import source
+from pipeline.starting import new
 from pipeline.starting.lint import look_through
-from pipeline.starting.new import start_workspace
-from pipeline.starting.source import shipped
+from pipeline.starting.new import shipped, start_workspace
 from pipeline.starting.template_faults import quoted_names
 from tests.published import command, snapshot
 from tests.second import JUNE, blanks, fill, second_workspace, values
@@ -106,7 +105,7 @@ def test_an_installed_program_brings_its_own_files(
     assert shipped() == ROOT
     packed = tmp_path / "pipeline" / "_workspace"
     packed.mkdir(parents=True)
-    monkeypatch.setattr(source, "_PACKAGE", tmp_path / "pipeline")
+    monkeypatch.setattr(new, "_PACKAGE", tmp_path / "pipeline")
     assert shipped() == packed
 
 

@@ -45,9 +45,8 @@ def _units(release: Release) -> str:
         return ""
     short = release.declared.campaign.document["office_short"]
     office = f"{short}未报" if any(u.is_office for u in lacking) else ""
-    if (
-        not roster.has_sectors or roster.shared
-    ):  # where units share the sectors, these have named the units
+    # Where units share the sectors, these have named the units.
+    if not roster.has_sectors or roster.shared:
         return office
     named = [_unit_name(u, release) for u in lacking if not u.is_office]
     names = _not_counted(few_names(named, release.declared))

@@ -85,10 +85,8 @@ class _Rows:
         self._styles = [pen.style(sheet, (top, n), look) for n, look in enumerate(_LOOKS, 1)]
         self._number = cache(partial(pen.style, sheet, (top, _VALUE), _NUMBER))
         for name in found:
-            whole = dict.fromkeys(value.is_integer() for value in found.numbers(name))
-            for (
-                is_whole
-            ) in whole:  # in the order of the rows, in which a workbook numbers its looks
+            # In the order of the rows, in which a workbook numbers its looks.
+            for is_whole in dict.fromkeys(value.is_integer() for value in found.numbers(name)):
                 self._number(number_format(self._indicators[name], 0 if is_whole else 0.5))
         self._sheet = sheet
         self._text, self._room = cache(self._texted), cache(self._needed)

@@ -11,6 +11,7 @@ from pipeline.annex2.page import open_sheet, set_up_print
 from pipeline.drawing.looks import height, set_widths
 from pipeline.drawing.pen import CENTRE, HEAD, LEFT, Pen
 from pipeline.drawing.xlsx_rows import PlainRow, PlainRows, plain_cell, side_by_side
+from pipeline.figures.totals import last_accepted
 from pipeline.model.released import Release
 from pipeline.model.states import SheetState
 from pipeline.words.together import Standing, note_below, standings
@@ -85,13 +86,8 @@ def _remark(state: SheetState, release: Release) -> str:
         return "按文件时间，请核对"
     if state.state == "accepted":
         return ""
-    earlier = (
-        m.period
-        for m in reversed(release.history[:-1])
-        if m.sheets[state.sheet].state == "accepted"
-    )
-    last = next(earlier, None)
-    return f"上次有效报送：{last.chinese}" if last else "此前没有有效报送"
+    last = last_accepted(state.sheet, release.history)
+    return f"上次有效报送：{last.period.chinese}" if last else "此前没有有效报送"
 
 
 class _Rows:

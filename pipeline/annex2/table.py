@@ -87,7 +87,7 @@ def draw_table(pen: Pen, release: Release, table: Table) -> Drawn:
     row, rows = _draw_heads(pen, sheet, top, table), dict[str, int]()
     sheet.freeze_panes = sheet.cell(row, _FIRST).coordinate
     for section in form.sections:
-        mine = [i for i in table.indicators if i.item.partition("-")[0] == str(section.number)]
+        mine = [i for i in table.indicators if section.has(i.item)]
         if mine:
             pen.block(sheet, (row, 1, row, table.last + 2), section.label, SECTION)
             sheet.row_dimensions[row].height = BAND

@@ -6,9 +6,8 @@ from pipeline.books.signatures import container, package_kind
 from pipeline.books.xlsx import read_xlsx
 
 __all__ = ["EMPTY", "Book", "Cell", "Sheet", "open_book"]
-READ_HERE = (
-    4 * 1024 * 1024
-)  # unpacked; a form is a tenth of it, and the worst of that size costs below a second
+# Unpacked; a form is a tenth of it, and the worst of that size costs below a second.
+READ_HERE = 4 * 1024 * 1024
 
 
 def open_book(data: bytes) -> Book:

@@ -37,14 +37,7 @@ class Figures:
         """The form's parts, each with its label and its indicators, in the order of the form."""
         form = self._declared.form
         return [
-            (
-                s.label,
-                [
-                    i.id
-                    for i in form.indicators.values()
-                    if i.item.partition("-")[0] == str(s.number)
-                ],
-            )
+            (s.label, [i.id for i in form.indicators.values() if s.has(i.item)])
             for s in form.sections
         ]
 

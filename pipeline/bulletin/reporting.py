@@ -1,8 +1,8 @@
 """Who reported, and who did not, as the text of the bulletin may say it."""
 
 from pipeline.bulletin.lines import Known
+from pipeline.figures.totals import last_accepted
 from pipeline.model.released import Release
-from pipeline.model.states import PeriodState
 from pipeline.model.terms import Terms
 from pipeline.rollup.below import told_below
 from pipeline.words.unit_names import few_sheets, few_units
@@ -88,7 +88,7 @@ class Reporting:
         """
         states, alike = self._of.state.sheets, dict[tuple[str, str, object], list[str]]()
         lacking = [s for s in self._roster.sectors if states[s].state != "accepted"]
-        last = {s: self._last_known(s) for s in lacking}
+        last = {s: last_accepted(s, self._of.history) for s in lacking}
         each = len(lacking) <= self._of.declared.bulletin.limits.names
         for sheet in lacking:
             own = self._roster.sheets[sheet].unit if self._roster.shared else sheet
@@ -104,10 +104,6 @@ class Reporting:
             )
             for (_, word, _), sheets in alike.items()
         ]
-
-    def _last_known(self, sheet: str) -> PeriodState | None:
-        months = reversed(self._of.history[:-1])
-        return next((m for m in months if m.sheets[sheet].state == "accepted"), None)
 
     @property
     def is_uneven(self) -> bool:

@@ -70,6 +70,11 @@ def exact(ticks: float, decimals: int) -> Decimal:
     return tidy(Decimal(int(ticks)).scaleb(-decimals))
 
 
+def as_decimal(value: float, decimals: int) -> Decimal:
+    """An accepted value as the decimal that was typed."""
+    return exact(round(value * 10.0**decimals), decimals)
+
+
 def together(figures: Figures, sheets: Iterable[str]) -> dict[str, Decimal]:
     """The values of some sheets taken together: sums, or 1 if any said yes; without those that none of them has."""
     rows = figures.ticks[[figures.order[s] for s in sheets if s in figures]]

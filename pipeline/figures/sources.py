@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import NamedTuple
 
-from pipeline.figures.array import exact
+from pipeline.figures.array import as_decimal
 from pipeline.model.record import record
 from pipeline.model.released import Release
 from pipeline.model.roster import Roster
@@ -84,7 +84,7 @@ class Sources(Mapping[str, list[Source]]):
         """The same in parts: of each the origin, the value, and the reference of its cell."""
         indicator = self._release.declared.form.indicators[name]
         frame = self._release.state.values.iloc[self._rows.get(name, [])[:most]]
-        value = cache(partial(_exactly, indicator.kind.decimals))
+        value = cache(partial(as_decimal, decimals=indicator.kind.decimals))
         columns = ("sheet_id", "value", "file", "sheet", "cell")
         for sheet_id, number, path, sheet, cell in zip(
             *(frame[c].tolist() for c in columns), strict=True
@@ -102,10 +102,6 @@ class Sources(Mapping[str, list[Source]]):
             sha256=file.sha256,
             received_at=file.received_at,
         )
-
-
-def _exactly(decimals: int, value: float) -> Decimal:
-    return exact(round(value * 10.0**decimals), decimals)
 
 
 def sources(release: Release) -> Sources:

@@ -9,7 +9,7 @@ from itertools import repeat
 
 import pandas as pd
 
-from pipeline.figures.array import exact
+from pipeline.figures.array import as_decimal
 from pipeline.model.form import Indicator
 from pipeline.model.released import Release
 from pipeline.words.wording import is_formula, plain, show
@@ -48,7 +48,7 @@ def _columns(
 def _shown(value: float, decimals: int, is_yesno: bool) -> str:
     if is_yesno:
         return "是" if value else "否"
-    return plain(exact(round(value * 10.0**decimals), decimals))
+    return plain(as_decimal(value, decimals))
 
 
 def _field(text: str) -> str:

@@ -61,6 +61,12 @@ def _comparable(state: PeriodState, declared: Declarations) -> Figures:
     return without(by_sheet(state, declared), state.partial)
 
 
+def last_accepted(sheet: str, history: Sequence[PeriodState]) -> PeriodState | None:
+    """The newest period before the last of `history` in which a sheet was accepted."""
+    before = reversed(history[:-1])
+    return next((m for m in before if m.sheets[sheet].state == "accepted"), None)
+
+
 def last_known(
     history: Sequence[PeriodState], declared: Declarations
 ) -> dict[str, Mapping[str, Decimal]]:
@@ -114,8 +120,8 @@ def _lines(
     """The sheets of each line: by the period in which they last reported, and of whom it is where that is a gap ago."""
 
     def gap(sheet: str) -> tuple[Period | None, str]:
-        before = (m.period for m in reversed(history[:-1]) if m.sheets[sheet].state == "accepted")
-        last = next(before, None)
+        before = last_accepted(sheet, history)
+        last = before.period if before else None
         if last == history[-1].period.shift(-1):
             return last, ""
         return last, _TOGETHER if declared.roster.shared else sheet

@@ -8,9 +8,8 @@ from typing import BinaryIO
 from pipeline.model.record import record
 
 LARGEST_FILE = 10 * 2**20
-LARGEST_HASHED = (
-    256 * 2**20
-)  # a second's work; nobody mails more, and a sparse file can claim terabytes
+# A second's work; nobody mails more, and a sparse file can claim terabytes.
+LARGEST_HASHED = 256 * 2**20
 _CHUNK = 2**20
 _HEAD = 16
 _FLAGS = (

@@ -69,6 +69,10 @@ class Section:
     number: int
     label: str
 
+    def has(self, item: str) -> bool:
+        """Whether an item is in it, by its number: 1-2 is in part 1."""
+        return item.partition("-")[0] == str(self.number)
+
 
 @record
 class SharedItem:
@@ -139,7 +143,7 @@ class Form:
 
     def official_rows(self, section: Section) -> list[tuple[str, str | None]]:
         """The rows of a section in the official grid: the numbers of two items side by side."""
-        items = [i for i in self.by_item if i.partition("-")[0] == str(section.number)]
+        items = [i for i in self.by_item if section.has(i)]
         return list(zip_longest(items[::2], items[1::2]))
 
     def item_label(self, item: str) -> str:

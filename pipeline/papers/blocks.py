@@ -1,4 +1,4 @@
-"""The bulletin as blocks: what every form of it (Markdown, HTML, later Word and mail) is written from.
+"""A paper as blocks: what every form of it (Markdown, page, Word, mail) is written from.
 
 The text template gives plain lines. A line begins with # (title), ## or ### (headings), > (a note), =| (flush left,
 as the addressee), |= (flush right, as the signature) or is [[name]] for a table, a chart or ready paragraphs; any other

@@ -8,9 +8,7 @@ from pipeline.model.record import record
 from pipeline.pools.crew import Crew
 from pipeline.receiving.ahead import receive_ahead
 from pipeline.receiving.receive import CREW, Progress, Receive
-from pipeline.rendering.templates import load_pages
-
-_CHASING = ("chase.txt.j2", "chase.html.j2", "discipline.html.j2", "office_table.css")
+from pipeline.rendering.templates import CHASING, load_pages
 
 
 @record
@@ -36,5 +34,5 @@ def get_ready(root: Path, say: Progress, crew: Crew = CREW, *, word: bool = True
 
 def ready_to_chase(root: Path, say: Progress, crew: Crew = CREW) -> Ready:
     """The same with the templates of chasing alone."""
-    pages = load_pages(root / "templates", _CHASING)
+    pages = load_pages(root / "templates", CHASING)
     return Ready(pages, receive_ahead(root, say, crew))

@@ -23,14 +23,16 @@ _EXPRESSIONS_RAISE = (
     *(TypeError, ValueError, AttributeError, LookupError, ArithmeticError),
     *(RuntimeError, MemoryError, SyntaxError),
 )
-_NAMES = (
+# Every paper is written with the first of these, the texts and pages of chasing with the second.
+PAPERS = (
     *("bulletin.txt.j2", "bulletin.md.j2", "bulletin.html.j2"),
     *("chart.html.j2", "page_parts.html.j2", "bulletin.css"),
     *("print_pack.html.j2", "print_pack.css", "mail.txt.j2", "mail.html.j2"),
 )
+CHASING = ("chase.txt.j2", "chase.html.j2", "discipline.html.j2", "office_table.css")
 
 
-def load_pages(templates: Path, names: Iterable[str] = _NAMES) -> Environment:
+def load_pages(templates: Path, names: Iterable[str] = PAPERS) -> Environment:
     """The papers' templates or others by name, compiled; DeclarationError names file and line of one that is wrong."""
     environment = _environment(templates)
     for name in names:

@@ -10,7 +10,7 @@ from pipeline.model.record import record
 from pipeline.model.states import FileState, PeriodState
 from pipeline.returns.faults import Fault, faults_of
 from pipeline.returns.names import FOLDER, returned_names
-from pipeline.settling.deadlines import Deadlines, meant_period
+from pipeline.settling.deadlines import Deadlines, came_for
 
 
 @record
@@ -68,7 +68,4 @@ def _is_refused(
     """Whether a file is a form for the month, or was meant for it, that could not count."""
     if file.status not in ("returned", "superseded") or candidates[file.path].valid:
         return False
-    at = file.received_at
-    return file.period == month or bool(
-        at and meant_period(at, file.period, month.kind, declared.campaign) == month
-    )
+    return came_for(file.received_at, file.period, month, declared.campaign)

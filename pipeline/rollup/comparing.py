@@ -9,7 +9,8 @@ from pipeline.model.declared import Declarations
 from pipeline.model.form import Form, Indicator
 from pipeline.model.record import record
 from pipeline.model.rollup import Record
-from pipeline.rollup.heads import At, Heads
+from pipeline.rollup.heads import Heads
+from pipeline.sheets.located import At
 from pipeline.sheets.numbers import read_cell
 from pipeline.words.faults import wanted
 from pipeline.words.shared_text import shared_text

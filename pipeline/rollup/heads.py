@@ -7,10 +7,9 @@ from pipeline.books.references import column_number, split_reference
 from pipeline.books.workbook import Book
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
+from pipeline.sheets.located import At
 from pipeline.words.spelled import subjects_spelled
 from pipeline.words.wording import same_text
-
-At = tuple[str, str]  # (worksheet, cell)
 
 
 class Heads:

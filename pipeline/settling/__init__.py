@@ -1,1 +1,1 @@
-"""Which files count in which period, how everybody stands, and the release that all writers see."""
+"""Which files count in which period, and how everybody stands."""

@@ -40,6 +40,15 @@ def meant_period(
     return max(came, written.shift(1)) if written and campaign.has(written) else came
 
 
+def came_for(
+    received: datetime | None, written: Period | None, period: Period, campaign: Campaign
+) -> bool:
+    """Whether a form that came then is a period's, by what it says or by what it was meant for if that is wrong."""
+    if written == period:
+        return True
+    return received is not None and period == meant_period(received, written, period.kind, campaign)
+
+
 def in_time_word(arrived: datetime, valid: datetime, deadline: datetime) -> str:
     """How a sheet stands of which the first file and the first valid one came at these times."""
     if valid <= deadline:

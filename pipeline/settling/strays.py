@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pipeline.model.declared import Declarations
 from pipeline.model.states import FileState, PeriodState, SheetState
-from pipeline.settling.deadlines import Deadlines, meant_period
+from pipeline.settling.deadlines import Deadlines, came_for
 
 
 def with_returned(
@@ -22,8 +22,7 @@ def with_returned(
     ]
     for file in strays:
         at = file.received_at
-        kind = state.period.kind
-        if at and meant_period(at, file.period, kind, declared.campaign) == state.period:
+        if at and came_for(at, file.period, state.period, declared.campaign):
             for sheet in file.submitted:
                 sheets[sheet] = _with_stray(sheets[sheet], at, in_time=at <= due.of(sheet))
     return replace(state, sheets=sheets)

@@ -6,9 +6,11 @@ from pathlib import Path
 from pipeline.declarations import load_declarations
 from pipeline.forms.template_files import draw_templates
 from pipeline.model.errors import PublishError, UsageError
-from pipeline.starting.source import MINIMAL, shipped
 from pipeline.words.wording import inert_path
 
+_PACKAGE = Path(__file__).parents[1]
+# The small form to be rewritten; what is not in it is as shipped.
+_MINIMAL = Path(__file__).parent / "minimal"
 _PARTS = ("schemas", "templates")
 _NOTE = "说明.txt"
 # The example has no closing report, and no ledger.
@@ -64,8 +66,17 @@ def _files(minimal: bool) -> Mapping[str, bytes]:
     if minimal:
         for name in _NOT_NEEDED:
             del files[name]
-        files |= _tree(MINIMAL, _PARTS)
+        files |= _tree(_MINIMAL, _PARTS)
     return files | {_NOTE: _STEPS.encode("utf-8-sig"), ".gitignore": _IGNORED.encode()}
+
+
+def shipped() -> Path:
+    """The folder that holds the shipped schemas/ and templates/.
+
+    In an installed wheel they are packed inside of the package; in a checkout they are beside it.
+    """
+    packed = _PACKAGE / "_workspace"
+    return packed if packed.is_dir() else _PACKAGE.parent
 
 
 def _tree(source: Path, parts: tuple[str, ...]) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from pipeline.ledger.database import check_views
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
 from pipeline.model.hazard_plan import HAZARD_COUNTS
-from pipeline.rendering.templates import load_pages
+from pipeline.rendering.templates import CHASING, PAPERS, load_pages
 from pipeline.word.frame import check_word_template
 
 # What the bulletin's, the weekly note's and the closing report's text may quote by name: pipeline/bulletin/view.py.
@@ -36,12 +36,7 @@ _PLACED = {
         *("hazards_closing", "hazards_left", "milestones"),
     ),
 }
-_PAGES = (
-    *("bulletin.md.j2", "bulletin.html.j2", "chart.html.j2", "page_parts.html.j2", "bulletin.css"),
-    *("print_pack.html.j2", "print_pack.css", "mail.txt.j2", "mail.html.j2"),
-)
 _OF_LEDGERS = "chase_hazards.txt.j2"
-_OFFICE = ("chase.txt.j2", "chase.html.j2", "discipline.html.j2", "office_table.css")
 
 
 def template_faults(root: Path, declared: Declarations) -> tuple[str, ...]:
@@ -72,7 +67,7 @@ def _checks(
     if declared.ledger:
         yield partial(load_pages, templates, (_OF_LEDGERS,))
         yield partial(check_views, templates, declared.ledger)
-    for name in (*_PAGES, *_OFFICE, *texts):
+    for name in dict.fromkeys((*PAPERS, *CHASING, *texts)):
         yield partial(load_pages, templates, (name,))
 
 

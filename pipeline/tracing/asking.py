@@ -131,8 +131,6 @@ def _how(declared: Declarations) -> str:
         "全部指标：",
     ]
     for section in form.sections:
-        mine = [
-            i for i in form.indicators.values() if i.item.partition("-")[0] == str(section.number)
-        ]
+        mine = [i for i in form.indicators.values() if section.has(i.item)]
         lines.append(f"  {section.label}：{listing(f'{i.item} {i.name}' for i in mine)}")
     return "\n".join(lines)

@@ -11,7 +11,7 @@ from pipeline.model.received import Entry, Finding, Submission
 from pipeline.model.record import record
 from pipeline.model.released import Release, Total
 from pipeline.model.states import FileState, SheetState
-from pipeline.settling.deadlines import meant_period
+from pipeline.settling.deadlines import came_for
 from pipeline.tracing.asking import Question
 
 Contents = Mapping[str | None, Submission]  # what a workbook holds, by its sha256
@@ -111,12 +111,9 @@ def _is_for_month(file: FileState, release: Release) -> bool:
     """Whether a file is of the month, by what it says or, returned for a wrong month on it, by when it came."""
     if file.status == "ignored" or file.received_at is None:
         return False
-    if file.period == release.period:
-        return True
-    if file.status not in ("returned", "superseded"):
+    if file.period != release.period and file.status not in ("returned", "superseded"):
         return False
-    kind, campaign = release.period.kind, release.declared.campaign
-    return meant_period(file.received_at, file.period, kind, campaign) == release.period
+    return came_for(file.received_at, file.period, release.period, release.declared.campaign)
 
 
 def _version(

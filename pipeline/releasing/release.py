@@ -1,4 +1,4 @@
-"""The release: the one thing that all writers see, so that no two outputs can disagree."""
+"""The release of a period: the one thing that all writers see, so that no two outputs can disagree."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
