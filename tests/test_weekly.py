@@ -332,7 +332,9 @@ def test_the_ten_blank_forms_of_a_week_are_its_own(tmp_path: Path) -> None:
 def test_the_notes_tell_the_week_in_which_a_form_is_due() -> None:
     weekly = dataclasses.replace(CAMPAIGN.weekly, due_days=0)
     same_day = dataclasses.replace(CAMPAIGN, weekly=weekly)
-    words = words_of(dataclasses.replace(DECLARED, campaign=same_day), W28)
+    words = words_of(
+        dataclasses.replace(DECLARED, campaign=same_day), DECLARED.roster.units["rescue"], W28
+    )
     assert words["due"] == "每周的表于当周星期日"
 
 

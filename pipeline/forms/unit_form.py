@@ -43,7 +43,7 @@ def draw_unit_form(
     cells = _draw_sheets(book, declared, unit, period, sample, earlier)
     notes = book.worksheets[len(unit.sectors) :]
     for sheet in notes:
-        fill_notes(sheet, words_of(declared, period))
+        fill_notes(sheet, words_of(declared, unit, period))
         protect(sheet)
     add_ledger(book, declared, unit, period, sample)
     add_report_sheet(book, declared, unit, period, book.index(notes[0]), sample)
