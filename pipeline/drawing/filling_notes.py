@@ -89,7 +89,6 @@ def words_of(declared: Declarations, unit: Unit, period: Period) -> dict[str, st
         "stock_items": _items(i for i in form.indicators.values() if i.is_stock),
         "shared_items": listing(form.shared_items),
         "unit_items": _items(form.at_level("unit")),
-        "office_items": _items(form.at_level("office")),
         "sheets": f"{len(unit.sectors)}张表" if len(unit.sectors) > 1 else "",
         "example": next(iter(form.by_item)),
         **{f"{h.id}_label": h.label for h in form.headings.values()},
