@@ -514,7 +514,7 @@ def test_the_offices_own_form_says_that_sectors_come_from_the_level_below(tmp_pa
     root = upper(tmp_path / "city", NAMES, "南山市")
     book = load_workbook(io.BytesIO(drawn(load_declarations(root), "office", JULY)))
     ((sheet, ref),) = book.defined_names["office_self_found"].destinations
-    assert book[sheet][ref].value == "取自下级附件2"
+    assert book[sheet][ref].value == "取自下级报表"
     assert "张表，由几个人" not in str([c.value for c in book["填表说明"]["B"]])
 
 

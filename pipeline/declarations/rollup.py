@@ -14,7 +14,7 @@ from pipeline.model.roster import Roster
 from pipeline.model.rule import Rule
 
 _FILE = "rollup.toml"
-_HINT = "取自下级附件2"  # in the office's own form, where form.toml has who fills it in a unit's
+_HINT = "取自下级报表"  # in the office's own form, where form.toml has who fills it in a unit's
 # What may be told mildly: no figure depends on it.
 _MILD = ("note_below", "restated_below", "other_reporters")
 
