@@ -13,6 +13,7 @@ from openpyxl.formatting.rule import CellIsRule
 
 from pipeline.books.workbook import open_book
 from pipeline.declarations import load_declarations
+from pipeline.drawing.filling_notes import fill_notes
 from pipeline.forms.workbooks import blank_forms
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
@@ -306,8 +307,8 @@ def test_each_sheet_prints_on_one_page(books):
             assert sheet.page_setup.paperSize == 9
 
 
-def test_the_notes_hold_no_open_words_and_name_what_the_schema_says(books):
-    for book in books.values():
+def test_the_notes_hold_no_open_words_and_name_what_the_schema_says(declared, books):
+    for unit, book in books.items():
         text = "\n".join(
             str(c.value) for row in book["填表说明"].iter_rows() for c in row if c.value
         )
@@ -322,16 +323,31 @@ def test_the_notes_hold_no_open_words_and_name_what_the_schema_says(books):
             "空白项按0计",
         ):
             assert words in text
+        assert ("这一本有2张表" in text) == (len(declared.roster.units[unit].sectors) > 1)
+        assert book["填表说明"].max_row - 1 <= 10  # more points are not read
 
 
-def test_a_note_about_nothing_in_the_form_is_hidden(declared):
+def test_a_sentence_about_nothing_in_the_form_is_left_out(declared):
     form = declared.form
     kept = {k: i for k, i in form.indicators.items() if not i.is_stock}
     other = dataclasses.replace(declared, form=dataclasses.replace(form, indicators=kept))
-    made = drawn(other, "safety", MONTH)
-    notes = load_workbook(io.BytesIO(made))["填表说明"]
-    hidden = [notes.cell(row, 1).value for row, d in notes.row_dimensions.items() if d.hidden]
-    assert hidden == ["填实有数"]
+    for of, told in (
+        (declared, "比上月少。第4-7项填填报日的实有数，不累计。"),
+        (other, "比上月少。"),
+    ):
+        notes = load_workbook(io.BytesIO(drawn(of, "safety", MONTH)))["填表说明"]
+        (basis,) = (row[1].value for row in notes.iter_rows() if row[0].value == "填累计数")
+        assert basis.endswith(told)
+        assert not any(d.hidden for d in notes.row_dimensions.values())
+
+
+def test_a_note_of_which_no_sentence_is_left_is_hidden():
+    sheet = Workbook().worksheets[0]
+    for row in (("填期末数", "第{stock_items}项填期末数。"), ("填报", "报{office}。")):
+        sheet.append(row)
+    fill_notes(sheet, {"stock_items": "", "office": "区安委办"})
+    assert [d.hidden for _, d in sorted(sheet.row_dimensions.items())] == [True, False]
+    assert [cell.value for cell in sheet["B"]] == [None, "报区安委办。"]
 
 
 def test_what_an_office_adds_to_the_template_reaches_the_forms(declared, tmp_path):

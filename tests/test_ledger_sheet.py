@@ -70,6 +70,14 @@ def test_labels_stand_in_the_order_of_the_schema_each_with_its_name(
         assert (title, ref) == (TITLE, f"${letters(column)}${FIRST - 1}")
 
 
+def test_amounts_stand_in_the_middle_as_dates_do_and_texts_at_the_left(sheet: Worksheet) -> None:
+    across = {
+        column.kind: sheet.column_dimensions[letters(column.id)].alignment.horizontal
+        for column in ledger().columns.values()
+    }
+    assert (across["money"], across["date"], across["text"]) == ("center", "center", "left")
+
+
 def test_it_is_unprotected_frozen_filtered_and_repeats_its_header_in_print(
     sheet: Worksheet,
 ) -> None:

@@ -103,6 +103,24 @@ def test_a_heading_that_must_be_right_returns_the_workbook(
 
 
 @pytest.mark.parametrize(
+    ("heading", "text", "told"),
+    [
+        ("basis", "当月", "“数据口径”写的是“当月”，应写“累计”。"),
+        ("basis", None, "“数据口径”空着，应写“累计”。"),
+        ("unit", "消防队", "“填报单位”写的是“消防队”，应写“区消防救援大队”。"),
+        ("unit", "区交警大队", "这本是下发给区消防救援大队的表，“填报单位”却写的是“区交警大队”。"),
+        ("sector", "燃气", "“行业领域”写的是“燃气”，本表应写“消防”。"),
+        ("period", "七月", "“报告期”写的是“七月”，应写成“2023年6月”这样的年月。"),
+        ("period", "2023年5月", "“报告期”写的是“2023年5月”，不在行动的报告期"),
+    ],
+)
+def test_a_wrong_heading_is_told_in_a_whole_sentence(
+    heading: str, text: str | None, told: str
+) -> None:
+    assert only_error(typed(whole("rescue"), {f"fire_{heading}": text})).message.startswith(told)
+
+
+@pytest.mark.parametrize(
     ("heading", "text"),
     [
         ("unit", "消防大队"),
@@ -170,6 +188,8 @@ def test_a_number_is_no_month() -> None:
 def test_two_sheets_of_one_workbook_report_one_month() -> None:
     data = typed(whole(), {"gas_period": "2023年7月"})
     assert coordinates([only_error(data)]) == [("H11e", *at(data, "gas_period"))]
+    told = "这张写的是“2023年7月”，第一张写的是“2023年6月”。"
+    assert told in only_error(data).message
     assert read(data).period == JUNE
 
 

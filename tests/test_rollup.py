@@ -511,6 +511,14 @@ def _own_form(root: Path) -> bytes:
     return saved(book)
 
 
+def test_the_offices_own_form_says_that_sectors_come_from_the_level_below(tmp_path: Path) -> None:
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    book = load_workbook(io.BytesIO(drawn(load_declarations(root), "office", JULY)))
+    ((sheet, ref),) = book.defined_names["office_self_found"].destinations
+    assert book[sheet][ref].value == "取自下级报表"
+    assert "张表，由几个人" not in str([c.value for c in book["填表说明"]["B"]])
+
+
 def test_a_form_that_a_place_filled_itself_is_not_taken_for_what_it_published(
     tmp_path: Path,
 ) -> None:

@@ -149,6 +149,8 @@ def test_what_is_not_monday_to_sunday_of_one_week_is_returned_with_the_week_name
     (fault,) = [f for f in submission.findings if f.severity == "error"]
     assert (fault.rule, fault.sheet, fault.cell) == ("H11i", "消防", "C6")
     assert fault.expected == "”或“".join(w.chinese for w in named or [W28])
+    told = f"“报告期”写的是“{text}”，应写成星期一至星期日的一周，如“{fault.expected}”。"
+    assert fault.message.startswith(told)
     assert (submission.period, submission.kind) == (None, "周")
 
 
@@ -330,7 +332,9 @@ def test_the_ten_blank_forms_of_a_week_are_its_own(tmp_path: Path) -> None:
 def test_the_notes_tell_the_week_in_which_a_form_is_due() -> None:
     weekly = dataclasses.replace(CAMPAIGN.weekly, due_days=0)
     same_day = dataclasses.replace(CAMPAIGN, weekly=weekly)
-    words = words_of(dataclasses.replace(DECLARED, campaign=same_day), W28)
+    words = words_of(
+        dataclasses.replace(DECLARED, campaign=same_day), DECLARED.roster.units["rescue"], W28
+    )
     assert words["due"] == "每周的表于当周星期日"
 
 

@@ -20,10 +20,10 @@ HEADINGS = (
     *("unit", "sector", "period", "basis", "reporter", "reviewer", "phone"),
     *("filled_on", "blanks_are_zero", "remarks"),
 )
-# What a note of the 填表说明 may quote; a note is left out of a form in which one of its words stands for nothing.
+# What a note of the 填表说明 may quote; a sentence is left out of a form in which one of its words stands for nothing.
 NOTE_WORDS = (
     *("basis", "cumulative_from", "kind", "due", "office", "sector", "short"),
-    *("stock_items", "shared_items", "unit_items", "office_items", "example", "blanks_label"),
+    *("stock_items", "shared_items", "unit_items", "sheets", "example", "blanks_label"),
     *(f"{heading}_label" for heading in HEADINGS),
 )
 

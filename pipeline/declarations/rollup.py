@@ -14,6 +14,7 @@ from pipeline.model.roster import Roster
 from pipeline.model.rule import Rule
 
 _FILE = "rollup.toml"
+_HINT = "取自下级报表"  # in the office's own form, where form.toml has who fills it in a unit's
 # What may be told mildly: no figure depends on it.
 _MILD = ("note_below", "restated_below", "other_reporters")
 
@@ -65,8 +66,9 @@ def _becomes(table: Table, form: Form) -> dict[str, str]:
 
 
 def _raised(form: Form, plan: RollupPlan) -> Form:
-    """The same form with the levels that its values have up here."""
-    return replace(form, indicators={k: _level(i, plan) for k, i in form.indicators.items()})
+    """The same form with the levels that its values have up here; those of sectors are in nobody's form."""
+    levels = {k: _level(i, plan) for k, i in form.indicators.items()}
+    return replace(form, indicators=levels, hints={**form.hints, "sector": _HINT})
 
 
 def _level(indicator: Indicator, plan: RollupPlan) -> Indicator:

@@ -3,6 +3,7 @@
 Words in braces are filled in when blank forms are made: dates and item numbers.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -13,11 +14,13 @@ from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.month import Month
 from pipeline.model.period import Period
+from pipeline.model.roster import Unit
 from pipeline.model.week import Week
 from pipeline.words.wording import chinese_date, listing
 
-_TITLE = "填表说明"
+_TITLE, _SIZE = "填表说明", 13
 _WEEKDAYS = "一二三四五六日"
+_SENTENCES = re.compile("(?<=。)")
 
 
 def draw_notes(sheet: Worksheet, notes: Sequence[tuple[str, str]]) -> None:
@@ -26,25 +29,31 @@ def draw_notes(sheet: Worksheet, notes: Sequence[tuple[str, str]]) -> None:
     put(sheet, (1, 1, 1, 2), _TITLE, Look(18, HEI, boxed=False))
     sheet.row_dimensions[1].height = 36
     for row, (head, text) in enumerate(notes, 2):
-        put(sheet, (row, 1, row, 1), head, Look(12, HEI))
-        put(sheet, (row, 2, row, 2), text, Look(12, across="left"))
-        sheet.row_dimensions[row].height = round(height(sheet, (2, 2), text, 12) + 8, 1)
+        put(sheet, (row, 1, row, 1), head, Look(_SIZE, HEI))
+        put(sheet, (row, 2, row, 2), text, Look(_SIZE, across="left"))
+        sheet.row_dimensions[row].height = round(height(sheet, (2, 2), text, _SIZE) + 8, 1)
     fit_one_page(sheet, f"B{len(notes) + 1}")
     if notes:
         stretch(sheet, 2, len(notes) + 1)
 
 
 def fill_notes(sheet: Worksheet, words: Mapping[str, str]) -> None:
-    """Put the schema's words in; a row that is about nothing in this form is hidden."""
+    """Put the schema's words in. A sentence about nothing in this form is left out, a row with none left is hidden."""
     for row in sheet.iter_rows():
         for cell in row:
-            if not isinstance(cell.value, str) or "{" not in cell.value:
-                continue
-            used = [w for w in words if f"{{{w}}}" in cell.value]
-            if not all(words[w] for w in used):
-                sheet.row_dimensions[cell.row].hidden = True
-            for word in used:
-                cell.value = cell.value.replace(f"{{{word}}}", words[word])
+            if isinstance(cell.value, str) and "{" in cell.value:
+                cell.value = "".join(_told(s, words) for s in _SENTENCES.split(cell.value)) or None
+                sheet.row_dimensions[cell.row].hidden |= cell.value is None
+
+
+def _told(sentence: str, words: Mapping[str, str]) -> str:
+    """A sentence with its words; nothing where one of them stands for nothing."""
+    used = [w for w in words if f"{{{w}}}" in sentence]
+    if not all(words[w] for w in used):
+        return ""
+    for word in used:
+        sentence = sentence.replace(f"{{{word}}}", words[word])
+    return sentence
 
 
 def basis_note(declared: Declarations, kind: str = Month.kind) -> str:
@@ -66,8 +75,8 @@ def prefilled_headings(declared: Declarations, sheet: str, period: Period) -> di
     }
 
 
-def words_of(declared: Declarations, period: Period) -> dict[str, str]:
-    """What the words in braces stand for in the form of a period."""
+def words_of(declared: Declarations, unit: Unit, period: Period) -> dict[str, str]:
+    """What the words in braces stand for in a unit's form of a period."""
     form, campaign = declared.form, declared.campaign
     return {
         "basis": form.basis,
@@ -80,7 +89,7 @@ def words_of(declared: Declarations, period: Period) -> dict[str, str]:
         "stock_items": _items(i for i in form.indicators.values() if i.is_stock),
         "shared_items": listing(form.shared_items),
         "unit_items": _items(form.at_level("unit")),
-        "office_items": _items(form.at_level("office")),
+        "sheets": f"{len(unit.sectors)}张表" if len(unit.sectors) > 1 else "",
         "example": next(iter(form.by_item)),
         **{f"{h.id}_label": h.label for h in form.headings.values()},
         "blanks_label": form.headings["blanks_are_zero"].label,

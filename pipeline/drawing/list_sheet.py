@@ -41,18 +41,25 @@ def fill_table(
     lefts: the columns whose texts all begin at the left; without any, the first one's and long texts do. alarming:
     texts that are written in red.
     """
-    for row, cells in enumerate([heads, *rows], top):
-        heights = [_LEAST_HEIGHT]
-        for column, cell in enumerate(cells, 1):
-            if not isinstance(cell, str):
-                number = float(cell) if isinstance(cell, Decimal) else cell
-                put(sheet, (row, column, row, column), number, NUMBER)
-                continue
-            look = HEAD if row == top else _look(cell, column, lefts, alarming)
+    _fill_row(pen, sheet, top, heads, [HEAD] * len(heads))
+    for row, cells in enumerate(rows, top + 1):
+        looks = [_look(cell, column, lefts, alarming) for column, cell in enumerate(cells, 1)]
+        _fill_row(pen, sheet, row, cells, looks)
+    sheet.freeze_panes = f"B{top + 1}"
+
+
+def _fill_row(
+    pen: Pen, sheet: Worksheet, row: int, cells: Sequence[Cell], looks: Sequence[Look]
+) -> None:
+    heights = [_LEAST_HEIGHT]
+    for column, (cell, look) in enumerate(zip(cells, looks, strict=True), 1):
+        if isinstance(cell, str):
             pen.text(sheet, (row, column), cell, look)
             heights.append(_height(sheet, column, cell, look.size))
-        sheet.row_dimensions[row].height = min(max(heights), _TALLEST)
-    sheet.freeze_panes = f"B{top + 1}"
+        else:
+            number = float(cell) if isinstance(cell, Decimal) else cell
+            put(sheet, (row, column, row, column), number, look)
+    sheet.row_dimensions[row].height = min(max(heights), _TALLEST)
 
 
 def _height(sheet: Worksheet, column: int, text: str, size: float) -> float:
@@ -62,7 +69,9 @@ def _height(sheet: Worksheet, column: int, text: str, size: float) -> float:
     return math.fsum(height(sheet, (column, column), x, size) - around for x in lines) + around
 
 
-def _look(text: str, column: int, lefts: Collection[int], alarming: Collection[str]) -> Look:
-    at_the_left = column in lefts if lefts else len(text) > _SHORT or column == 1
+def _look(cell: Cell, column: int, lefts: Collection[int], alarming: Collection[str]) -> Look:
+    if not isinstance(cell, str):
+        return NUMBER
+    at_the_left = column in lefts if lefts else len(cell) > _SHORT or column == 1
     look = LEFT if at_the_left else CENTRE
-    return replace(look, colour=RED) if text in alarming else look
+    return replace(look, colour=RED) if cell in alarming else look

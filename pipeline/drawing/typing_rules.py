@@ -1,6 +1,6 @@
 """What a cell accepts while a clerk types: Excel data validation, compiled from the rules."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -42,26 +42,31 @@ def typed_value(
     ref = cells[indicator.id]
     if indicator.is_yesno:
         return choice(ref, ("是", "否"), "请选“是”或“否”。")
-    clauses = _fitting(
-        ref, indicator, (c for rule in rules for c in _clauses(rule, indicator.id, cells))
-    )
+    said = (c for rule in rules for c in _clauses(rule, indicator.id, cells))
+    clauses = _fitting(ref, indicator, said)
+    words = (_wanted(indicator), *dict.fromkeys(c.text for c in clauses), advice)
     checked = DataValidation(
         # Where blanks are allowed Excel lets anything pass once the formula looks at a blank cell.
         allow_blank=not clauses,
         showErrorMessage=True,
         errorStyle="stop" if all(c.refuses for c in clauses) else "warning",
         errorTitle="请核对",
-        error="".join((_wanted(indicator), *dict.fromkeys(c.text for c in clauses), advice))[
-            :_LONGEST
-        ],
+        error="".join(words)[:_LONGEST],
         sqref=ref,
     )
+    _set_test(checked, ref, indicator, clauses)
+    return checked
+
+
+def _set_test(
+    checked: DataValidation, ref: str, indicator: Indicator, clauses: Collection[_Clause]
+) -> None:
+    """A whole number in its range where that says all, else a formula."""
     if clauses or indicator.kind.decimals:
         checked.type, checked.formula1 = "custom", _formula(ref, indicator, clauses)
     else:
         checked.type, checked.operator = "whole", "between"
         checked.formula1, checked.formula2 = "0", str(indicator.kind.largest)
-    return checked
 
 
 def _wanted(indicator: Indicator) -> str:

@@ -16,12 +16,10 @@ from pipeline.ledger.sheet import add_ledger
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.form import Form
-from pipeline.model.own_sheets import CHECK
 from pipeline.model.period import Period
 from pipeline.model.roster import Sector, Unit
 from pipeline.model.week import Week
 from pipeline.selfcheck.block import Stored, add_selfcheck
-from pipeline.selfcheck.list_sheet import LIST
 from pipeline.selfcheck.prompts import prompts_of
 from pipeline.sheets.marks import MARKS
 from pipeline.work_reports.sheet import add_report_sheet
@@ -42,9 +40,30 @@ def draw_unit_form(
     earlier: what sheets had before, by sheet id; None where nothing can be known of that.
     """
     book = load_template(templates / "form.xlsx")
+    cells = _draw_sheets(book, declared, unit, period, sample, earlier)
+    notes = book.worksheets[len(unit.sectors) :]
+    for sheet in notes:
+        fill_notes(sheet, words_of(declared, unit, period))
+        protect(sheet)
+    add_ledger(book, declared, unit, period, sample)
+    add_report_sheet(book, declared, unit, period, book.index(notes[0]), sample)
+    stored = add_selfcheck(book, declared, unit, period, cells, earlier or {})
+    _add_marks(book, declared.form, unit, period, sample)
+    _open_at_first(book)
+    return book, stored
+
+
+def _draw_sheets(
+    book: Workbook,
+    declared: Declarations,
+    unit: Unit,
+    period: Period,
+    sample: bool,
+    earlier: Mapping[str, Earlier] | None,
+) -> dict[str, str]:
+    """The unit's sheets in place of the template's; where its cells stand on each of them, by name."""
     source, cells = _take_names(book)
     source[cells["sample"]] = declared.form.sample_note if sample else None
-    notes = [sheet for sheet in book.worksheets if sheet is not source]
     for at, sector in enumerate(unit.sectors):
         about = declared.roster.sheets[sector]
         sheet = add_copy(book, source, about.title, at)
@@ -52,17 +71,7 @@ def draw_unit_form(
         fill_sheet(sheet, declared, sector, period, cells, prompts)
         _name_cells(book, about, cells, declared.form)
     book.remove(source)
-    for sheet in notes:
-        fill_notes(sheet, words_of(declared, period))
-        protect(sheet)
-    add_ledger(book, declared, unit, period, sample)
-    add_report_sheet(book, declared, unit, period, book.index(notes[0]), sample)
-    stored = add_selfcheck(book, declared, unit, period, cells, earlier or {})
-    for name in (LIST, CHECK):
-        protect(book[name])
-    _add_marks(book, declared.form, unit, period, sample)
-    _open_at_first(book)
-    return book, stored
+    return cells
 
 
 def _take_names(book: Workbook) -> tuple[Worksheet, dict[str, str]]:

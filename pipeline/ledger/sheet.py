@@ -58,7 +58,7 @@ def add_ledger(
 
 
 def _add_titles(sheet: Worksheet, ledger: Ledger, sample: str) -> None:
-    """Title and note, from the first column that no printed page repeats, on rows without the columns' boxes.
+    """Title and note, from the first column that scrolls, on rows without the columns' boxes.
 
     They run over the empty cells to their right: a merged range would get in the way of sorting and filtering.
     """
@@ -82,7 +82,7 @@ def _draw_column(sheet: Worksheet, column: LedgerColumn, letters: str) -> None:
     below = sheet.column_dimensions[letters]
     below.width = column.width
     below.font, below.border = Font(SONG, SIZE), _BOX
-    short = column.kind in ("date", "choice", "sector", "code")
+    short = column.kind in ("date", "choice", "sector", "code", "money")
     below.alignment = Alignment("center" if short else "left", "center", wrap_text=True)
     below.number_format = _FORMATS.get(column.kind, "@")
     below.protection = Protection(locked=False)

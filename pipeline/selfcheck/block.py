@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.drawing.filling_notes import prefilled_headings
+from pipeline.drawing.protection import protect
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.own_sheets import CHECK
@@ -17,13 +17,15 @@ from pipeline.model.roster import Unit
 from pipeline.selfcheck import places as at
 from pipeline.selfcheck.colours import colour, colour_verdict
 from pipeline.selfcheck.engine import draw_engine
+from pipeline.selfcheck.layout import lay_out
 from pipeline.selfcheck.line_rows import draw_lines, lines_of
 from pipeline.selfcheck.list_sheet import LIST, draw_list
 from pipeline.selfcheck.pen import Pen
-from pipeline.selfcheck.places import Scene, lay_out
+from pipeline.selfcheck.places import Scene
 from pipeline.selfcheck.verdict import unfilled
 
 Stored = dict[tuple[str, str], str | int]  # by (sheet name, reference)
+_ENGINE = quote_sheetname(CHECK)
 
 
 def add_selfcheck(
@@ -38,23 +40,28 @@ def add_selfcheck(
 
     cells: of the form's template, by name. earlier: what the unit's sheets had before, by sheet id, where it is known.
     """
-    titles = {sector: declared.roster.sheets[sector].title for sector in unit.sectors}
-    prefilled = {s: prefilled_headings(declared, s, period) for s in titles}
-    scene = _with_ledger(lay_out(declared, period, titles, cells, earlier, prefilled), book)
+    scene = _with_ledger(lay_out(declared, unit, period, cells, earlier), book)
+    drawn, told = _draw_own_sheets(book, scene), cells["blank_count"]
+    for block in scene.blocks:
+        sheet = book[block.title]
+        _tell(sheet, told, f"{_ENGINE}!{block.of_sheet(at.VERDICT)}")
+        colour(book, sheet, block, _ENGINE)
+        colour_verdict(sheet, told)
+    return {**drawn, **{(b.title, told): unfilled(len(b.asked)) for b in scene.blocks}}
+
+
+def _draw_own_sheets(book: Workbook, scene: Scene) -> Stored:
+    """The list behind the unit's sheets, and the hidden sheet, both locked."""
     board = lines_of(scene)
-    listed, engine = Pen(book.create_sheet(LIST, len(titles))), Pen(book.create_sheet(CHECK))
+    listed = Pen(book.create_sheet(LIST, len(scene.blocks)))
+    engine = Pen(book.create_sheet(CHECK))
     engine.sheet.sheet_state = "hidden"
-    name = quote_sheetname(CHECK)
     draw_engine(engine, scene, board)
     draw_lines(engine, scene, board)
-    draw_list(listed, scene, board, name)
-    told = cells["blank_count"]
-    for block in scene.blocks:
-        _tell(book[block.title], told, f"{name}!{block.of_sheet(at.VERDICT)}")
-        colour(book, book[block.title], block, name)
-        colour_verdict(book[block.title], told)
-    verdicts = {(b.title, told): unfilled(len(b.asked)) for b in scene.blocks}
-    return {**listed.stored, **engine.stored, **verdicts}
+    draw_list(listed, scene, board, _ENGINE)
+    protect(listed.sheet)
+    protect(engine.sheet)
+    return {**listed.stored, **engine.stored}
 
 
 def _tell(sheet: Worksheet, ref: str, verdict: str) -> None:

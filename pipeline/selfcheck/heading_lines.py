@@ -16,6 +16,7 @@ from pipeline.selfcheck.places import (
     Scene,
 )
 from pipeline.selfcheck.saying import said
+from pipeline.words.faults import EMPTY, WRITTEN
 
 _LONGEST_NAMES = 2000  # characters; a formula has at most 8192
 
@@ -61,7 +62,8 @@ def _heading(
     declared: Declarations, case: str, block: Block, heading: str, broken: str, expected: str
 ) -> Line:
     rule, ref = declared.intake_rule(case), block.at(TEXT, heading)
-    found = f'IF({ref}="","空着","“"&{ref}&"”")' if expected else ref
+    told = f'IF({ref}="",{text(EMPTY)},{said(WRITTEN, {"found": ref})})'
+    found = told if expected else ref
     message = said(rule.message, {"found": found, "expected": expected or text("")})
     return Line(block, (rule,), broken, {rule.code: message}, None, heading)
 

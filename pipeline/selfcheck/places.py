@@ -7,7 +7,7 @@ nothing that is cut, pasted or dragged on the form can shift them.
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.books.references import column_letters, position
+from pipeline.books.references import position
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.period import Period
@@ -20,7 +20,6 @@ SUBMITTED, KNOWN_PERIOD, COMPARABLE, ERRORS, WARNINGS, BLANKS, VERDICT = "BCDEFG
 KEY, TEXT, DIGITS, REST, PARSED, VALUE, BEFORE, FLAG = "ABCDEFGH"
 # ... and of a row a thing that can be wrong.
 CODE, SEVERITY, TITLE, CELL, BROKEN, ORDER, SAID, COUNTED = "ABCDEFGH"
-_WIDTH, _HEIGHT = 52, 300
 PER_ROW = 1000  # a cell's key is its row times this, and its column
 
 
@@ -108,43 +107,3 @@ class Scene:
         """The first row below all cells."""
         last = self.blocks[-1]
         return last.first + len(last.names)
-
-
-def lay_out(
-    declared: Declarations,
-    period: Period,
-    titles: Mapping[str, str],
-    cells: Mapping[str, str],
-    earlier: Mapping[str, Earlier],
-    prefilled: Mapping[str, Mapping[str, str]],
-) -> Scene:
-    """Give every cell its row. titles: worksheet by sheet id. cells: of the form's template, by name."""
-    form, reach = declared.form, _reach(cells)
-    rows_of_one = len(form.indicators) + len(form.headings) + 1  # and one that is left empty
-    first = TOP + len(titles) + 1
-    blocks: list[Block] = []
-    for at, (sector, title) in enumerate(titles.items()):
-        asked = [i.id for i in form.indicators.values() if declared.roster.asks(i, sector)]
-        before = earlier.get(sector)
-        block = Block(
-            sector=sector,
-            title=title,
-            row=TOP + at,
-            first=first + at * rows_of_one,
-            asked=tuple(asked),
-            others=tuple(i for i in form.indicators if i not in asked),
-            headings=tuple(form.headings),
-            cells=cells,
-            before=before,
-            gap=len(before.period.until(period)) - 1 if before else 0,
-            reach=reach,
-        )
-        blocks.append(block)
-    return Scene(declared, period, tuple(blocks), prefilled)
-
-
-def _reach(cells: Mapping[str, str]) -> str:
-    """At least twice as high and wide as the form."""
-    rows, columns = zip(*map(position, cells.values()), strict=True)
-    last = column_letters(max(_WIDTH, 2 * max(columns))), max(_HEIGHT, 2 * max(rows))
-    return f"$A$1:${last[0]}${last[1]}"

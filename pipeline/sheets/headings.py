@@ -7,7 +7,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding, SheetForm
 from pipeline.model.roster import Sector, Unit
 from pipeline.model.week import Week
-from pipeline.words.faults import Place, found_by_reader, word
+from pipeline.words.faults import EMPTY, WRITTEN, Place, found_by_reader, word
 from pipeline.words.periods import weeks_near
 from pipeline.words.spelled import units_spelled
 from pipeline.words.wording import inert, is_formula, listing, same_text
@@ -128,7 +128,8 @@ def _fault(
     declared: Declarations, case: str, form: SheetForm, heading: str, expected: str
 ) -> Finding:
     text = form.headings[heading].text
-    words = {"found": f"“{inert(text)}”" if text else "空着", "expected": expected}
+    told = WRITTEN.format(found=inert(text)) if text else EMPTY
+    words = {"found": told, "expected": expected}
     return word(declared.intake_rule(case), words, _place(form, heading), found=text or "（空白）")
 
 

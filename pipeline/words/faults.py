@@ -22,6 +22,8 @@ class Place:
 
 
 NOWHERE = Place()
+# What a heading holds, as messages go on after its name: “数据口径”写的是“当月”.
+WRITTEN, EMPTY = "写的是“{found}”", "空着"
 
 
 def found_by_reader(
