@@ -404,6 +404,7 @@ def test_templates_that_cannot_be_written_are_one_sentence(
         (errno.EMFILE, "同时打开的文件太多"),
         (errno.EIO, "磁盘读写出错"),
         (errno.EXDEV, "不在同一个磁盘上"),
+        (errno.EFBIG, "文件超过了系统允许的大小"),
         (errno.EPROTO, f"系统错误{errno.EPROTO}"),
     ],
 )
@@ -411,6 +412,7 @@ def test_the_cause_is_said_in_chinese(code: int, cause: str) -> None:
     said = str(PublishError.of(OSError(code, os.strerror(code), "/工作/outbox/附件2.xlsx")))
     assert "写不了“附件2.xlsx”：" in said
     assert cause in said
+    assert "请请" not in said
     assert os.strerror(code) not in said
     assert "/" not in said
 
