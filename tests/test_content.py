@@ -445,6 +445,7 @@ def test_a_column_of_figures_between_label_and_value_is_never_taken_for_the_valu
 @pytest.mark.parametrize(
     ("shown_as", "code"),
     [("0!.0000", "H6j"), ("#,##0,", "H6j"), (";;;", "H6j"), ('"12"', "H6j"), ("0.00%", "H6j"),
+     ('General"0"', "H6j"), ('0"万"', "H6j"), ('"-"0', "H6j"), ("[<1]0;0,", "H6j"), ('[=0]"无";0', None),
      ('0"家"', None), ("#,##0.00_ ", None), ("[Red]0;[Blue]-0", None), ('_ * #,##0_ ;_ * "-"_ ;_ @_ ', None)],
 )  # fmt: skip
 def test_a_format_that_shows_another_number_is_a_finding(shown_as: str, code: str | None) -> None:
