@@ -376,6 +376,15 @@ def test_a_form_whose_cells_are_all_gone_is_returned_to_its_unit() -> None:
     assert (found.unit, found.sheets, [f.rule for f in found.findings]) == ("rescue", (), ["H12i"])
 
 
+def test_a_sample_that_lost_its_hidden_marks_is_known_by_what_is_printed_on_it() -> None:
+    """Invented figures would count as real ones, without a word on any page, and set the marked samples aside."""
+    book = load_workbook(ROOT / "inbox/sample/2023-06/消防6月.xlsx")
+    del book["_form"]
+    found = read(saved(book))
+    assert (found.unit, found.sample) == ("rescue", True)
+    assert not read(form("rescue", JUNE, edit=lambda book: book.__delitem__("_form"))).sample
+
+
 # --- Cells ------------------------------------------------------------------------------------------------------
 
 

@@ -21,6 +21,15 @@ def read_marks(book: Book) -> dict[str, str]:
     return {key: sheet.cell(f"B{row}").text.strip() for row, key in keys.items()}
 
 
+def is_marked_sample(book: Book, marks: dict[str, str], declared: Declarations) -> bool:
+    """Whether a form is an invented one: its marks say so, or what is printed above it where they are lost."""
+    if marks:
+        return bool(marks.get("sample"))
+    note = declared.form.sample_note
+    texts = (c.text.strip() for name in book.sheet_names for c in book.sheet(name).cells.values())
+    return note in texts
+
+
 def check_marks(marks: dict[str, str], declared: Declarations) -> list[Finding]:
     """What is wrong with the marks: none at all is a notice, another version an error."""
     if not marks:
