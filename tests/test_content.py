@@ -376,6 +376,15 @@ def test_a_form_whose_cells_are_all_gone_is_returned_to_its_unit() -> None:
     assert (found.unit, found.sheets, [f.rule for f in found.findings]) == ("rescue", (), ["H12i"])
 
 
+def test_a_sample_that_lost_its_hidden_marks_is_known_by_what_is_printed_on_it() -> None:
+    """Invented figures would count as real ones, without a word on any page, and set the marked samples aside."""
+    book = load_workbook(ROOT / "inbox/sample/2023-06/消防6月.xlsx")
+    del book["_form"]
+    found = read(saved(book))
+    assert (found.unit, found.sample) == ("rescue", True)
+    assert not read(form("rescue", JUNE, edit=lambda book: book.__delitem__("_form"))).sample
+
+
 # --- Cells ------------------------------------------------------------------------------------------------------
 
 
@@ -445,6 +454,7 @@ def test_a_column_of_figures_between_label_and_value_is_never_taken_for_the_valu
 @pytest.mark.parametrize(
     ("shown_as", "code"),
     [("0!.0000", "H6j"), ("#,##0,", "H6j"), (";;;", "H6j"), ('"12"', "H6j"), ("0.00%", "H6j"),
+     ('General"0"', "H6j"), ('0"万"', "H6j"), ('"-"0', "H6j"), ("[<1]0;0,", "H6j"), ('[=0]"无";0', None),
      ('0"家"', None), ("#,##0.00_ ", None), ("[Red]0;[Blue]-0", None), ('_ * #,##0_ ;_ * "-"_ ;_ @_ ', None)],
 )  # fmt: skip
 def test_a_format_that_shows_another_number_is_a_finding(shown_as: str, code: str | None) -> None:

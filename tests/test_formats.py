@@ -349,7 +349,7 @@ SHOWN_NA = "<text:p>#N/A</text:p>"
     [
         (typed('office:value-type="float" office:value="12"', "<text:p>12</text:p>"), Cell("number", "12")),
         (typed('office:value-type="float" office:value="35.600000000000001"'), Cell("number", "35.600000000000001")),
-        (typed('office:value-type="currency" office:value="3"', "<text:p>3元</text:p>"), Cell("number", "3")),
+        (typed('office:value-type="currency" office:value="3"', "<text:p>¥3.00</text:p>"), Cell("number", "3")),
         (typed('office:value-type="percentage" office:value="1"', "<text:p>100%</text:p>"), Cell("percent", "1")),
         (typed('office:value-type="boolean" office:boolean-value="true"'), Cell("bool", "1")),
         (typed('office:value-type="boolean" office:boolean-value="false"'), Cell("bool", "0")),
@@ -385,6 +385,21 @@ def test_a_cell_of_an_ods_is_read_as_stored_and_as_shown(cell: str, expected: Ce
 def test_a_cell_whose_value_is_none_is_damaged(cell: str) -> None:
     with pytest.raises(DamagedWorkbookError):
         ods_book(table_row(cell))
+
+
+@pytest.mark.parametrize(
+    ("stored", "seen", "kind"),
+    [("77", "77", "number"), ("77", "77家次", "number"), ("1234.5", "1,234.50", "number"), ("12.34", "12", "number"),
+     ("0", "-", "number"), ("77", "", "number"), ("123456", "1.23E+05", "number"), ("12.33", "12 1/3", "number"),
+     ("NaN", "77", "number"), ("77", "1E+99999999999", "percent"),
+     ("77", "0", "percent"), ("77", "770", "percent"), ("77", "-77", "percent"), ("77", "77万", "percent"),
+     ("12.34", "12.34元", "percent"), ("77", "无", "percent"), ("77", "77+3", "percent")],
+)  # fmt: skip
+def test_a_number_that_an_ods_shows_as_another_is_kept_apart(
+    stored: str, seen: str, kind: str
+) -> None:
+    cell = typed(f'office:value-type="float" office:value="{stored}"', f"<text:p>{seen}</text:p>")
+    assert ods_book(table_row(cell)).sheet("表").cell("A1") == Cell(kind, stored)
 
 
 def test_repeated_cells_and_rows_are_there_as_often_as_they_say() -> None:

@@ -567,10 +567,20 @@ def marked(whose: str, /, **marks: object) -> bytes:
     return form(whose, JUNE, edit=edit)
 
 
-@pytest.mark.parametrize("version", [0, DECLARED.form.version + 1, "1.0", None])
-def test_another_version_of_the_form_is_returned(version: object) -> None:
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        (0, "第0版"),
+        (DECLARED.form.version + 1, f"第{DECLARED.form.version + 1}版"),
+        ("1.0", "第1.0版"),
+        (None, "空白"),
+        ("", "空白"),
+    ],
+)
+def test_another_version_of_the_form_is_returned(version: object, said: str) -> None:
     fault = only_error(marked("rescue", form_version=version))
     assert fault.rule == "H12e"
+    assert f"表内标记是{said}，现用的是第{DECLARED.form.version}版" in fault.message
 
 
 def test_another_form_of_ours_is_not_recognised() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from functools import lru_cache
 
 from pipeline.books.refusals import OverLimitError
@@ -12,6 +13,13 @@ _PERCENT_FORMATS = {9, 10}
 _LONGEST_CODE = 1024
 _GROUPS = ("fonts", "fills", "cellXfs", "cellStyles", "dxfs")
 _OFF = ("0", "false", "off")
+
+# The parts of a format: "text", an escaped character, a digit that fills the cell, [a condition], all digits, others.
+_PARTS = re.compile(r'"([^"]*)"|[\\!](.)|\*(\d)|(\[[^\]]*\])|(General|G/通用格式|@)|[*_].|(.)')
+_ZERO = "[=0]"
+_OF_ITS_OWN = r"[\d.−－-]|[十百千万亿](?!元)|(?<!万)元"  # beside 12: 120, -12, 12万, 12元 (the form asks for 万元)
+_SEEN = re.compile(r"-?\d+(?:\.\d+)?(?:[Ee][+-]?\d{1,3})?", re.ASCII)
+_SCALED = r"[0#?],+(?![0#?,])"
 
 
 @lru_cache(maxsize=16)  # forms made from one template and saved by one program have the same
@@ -76,12 +84,48 @@ def number_kind(id_: int, code: str) -> str:
     return "percent" if "%" in bare or _shows_another(code) else "number"
 
 
+def seen_as_stored(stored: str, seen: str) -> bool:
+    """Whether the text that is seen of a number is this number: rounded it may be, in its unit too; a zero unseen."""
+    if not seen or not _SEEN.fullmatch(stored):
+        return True  # a program that does not write what it shows; what is no number is told of by itself
+    numbers = _SEEN.findall(seen.replace(",", ""))
+    if not numbers:
+        return float(stored) == 0
+    number, rest = Decimal(numbers[0]), _SEEN.sub("", seen.replace(",", ""))
+    half = Decimal(5).scaleb(int(number.as_tuple().exponent) - 1)
+    alone = len(numbers) == 1 or "/" in rest  # 12 1/3 is seen of a format with fractions
+    return alone and not re.search(_OF_ITS_OWN, rest) and abs(Decimal(stored) - number) <= half
+
+
 def _shows_another(code: str) -> bool:
-    """Whether a format shows a number scaled (#,##0, in thousands), by digits of its own, or not at all."""
-    first = code.partition(";")[0]
-    if not code or any(word in first for word in ("General", "G/", "@")):  # G/通用格式 is General
-        return False
-    literal = "".join(a or b for a, b in re.findall(r'"([^"]*)"|[\\!](.)', first))
-    digits = re.sub(r'"[^"]*"|[\\!].|\[[^\]]*\]|_.|\*.', "", first)
-    scaled = re.search(r"[0#?],+(?![0#?,])", digits)
-    return bool(re.search("[0-9.]", literal) or scaled) or not re.search("[0#?]", digits)
+    """Whether a number is shown scaled (in thousands), with what makes it another (0"0", 0"万", -0), or not at all.
+
+    A zero may be shown as nothing or in a word, since nobody takes that for another number.
+    """
+    sections = _sections(code)
+    conditional = any(condition for *_, condition in sections)
+    for at, (literal, digits, condition) in enumerate(sections):
+        of_its_own = _OF_ITS_OWN if at == 0 and condition != _ZERO else r"[\d.]"
+        another = re.search(of_its_own, literal) or re.search(_SCALED, digits)
+        if another and (at in (0, 2) or conditional):
+            return True
+    _, digits, condition = sections[0]
+    nothing = condition != _ZERO and not re.search("[0#?]", digits)
+    return bool(code) and (nothing or bool(re.search("(?<![Ee])-", digits)))
+
+
+def _sections(code: str) -> list[tuple[str, str, str]]:
+    """(what is shown as it stands, the places of digits, the condition) of each section of a format."""
+    sections = [("", "", "")]
+    for quoted, escaped, filler, bracket, whole, other in _PARTS.findall(code):
+        literal, digits, condition = sections[-1]
+        if other == ";":
+            sections.append(("", "", ""))
+            continue
+        condition = bracket if bracket[1:2] in tuple("<>=") else condition
+        sections[-1] = (
+            literal + quoted + escaped + filler,
+            digits + ("0" if whole else other),
+            condition,
+        )
+    return sections

@@ -11,6 +11,7 @@ from odfdo import Element
 
 from pipeline.books.cells import Cell
 from pipeline.books.moments import shown
+from pipeline.books.number_formats import seen_as_stored
 
 _NUMBERS = {"float": "number", "currency": "number", "percentage": "percent"}
 _TRUTH = {"TRUE": "1", "FALSE": "0", "真": "1", "假": "0"}
@@ -47,7 +48,8 @@ def _value(element: Element, kind: str, text: str) -> tuple[str, str]:
     if kind in _NUMBERS:
         if text.upper() in _TRUTH:
             return "bool", _TRUTH[text.upper()]
-        return _NUMBERS[kind], _present(get("office:value"))
+        stored = _present(get("office:value"))
+        return (_NUMBERS[kind] if seen_as_stored(stored, text) else "percent"), stored
     if kind == "boolean":
         return "bool", _TRUTH[_present(get("office:boolean-value")).upper()]
     if kind == "date":

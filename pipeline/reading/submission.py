@@ -17,7 +17,7 @@ from pipeline.reading.sheet_reading import Sender, read_sheets
 from pipeline.rollup.reading import read_annex
 from pipeline.rollup.telling import typed_by_hand
 from pipeline.sheets.locating import locate
-from pipeline.sheets.marks import check_marks, read_marks
+from pipeline.sheets.marks import check_marks, is_marked_sample, read_marks
 from pipeline.words.faults import found_by_reader
 from pipeline.work_reports.reading import read_report
 
@@ -74,7 +74,7 @@ def _read_book(
     found += (*typed_by_hand(unit, declared), *_lacking(subjects, foreign, forms, declared))
     ledger, told = read_ledger(book, pages, forms, unit, declared)
     found += told
-    is_sample = bool(marks.get("sample"))
+    is_sample = is_marked_sample(book, marks, declared)
     read = Submission(arrival, unit, is_sample, book.saved_at, tuple(forms), tuple(found), ledger)
     return replace(read, findings=(*found, *check_name(arrival.path, unit, read.period, declared)))
 
