@@ -35,7 +35,7 @@ SELECT _closed AS 销号, _sector AS 计入领域, {columns}, _last_month AS 最
 FROM known WHERE _standing = 'now' AND _state = 'closed' ORDER BY _closed DESC, _order;
 
 CREATE VIEW "跨部门" AS
-SELECT _joint AS 涉及部门, _sector AS 计入领域, _state_word AS 整改情况, {columns}, _last_month AS 最近填报
+SELECT _joint AS 涉及部门, _level AS 挂牌级别, _sector AS 计入领域, _state_word AS 整改情况, {columns}, _last_month AS 最近填报
 FROM known WHERE _standing = 'now' AND _joint <> '' ORDER BY _order;
 
 CREATE VIEW "企业去重" AS

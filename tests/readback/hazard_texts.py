@@ -70,7 +70,7 @@ class HazardText:
             fixed(o.count("listed"), levels, listed["open"], late_listed),
         )
         yield (
-            f"新挂牌{_N}个、销号{_N}个;涉及其他部门{_N}个",
+            f"新挂牌{_N}个、销号{_N}个;挂牌督办的隐患中涉及其他部门{_N}个",
             fixed(o.count("newly_listed"), listed["closed_now"], listed["joint"]),
         )
         done = o.count("fixed", due) if due else None
