@@ -324,6 +324,8 @@ def test_the_notes_hold_no_open_words_and_name_what_the_schema_says(declared, bo
         ):
             assert words in text
         assert ("这一本有2张表" in text) == (len(declared.roster.units[unit].sectors) > 1)
+        own = declared.roster.units[unit].is_office
+        assert f"（含当日）报{'本办公室' if own else '区安委会办公室'}，" in text
         assert book["填表说明"].max_row - 1 <= 10  # more points are not read
 
 

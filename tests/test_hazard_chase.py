@@ -118,6 +118,7 @@ def test_an_older_ledger_is_told_with_its_day_and_no_ledger_is_only_offered() ->
         in told
     )
     assert "燃气领域没有报送过" not in told
+    assert "没有的不影响报表。\r\n请填" in told  # no blank line within a message
 
 
 def test_without_ledgers_nothing_is_said_of_them() -> None:

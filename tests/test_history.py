@@ -94,7 +94,7 @@ def test_a_cumulative_value_below_an_earlier_month_is_an_error(name: str) -> Non
     (finding,) = found({}, {**less, name: value + least})
     assert coordinates([finding]) == [("H10", *at(data, f"fire_{name}"))]
     assert (finding.severity, finding.waivable) == ("error", True)
-    assert "2023年6月" in finding.message
+    assert f"{INDICATORS[name].unit}，少于2023年6月已报的" in finding.message
     assert found({}, {**less, name: value}) == []
 
 
@@ -176,7 +176,7 @@ def test_an_increase_is_held_against_three_times_the_median_of_the_earlier_ones(
             at(base("rescue", JULY), "fire_self_found"),
         )
         usual = max(0, statistics.median(s for s in steps if not math.isnan(s)))
-        for part in (str(500 - grown), "500", f"增加{grown}，", f"约{usual:g}。"):
+        for part in (str(500 - grown), "500", f"增加{grown}个，", f"约{usual:g}个。"):
             assert part in f.message
 
 

@@ -190,13 +190,14 @@ def test_what_was_returned_for_its_ledger_is_not_shown_as_reported(tmp_path: Pat
     typed = {f"{letters(column)}5": day for column, day in backwards.items()}
     files = {"a.xlsx": (ledger_form("rescue", JUNE, typed=typed), "2023-06-26T10:00:00+08:00")}
     told, made = blank_forms_of(workspace(tmp_path / "w", files), JULY, "rescue")
-    assert "各表都没有" in told
+    assert told == "上月已报的数：各表都没有，自查时不与以前比较。"
     assert {title for title, _ in prompts(made["rescue"], "消防").values()} == {"上月未报"}
 
 
 def test_a_month_that_was_missed_shows_the_one_before_it(tmp_path: Path) -> None:
     files = {"a.xlsx": (form("planning", JUNE), "2023-06-26T10:00:00+08:00")}
-    _, made = blank_forms_of(workspace(tmp_path / "w", files), AUGUST, "planning")
+    told, made = blank_forms_of(workspace(tmp_path / "w", files), AUGUST, "planning")
+    assert told == "上月已报的数：各表都没有，自查时与更早报过的比较。"
     right = right_values("planning", JUNE)["construction"]
     shown = prompts(made["planning"], "建筑施工")["E9"]
     assert shown == ("上月未报", f"2023年6月累计 {right['self_found']} 个")
@@ -230,7 +231,7 @@ def test_a_wrong_line_of_the_offices_own_stops_no_blank_form(tmp_path: Path) -> 
     put(root, "坏.xlsx", b"PK\x03\x04 no workbook")
     run = CliRunner().invoke(cli, ["--root", str(root), "forms", "--month", "2023-07"])
     assert run.exit_code == 0, run.output
-    assert "没有用上月的数：" in run.output
+    assert "上月的数没有用上：" in run.output
     assert "decisions.csv" in run.output
     made = {f.name: f.read_bytes() for f in (root / "outbox/2023-07/forms").glob("*.xlsx")}
     assert len(made) == 10

@@ -287,7 +287,7 @@ def test_a_blank_that_is_zero_a_blank_and_a_text_are_said(
     assert "单元格里是“=1+1”  消防!E9" in text
     assert "  102  消防!E9" in text
     assert "〔提示 N1〕消防!E9" in text
-    assert "单元格里是“１０２个”" in text
+    assert "填的是“１０２个”" in text
 
 
 def test_a_part_that_is_missing_or_returned_says_so_and_why(

@@ -51,7 +51,6 @@ def chase_list(chased: Round, pages: Environment) -> bytes:
         "day": chinese_date(chased.on),
         "due": chinese_date(campaign.due(chased.month)),
         "sheet_head": chased.declared.roster.sheet_head,
-        "short": chased.declared.roster.terms.sector,
         "document": campaign.document,
         "units": units,
         "count": len(chased.chased),

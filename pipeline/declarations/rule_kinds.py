@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pipeline.declarations.rule_cases import CELL_CASES
 from pipeline.model.record import record
 
-_CELL = ("item", "name")
+_CELL = ("item", "name", "unit")
 _BEFORE = ("before", "before_month", "kind")
 # What a message about several findings may quote: how many, their items, the first of them, and 月 or 周.
 QUOTED_MANY = ("count", "items", "item", "value", "expected", "kind")

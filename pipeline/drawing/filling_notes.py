@@ -83,7 +83,7 @@ def words_of(declared: Declarations, unit: Unit, period: Period) -> dict[str, st
         "cumulative_from": chinese_date(campaign.cumulative_from),
         "kind": period.kind,
         "due": _due(period, campaign),
-        "office": campaign.document["office"],
+        "office": "本办公室" if unit.is_office else campaign.document["office"],
         "sector": declared.roster.terms.sector if declared.roster.has_sectors else "",
         "short": declared.roster.terms.short if declared.roster.has_sectors else "",
         "stock_items": _items(i for i in form.indicators.values() if i.is_stock),

@@ -24,13 +24,20 @@ def known_before(root: Path, period: Period, say: Progress) -> Known:
     try:
         received = receive(root, say)
     except PipelineError as e:
-        return Known(why=f"没有用上{period.kind}的数：{e}")
+        return Known(why=f"上{period.kind}的数没有用上：{e}")
     if received.declared.campaign.is_first(period) or not _real(received, period):
         return Known()
     earlier = _settled_before(received, period)
     count = sum(e.period == period.shift(-1) for e in earlier.values())
-    told = f"{count}张表有" if count else "各表都没有"
-    return Known(earlier, f"上{period.kind}已报的数：{told}，选中单元格时显示，自查时比较。")
+    return Known(earlier, f"上{period.kind}已报的数：{_told(count, earlier)}。")
+
+
+def _told(count: int, earlier: Mapping[str, Earlier]) -> str:
+    """How many sheets have something of the period before, and what the forms do with it."""
+    if count:
+        return f"{count}张表有，选中单元格时显示，自查时比较"
+    older = "与更早报过的比较" if earlier else "不与以前比较"
+    return f"各表都没有，自查时{older}"
 
 
 def _real(received: Received, period: Period) -> bool:

@@ -11,7 +11,7 @@ from pipeline.selfcheck.line import Line
 from pipeline.selfcheck.places import BEFORE, COMPARABLE, TEXT, Block, Scene
 from pipeline.selfcheck.saying import common_words, said
 from pipeline.selfcheck.value_cells import ERROR, LOGICAL, NO_NUMBER
-from pipeline.words.faults import wanted
+from pipeline.words.faults import named, wanted
 from pipeline.words.wording import plain, show
 
 _NOTHING = '""'
@@ -106,7 +106,7 @@ def _elsewhere(block: Block, declared: Declarations) -> Iterator[Line]:
     for name in block.others:
         indicator, ref = declared.form.indicators[name], block.at(TEXT, name)
         hint = declared.hint(indicator, block.sector)
-        words = {"item": text(indicator.item), "name": text(indicator.name), "found": ref}
+        words = {word: text(name) for word, name in named(indicator).items()} | {"found": ref}
         message = said(rule.message, {**words, "expected": text(hint)})
         other = f'SUBSTITUTE({ref}," ","")<>{text(hint.replace(" ", ""))}'
         broken = all_of(f'{ref}<>""', other)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pipeline.model.declared import Declarations
 from pipeline.selfcheck.formula import text
 from pipeline.selfcheck.places import Block
+from pipeline.words.faults import named
 
 _BLANK = text("空白")
 
@@ -34,6 +35,7 @@ def common_words(block: Block, indicator: str | None, declared: Declarations) ->
     indicators = declared.form.indicators
     words = {i: shown(block, i, declared) for i in indicators}
     if indicator:
-        known = indicators[indicator]
-        words |= {"item": text(known.item), "name": text(known.name), "value": words[indicator]}
+        names = named(indicators[indicator])
+        words |= {word: text(name) for word, name in names.items()}
+        words["value"] = words[indicator]
     return {"value": text(""), **words}

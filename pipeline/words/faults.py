@@ -42,7 +42,7 @@ def found_by_reader(
 def word(rule: Rule, words: Mapping[str, str], place: Place, *, found: str = "") -> Finding:
     """A finding of a rule; `words` fill the placeholders of its message."""
     indicator = place.indicator
-    names = {"item": indicator.item, "name": indicator.name} if indicator else {}
+    names = named(indicator) if indicator else {}
     return Finding(
         rule=rule.code,
         severity=rule.severity,
@@ -57,6 +57,11 @@ def word(rule: Rule, words: Mapping[str, str], place: Place, *, found: str = "")
         message=harmless(rule.message.format(**{**names, **words})),
         waivable=rule.waivable,
     )
+
+
+def named(indicator: Indicator) -> dict[str, str]:
+    """What a message may quote of an indicator itself; a yes or no has no unit."""
+    return {"item": indicator.item, "name": indicator.name, "unit": indicator.unit}
 
 
 def wanted(indicator: Indicator, shared: SharedItem | None = None) -> str:
