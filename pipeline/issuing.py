@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.bulletin.paper import bulletin
 from pipeline.files.long_output import Output, sha256_of
 from pipeline.issues.draft_differences import differences
+from pipeline.issues.draft_remarks import draft_remarks
 from pipeline.issues.final_draft import draft_file
 from pipeline.issues.folder import write_issue
 from pipeline.issues.gathering import gather
@@ -51,7 +52,11 @@ def issue_month(root: Path, month: Month | None, asked: Asked, say: Progress) ->
     release, chosen, stamp = stamped(root, checked, asked, draft[0] if draft else None)
     outputs, _ = month_outputs(root, replace(checked, release=release), pages, say)
     remarks = outbox_remarks(root, str(chosen), outputs)
-    found = differences(bulletin(release, pages).blocks, draft[1]) if draft else []
+    found = list[Difference]()
+    if draft:
+        blocks = bulletin(release, pages).blocks
+        found = differences(blocks, draft[1])
+        remarks += draft_remarks(blocks, draft[1], found)
     own = own_path(release.declared.milestones, sample=release.sample)
     sources, left_out = gather(root, release.files, chosen, own)
     files: dict[str, Output] = {**outputs, **sources, **({DRAFT: draft[0]} if draft else {})}

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.model.declared import Declarations
+from pipeline.papers.blocks import Block
+from pipeline.rendering.pages import write_pages
 from pipeline.rendering.templates import load_pages
 from tests.chromium import (
     POLICY,
@@ -25,7 +27,7 @@ from tests.chromium import (
     sheets_of,
     words_of,
 )
-from tests.papers import write_bulletin
+from tests.papers import pages, paper_of, table_of, write_bulletin
 from tests.releases import ROOT, declared, largest, make_release
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(lacks()), reason=lacks() or "ready")]
@@ -318,6 +320,18 @@ def test_a_full_sheet_fills_the_page_that_the_standard_gives(folder):
     assert middles[0] == pytest.approx(TOP + HIGH / 44, abs=1.5)
     for line in lines:
         assert (line.left, line.right) == pytest.approx((LEFT, LEFT + WIDE), abs=0.6)
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_the_last_line_before_a_table_does_not_stand_alone_on_its_sheet(printed, count):
+    """A lead that ends with 下表 is never cut so that a sheet begins with 表。"""
+    lead = f"{'国' * 26}{'家' * 28 * (count - 2)}表尾。"
+    above = [Block("p", text) for text in ("始。", *["中。"] * (22 - count))]
+    paper = paper_of([*above, Block("p", lead), table_of(3)])
+    text = write_pages(paper, pages())["通报.html"].decode()
+    first = '<p style="break-before: page">始。</p>'
+    (sheet,) = [s for s in printed(changed(text, "<p>始。</p>", first)) if "表尾。" in s]
+    assert re.fullmatch("[国家]+", _lines(sheet)[_lines(sheet).index("表尾。") - 1])
 
 
 @pytest.mark.parametrize("lines", [11, 15, 19.4])

@@ -7,6 +7,7 @@ import pytest
 from pipeline.books.refusals import DamagedWorkbookError
 from pipeline.bulletin.paper import bulletin
 from pipeline.issues.draft_differences import differences
+from pipeline.issues.draft_remarks import draft_remarks
 from pipeline.issues.draft_tables import table_differences
 from pipeline.issues.draft_texts import LARGEST_TEXT, draft_texts
 from pipeline.issues.draft_worker import answer
@@ -34,7 +35,7 @@ def base(paper: Paper) -> Draft:
 
 
 def drafted(paper: Paper, edit: Callable[[str], str] = str) -> Draft:
-    paragraphs, tables = draft_texts(paper_docx(paper, edit))
+    paragraphs, tables, _ = draft_texts(paper_docx(paper, edit))
     return Draft(tuple(paragraphs), tuple(tuple(map(tuple, t)) for t in tables))
 
 
@@ -58,6 +59,7 @@ def test_paragraphs_and_tables_are_read_with_their_merges() -> None:
     assert draft_texts(docx([p("第一段"), merged, p("第二段"), p("")])) == (
         ["第一段", "第二段"],
         [[["甲\n乙", "", "丙"]]],
+        [],
     )
 
 
@@ -68,7 +70,38 @@ def test_what_was_struck_out_or_is_said_twice_is_not_read() -> None:
     tracked = f"<w:p>{struck}<w:ins>{run.format(2)}</w:ins>{moved}</w:p>"
     twice = f"<w:p><w:r><w:x><w:Choice>{p('框')}</w:Choice><w:Fallback>{p('框')}</w:Fallback></w:x></w:r></w:p>"
     field = "<w:p><w:r><w:instrText>PAGE 9</w:instrText></w:r><w:r><w:t>8</w:t><w:tab/><w:t>7</w:t></w:r></w:p>"
-    assert draft_texts(docx([tracked, twice, field])) == (["2", "框", "8\t7"], [])
+    assert draft_texts(docx([tracked, twice, field])) == (["2", "框", "8\t7"], [], ["修订"])
+
+
+def run(text: str, looks: str = "") -> str:
+    return f"<w:r><w:rPr>{looks}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+COMMENTED = '<w:commentRangeStart w:id="0"/>' + run("168") + '<w:commentRangeEnd w:id="0"/>'
+LEFT_OPEN = {
+    "hidden": (run("167", "<w:vanish/>") + run("168"), ["隐藏文字"]),
+    "struck": (run("168") + run("167", "<w:b/><w:strike/>"), ["删除线"]),
+    "struck twice": (run("167", '<w:dstrike w:val="true"/>') + run("168"), ["删除线"]),
+    "not struck": (run("16", '<w:strike w:val="0"/><w:vanish w:val="false"/>') + run("8"), []),
+    "inserted": (f"<w:ins>{run('168')}</w:ins>", ["修订"]),
+    "once struck": (run("168", "<w:rPrChange><w:rPr><w:strike/></w:rPr></w:rPrChange>"), ["修订"]),
+    "commented": (COMMENTED, ["批注"]),
+    "a hidden mark": (f"<w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>{run('168')}", []),
+    "all": (
+        f"<w:del><w:r><w:delText>1</w:delText></w:r></w:del>{COMMENTED}"
+        + run("9", "<w:strike/>")
+        + run("9", "<w:vanish/>"),
+        ["修订", "批注", "隐藏文字", "删除线"],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", LEFT_OPEN)
+def test_what_an_editor_left_open_is_told_and_read_as_if_it_were_settled(kind: str) -> None:
+    inside, unsettled = LEFT_OPEN[kind]
+    cell = f"<w:tbl><w:tr><w:tc><w:p>{inside}</w:p></w:tc></w:tr></w:tbl>"
+    texts = draft_texts(docx([f"<w:p>{inside}</w:p>", cell]))
+    assert texts == (["168"], [[["168"]]], unsettled)
 
 
 def test_a_strict_document_and_another_prefix_are_read() -> None:
@@ -253,3 +286,21 @@ def test_a_day_and_a_number_of_the_paper_are_no_figures(paper: Paper, base: Draf
     day = tuple("2023年7月31日" if t == "2023年7月　日" else t for t in base.paragraphs)
     assert day != base.paragraphs
     assert lines(paper, Draft((*day, "临港安办〔2023〕7号"), base.tables)) == []
+
+
+def test_a_draft_of_which_many_figures_differ_is_told_to_be_of_another_version(
+    paper: Paper, base: Draft
+) -> None:
+    pages = load_pages(ROOT / "templates")
+    before = bulletin(make_release("2023-07", missing=["power", "hazchem"]), pages)
+    (told,) = draft_remarks(
+        paper.blocks, drafted(before), differences(paper.blocks, drafted(before))
+    )
+    assert "可能是用别的一版月通报改成的" in told
+    for edited in (base, drafted(paper, lambda t: t.replace("1", "3", 1) if "整改" in t else t)):
+        assert not [*draft_remarks(paper.blocks, edited, differences(paper.blocks, edited))]
+
+
+def test_a_draft_from_which_passages_were_cut_is_not_of_another_version(paper: Paper) -> None:
+    short = Draft(drafted(paper).paragraphs[:4], ())
+    assert not [*draft_remarks(paper.blocks, short, differences(paper.blocks, short))]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from pipeline.drawing.package_bytes import packed, unpacked
 from pipeline.issues import folder as issue_folder
 from pipeline.issues.gathering import gather
 from pipeline.model.errors import UsageError
@@ -642,6 +643,21 @@ def test_a_draft_that_says_the_same_has_no_differences(
     assert command(issued, "issue", "--file", str(file)) == 0
     assert "全部一致" in capsys.readouterr().out
     assert record(issued, 2)["differences"] == []
+
+
+def test_changes_that_are_still_open_in_a_draft_are_told(
+    issued: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], paper: Paper
+) -> None:
+    file = tmp_path / "a.docx"
+    parts = unpacked(paper_docx(paper, lambda t: t))
+    struck = "<w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>167</w:t></w:r></w:p></w:body>"
+    body = parts["word/document.xml"].decode().replace("</w:body>", struck)
+    file.write_bytes(packed({**parts, "word/document.xml": body.encode()}))
+    capsys.readouterr()
+    assert command(issued, "issue", "--file", str(file)) == 0
+    said = capsys.readouterr().out
+    assert "定稿里还有删除线没有处理，请确认后再印发" in said
+    assert "全部一致" in said
 
 
 def test_a_foreign_draft_is_refused_and_nothing_is_issued(issued: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -26,6 +27,7 @@ from pipeline.papers.captions import captions
 from pipeline.rendering.pages import write_pages
 from pipeline.rendering.word_file import word
 from pipeline.word.frame import check_word_template
+from pipeline.word.properties import stable_document
 from pipeline.word.template import draw_word_template
 from tests.documents import Document, Paragraph, Table, W
 from tests.papers import TEMPLATES, july, pages, paper_of, table_of
@@ -33,6 +35,7 @@ from tests.published import command, snapshot, table
 from tests.releases import make_release
 from tests.workspaces import JUNE, publish, sample_workspace
 
+_CORE = "docProps/core.xml"
 STYLES = {
     "title": "公文标题",
     "left": "公文主送",
@@ -368,6 +371,20 @@ def test_the_same_paper_gives_the_same_bytes_without_any_date() -> None:
     core = document.parts["docProps/core.xml"].decode()
     assert re.findall(r"<(?:dc|cp|dcterms):(\w+)", core) == ["coreProperties", "title"]
     assert july().title in core
+
+
+def test_a_clock_of_before_1980_changes_no_byte(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A computer whose battery is empty begins in 1970; a zip knows no such day."""
+    data = word(july(), TEMPLATES)
+    monkeypatch.setattr(time, "localtime", lambda *_: time.struct_time((1970, *[1] * 8)))
+    assert word(july(), TEMPLATES) == data
+
+
+def test_its_parts_are_those_that_python_docx_saves() -> None:
+    document, saved = docx.Document(str(TEMPLATES / "bulletin.docx")), io.BytesIO()
+    written = unpacked(stable_document(document, "甲"))
+    document.save(saved)
+    assert {**unpacked(saved.getvalue()), _CORE: written[_CORE]} == written
 
 
 def test_a_name_and_a_date_in_the_template_are_not_handed_on(templates: Path) -> None:

@@ -6,20 +6,25 @@ from xml.etree import ElementTree
 
 from pipeline.books.package import Package
 from pipeline.books.refusals import DamagedWorkbookError, OverLimitError, damage_told
+from pipeline.issues.draft_marks import MARKS, is_former, mark_of, takes_out, value_of
 
 LARGEST_TEXT = 200_000  # letters; a bulletin has five thousand
 MOST_ELEMENTS = 1_000_000
 DEEPEST = 200
 _SKIPPED = ("Fallback", "del", "moveFrom")  # said twice, or struck out while changes were tracked
-_MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_WITH_LOOKS = ("p", "r")  # of a paragraph they are those of its mark: its letters stand in runs
+_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MAIN = "/officeDocument"  # how the type of the link to the main part ends, also in strict files
 Table = list[list[str]]
 
 
-def draft_texts(data: bytes) -> tuple[list[str], list[Table]]:
-    """The paragraphs outside of tables and the tables' cells; DamagedWorkbookError says what the file is instead."""
+def draft_texts(data: bytes) -> tuple[list[str], list[Table], list[str]]:
+    """The paragraphs outside of tables, the tables' cells, and which of MARKS are left open; read as if settled.
+
+    DamagedWorkbookError says what the file is instead.
+    """
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
             raise DamagedWorkbookError("加了打开密码的文档，请取消密码后再存一次")
@@ -62,10 +67,16 @@ class _Reading:
     words: list[list[str]] = field(default_factory=list)
     open_tables: list[Table] = field(default_factory=list)
     cells: list[_Cell] = field(default_factory=list)
+    runs: list[str] = field(default_factory=list)  # why the letters of an open run are left out
+    unsettled: set[str] = field(default_factory=set)
     size: int = 0
 
-    def begin(self, name: str) -> None:
+    def begin(self, name: str, element: "ElementTree.Element[str]") -> None:
         """An element begins."""
+        if name in _WITH_LOOKS:
+            self.runs.append("")
+        elif self.runs and (why := takes_out(name, element.attrib)):
+            self.runs[-1] = why
         if name == "p":
             self.words.append([])
         elif name == "tbl":
@@ -77,8 +88,10 @@ class _Reading:
 
     def end(self, name: str, element: "ElementTree.Element[str]") -> None:
         """An element ends."""
-        if name in ("t", *_MARKS):
-            self._say(element.text or "" if name == "t" else _MARKS[name])
+        if name in _WITH_LOOKS and self.runs:
+            self.runs.pop()
+        if name in ("t", *_SIGNS):
+            self._say(element.text or "" if name == "t" else _SIGNS[name])
         elif name == "p" and self.words:
             text = "".join(self.words.pop()).strip()
             (self.cells[-1].texts if self.cells else self.paragraphs).append(text)
@@ -96,16 +109,18 @@ class _Reading:
         self.size += len(text)
         if self.size > LARGEST_TEXT:
             raise OverLimitError(f"正文超过{LARGEST_TEXT // 10_000}万字")
-        if self.words:
+        if self.runs and self.runs[-1]:
+            self.unsettled.add(self.runs[-1])
+        elif self.words:
             self.words[-1].append(text)
 
 
 def _columns(element: "ElementTree.Element[str]") -> int:
-    value = next((v for k, v in element.attrib.items() if _local(k) == "val"), "1")
+    value = value_of(element.attrib)
     return min(max(int(value), 1), 100) if value.isascii() and value.isdigit() else 1
 
 
-def _read(part: bytes) -> tuple[list[str], list[Table]]:
+def _read(part: bytes) -> tuple[list[str], list[Table], list[str]]:
     reading, skipping, depth, count = _Reading(), 0, 0, 0
     with damage_told(ElementTree.ParseError):
         for event, element in ElementTree.iterparse(io.BytesIO(part), ("start", "end")):
@@ -114,16 +129,22 @@ def _read(part: bytes) -> tuple[list[str], list[Table]]:
                 depth, count = depth + 1, count + 1
                 if depth > DEEPEST or count > MOST_ELEMENTS:
                     raise OverLimitError("内部结构过深或过多")
-                skipping += name in _SKIPPED
+                skipping += _is_skipped(name)
+                reading.unsettled.add(mark_of(name))
                 if not skipping:
-                    reading.begin(name)
+                    reading.begin(name, element)
             else:
                 depth -= 1
                 if not skipping:
                     reading.end(name, element)
-                skipping -= name in _SKIPPED
+                skipping -= _is_skipped(name)
                 element.clear()  # what is read needs no room any more
-    return [p for p in reading.paragraphs if p], reading.tables
+    paragraphs = [p for p in reading.paragraphs if p]
+    return paragraphs, reading.tables, [m for m in MARKS if m in reading.unsettled]
+
+
+def _is_skipped(name: str) -> bool:
+    return name in _SKIPPED or is_former(name)
 
 
 def _local(tag: str) -> str:

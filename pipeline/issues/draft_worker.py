@@ -17,8 +17,8 @@ def main() -> None:
 def answer(data: bytes) -> bytes:
     """The paragraphs and tables of a docx as JSON, or the reason why there are none."""
     try:
-        paragraphs, tables = draft_texts(data)
-        told = {"paragraphs": paragraphs, "tables": tables}
+        paragraphs, tables, unsettled = draft_texts(data)
+        told = {"paragraphs": paragraphs, "tables": tables, "unsettled": unsettled}
     except MemoryError:
         told = {"refused": TOO_COSTLY}
     except DamagedWorkbookError as e:

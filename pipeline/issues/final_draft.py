@@ -15,10 +15,14 @@ Rows = tuple[tuple[str, ...], ...]
 
 @record
 class Draft:
-    """The paragraphs outside of tables, and the tables as rows of cell texts, in the order of the document."""
+    """The paragraphs outside of tables, and the tables as rows of cell texts, in the order of the document.
+
+    unsettled: what is left open in it, such as tracked changes, in the words of Word.
+    """
 
     paragraphs: tuple[str, ...]
     tables: tuple[Rows, ...]
+    unsettled: tuple[str, ...] = ()
 
 
 def read_draft(data: bytes) -> Draft:
@@ -29,7 +33,8 @@ def read_draft(data: bytes) -> Draft:
         if "refused" in plain:
             raise DamagedWorkbookError(str(plain["refused"]))
         tables = tuple(tuple(tuple(map(str, row)) for row in rows) for rows in plain["tables"])
-        return Draft(tuple(map(str, plain["paragraphs"])), tables)
+        paragraphs, unsettled = (tuple(map(str, plain[k])) for k in ("paragraphs", "unsettled"))
+        return Draft(paragraphs, tables, unsettled)
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as e:
         raise DamagedWorkbookError("内部结构读不出来") from e
 

@@ -1,10 +1,9 @@
 """The bytes of a document, with properties that name no person, program or moment."""
 
-import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from pipeline.drawing.package_bytes import packed, unpacked
+from pipeline.drawing.package_bytes import packed
 from pipeline.words.wording import harmless
 
 if TYPE_CHECKING:
@@ -21,9 +20,29 @@ def stable_document(document: "Document", title: str) -> bytes:
     assert package
     assert package.core_properties  # made where a template has none, with the moment in it
     part = package.part_related_by(_RELATION)
-    data = io.BytesIO()
-    document.save(data)
-    return packed({**unpacked(data.getvalue()), part.partname.membername: _properties(title)})
+    return packed({**_parts(package), part.partname.membername: _properties(title)})
+
+
+class _Written(dict[str, bytes]):
+    """What python-docx writes to instead of its zip, which takes today's date and knows none before 1980."""
+
+    def write(self, uri: Any, content: bytes) -> None:
+        """Keep a part by its name in the package."""
+        self[uri.membername] = content
+
+
+def _parts(package: Any) -> dict[str, bytes]:
+    """The parts by name, as Document.save writes them."""
+    from docx.opc import pkgwriter  # see open_frame
+
+    writer: Any = pkgwriter.PackageWriter
+    parts, written = package.parts, _Written()
+    for part in parts:
+        part.before_marshal()
+    writer._write_content_types_stream(written, parts)
+    writer._write_pkg_rels(written, package.rels)
+    writer._write_parts(written, parts)
+    return written
 
 
 def _properties(title: str) -> bytes:
