@@ -117,7 +117,7 @@ def test_a_file_that_went_or_changed_meanwhile_is_answered_with_a_fresh_form(
     if meanwhile == "a link":
         (root / "b.xlsx").write_bytes(data)
         path.symlink_to(root / "b.xlsx")
-    out = return_workbooks(checked.release, checked.candidates, root, root / "templates")
+    out = return_workbooks(checked.release, checked.candidates, root)
     assert "新表" in out["returned/退回_区经济发展局_2023年7月.txt"].decode()
     fresh = out["returned/退回_区经济发展局_2023年7月.xlsx"]
     assert_sound(fresh)

@@ -22,7 +22,7 @@ def main(root: Path, rounds: int) -> None:
     pages = load_pages(templates)
 
     def copies() -> object:
-        return return_workbooks(checked.release, checked.candidates, root, templates)
+        return return_workbooks(checked.release, checked.candidates, root)
 
     def papers() -> object:
         paper = bulletin(checked.release, pages)
