@@ -31,7 +31,7 @@ from pipeline.model.released import Release
 from pipeline.model.week import Week
 from pipeline.rendering.pages import write_pages
 from pipeline.rendering.templates import load_pages
-from pipeline.settling.uncounted import uncounted_lines
+from pipeline.screens.uncounted import uncounted_lines
 from pipeline.words.periods import is_like_a_week, parse_period, parse_week, weeks_near
 from tests.cells import read, typed
 from tests.faulty.making import HANDMADE, handmade
