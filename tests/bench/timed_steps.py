@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.bulletin.paper import bulletin
 from pipeline.monthly import check_month
 from pipeline.receiving.receive import receive
-from pipeline.rendering.pages import write_pages
+from pipeline.rendering.files import write_pages
 from pipeline.rendering.templates import load_pages
 from pipeline.rendering.word_file import word
 from pipeline.returns.workbooks import return_workbooks
