@@ -1,8 +1,10 @@
 """An issue: a month's papers with their number and date, all that they were made from, and the record of it."""
 
+import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pipeline.bulletin.paper import bulletin
@@ -14,7 +16,6 @@ from pipeline.issues.folder import write_issue
 from pipeline.issues.gathering import gather
 from pipeline.issues.record import ISSUE, issue_content
 from pipeline.issues.stamping import DRAFT, Asked, stamped
-from pipeline.issues.tool_versions import tool_versions
 from pipeline.milestones.noted import own_path
 from pipeline.model.differing import Difference
 from pipeline.model.issued import Issue, Issues, Stamp
@@ -26,6 +27,12 @@ from pipeline.outbox.state import outbox_remarks
 from pipeline.receiving.receive import Progress, receive
 from pipeline.rendering.templates import load_pages
 from pipeline.words.json_text import json_bytes
+
+# Those that shape what is published, by what they read or by what they write.
+_PACKAGES = (
+    *("pipeline", "jinja2", "lxml", "numpy", "odfdo", "openpyxl"),
+    *("pandas", "pandera", "python-docx", "xlrd"),
+)
 
 
 @record
@@ -90,5 +97,18 @@ def _record(
     issue: Issue, release: Release, left_out: Sequence[str], found: Sequence[Difference]
 ) -> bytes:
     """issue.json: what later runs read, and what only people do."""
-    extra = {"tool": tool_versions(), "left_out": left_out, "differences": [d.line for d in found]}
+    extra = {"tool": _versions(), "left_out": left_out, "differences": [d.line for d in found]}
     return json_bytes({**issue_content(issue, release.declared), **extra})
+
+
+def _versions() -> dict[str, str]:
+    """With what it was made: Python and packages, version by name."""
+    return {"python": platform.python_version(), **{name: _version(name) for name in _PACKAGES}}
+
+
+def _version(name: str) -> str:
+    """Nothing of a package that is run from its folder without being installed."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

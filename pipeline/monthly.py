@@ -126,7 +126,7 @@ def month_outputs(
         "figures.csv": held(figures_csv(release)),
         "totals.csv": totals_csv(release),
         **hazard_outputs(release),
-        **return_workbooks(release, checked.candidates, root, templates),
+        **return_workbooks(release, checked.candidates, root),
         **receipt_text(release),
         **all_problems(release),
         **report_annex(release),

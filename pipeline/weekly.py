@@ -52,7 +52,7 @@ def _week_outputs(
         **paper_files(note, fill_annex2(release, templates), pages, templates),
         "figures.csv": held(figures_csv(release)),
         "totals.csv": totals_csv(release),
-        **return_workbooks(release, checked.candidates, root, templates),
+        **return_workbooks(release, checked.candidates, root),
         **receipt_text(release),
         **all_problems(release),
     }

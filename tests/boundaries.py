@@ -87,10 +87,8 @@ def concerned(rule: Rule, form: Form) -> list[str]:
 
 def _named(rule: Rule, form: Form, sector: str) -> Iterator[str]:
     """The values that a rule speaks of."""
-    for parameter in rule.parameters.values():
-        for name in parameter if isinstance(parameter, tuple) else (parameter,):
-            if name in asked(form, sector):
-                yield name
+    known = asked(form, sector)
+    yield from (name for name in rule.named if name in known)
 
 
 def asked(form: Form, sector: str) -> list[str]:

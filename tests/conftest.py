@@ -1,6 +1,6 @@
 """Fixtures for all tests, and the switch that rewrites golden files."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -10,6 +10,8 @@ from pipeline.model.declared import Declarations
 from pipeline.rendering import pdf
 from tests import workspaces
 from tests.measuring import repetitions, unmeasured
+
+GOLDEN = Path(__file__).with_name("golden")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,6 +39,20 @@ def _no_renderer() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf, "find_spec", lambda _: None)
         yield
+
+
+@pytest.fixture
+def reads_as_before(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Holds a text against the one of that name in tests/golden/, or writes that anew where the switch says so."""
+
+    def hold(name: str, text: str) -> None:
+        golden = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            golden.parent.mkdir(parents=True, exist_ok=True)
+            golden.write_text(text.replace("\r\n", "\n"), "utf-8", newline="\n")
+        assert text.splitlines() == golden.read_text("utf-8").splitlines(), name
+
+    return hold
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pipeline.bulletin.paper import bulletin
 from pipeline.model.released import Release
 from pipeline.papers.blocks import Block, TableBlock, TableRow
 from pipeline.papers.paper import Paper
-from pipeline.rendering.pages import write_pages
+from pipeline.rendering.files import write_pages
 from pipeline.rendering.templates import load_pages
 from tests.releases import ROOT, declared, make_release
 

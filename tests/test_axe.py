@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.annex2.print_pack import write_print_pack
 from pipeline.bulletin.paper import bulletin
-from pipeline.rendering.pages import write_pages
+from pipeline.rendering.files import write_pages
 from pipeline.rendering.templates import load_pages
 from tests import axe, chromium
 from tests.releases import ROOT, declared, make_release

@@ -26,7 +26,6 @@ from tests.workspaces import (
     sample_workspace,
 )
 
-GOLDEN = Path(__file__).with_name("golden") / "催报"
 UNITS = declarations().roster.units
 RETURNED = form("economy", JULY, {"commerce_dept_fixed": 5000})
 DECISIONS = "period,unit,sector,decision,target,reason,decided_by,decided_on"
@@ -357,15 +356,10 @@ def test_a_wrong_line_of_that_list_is_named(
     ids=["before", "after", "later"],
 )
 def test_the_samples_texts_read_as_before(
-    sample_root: Path, day: str, month: Month | None, request: pytest.FixtureRequest
+    sample_root: Path, day: str, month: Month | None, reads_as_before: Callable[[str, str], None]
 ) -> None:
     chase(sample_root, day, month)
-    golden = GOLDEN / f"{day}.txt"
-    if request.config.getoption("--update-golden"):
-        golden.parent.mkdir(parents=True, exist_ok=True)
-        said = text(sample_root, day).replace("\r\n", "\n")
-        golden.write_text(said, "utf-8", newline="\n")
-    assert text(sample_root, day).splitlines() == golden.read_text("utf-8").splitlines()
+    reads_as_before(f"催报/{day}.txt", text(sample_root, day))
 
 
 def test_a_text_names_what_the_next_run_of_the_month_returns(sample_root: Path) -> None:

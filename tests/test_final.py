@@ -1,6 +1,7 @@
 """The closing report: what counts up to the final cut-off, what it shows, and when it cannot be written."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +21,6 @@ from tests.readback.run import faults
 from tests.releases import make_release
 from tests.workspaces import JULY, declarations, form, publish, put, sample_workspace, workspace
 
-GOLDEN = Path(__file__).with_name("golden") / "总结"
 NOVEMBER = Month(2023, 11)
 FOLDER = "总结"
 UNITS = declarations().roster.units
@@ -82,12 +82,10 @@ def test_it_lies_in_a_folder_of_its_own_and_the_manifest_names_it(closed: Path) 
     assert run["coverage"]["missing"] == ["power"]
 
 
-def test_the_report_reads_as_before(closed: Path, request: pytest.FixtureRequest) -> None:
-    golden = GOLDEN / "总结报告.md"
-    if request.config.getoption("--update-golden"):
-        golden.parent.mkdir(parents=True, exist_ok=True)
-        golden.write_text(text(closed), "utf-8", newline="\n")
-    assert text(closed).splitlines() == golden.read_text("utf-8").splitlines()
+def test_the_report_reads_as_before(
+    closed: Path, reads_as_before: Callable[[str, str], None]
+) -> None:
+    reads_as_before("总结/总结报告.md", text(closed))
 
 
 def test_every_number_of_it_reads_back(published: Path) -> None:

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -26,8 +26,6 @@ from tests.workspaces import (
     sample_workspace,
     saved,
 )
-
-GOLDEN = Path(__file__).with_name("golden")
 
 
 def dump(data: bytes) -> str:
@@ -74,7 +72,7 @@ def filed(release: Release) -> str:
 def test_the_sample_month_reads_as_before(
     month: Month,
     tmp_path: Path,
-    request: pytest.FixtureRequest,
+    reads_as_before: Callable[[str, str], None],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     root = sample_workspace(tmp_path / "w")
@@ -92,16 +90,8 @@ def test_the_sample_month_reads_as_before(
     assert command(root, "trace", *asked, "--month", str(month)) == 0
     texts["trace.txt"] = capsys.readouterr().out
     texts |= {"附件2.txt": dump((folder / "附件2.xlsx").read_bytes()), "files.txt": filed(release)}
-    same_as_golden(texts, month, request)
-
-
-def same_as_golden(texts: Mapping[str, str], month: Month, request: pytest.FixtureRequest) -> None:
     for name, text in texts.items():
-        golden = GOLDEN / str(month) / name
-        if request.config.getoption("--update-golden"):
-            golden.parent.mkdir(parents=True, exist_ok=True)
-            golden.write_text(text, "utf-8", newline="\n")
-        assert text.splitlines() == golden.read_text("utf-8").splitlines(), f"{month}/{name}"
+        reads_as_before(f"{month}/{name}", text)
 
 
 def august(unit: str) -> dict[str, object]:
@@ -116,7 +106,9 @@ def august(unit: str) -> dict[str, object]:
     return changes
 
 
-def test_a_complete_later_month_reads_as_before(root: Path, request: pytest.FixtureRequest) -> None:
+def test_a_complete_later_month_reads_as_before(
+    root: Path, reads_as_before: Callable[[str, str], None]
+) -> None:
     for unit in declarations().roster.units:
         for month in (JUNE, JULY, AUGUST):
             changes = august(unit) if month == AUGUST else {}
@@ -134,11 +126,11 @@ def test_a_complete_later_month_reads_as_before(root: Path, request: pytest.Fixt
     put(root, "补充_工作要求.txt", "加强高温和汛期值班值守。".encode("gb18030"))
     publish(root, AUGUST)
     text = (root / "outbox/2023-08/月通报.md").read_text("utf-8")
-    same_as_golden({"月通报.md": text}, AUGUST, request)
+    reads_as_before(f"{AUGUST}/月通报.md", text)
 
 
 def test_a_month_with_restatements_reads_as_before(
-    tmp_path: Path, request: pytest.FixtureRequest
+    tmp_path: Path, reads_as_before: Callable[[str, str], None]
 ) -> None:
     """June was issued without 电力, which then came late; 消防 corrected two of its figures."""
     root = sample_workspace(tmp_path / "w")
@@ -154,11 +146,7 @@ def test_a_month_with_restatements_reads_as_before(
     put(root, "消防6月更正.xlsx", corrected(root), "2023-07-12T15:10:00+08:00")
     publish(root, JULY)
     text = (root / "outbox/2023-07/月通报.md").read_text("utf-8")
-    golden = GOLDEN / "2023-07更正" / "月通报.md"
-    if request.config.getoption("--update-golden"):
-        golden.parent.mkdir(parents=True, exist_ok=True)
-        golden.write_text(text, "utf-8", newline="\n")
-    assert text.splitlines() == golden.read_text("utf-8").splitlines()
+    reads_as_before("2023-07更正/月通报.md", text)
 
 
 def corrected(root: Path) -> bytes:

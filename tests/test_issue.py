@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import re
 import shutil
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from pipeline.outbox.state import outbox_remarks
 from pipeline.papers.paper import Paper
 from tests.published import command, snapshot, table
 from tests.word_files import docx, paper_docx
-from tests.workspaces import JULY, JUNE, check, form, put, sample_workspace, workspace
+from tests.workspaces import JULY, JUNE, ROOT, check, form, put, sample_workspace, workspace
 
 ISSUED = "outbox/2023-07/issued"
 STAMP = ("--number", "7", "--date", "2023-07-31")
@@ -109,6 +111,16 @@ def test_the_sources_are_frozen_under_their_paths(once: tuple[Path, object]) -> 
     for part in ("inbox", "schemas", "templates"):
         frozen = {n: d for n, (d, _) in snapshot(folder / part).items()}
         assert frozen == {n: d for n, (d, _) in snapshot(root / part).items()}
+
+
+def test_the_record_names_the_version_of_everything_that_shapes_the_outputs(
+    once: tuple[Path, object],
+) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = {re.match(r"[\w-]+", needed)[0] for needed in project["dependencies"]} - {"click"}
+    tool = record(once[0])["tool"]
+    assert needed | {"python", "pipeline", "lxml"} == tool.keys()
+    assert all(tool[name] for name in needed)
 
 
 def test_the_frozen_month_is_the_published_one_but_for_number_and_day(

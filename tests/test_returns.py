@@ -117,7 +117,7 @@ def test_a_file_that_went_or_changed_meanwhile_is_answered_with_a_fresh_form(
     if meanwhile == "a link":
         (root / "b.xlsx").write_bytes(data)
         path.symlink_to(root / "b.xlsx")
-    out = return_workbooks(checked.release, checked.candidates, root, root / "templates")
+    out = return_workbooks(checked.release, checked.candidates, root)
     assert "新表" in out["returned/退回_区经济发展局_2023年7月.txt"].decode()
     fresh = out["returned/退回_区经济发展局_2023年7月.xlsx"]
     assert_sound(fresh)
@@ -460,12 +460,9 @@ def test_the_text_to_paste_is_short_says_by_when_and_opens_in_windows_editor(roo
 
 @pytest.mark.parametrize("name", ["退回_区经济发展局_2023年7月.txt", "回执.txt"])
 def test_the_samples_texts_read_as_before(
-    name: str, sample_root: Path, request: pytest.FixtureRequest
+    name: str, sample_root: Path, reads_as_before: Callable[[str, str], None]
 ) -> None:
     publish(sample_root, JULY)
     folder = sample_root / "outbox" / "2023-07"
     text = next(folder.rglob(name)).read_text("utf-8-sig")
-    golden = Path(__file__).with_name("golden") / "2023-07" / name
-    if request.config.getoption("--update-golden"):
-        golden.write_text(text, "utf-8", newline="\n")
-    assert text.splitlines() == golden.read_text("utf-8").splitlines()
+    reads_as_before(f"2023-07/{name}", text)

@@ -2,9 +2,9 @@
 
 import math
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -567,13 +567,10 @@ def said(code: str) -> str:
 
 
 def test_findings_say_what_is_wrong_where_and_what_should_be(
-    request: pytest.FixtureRequest,
+    reads_as_before: Callable[[str, str], None],
 ) -> None:
     text = "".join(f"{said(code)}\n" for code in sorted({e.code for e in EXAMPLES}))
-    golden = Path(__file__).with_name("golden") / "rules.txt"
-    if request.config.getoption("--update-golden"):
-        golden.write_text(text, "utf-8", newline="\n")
-    assert text.splitlines() == golden.read_text("utf-8").splitlines()
+    reads_as_before("rules.txt", text)
 
 
 def test_findings_come_sheet_by_sheet_in_the_order_of_the_form() -> None:

@@ -5,7 +5,7 @@ import contextlib
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,7 +26,6 @@ from tests.second import JULY, JUNE, MAY, W27, blanks, fill, second_workspace, v
 from tests.tell_tales import ids, own_words, shown, tell_tales, texts
 from tests.workspaces import ROOT, declarations, put
 
-GOLDEN = Path(__file__).with_name("golden") / "second" / "月通报.md"
 IN_TIME, LATE = "2024-07-05T23:00:00+08:00", "2024-07-06T08:00:00+08:00"
 CORRECTED = {"patrols": 40, "patrol_km": 99.5}
 
@@ -312,7 +311,7 @@ def test_no_word_of_the_first_campaign_shows(ran: Ran) -> None:
 
 def test_tell_tales_are_told() -> None:
     """The words do show in the first campaign: the test above can fail."""
-    words, golden = tell_tales(declarations()), GOLDEN.parent.parent / "2023-07" / "月通报.md"
+    words, golden = tell_tales(declarations()), ROOT / "tests/golden/2023-07/月通报.md"
     assert len(shown(golden.read_text("utf-8"), words)) > 40
 
 
@@ -347,12 +346,11 @@ def strings(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-def test_the_bulletin_reads_as_before(ran: Ran, request: pytest.FixtureRequest) -> None:
+def test_the_bulletin_reads_as_before(
+    ran: Ran, reads_as_before: Callable[[str, str], None]
+) -> None:
     text = read(ran, "2024-06/月通报.md")
-    if request.config.getoption("--update-golden"):
-        GOLDEN.parent.mkdir(parents=True, exist_ok=True)
-        GOLDEN.write_text(text, "utf-8", newline="\n")
-    assert text.splitlines() == GOLDEN.read_text("utf-8").splitlines()
+    reads_as_before("second/月通报.md", text)
 
 
 def test_all_that_is_published_is_named_in_the_manifest(ran: Ran) -> None:

@@ -41,10 +41,9 @@ def can_be_broken(code: str, form: Form) -> bool:
     rule = RULES[code]
     if rule.kind in ("same_sheets",) or case_of(code) == "periods_differ":
         return len(form.sectors) > 1
-    named = [i for p in rule.parameters.values() for i in (p if isinstance(p, tuple) else (p,))]
     asks = [
         form.declared.roster.asks(form.declared.form.indicators[i], s)
-        for i in named
+        for i in rule.named
         if i in form.declared.form.indicators
         for s in form.sectors
     ]

@@ -29,9 +29,9 @@ from pipeline.model.month import Month
 from pipeline.model.outcomes import Published
 from pipeline.model.released import Release
 from pipeline.model.week import Week
-from pipeline.rendering.pages import write_pages
+from pipeline.rendering.files import write_pages
 from pipeline.rendering.templates import load_pages
-from pipeline.settling.uncounted import uncounted_lines
+from pipeline.screens.uncounted import uncounted_lines
 from pipeline.words.periods import is_like_a_week, parse_period, parse_week, weeks_near
 from tests.cells import read, typed
 from tests.faulty.making import HANDMADE, handmade

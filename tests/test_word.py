@@ -24,7 +24,7 @@ from pipeline.drawing.package_bytes import packed, unpacked
 from pipeline.model.errors import DeclarationError
 from pipeline.papers.blocks import Bar, Block, ChartBlock
 from pipeline.papers.captions import captions
-from pipeline.rendering.pages import write_pages
+from pipeline.rendering.files import write_pages
 from pipeline.rendering.word_file import word
 from pipeline.word.frame import check_word_template
 from pipeline.word.properties import stable_document

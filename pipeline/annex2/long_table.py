@@ -9,7 +9,7 @@ from functools import cache
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.annex2.page import open_sheet, set_up_print
+from pipeline.annex2.page import figures_subtitle, open_sheet, set_up_print
 from pipeline.annex2.table import Reporter, Table, sum_formula
 from pipeline.drawing.figure_cells import Stored, number_format, stored_value
 from pipeline.drawing.looks import height, set_widths
@@ -17,15 +17,14 @@ from pipeline.drawing.pen import CENTRE, HEAD, MISSING, NUMBER, SMALL_HEAD, Pen
 from pipeline.drawing.xlsx_rows import PlainRow, PlainRows, plain_cell, side_by_side
 from pipeline.model.form import Indicator
 from pipeline.model.released import Release
-from pipeline.words.wording import NOT_REPORTED, NOTHING, chinese_date
+from pipeline.words.wording import NOT_REPORTED, NOTHING
 
 _WHO, _WIDTH, _ROW = 16.0, 10.5, 19.0
 
 
 def draw_long_table(pen: Pen, release: Release, table: Table) -> None:
     """The table on a sheet of its own; sums and coverage stand between its head and its rows."""
-    form, cutoff = release.declared.form, release.declared.campaign.cutoff(release.period)
-    subtitle = f"截至{chinese_date(cutoff)}{form.figures}　计量单位见各指标，{table.note}"
+    subtitle = figures_subtitle(table.note, release)
     who, width = len(table.corner), len(table.corner) + len(table.indicators)
     sheet, top = open_sheet(pen, table.title, subtitle, release, width)
     set_widths(sheet, (*[_WHO] * who, *[_WIDTH] * len(table.indicators)))

@@ -6,7 +6,7 @@ from pipeline.figures.totals import by_sheet
 from pipeline.model.released import Release
 from pipeline.model.roster import Unit
 from pipeline.rollup.below import told_below
-from pipeline.words.unit_names import few_names, few_sheets
+from pipeline.words.unit_names import few_names, few_sheets, of_units
 from pipeline.words.wording import chinese_date, listing
 
 
@@ -31,8 +31,7 @@ def _sectors(release: Release) -> str:
     roster = release.declared.roster
     sectors = roster.sectors
     lacking = [k for k in sectors if not _accepted(release, k)]
-    units = f"{len(roster.units) - bool(roster.office)}个单位的" if roster.shared else ""
-    count = f"{units}{len(sectors) - len(lacking)}/{len(sectors)}个{roster.terms.sector}"
+    count = f"{of_units(roster)}{len(sectors) - len(lacking)}/{len(sectors)}个{roster.terms.sector}"
     return f"汇总{count}{_not_counted(few_sheets(lacking, release.declared))}"
 
 

@@ -6,6 +6,7 @@ from pipeline.drawing.pen import Pen
 from pipeline.drawing.printed_sheet import draw_titles, print_across
 from pipeline.model.released import Release
 from pipeline.model.roster import Roster
+from pipeline.words.wording import chinese_date
 
 _ONE_PAGE = 45  # rows that are still readable on one page
 
@@ -17,6 +18,12 @@ def open_sheet(
     sheet, form = pen.book.create_sheet(title), release.declared.form
     titles = f"{''.join(form.title)}（{title}）", subtitle
     return sheet, draw_titles(pen, sheet, titles, release.sample_note, columns)
+
+
+def figures_subtitle(note: str, release: Release) -> str:
+    """Below the title of a table of reported values: of when they are, what they count, and a note."""
+    cutoff = chinese_date(release.declared.campaign.cutoff(release.period))
+    return f"截至{cutoff}{release.declared.form.figures}　计量单位见各指标，{note}"
 
 
 def set_up_print(

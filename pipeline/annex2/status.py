@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 from functools import cache, partial
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -14,11 +13,11 @@ from pipeline.drawing.xlsx_rows import PlainRow, PlainRows, plain_cell, side_by_
 from pipeline.figures.totals import last_accepted
 from pipeline.model.released import Release
 from pipeline.model.states import SheetState
-from pipeline.words.together import Standing, note_below, standings
-from pipeline.words.wording import NOTHING, chinese_date, chinese_time, inert, listing
+from pipeline.words.together import BY_FILE_TIME, HEADS, Standing, note_below, standings
+from pipeline.words.wording import NOTHING, chinese_date, inert, listing
 
 _TITLE = "报送情况"
-_HEADS = ("报送情况", "首次收到", "有效报表收到", "文件", "备注")
+_HEADS = (*HEADS, "文件", "备注")
 _LOOKS = (CENTRE, CENTRE, CENTRE, LEFT, LEFT)
 _WIDTHS = (12.0, 18.0, 18.0, 42.0, 26.0)
 _WHO_WIDTHS = (13.0, 21.0)  # of a sector and its unit; the latter alone where there are no sectors
@@ -66,24 +65,18 @@ def _subtitle(release: Release) -> str:
 
 def _texts(standing: Standing, release: Release) -> tuple[str, ...]:
     state = standing.state
-    times = (_time(state.arrived), _time(state.valid))
     file = inert(state.file, _LONGEST_PATH) if state.file else NOTHING
     return (
         *standing.who,
-        state.word,
-        *times,
+        *standing.how,
         file,
         _remark(state, release) or note_below(standing, release),
     )
 
 
-def _time(moment: datetime | None) -> str:
-    return chinese_time(moment) if moment else NOTHING
-
-
 def _remark(state: SheetState, release: Release) -> str:
     if state.by_file_time:
-        return "按文件时间，请核对"
+        return BY_FILE_TIME
     if state.state == "accepted":
         return ""
     last = last_accepted(state.sheet, release.history)

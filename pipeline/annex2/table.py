@@ -7,13 +7,13 @@ from typing import Any, Generic, TypeVar
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.annex2.page import open_sheet, set_up_print
+from pipeline.annex2.page import figures_subtitle, open_sheet, set_up_print
 from pipeline.drawing.looks import height, set_widths
 from pipeline.drawing.pen import CENTRE, HEAD, LEFT, MISSING, SECTION, SMALL_HEAD, Pen
 from pipeline.model.form import Indicator
 from pipeline.model.record import record
 from pipeline.model.released import Release, Total
-from pipeline.words.wording import NOT_REPORTED, NOTHING, chinese_date
+from pipeline.words.wording import NOT_REPORTED, NOTHING
 
 _About = TypeVar("_About")
 _LABEL, _FIRST = 2, 3  # columns: the label, and the first reporter behind it
@@ -79,14 +79,13 @@ class Drawn:
 
 def draw_table(pen: Pen, release: Release, table: Table) -> Drawn:
     """The table on a sheet of its own, under its title and above its page number."""
-    form, cutoff = release.declared.form, release.declared.campaign.cutoff(release.period)
-    subtitle = f"截至{chinese_date(cutoff)}{form.figures}　计量单位见各指标，{table.note}"
+    subtitle = figures_subtitle(table.note, release)
     sheet, top = open_sheet(pen, table.title, subtitle, release, table.last + 2)
     reporters = [table.width] * len(table.reporters)
     set_widths(sheet, (_NUMBER_WIDTH, _LABEL_WIDTH, *reporters, _TOTAL_WIDTH, _COVERAGE_WIDTH))
     row, rows = _draw_heads(pen, sheet, top, table), dict[str, int]()
     sheet.freeze_panes = sheet.cell(row, _FIRST).coordinate
-    for section in form.sections:
+    for section in release.declared.form.sections:
         mine = [i for i in table.indicators if section.has(i.item)]
         if mine:
             pen.block(sheet, (row, 1, row, table.last + 2), section.label, SECTION)

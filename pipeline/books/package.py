@@ -78,9 +78,8 @@ def _check_directory(parts: list[zipfile.ZipInfo], different: int) -> None:
     if any(p.flag_bits & _ENCRYPTED for p in parts):
         raise ForeignFileError("加了密码的压缩包", "请取消密码、解压后把里面的xlsx文件直接发来。")
     odd = any(p.comment or p.compress_type not in _METHODS for p in parts)
-    joined = min(
-        (p.header_offset for p in parts), default=0
-    )  # bytes before the first: another file
+    # Bytes before the first: another file.
+    joined = min((p.header_offset for p in parts), default=0)
     if odd or joined or different < len(parts):  # a comment may be swallowed entries
         raise zipfile.BadZipFile("a comment, another file, an unknown method or one name twice")
     if len(parts) > MOST_PARTS:

@@ -10,9 +10,8 @@ _DECLARED = re.compile(
     rb"<\?xml version=(['\"])1\.0\1(?: encoding=(['\"])(?:UTF|utf)-8\2)?"
     rb"(?: standalone=(['\"])(?:yes|no)\3)? ?\?>\s*"
 )
-_ODD = bytes(
-    sorted({*range(32)} - {9, 10})
-)  # control characters, and the line end that is read as another
+# Control characters, and the line end that is read as another.
+_ODD = bytes(sorted({*range(32)} - {9, 10}))
 _NUMBERS = re.compile(b"&#([0-9]+);")
 _CODE = re.compile("&(?:#([0-9]+)|([a-z]+));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}

@@ -1,6 +1,6 @@
 """The kinds of rules on the month as a whole: what the bulletin says of the sectors that break one."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from pipeline.bulletin.restated_rule import corrected
@@ -127,13 +127,18 @@ def _months_running(words: tuple[str, ...], states: list[SheetState]) -> int:
 
 def restated(rule: Rule, release: Release) -> Iterator[Shown]:
     """Sectors whose issued figures were corrected."""
-    for sheet, words in corrected(rule, release):
-        yield Shown(rule.public.format(**words, **days(release)), (sheet,))
+    return _shown(corrected(rule, release), rule, release)
 
 
 def overdue(rule: Rule, release: Release) -> Iterator[Shown]:
     """Sectors whose ledgers have overdue hazards."""
-    for sheet, words in overdue_by_sector(rule, release):
+    return _shown(overdue_by_sector(rule, release), rule, release)
+
+
+def _shown(
+    found: Iterable[tuple[str, Mapping[str, str]]], rule: Rule, release: Release
+) -> Iterator[Shown]:
+    for sheet, words in found:
         yield Shown(rule.public.format(**words, **days(release)), (sheet,))
 
 

@@ -1,11 +1,13 @@
 """Who reported, and who did not, as the text of the bulletin may say it."""
 
+from collections.abc import Collection
+
 from pipeline.bulletin.lines import Known
 from pipeline.figures.totals import last_accepted
 from pipeline.model.released import Release
 from pipeline.model.terms import Terms
 from pipeline.rollup.below import told_below
-from pipeline.words.unit_names import few_sheets, few_units
+from pipeline.words.unit_names import few_sheets, few_units, of_units
 from pipeline.words.wording import listing
 
 
@@ -18,14 +20,11 @@ class Reporting:
 
     def names(self, *words: str) -> list[str]:
         """The names of the sectors with one of these reporting words, in official order."""
-        states = self._of.state.sheets
-        return few_sheets(
-            [s for s in self._roster.sectors if states[s].word in words], self._of.declared
-        )
+        return few_sheets(self._with(words), self._of.declared)
 
     def count(self, word: str) -> int:
         """How many sectors have a reporting word."""
-        return sum(self._of.state.sheets[s].word == word for s in self._roster.sectors)
+        return len(self._with((word,)))
 
     def standing(self, *words: str) -> list[str]:
         """How many sectors have each of these words, and which: 迟报1个（危废处置）."""
@@ -34,10 +33,12 @@ class Reporting:
 
     def units(self, *words: str) -> list[str]:
         """The lead units of which a sector has one of these words; which one is said where others have not."""
+        return few_units(self._with(words), self._of.declared)
+
+    def _with(self, words: Collection[str]) -> list[str]:
+        """The sectors with one of some reporting words, in official order."""
         states = self._of.state.sheets
-        return few_units(
-            [s for s in self._roster.sectors if states[s].word in words], self._of.declared
-        )
+        return [s for s in self._roster.sectors if states[s].word in words]
 
     @property
     def expected(self) -> int:
@@ -51,9 +52,8 @@ class Reporting:
 
     @property
     def of_units(self) -> str:
-        """How many units share the sectors, as what goes before the number of these: 12个单位的; or else nothing."""
-        count = len(self._roster.units) - bool(self._roster.office)
-        return f"{count}个单位的" if self._roster.shared else ""
+        """12个单位的, before how many sectors, where units share these; or else nothing."""
+        return of_units(self._roster)
 
     @property
     def below(self) -> str:

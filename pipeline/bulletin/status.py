@@ -2,13 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 
 from pipeline.model.released import Release
-from pipeline.model.states import SheetState
 from pipeline.papers.blocks import TableBlock, TableRow
-from pipeline.words.together import Standing, note_below, standings
-from pipeline.words.wording import NOTHING, chinese_time, listing
+from pipeline.words.together import BY_FILE_TIME, HEADS, Standing, note_below, standings
+from pipeline.words.wording import NOTHING, listing
 
 
 def status_table(release: Release) -> TableBlock:
@@ -20,15 +18,13 @@ def status_table(release: Release) -> TableBlock:
     if len(rows) < len(every):
         rows.append(_others(every, behind[:most], release))
     who = release.declared.roster.who_heads
-    heads = (*who, "报送情况", "首次收到", "有效报表收到", "备注")
+    heads = (*who, *HEADS, "备注")
     return TableBlock("status", plan.title, plan.note, heads, tuple(rows), (False,) * len(heads))
 
 
 def _row(standing: Standing, release: Release) -> TableRow:
-    state = standing.state
-    times = (_time(state.arrived), _time(state.valid))
-    remark = _remark(state) or note_below(standing, release)
-    return TableRow((*standing.who, state.word, *times, remark))
+    doubt = BY_FILE_TIME if standing.state.by_file_time else ""
+    return TableRow((*standing.who, *standing.how, doubt or note_below(standing, release)))
 
 
 def _others(every: Sequence[Standing], shown: Sequence[Standing], release: Release) -> TableRow:
@@ -42,11 +38,3 @@ def _others(every: Sequence[Standing], shown: Sequence[Standing], release: Relea
     who = (f"{which}{words.total()}个", *(NOTHING for _ in roster.who_heads[1:]))
     how = listing(f"{word}{count}个" for word, count in words.items() if count)
     return TableRow((*who, how, NOTHING, NOTHING, f"见{annex}“报送情况”"))
-
-
-def _time(moment: datetime | None) -> str:
-    return chinese_time(moment) if moment else NOTHING
-
-
-def _remark(state: SheetState) -> str:
-    return "按文件时间，请核对" if state.by_file_time else ""

@@ -136,9 +136,8 @@ def _printed(release: Release) -> tuple[str, str]:
     """Day and number of the paper; gaps to be filled in by hand where it was not issued with them."""
     stamp, month = release.issue, release.period
     sign = release.declared.campaign.document["sign"]
-    due = release.declared.campaign.due(
-        month
-    )  # it is issued after that, which may be the next year
+    # It is issued after that day, which may be the next year.
+    due = release.declared.campaign.due(month)
     day = chinese_date(stamp.day) if stamp and stamp.day else f"{due.year}年{due.month}月　日"
     if stamp and stamp.number:
         return day, f"{sign}〔{stamp.year}〕{stamp.number}号"

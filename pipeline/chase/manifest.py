@@ -1,12 +1,12 @@
 """manifest.json of a round of chasing: who was chased and what was written, for other programs and the next run."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 
 from pipeline.chase.round import Round, label
 from pipeline.chase.standing import Standing
 from pipeline.model.milestones import Task
+from pipeline.words.json_text import json_bytes
 
 
 def chase_manifest(chased: Round, folder: str, outputs: Mapping[str, bytes]) -> bytes:
@@ -31,7 +31,7 @@ def chase_manifest(chased: Round, folder: str, outputs: Mapping[str, bytes]) -> 
             for name, data in outputs.items()
         ],
     }
-    return (json.dumps(run, ensure_ascii=False, indent=1) + "\n").encode()
+    return json_bytes(run)
 
 
 def _task(task: Task) -> dict[str, object]:

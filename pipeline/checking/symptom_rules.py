@@ -36,11 +36,9 @@ def values_of(rule: Rule, told: Set[str], declared: Declarations) -> frozenset[s
     if rule.kind == "several":
         codes = [declared.rule(code) for code in rule.gathers]
         return frozenset(i for r in codes for i in scope(r, indicators))
-    named = {
-        str(i) for p in rule.parameters.values() for i in (p if isinstance(p, tuple) else (p,))
-    }
     if rule.kind in OF_A_SHEET:
         return frozenset()
+    named = {*rule.named}
     if rule.kind in PER_VALUE:
         named = set()
     elif rule.parameters.get("each"):

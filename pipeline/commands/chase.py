@@ -1,4 +1,4 @@
-"""`pipeline chase`."""
+"""`pipeline chase`: who is to report, who is behind, what was returned: a text for each unit, lists for the office."""
 
 from datetime import date, datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`pipeline check`."""
+"""`pipeline check`: takes in and checks what came for a month, and publishes nothing."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`pipeline final`."""
+"""`pipeline final`: the report on the whole campaign, once its last month has come in."""
 
 from pathlib import Path
 

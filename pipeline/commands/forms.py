@@ -1,4 +1,4 @@
-"""`pipeline forms`."""
+"""`pipeline forms`: the blank forms of a month or a week, one workbook a unit."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path

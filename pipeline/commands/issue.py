@@ -1,4 +1,4 @@
-"""`pipeline issue`."""
+"""`pipeline issue`: freezes a month's papers, with number and date, and all that they were made from."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""`pipeline lint`."""
+"""`pipeline lint`: what is wrong or odd about declarations, templates and the office's own files; opens no form."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`pipeline milestones`."""
+"""`pipeline milestones`: a blank register in which the office notes when which unit did which task."""
 
 from pathlib import Path
 

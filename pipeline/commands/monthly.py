@@ -1,4 +1,4 @@
-"""`pipeline monthly`."""
+"""`pipeline monthly`: the filled Annex 2, the bulletin and all else of a month."""
 
 from pathlib import Path
 

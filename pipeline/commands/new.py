@@ -1,4 +1,4 @@
-"""`pipeline new`."""
+"""`pipeline new`: a new workspace, with its schemas, templates and an empty inbox."""
 
 from pathlib import Path
 

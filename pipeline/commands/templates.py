@@ -1,4 +1,4 @@
-"""`pipeline templates`."""
+"""`pipeline templates`: draws the Excel templates anew by the declared form, and the Word template."""
 
 from pathlib import Path
 

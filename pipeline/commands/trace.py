@@ -1,4 +1,4 @@
-"""`pipeline trace`."""
+"""`pipeline trace`: every cell behind a total, or what became of a hazard month by month."""
 
 from collections.abc import Callable, Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""`pipeline weekly`."""
+"""`pipeline weekly`: the filled Annex 2, the note and all else of a week."""
 
 from pathlib import Path
 

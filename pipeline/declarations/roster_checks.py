@@ -8,12 +8,8 @@ from pipeline.declarations.tables import Table
 from pipeline.model.roster import Roster, Sector, Unit
 from pipeline.words.wording import same_text
 
-_TAKEN = (
-    "total",
-    "form",
-    "annex",
-    OWN,
-)  # they begin the names in the templates, or are a sheet of every unit's
+# They begin the names in the templates, or are a sheet of every unit's.
+_TAKEN = ("total", "form", "annex", OWN)
 
 
 def check_roster(file: Table, roster: Roster) -> None:

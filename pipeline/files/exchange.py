@@ -11,10 +11,8 @@ from pathlib import Path
 from pipeline.files.disk import remove, temporary_of
 
 _WORK = "outbox/.publishing"  # beside the months, so that moving from here is renaming
-_NEW, _OLD = (
-    "new",
-    "old",
-)  # both there: between two renames; one alone: built in part, or had its day
+# Both there: between two renames; one alone: built in part, or had its day.
+_NEW, _OLD = "new", "old"
 
 
 def month_folder(root: Path, period: str) -> Path:

@@ -14,9 +14,8 @@ from pipeline.words.office_file import UnusableFileError, read_office_file
 from pipeline.words.wording import harmless, inert_path
 
 LARGEST = 100_000  # bytes: some thirty pages, of which a bulletin has four
-_CONTROLS = re.compile(
-    r"[\x01-\x08\x0e-\x1f]"
-)  # one or two are pasted along with a text; more make it none
+# One or two are pasted along with a text; more make it none.
+_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f]")
 # What begins a heading, a quotation or an item of a list in Markdown, and lines that are nothing but marks.
 _MARKS = re.compile(r"(?:(?:#{1,6}|[-*+]|[0-9]{1,2}[.)])\s+|>\s*)+|[-*_=#>+\s]+$")
 

@@ -47,9 +47,8 @@ def check_past(
         return []
     if period.kind != before.period.kind or period <= before.period:
         return []
-    rows = tuple(
-        row for row in ledger.rows if row.sector in (sheet, "")
-    )  # "": it may be this one's
+    # "": it may be this one's.
+    rows = tuple(row for row in ledger.rows if row.sector in (sheet, ""))
     found = [
         _worded(difference, ledger, sheet, before.period, declared)
         for difference in compare(before.rows, rows, declared.ledger)

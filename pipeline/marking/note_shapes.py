@@ -7,9 +7,8 @@ from pipeline.books.references import column_number, split_reference
 from pipeline.marking.xml_tree import LARGEST, UneditableError
 
 VML = "vmlDrawing"  # the kind of the relation
-Box = Sequence[
-    int
-]  # left column, offset, top row, offset, right column, offset, bottom row, offset
+# Left column, offset, top row, offset, right column, offset, bottom row, offset.
+Box = Sequence[int]
 
 _SPACES = (
     'xmlns:v="urn:schemas-microsoft-com:vml"',

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from xml.parsers.expat import ExpatError, ParserCreate
 from xml.sax.saxutils import escape
 
-LARGEST = (
-    8 * 1024 * 1024
-)  # a form's largest part has some 30 kB; far above it a fresh form is the better answer
+# A form's largest part has some 30 kB; far above that a fresh form is the better answer.
+LARGEST = 8 * 1024 * 1024
 MOST_TAGS = 200_000  # some 100,000 elements; each of them costs a hundred times its bytes
 # Possessive: a way back for each of a million attributes would take hundreds of megabytes.
 _TAG = re.compile(rb"""<([^\s/>]++)(?:"[^"]*"|'[^']*'|[^"'>]++)*+>""")

@@ -15,9 +15,8 @@ CASES = (
     *("note_below", "restated_below", "other_reporters"),
 )
 
-Key = tuple[
-    str, str
-]  # sector id (empty for what is filled once per unit or by the office), indicator id
+# Sector id (empty for what is filled once per unit or by the office), indicator id.
+Key = tuple[str, str]
 
 
 @record

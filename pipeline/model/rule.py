@@ -49,6 +49,12 @@ class Rule:
         return not named & set(self.exempt) and (not self.only or bool(named & set(self.only)))
 
     @property
+    def named(self) -> tuple[str, ...]:
+        """All words in its parameters, alone or in lists: the indicators that it is about, and whatever else."""
+        lists = (p if isinstance(p, tuple) else (p,) for p in self.parameters.values())
+        return tuple(word for words in lists for word in words if isinstance(word, str))
+
+    @property
     def gathers(self) -> tuple[str, ...]:
         """The rules whose findings on one sheet it stands for: several others', or its own."""
         others: tuple[str, ...] = self.parameters["of"] if self.kind == "several" else ()

@@ -11,6 +11,8 @@ from pipeline.model.period import Period
 from pipeline.model.received import Finding
 from pipeline.model.record import record
 
+REFUSED = ("unreadable", "unrecognised")  # the statuses of a file of which nobody knows whose it is
+
 
 @record
 class FileState:
@@ -35,7 +37,7 @@ class FileState:
     @property
     def is_refused(self) -> bool:
         """Whether it could not be read, or is none of our forms: nobody knows whose it is."""
-        return self.status in ("unreadable", "unrecognised")
+        return self.status in REFUSED
 
 
 @record

@@ -5,8 +5,7 @@ from datetime import date, datetime
 
 from pipeline.model.received import Arrival, Read, Submission
 from pipeline.model.record import record
-
-_REFUSED = ("unreadable", "unrecognised", None)
+from pipeline.model.states import REFUSED
 
 
 @record
@@ -24,7 +23,9 @@ class Seen:
 
     def unread(self, since: date) -> int:
         """How many files that came on a day or after it could not be read, or are no forms."""
-        return sum(a.fate in _REFUSED and _is_since(a.received_at, since) for a in self.others)
+        return sum(
+            a.fate in (*REFUSED, None) and _is_since(a.received_at, since) for a in self.others
+        )
 
 
 def as_of(

@@ -6,7 +6,9 @@ from pathlib import Path
 from jinja2 import Environment
 
 from pipeline.papers.paper import Paper
-from pipeline.rendering.pages import write_pages
+from pipeline.rendering.templates import render
+
+_PAGES = {"md": "bulletin.md.j2", "html": "bulletin.html.j2"}
 
 
 def paper_files(
@@ -19,6 +21,12 @@ def paper_files(
     form = {f"{paper.document['annex']}.xlsx": annex2}
     sent = _to_send(paper, form, pages, templates) if word else form
     return {**sent, **write_pages(paper, pages)}
+
+
+def write_pages(paper: Paper, pages: Environment) -> dict[str, bytes]:
+    """<name>.md and <name>.html, by file name; DeclarationError where a template asks for what is not there."""
+    about = {"paper": paper}
+    return {f"{paper.name}.{suffix}": render(pages, name, about) for suffix, name in _PAGES.items()}
 
 
 def _to_send(

@@ -16,7 +16,7 @@ _REFUSED = "未能接收的文件.txt"
 
 
 def return_workbooks(
-    release: Release, candidates: Mapping[str, Candidate], root: Path, templates: Path
+    release: Release, candidates: Mapping[str, Candidate], root: Path
 ) -> dict[str, bytes]:
     """All files of returned/ by name; none where nothing was returned and every file could be taken in."""
     from pipeline.returns.returned_copy import returned_copy
@@ -31,7 +31,7 @@ def return_workbooks(
     for stem, file in named:
         candidate, letter = candidates[file.path], _letter(file, candidates[file.path], release)
         data = _as_read(places.get(file.path), file)
-        returned = returned_copy(candidate, data, letter, release.declared, templates)
+        returned = returned_copy(candidate, data, letter, release.declared, root / "templates")
         outputs[f"{FOLDER}/{stem}.xlsx"] = returned.data
         outputs[f"{FOLDER}/{stem}.txt"] = letter_text(letter, returned, f"{stem}.xlsx")
     refused = [f for f in release.files if f.is_refused]

@@ -8,7 +8,7 @@ from pipeline.inbox.waivers import ready_row
 from pipeline.model.received import Finding
 from pipeline.model.released import Release
 from pipeline.model.states import FileState
-from pipeline.settling.uncounted import uncounted_lines, without_crowds
+from pipeline.screens.uncounted import uncounted_lines, without_crowds
 from pipeline.words.console import say
 from pipeline.words.terminal import aligned
 from pipeline.words.together import Standing, standings

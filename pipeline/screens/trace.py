@@ -12,6 +12,7 @@ from pipeline.words.console import say
 from pipeline.words.naming import full_name
 from pipeline.words.plain_text import sample_lines
 from pipeline.words.terminal import aligned
+from pipeline.words.together import BY_FILE_TIME
 from pipeline.words.wording import NOT_REPORTED, NOTHING, chinese_time, inert, listing, plain, show
 
 
@@ -59,7 +60,7 @@ def _row(part: Part, traced: Traced, release: Release) -> tuple[str, ...]:
     value = show(indicator, source.value if source else None, NOT_REPORTED)
     at = f"{source.sheet}!{source.cell}" if source else NOTHING
     came = chinese_time(source.received_at) if source and source.received_at else NOTHING
-    doubt = "（按文件时间，请核对）" if part.state.by_file_time else ""
+    doubt = f"（{BY_FILE_TIME}）" if part.state.by_file_time else ""
     return part.reporter, value, before, at, came, f"{part.state.word}{doubt}"
 
 

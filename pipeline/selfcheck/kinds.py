@@ -100,14 +100,8 @@ def same_sheets(rule: Rule, block: Block, scene: Scene) -> Conditions:
         yield None, any_of(*twins)
 
 
-FORMULAS: dict[str, Callable[[Rule, Block, Scene], Conditions]] = {
-    "not_above": not_above,
-    "needs": needs,
-    "at_most": at_most,
-    "at_least": at_least,
-    "ratio": ratio,
-    "repeated": repeated,
-    "equal_to": equal_to,
-    "all_zero": all_zero,
-    "same_sheets": same_sheets,
-}
+_FORMULAS = (
+    *(not_above, needs, at_most, at_least, ratio),
+    *(repeated, equal_to, all_zero, same_sheets),
+)
+FORMULAS: dict[str, Callable[[Rule, Block, Scene], Conditions]] = {f.__name__: f for f in _FORMULAS}

@@ -78,9 +78,5 @@ def _compared(rule: Rule, block: Block) -> Iterator[tuple[str, str, str]]:
             yield indicator, block.value(indicator), block.at(BEFORE, indicator)
 
 
-PAST_FORMULAS: dict[str, Callable[[Rule, Block], Conditions]] = {
-    "not_falling": not_falling,
-    "not_jumping": not_jumping,
-    "steady": steady,
-    "moving": moving,
-}
+_FORMULAS = (not_falling, not_jumping, steady, moving)
+PAST_FORMULAS: dict[str, Callable[[Rule, Block], Conditions]] = {f.__name__: f for f in _FORMULAS}

@@ -97,7 +97,7 @@ def _of_others(submissions: Sequence[Submission], declared: Declarations) -> set
 def waive(found: Sequence[Finding], s: Submission, decisions: Sequence[Decision]) -> list[Finding]:
     """The findings of a submission, as warnings where the office waived them."""
     assert s.period
-    return [waived(f, s.unit, s.period, list(decisions)) for f in found]
+    return [waived(f, s.unit, s.period, decisions) for f in found]
 
 
 def with_explanations(

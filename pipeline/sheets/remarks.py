@@ -21,9 +21,8 @@ _HEAD = re.compile(
 )
 # The name of the item may follow its number; then a colon, or at least a comma or a space.
 _REST = re.compile(r"(?:(?P<name>[^:,;。]{0,40}?)\s*:|[\s,、。])\s*(?P<words>.*)")
-_NEXT = re.compile(
-    rf"[;。]\s*(?=第?{_ITEM}\s*项?\s*:)"
-)  # a line that explains several items one by one
+# A line that explains several items one by one.
+_NEXT = re.compile(rf"[;。]\s*(?=第?{_ITEM}\s*项?\s*:)")
 
 
 def read_remarks(text: str, declared: Declarations) -> dict[str, str]:

@@ -93,9 +93,7 @@ def _unshown(templates: Path, declared: Declarations) -> Iterator[str]:
 
 def _unused_measures(templates: Path, declared: Declarations) -> Iterator[str]:
     used = _shown_names(templates, declared, text_templates(declared))
-    used |= {
-        str(v) for rule in declared.rules for v in rule.parameters.values() if isinstance(v, str)
-    }
+    used |= {name for rule in declared.rules for name in rule.named}
     used |= {m for r in declared.rules for m in declared.form.measures if f"{{{m}}}" in r.public}
     if idle := [m.name for m in declared.form.measures.values() if m.id not in used]:
         yield f"schemas/form.toml：计算项{listing(idle)}没有用到"

@@ -42,16 +42,9 @@ def _unheld(declared: Declarations) -> Iterator[str]:
 
 def _looked_at(rule: Rule, declared: Declarations) -> Iterable[str]:
     """The indicators in a rule's parameters; of a rule about all but some, all but those."""
-    named = {
-        w for v in rule.parameters.values() for w in ((v,) if isinstance(v, str) else _words(v))
-    }
     if rule.kind in _OF_CUMULATIVE and not rule.parameters.get("of"):
         return {*declared.form.indicators} - {*rule.parameters.get("except_indicators", ())}
-    return named & {*declared.form.indicators} | parts_of(named, declared)
-
-
-def _words(value: object) -> tuple[str, ...]:
-    return tuple(w for w in value if isinstance(w, str)) if isinstance(value, tuple) else ()
+    return {*rule.named} & {*declared.form.indicators} | parts_of(rule.named, declared)
 
 
 def _wordy(declared: Declarations) -> Iterator[str]:

@@ -14,10 +14,8 @@ _CONTENT, _SAMPLE = "正文", "样例"
 _PLACES = (_CONTENT, _SAMPLE, "简报版头", "期号", "编发单位", "文件版头", "发文字号")
 _PLACE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _MASTHEADS = ("简报版头", "文件版头")
-_SPACED, _TOLERANCE = (
-    1.1,
-    1.02,
-)  # of a letter's size: with the gap to the next; how much fonts differ
+# Of a letter's size: with the gap to the next; how much fonts differ.
+_SPACED, _TOLERANCE = 1.1, 1.02
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BEHIND_SCALE = (
     *("w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:effect", "w:bdr", "w:shd"),

@@ -7,10 +7,8 @@ from pipeline.papers.blocks import TableBlock, TableRow
 from pipeline.word.frame import Frame
 from pipeline.word.runs import letters, lines, paragraph, run
 
-_WHOLE, _BROKEN = (
-    12.0,
-    6.0,
-)  # letters: what is never broken up to the one, and what may be from the other on
+# Letters: what is never broken up to the one, and what may be from the other on.
+_WHOLE, _BROKEN = 12.0, 6.0
 _EDGE = 0.8  # letters: what the edges of a cell take
 _KEEP = "<w:keepNext/>"
 

@@ -6,8 +6,10 @@ from pipeline.model.record import record
 from pipeline.model.released import Release
 from pipeline.model.roster import Roster, Unit
 from pipeline.model.states import SheetState
-from pipeline.words.wording import listing
+from pipeline.words.wording import NOTHING, chinese_time, listing
 
+BY_FILE_TIME = "按文件时间，请核对"
+HEADS = ("报送情况", "首次收到", "有效报表收到")  # of what `Standing.how` says
 _MOST_NAMED = 3  # sectors of the many that stand alike
 
 
@@ -18,6 +20,12 @@ class Standing:
     sheets: tuple[str, ...]
     who: tuple[str, ...]
     state: SheetState
+
+    @property
+    def how(self) -> tuple[str, ...]:
+        """How they stand, when the first file came and when the first valid one, as under `HEADS`."""
+        moments = (self.state.arrived, self.state.valid)
+        return self.state.word, *(chinese_time(m) if m else NOTHING for m in moments)
 
 
 def standings(release: Release) -> Iterator[Standing]:

@@ -54,6 +54,11 @@ def _names(unit: Unit, meant: Collection[str], roster: Roster) -> Iterator[str]:
         yield from (s.name for s in some)
 
 
+def of_units(roster: Roster) -> str:
+    """How many units share the sectors, as what goes before the number of these: 12个单位的; or else nothing."""
+    return f"{len(roster.units) - bool(roster.office)}个单位的" if roster.shared else ""
+
+
 def sheet_names(sheets: Iterable[str], roster: Roster) -> list[str]:
     """Some sectors by name, in official order; where units share them, by unit: 沂南县, 沂水县燃气."""
     if roster.shared:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.bulletin.paper import bulletin
 from pipeline.monthly import check_month
 from pipeline.receiving.receive import receive
-from pipeline.rendering.pages import write_pages
+from pipeline.rendering.files import write_pages
 from pipeline.rendering.templates import load_pages
 from pipeline.rendering.word_file import word
 from pipeline.returns.workbooks import return_workbooks
@@ -22,7 +22,7 @@ def main(root: Path, rounds: int) -> None:
     pages = load_pages(templates)
 
     def copies() -> object:
-        return return_workbooks(checked.release, checked.candidates, root, templates)
+        return return_workbooks(checked.release, checked.candidates, root)
 
     def papers() -> object:
         paper = bulletin(checked.release, pages)
