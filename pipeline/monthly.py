@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from jinja2 import Environment
@@ -39,6 +40,7 @@ from pipeline.settling.choosing import choose_period
 from pipeline.settling.faults import find_faults
 from pipeline.settling.filing import judge_all
 from pipeline.settling.idle import idle_decisions
+from pipeline.settling.odd_times import odd_times
 from pipeline.settling.settle import settle
 from pipeline.work_reports.annex import report_annex
 
@@ -102,7 +104,9 @@ def check_period(
     figures = build_release(declared, files, history, sample, own.paragraphs)
     release = complete(figures, settled, noted)
     idle = idle_decisions(decisions, files, period, declared)
-    remarks = [*choice, *idle, *own.remarks, *noted.remarks, *own_words_remarks(release)]
+    today = datetime.now(declared.campaign.offset).date()
+    odd = odd_times(files, period, declared.campaign, today)
+    remarks = [*choice, *odd, *idle, *own.remarks, *noted.remarks, *own_words_remarks(release)]
     contents = {s.arrival.sha256: s for s in received.read if isinstance(s, Submission)}
     return Checked(release, candidates, remarks, contents, tuple(known.periods.values()))
 

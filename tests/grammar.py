@@ -19,7 +19,8 @@ def by_the_list(text: str, unit: str) -> Decimal | None:
     if "," in whole and whole != f"{int(bare):,}".rjust(len(whole), "0"):
         return None
     number = Decimal(f"{sign}{bare}{dot}{decimals}")
-    return number if abs(number) <= 10**15 else None
+    is_held = bool(float(number)) == bool(number)  # not so small that it becomes a zero
+    return number if is_held and abs(number) <= 10**15 else None
 
 
 def yes_or_no(text: str) -> Decimal | None:

@@ -60,6 +60,17 @@ def test_a_number_cell_is_its_number(stored: str, value: float, case: str | None
     assert says(Cell("number", stored), COUNT) == (value, case)
 
 
+@pytest.mark.parametrize("stored", ["1e-400", "-1e-400", "4E-9999", f"0.{'0' * 400}1"])
+@pytest.mark.parametrize("about", [COUNT, MONEY])
+def test_a_number_too_small_to_be_held_is_no_zero(stored: str, about: Indicator) -> None:
+    assert says(Cell("number", stored), about) == (None, "not_a_number")
+    assert says(Cell("number", stored, "A1/9"), about) == (None, "not_a_number")
+
+
+def test_a_zero_of_any_size_is_a_zero() -> None:
+    assert says(Cell("number", "0e-400"), COUNT) == (0, None)
+
+
 @pytest.mark.parametrize(
     ("stored", "value", "case"),
     [

@@ -4,12 +4,16 @@ import io
 import os
 from collections.abc import Callable
 from datetime import timedelta, timezone
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pipeline.inbox.receipts import append_receipts, read_receipts
 from pipeline.model.errors import OfficeFileError
+from pipeline.model.outcomes import Checked
+from pipeline.monthly import check_month
+from pipeline.receiving.receive import receive
 from tests.published import command, files, manifest
 from tests.workspaces import JUNE, check, form, put
 
@@ -198,6 +202,11 @@ def test_a_moved_or_renamed_file_keeps_its_receipt(
     assert entry["on_time"] is True
 
 
+def checked_month(root: Path) -> Checked:
+    """What `pipeline check` finds, with its remarks."""
+    return check_month(root, None, partial(receive, root, lambda _: None))
+
+
 def corrected(root: Path, at: str, note: str = "") -> None:
     """What a clerk does in Excel: another time, another note, saved as GB18030."""
     rows = [{**r, "received_at": at, "note": note} for r in kept(root)]
@@ -246,6 +255,76 @@ def test_a_time_within_a_day_of_the_deadline_is_doubtful_until_its_note_is_fille
     assert check(root, None).state.sheets["fire"].by_file_time is doubtful
     corrected(root, at, "电话核实")
     assert check(root, None).state.sheets["fire"].by_file_time is False
+
+
+@pytest.mark.parametrize("at", ["1970-01-01T08:00:00+08:00", "2023-05-21T23:59:59+08:00"])
+def test_a_time_before_the_campaign_is_doubtful_and_named(root: Path, at: str) -> None:
+    put(root, "消防.xlsx", form("rescue", JUNE), at)
+    checked = checked_month(root)
+    state = checked.release.state.sheets["fire"]
+    assert (state.word, state.by_file_time) == ("按时", True)
+    (line,) = [r for r in checked.remarks if "消防.xlsx" in r]
+    year, day = at[:4], f"{int(at[5:7])}月{int(at[8:10])}日"
+    assert f"收到时间是{year}年{day}" in line
+    assert "早于2023年5月22日" in line
+    assert "inbox/receipts.csv" in line
+    corrected(root, at, "U盘转存，电话核实")
+    checked = checked_month(root)
+    assert checked.release.state.sheets["fire"].by_file_time is False
+    assert not [r for r in checked.remarks if "消防.xlsx" in r]
+
+
+def test_a_time_on_the_first_day_of_the_campaign_is_believed(root: Path) -> None:
+    put(root, "消防.xlsx", form("rescue", JUNE), "2023-05-22T00:00:00+08:00")
+    checked = checked_month(root)
+    assert checked.release.state.sheets["fire"].by_file_time is False
+    assert not [r for r in checked.remarks if "消防.xlsx" in r]
+
+
+def test_a_correction_with_the_time_of_1970_makes_the_older_book_doubtful(root: Path) -> None:
+    put(root, "消防.xlsx", form("rescue", JUNE), "2023-06-20T09:00:00+08:00")
+    put(
+        root,
+        "消防改.xlsx",
+        form("rescue", JUNE, {"fire_self_found": 99}),
+        "1970-01-01T08:00:00+08:00",
+    )
+    checked = checked_month(root)
+    state = checked.release.state.sheets["fire"]
+    assert state.file == "inbox/消防.xlsx"
+    assert state.by_file_time is True
+    assert [r for r in checked.remarks if "消防改.xlsx" in r and "1970年" in r]
+
+
+def test_a_returned_book_with_the_time_of_1970_is_marked(root: Path) -> None:
+    put(
+        root,
+        "消防.xlsx",
+        form("rescue", JUNE, {"fire_self_found": "约12"}),
+        "1970-01-01T08:00:00+08:00",
+    )
+    checked = checked_month(root)
+    state = checked.release.state.sheets["fire"]
+    assert (state.word, state.by_file_time) == ("退回未补正", True)
+    assert [r for r in checked.remarks if "消防.xlsx" in r and "1970年" in r]
+
+
+def test_a_time_that_is_still_to_come_is_named(root: Path) -> None:
+    put(root, "消防.xlsx", form("rescue", JUNE), "2099-06-20T09:00:00+08:00")
+    checked = checked_month(root)
+    assert checked.release.state.sheets["fire"].word == "迟报"
+    (line,) = [r for r in checked.remarks if "消防.xlsx" in r]
+    assert "2099年6月20日" in line
+    assert "还没有到" in line
+
+
+def test_of_very_many_odd_times_the_rest_is_counted(root: Path) -> None:
+    for n in range(7):
+        book = form("rescue", JUNE, {"fire_self_found": 50 + n})
+        put(root, f"消防{n}.xlsx", book, f"1970-01-0{n + 1}T08:00:00+08:00")
+    told = [r for r in checked_month(root).remarks if "收到时间" in r]
+    assert len(told) == 6
+    assert told[-1] == "还有2个文件的收到时间也是这样。"
 
 
 def test_a_doubtful_time_is_marked_in_the_bulletin(root: Path) -> None:

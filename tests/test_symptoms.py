@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
+from openpyxl.workbook.defined_name import DefinedName
 
 from pipeline.bulletin.problems import find_problems
 from pipeline.checking.checks import check_sheets
@@ -505,3 +507,17 @@ def test_the_bulletin_still_says_what_was_told_along_with_something_else(tmp_pat
 )  # fmt: skip
 def test_three_or_more_in_a_row_are_a_span(words: str, expected: str) -> None:
     assert spans(set(words), "abcdef") == expected
+
+
+@pytest.mark.parametrize("name", ["gas_self_found", "construction_self_found"])
+def test_a_name_of_another_sector_on_a_sheet_is_one_finding(name: str) -> None:
+    """Pasted cells bring the names of where they come from."""
+
+    def paste(book: Workbook) -> None:
+        book.defined_names[name] = DefinedName(name, attr_text="'消防'!$H$40")
+
+    subject = name.partition("_")[0]
+    found = outcome(read(form("rescue", JUNE, edit=paste)))
+    (told,) = [f for f in found if f.sector == subject]
+    assert (told.rule, told.severity) == ("H11g", "error")
+    assert {"H11b", "N5"} <= {f.rule for f in told.also}

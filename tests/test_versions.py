@@ -488,6 +488,29 @@ def test_a_form_with_no_month_counts_as_returned_in_the_month_in_which_it_came(
     )
 
 
+def test_a_stale_copy_that_was_then_sent_as_a_correction_is_of_its_own_month_alone(
+    after_june: Path,
+) -> None:
+    put(after_june, "忘写更正.xlsx", fire(JUNE, self_found=150), july(20))
+    put(after_june, "更正.xlsx", fire(JUNE, self_found=150, remarks="更正"), july(21))
+    assert file(check(after_june, JUNE), "忘写更正.xlsx").status == "superseded"
+    july_ = check(after_june, JULY)
+    assert set(statuses(july_).values()) == {"other_period"}
+    assert standing(july_) == ("missing", "未报送")
+    put(after_june, "7月.xlsx", fire(JULY, self_found=200), july(27))
+    july_ = check(after_june, JULY)
+    assert file(july_, "忘写更正.xlsx").status == "other_period"
+    assert standing(july_) == ("accepted", "按时")
+
+
+def test_a_correction_before_a_stale_copy_does_not_put_it_right(after_june: Path) -> None:
+    put(after_june, "更正.xlsx", fire(JUNE, self_found=150, remarks="更正"), july(20))
+    put(after_june, "旧表.xlsx", fire(JUNE, self_found=151), july(21))
+    july_ = check(after_june, JULY)
+    assert file(july_, "旧表.xlsx").status == "returned"
+    assert standing(july_) == ("returned", "退回未补正")
+
+
 def test_an_empty_form_is_superseded_by_a_filled_one(tmp_path: Path) -> None:
     files = {"空.xlsx": (blank("rescue", JULY), july(20)), "好.xlsx": (filled("rescue"), july(21))}
     release = received(tmp_path, files)

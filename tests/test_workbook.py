@@ -481,6 +481,15 @@ def test_a_broken_workbook_is_damaged_and_nothing_else(data: bytes) -> None:
         _opened(data)
 
 
+@pytest.mark.parametrize(
+    "cell", ['<c r="A1" t="zz"><v>1</v></c>', '<c r="A1" x="" t="zz"><v>1</v></c>']
+)
+def test_a_type_that_nobody_knows_is_named(cell: str) -> None:
+    """By the quick reader and by the careful one."""
+    with pytest.raises(DamagedWorkbookError, match="不认识的类型“zz”"):
+        _opened(package(row(cell)))
+
+
 def test_what_is_of_another_namespace_is_no_cell_and_no_value() -> None:
     """Extensions have formulas and rows of their own."""
     cells = '<c r="A1"><v>1</v></c><x xmlns="odd"><row><c><v>7</v><f>2</f></c></row></x>'

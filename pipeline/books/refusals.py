@@ -37,8 +37,6 @@ def damage_told(*also: type[Exception]) -> Iterator[None]:
     """Turn whatever broken bytes make the libraries raise into a DamagedWorkbookError. also: a library's own errors."""
     try:
         yield
-    except KeyError as e:
-        raise DamagedWorkbookError("缺少内部文件") from e
     except also as e:
         raise DamagedWorkbookError("内部文件不完整或已损坏") from e
     except _BROKEN as e:

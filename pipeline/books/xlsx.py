@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from pipeline.books.budget import Budget
 from pipeline.books.cells import MARK_ENDS, STRUCK, Book, Cell, Sheet, text_cell
 from pipeline.books.moments import date_text, in_utc
-from pipeline.books.refusals import damage_told
+from pipeline.books.refusals import DamagedWorkbookError, damage_told
 from pipeline.books.sheet_parts import parse_sheet
 from pipeline.books.xlsx_index import Index, read_index
 from pipeline.books.xml_parts import elements
@@ -66,4 +66,6 @@ def _cell(index: Index, kind: str, style: str, value: str | None, formula: str |
         shown = index.kinds[style]
         text = date_text(float(value), index.epoch) if shown == "date" else value
         return Cell(shown, text, formula)
+    if kind not in _KINDS:
+        raise DamagedWorkbookError(f"有单元格写着不认识的类型“{kind}”")
     return Cell(_KINDS[kind], value or "", formula)

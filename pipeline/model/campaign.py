@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from pipeline.model.month import Month
@@ -123,6 +123,10 @@ class Campaign:
         schedule = self.schedule(kind)
         known = min(max(day, date(FIRST_YEAR, 2, 1)), date(LAST_YEAR, 12, 1))  # clocks say anything
         return schedule.first.of(known - timedelta(days=schedule.grace_days))
+
+    def precedes(self, moment: datetime) -> bool:
+        """Whether a time lies before all that is counted, so that no form can have come then."""
+        return moment.date() < self.cumulative_from
 
     def stage(self, day: date) -> Stage:
         """The stage in which a day lies; the last one after the end."""

@@ -45,7 +45,8 @@ class SheetState:
     """How a sector (or the office's own sheet) stands in a period.
 
     state: accepted, returned or missing. word: 按时, 退回后补正, 迟报, 退回未补正 or 未报送. arrived is when the
-    first file came, valid when the first valid one did; by_file_time asks a clerk to check a time near the deadline.
+    first file came, valid when the first valid one did; by_file_time asks a clerk to check a time near the
+    deadline, or one at which none of the sheet's files can have come.
     due is the day by whose end it was due, None where nobody said.
     """
 

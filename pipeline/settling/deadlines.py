@@ -7,6 +7,7 @@ from pipeline.inbox.decisions import Decision
 from pipeline.model.campaign import Campaign
 from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
+from pipeline.model.received import Arrival
 
 
 class Deadlines:
@@ -27,6 +28,15 @@ class Deadlines:
         """The end of the day on which a sheet is due."""
         day = self._extended.get(sheet, self.day)
         return datetime.combine(day, time.max, self._campaign.offset)
+
+    def is_odd(self, arrival: Arrival) -> bool:
+        """Whether a file's time is no time to go by."""
+        return is_odd_time(arrival.received_at, arrival.note, self._campaign)
+
+
+def is_odd_time(received: datetime | None, note: str, campaign: Campaign) -> bool:
+    """Whether a file came, as its receipt says, when no form can have come, and no clerk has vouched for that."""
+    return received is not None and not note and campaign.precedes(received)
 
 
 def meant_period(

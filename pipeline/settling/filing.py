@@ -1,6 +1,6 @@
 """Every file's one status in the run for a period."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.checking.symptoms import one_per_cause
@@ -10,7 +10,7 @@ from pipeline.model.period import Period
 from pipeline.model.received import Arrival, Finding, Read, SheetKey, Submission
 from pipeline.model.states import FileState
 from pipeline.settling.deadlines import Deadlines, meant_period
-from pipeline.settling.versions import by_sheet, newest_valid
+from pipeline.settling.versions import by_sheet, is_put_right, newest_valid
 
 Versions = Mapping[str, Sequence[Candidate]]  # of a period, by the sheets that they submit
 
@@ -44,7 +44,8 @@ def file_states(
     by_hash = {r.arrival.sha256: r for r in read if isinstance(r, Submission)}
     states = [_other_state(a, by_hash.get(a.sha256), declared) for a in others]
     versions = by_sheet(judged)
-    states += [_submission_state(c, versions, due, declared) for c in candidates.values()]
+    every = candidates.values()
+    states += [_submission_state(c, every, versions, due, declared) for c in every]
     return sorted(states, key=lambda f: f.path)
 
 
@@ -84,10 +85,14 @@ def _unsettled(
 
 
 def _submission_state(
-    candidate: Candidate, versions: Versions, due: Deadlines, declared: Declarations
+    candidate: Candidate,
+    every: Collection[Candidate],
+    versions: Versions,
+    due: Deadlines,
+    declared: Declarations,
 ) -> FileState:
     s = candidate.submission
-    status, sheets = _status(candidate, versions, due.period, declared)
+    status, sheets = _status(candidate, every, versions, due.period, declared)
     in_time = all(candidate.received_at <= due.of(sheet) for sheet in s.sectors)
     return replace(
         _state(s.arrival, status, candidate.findings),
@@ -100,7 +105,11 @@ def _submission_state(
 
 
 def _status(
-    candidate: Candidate, versions: Versions, period: Period, declared: Declarations
+    candidate: Candidate,
+    every: Collection[Candidate],
+    versions: Versions,
+    period: Period,
+    declared: Declarations,
 ) -> tuple[str, Sequence[str]]:
     """The status, and the sheets that count from the file or, where none does, those it submits."""
     s = candidate.submission
@@ -111,6 +120,10 @@ def _status(
     if s.period == period:
         return _own_status(candidate, versions)
     if not (_is_stale(candidate, declared) and _meant(candidate, declared) == period):
+        return "other_period", s.sectors
+    if is_put_right(
+        candidate, every
+    ):  # as a correction of its own period: it was not meant for this one
         return "other_period", s.sectors
     best = [newest_valid(versions.get(sheet, ()), sheet) for sheet in s.sectors]
     replaced = all(b and b.age > candidate.age for b in best)

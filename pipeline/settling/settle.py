@@ -120,20 +120,19 @@ def _state(
 
 
 def _sheet_state(sheet: str, candidates: Sequence[Candidate], due: Deadlines) -> SheetState:
-    """candidates: those that submit the sheet."""
+    """candidates: those that submit the sheet. An odd time of any of them may have put them in a wrong order."""
     filed = sorted(candidates, key=lambda c: (c.age, c.path))
     valid = [c for c in filed if c.valid]
     deadline = due.of(sheet)
     arrived = filed[0].received_at if filed else None
+    odd = any(due.is_odd(c.submission.arrival) for c in filed)
     if not valid:
         word = "退回未补正" if filed else "未报送"
-        return SheetState(
-            sheet, "returned" if filed else "missing", word, None, arrived, None, False
-        )
+        return SheetState(sheet, "returned" if filed else "missing", word, None, arrived, None, odd)
     first, counted = valid[0], newest_valid(valid, sheet)
     assert counted
     assert arrived
     word = in_time_word(arrived, first.received_at, deadline)
     near = abs((first.received_at - deadline).total_seconds()) <= _NEAR_DEADLINE
-    doubtful = near and not first.submission.arrival.note
+    doubtful = odd or (near and not first.submission.arrival.note)
     return SheetState(sheet, "accepted", word, counted.path, arrived, first.received_at, doubtful)

@@ -40,3 +40,11 @@ def newest_valid(candidates: Iterable[Candidate], sheet: str) -> Candidate | Non
         return None
     newest = max(c.age for c in able)
     return min((c for c in able if c.age == newest), key=lambda c: c.path)
+
+
+def is_put_right(candidate: Candidate, every: Iterable[Candidate]) -> bool:
+    """Whether a newer valid version of its own unit and period counts for each sheet that it submits."""
+    s = candidate.submission
+    own = [c for c in every if (c.submission.unit, c.submission.period) == (s.unit, s.period)]
+    best = [newest_valid(own, sheet) for sheet in s.sectors]
+    return all(b and b.age > candidate.age for b in best)

@@ -70,8 +70,8 @@ def _stored(text: str, indicator: Indicator) -> Read:
     if len(text) <= _SURE and text.isascii() and text.isdigit():
         return Read(float(text))
     number = Decimal(text) if _STORED.fullmatch(text) else None
-    if number is None or abs(number) > 10**15:
-        return Read(math.nan, "not_a_number")
+    if number is None or abs(number) > 10**15 or (number and not float(number)):
+        return Read(math.nan, "not_a_number")  # 1e-400 is no zero, though no float is nearer to it
     near = number.quantize(Decimal(1).scaleb(-indicator.kind.decimals)) + 0  # -0 is 0
     if abs(number - near) > _NEAR:
         return Read(float(number))
