@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.model.declared import Declarations
 from pipeline.papers.blocks import Block
-from pipeline.rendering.pages import write_pages
+from pipeline.rendering.files import write_pages
 from pipeline.rendering.templates import load_pages
 from tests.chromium import (
     POLICY,
