@@ -167,7 +167,7 @@ PLAIN = 'name = "新", kind = "events", unit = "个", level = "sector", over_sec
     ("key", "old", "new"),
     [
         ("extra", "[hints]", "[extra]\n[hints]"),
-        ("form.colour", BASIS, f'{BASIS}colour = "red"'),
+        ("form.colour", BASIS, f'{BASIS}colour = "red"\n'),
         ("form.basis", BASIS, ""),
         ("form.basis", 'basis = "累计"', 'basis = "当年"'),
         ("form.version", VERSION, 'version = "1"'),
