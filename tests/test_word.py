@@ -274,7 +274,7 @@ def test_the_page_is_that_of_the_standard(written: Document) -> None:
     assert [round(getattr(section, s).mm) for s in sides] == [37, 35, 28, 26]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
     assert written.xml("word/settings.xml").find(f"{W}evenAndOddHeaders") is not None
-    for part, across in (("footer1", "right"), ("footer2", "left")):
+    for part, across in (("footer1", "right"), ("footer2", "left"), ("footer3", "right")):
         xml = written.xml(f"word/{part}.xml")
         (alignment,) = xml.iter(f"{W}jc")
         assert alignment.get(f"{W}val") == across
@@ -282,11 +282,18 @@ def test_the_page_is_that_of_the_standard(written: Document) -> None:
         assert [f.get(f"{W}instr") for f in xml.iter(f"{W}fldSimple")] == [" PAGE "]
 
 
-def test_a_sample_says_so_on_top_and_on_every_page(written: Document) -> None:
+def test_a_sample_says_so_on_top_and_on_every_further_page(written: Document) -> None:
     note = july().sample
     assert note
     assert written.paragraphs[0].text == note
     assert [written.texts(f"word/header{n}.xml") for n in (1, 2)] == [[note], [note]]
+
+
+def test_the_first_page_says_it_once_in_the_text_and_has_its_number() -> None:
+    section = docx.Document(io.BytesIO(word(july(), TEMPLATES))).sections[0]
+    assert section.different_first_page_header_footer
+    assert section.first_page_header.is_linked_to_previous  # to none: it is the first section
+    assert [p.text for p in section.first_page_footer.paragraphs] == ["—  —"]
 
 
 def test_of_what_is_no_sample_nothing_is_said() -> None:

@@ -19,6 +19,15 @@ _PARTS = {
     "header2": "header",
     "footer1": "footer",
     "footer2": "footer",
+    "footer3": "footer",
+}
+# On which pages it stands. The first has the note of a sample in a frame of its own: no header, but a number.
+_PAGES = {
+    "header1": "default",
+    "header2": "even",
+    "footer1": "default",
+    "footer2": "even",
+    "footer3": "first",
 }
 
 
@@ -32,6 +41,7 @@ def draw_word_template() -> bytes:
         "header2": _head_or_foot("hdr", "a2", _run("{{样例}}")),
         "footer1": _head_or_foot("ftr", "a3", _PAGE_NUMBER, "right"),
         "footer2": _head_or_foot("ftr", "a3", _PAGE_NUMBER, "left"),
+        "footer3": _head_or_foot("ftr", "a3", _PAGE_NUMBER, "right"),
     }
     parts = {f"word/{name}.xml": xml for name, xml in body.items()}
     parts |= {
@@ -66,15 +76,14 @@ def _section() -> str:
     """A4 with margins of 37, 26, 35 and 28 mm; the page number stands 7 mm below the text, outside."""
     ids = {name: f"rId{n}" for n, name in enumerate(_PARTS, 1)}
     references = "".join(
-        f'<w:{kind}Reference w:type="{pages}" r:id="{ids[kind + number]}"/>'
-        for kind in ("header", "footer")
-        for number, pages in (("1", "default"), ("2", "even"))
+        f'<w:{_PARTS[name]}Reference w:type="{pages}" r:id="{ids[name]}"/>'
+        for name, pages in _PAGES.items()
     )
     return (
         f'<w:sectPr>{references}<w:pgSz w:w="11906" w:h="16838"/>'
         '<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" w:header="1134"'
         ' w:footer="1247" w:gutter="0"/>'
-        f'<w:docGrid w:type="lines" w:linePitch="{LINE}"/></w:sectPr>'
+        f'<w:titlePg/><w:docGrid w:type="lines" w:linePitch="{LINE}"/></w:sectPr>'
     )
 
 
