@@ -26,7 +26,7 @@ from pipeline.words import office_file
 from tests.inertness import in_markdown, in_page
 from tests.published import command, files
 from tests.releases import declared, make_release
-from tests.test_inert import HOSTILE
+from tests.support.hostile_texts import HOSTILE
 from tests.workspaces import JULY, JUNE, ROOT, form, put
 
 PLACES = {

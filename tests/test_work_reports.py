@@ -27,19 +27,8 @@ from tests.papers import pages
 from tests.published import command, files, table
 from tests.readback.run import faults
 from tests.releases import make_release
-from tests.test_inert import HOSTILE
-from tests.workspaces import (
-    AUGUST,
-    JULY,
-    JUNE,
-    W28,
-    blank,
-    declarations,
-    form,
-    publish,
-    put,
-    saved,
-)
+from tests.support.hostile_texts import HOSTILE
+from tests.workspaces import AUGUST, JULY, JUNE, W28, blank, declarations, form, publish, put, saved
 
 DECLARED = declarations()
 PLAN = DECLARED.work_reports

@@ -5,15 +5,7 @@ from pathlib import Path
 from pipeline.declarations.form_checks import check_form
 from pipeline.declarations.form_values import read_indicator, read_kind
 from pipeline.declarations.tables import Table
-from pipeline.model.form import (
-    LEVELS,
-    Form,
-    Heading,
-    Indicator,
-    Measure,
-    Section,
-    SharedItem,
-)
+from pipeline.model.form import LEVELS, Form, Heading, Indicator, Measure, Section, SharedItem
 from pipeline.model.roster import Roster
 
 HEADINGS = (

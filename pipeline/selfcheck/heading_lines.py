@@ -8,13 +8,7 @@ from pipeline.model.week import Week
 from pipeline.selfcheck.blank_lines import blanks_line, listed
 from pipeline.selfcheck.formula import all_of, first_that, is_one_of, text
 from pipeline.selfcheck.line import Line
-from pipeline.selfcheck.places import (
-    KNOWN_PERIOD,
-    SUBMITTED,
-    TEXT,
-    Block,
-    Scene,
-)
+from pipeline.selfcheck.places import KNOWN_PERIOD, SUBMITTED, TEXT, Block, Scene
 from pipeline.selfcheck.saying import said
 from pipeline.words.faults import EMPTY, WRITTEN
 

@@ -1,0 +1,175 @@
+"""What changed since an issue: told by the run and by the next bulletin, with its reason."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from pipeline.issues.gathering import gather
+from pipeline.model.errors import UsageError
+from pipeline.model.month import Month
+from pipeline.outbox.state import outbox_remarks
+from tests.published import command
+from tests.support.issued import LATE, corrected, month_of, record
+from tests.workspaces import JULY, JUNE, check, form, put
+
+
+def test_a_correction_is_told_by_the_run_and_by_the_next_bulletin_once(
+    june: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corrected(june)
+    put(june, "7月.xlsx", form("rescue", JULY), "2023-07-26T10:00:00+08:00")
+    capsys.readouterr()
+    assert command(june, "monthly", "--month", "2023-07") == 0
+    assert "2023年6月已印发的数有2个变了" in capsys.readouterr().out
+    rows = restated_rows(june, "2023-07")
+    assert [r[:6] for r in rows] == [
+        ["6月", "1-1 企业自查发现", "消防", "74", "76", "个"],
+        ["6月", "1-1 企业自查发现", "合计", "92", "94", "个"],
+        ["6月", "1-3 部门检查发现", "消防", "68", "70", "个"],
+        ["6月", "1-3 部门检查发现", "合计", "74", "76", "个"],
+    ]
+    assert [r[6] for r in rows] == ["单位更正：漏报两个", "相应更正", "单位更正", "相应更正"]
+    assert "数据更正" in (june / "outbox/2023-07/月通报.md").read_text("utf-8")
+    assert command(june, "issue", "--month", "2023-07") == 0
+    assert command(june, "monthly", "--month", "2023-07") == 0
+    assert restated_rows(june, "2023-07") == rows  # what was issued stays what it was
+    put(june, "8月.xlsx", form("rescue", Month(2023, 8)), "2023-08-26T10:00:00+08:00")
+    assert command(june, "monthly") == 0
+    assert restated_rows(june, "2023-08") == []
+
+
+def test_the_month_itself_becomes_the_draft_of_a_correction_and_its_second_issue_restates_it(
+    june: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(june, "monthly") == 0
+    assert "〔2023〕5号" in (june / "outbox/2023-06/月通报.html").read_text("utf-8")
+    corrected(june)
+    capsys.readouterr()
+    assert command(june, "check") == 0
+    assert "更正稿" in capsys.readouterr().out
+    assert command(june, "monthly") == 0
+    assert "〔2023〕　号" in (june / "outbox/2023-06/月通报.html").read_text("utf-8")
+    assert len(restated_rows(june, "2023-06")) == 4
+    assert command(june, "issue", "--number", "6") == 0
+    assert [r["new"] for r in record(june, 2, "2023-06")["restated"]] == ["76", "94", "70", "76"]
+    assert command(june, "monthly") == 0
+    assert len(restated_rows(june, "2023-06")) == 4
+    frozen = {
+        n: (june / "outbox/2023-06/issued/2" / n).read_bytes() for n in month_of(june, "2023-06")
+    }
+    assert month_of(june, "2023-06") == frozen
+
+
+def test_a_late_workbook_is_told_with_what_was_not_reported_before(june: Path) -> None:
+    put(june, "6月交警.xlsx", form("traffic", JUNE), "2023-07-02T10:00:00+08:00")
+    assert command(june, "monthly") == 0
+    first = restated_rows(june, "2023-06")[0]
+    assert first[2:5] == ["道路交通", "未报", "58"]
+    assert first[6] == "迟报补报"
+    assert "数据更正" not in (june / "outbox/2023-06/月通报.md").read_text("utf-8")
+
+
+def test_each_sheet_of_a_correction_is_reasoned_by_its_own_words(june: Path) -> None:
+    put(june, "规划.xlsx", form("planning", JUNE))
+    (june / "inbox/receipts.csv").unlink()
+    shutil.rmtree(june / "outbox")
+    assert command(june, "issue", "--month", "2023-06") == 0
+
+    def reason(book: Workbook) -> None:
+        for sheet, words in (("gas", "更正：燃气漏报"), ("construction", "更正：建筑漏报")):
+            page, ref = next(iter(book.defined_names[f"{sheet}_remarks"].destinations))
+            book[page][ref.replace("$", "")].value = words
+
+    changes = {"gas_self_found": 99, "construction_self_found": 199}
+    put(june, "规划（更正）.xlsx", form("planning", JUNE, changes, edit=reason), LATE)
+    told = {r.sheet: r.reason for r in check(june, JUNE).restated if r.sheet}
+    assert told == {"construction": "单位更正：建筑漏报", "gas": "单位更正：燃气漏报"}
+
+
+def test_a_file_that_changes_while_it_is_issued_stops_the_issue(june: Path) -> None:
+    release = check(june, JUNE)
+    (june / "inbox/6月grid.xlsx").write_bytes(b"other")
+    with pytest.raises(UsageError):
+        gather(june, release.files, JUNE)
+
+
+def test_what_is_issued_is_what_was_published_figure_by_figure(june: Path) -> None:
+    folder = june / "outbox/2023-06"
+    outputs = {n: (folder / n).read_bytes() for n in ("figures.csv", "totals.csv", "manifest.json")}
+    assert outbox_remarks(june, "2023-06", outputs) == []
+    for name in ("figures.csv", "totals.csv"):
+        with pytest.raises(UsageError):
+            outbox_remarks(june, "2023-06", {**outputs, name: b"other"})
+    other = {**json.loads(outputs["manifest.json"]), "files": []}
+    seen = outbox_remarks(june, "2023-06", {**outputs, "manifest.json": json.dumps(other).encode()})
+    assert len(seen) == 1
+
+
+HEAD = "period,unit,sector,decision,target,reason,decided_by,decided_on\n"
+
+
+def reasons(root: Path) -> set[str]:
+    return {r.reason for r in check(root, JUNE).restated if r.sheet}
+
+
+def test_the_reason_is_the_units_own_or_the_offices_or_what_is_known(june: Path) -> None:
+    decisions = june / "inbox/decisions.csv"
+    newer = put(
+        june,
+        "6月消防2.xlsx",
+        form("rescue", JUNE, {"fire_self_found": 76}),
+        "2023-06-27T10:00:00+08:00",
+    )
+    assert reasons(june) == {"报送了新的报表"}
+    decisions.write_text(
+        f"{HEAD}2023-06,消防救援大队,,撤回,inbox/6月消防2.xlsx,报错了,分管领导,2023-07-01\n",
+        "utf-8",
+    )
+    assert reasons(june) == set()
+    newer.unlink()
+    decisions.write_text(
+        f"{HEAD}2023-06,消防救援大队,,撤回,inbox/6月rescue.xlsx,报错了,分管领导,2023-07-01\n",
+        "utf-8",
+    )
+    assert reasons(june) == {"撤回原报表：报错了"}
+    decisions.unlink()
+    (june / "inbox/6月rescue.xlsx").unlink()
+    assert reasons(june) == {"原报表不再有效，未报送"}
+
+
+@pytest.mark.parametrize(
+    ("remarks", "reason"),
+    [
+        ("更正：漏报两个", "单位更正：漏报两个"),
+        ("更正", "单位更正"),
+        ("更正：无", "单位更正"),
+        ("更正：全表：按新口径重报", "单位更正：按新口径重报"),
+        ("更正：3-2：罚款重复", "单位更正"),
+        ("更正：漏报两个\n隐患台账：某企业整改缓慢", "单位更正：漏报两个"),
+        ("更正：隐患台账：某企业整改缓慢", "单位更正"),
+        ("更正\n1-1：漏报", "单位更正：漏报"),
+    ],
+)
+def test_a_correction_is_reasoned_in_the_units_words(june: Path, remarks: str, reason: str) -> None:
+    data = form("rescue", JUNE, {"fire_self_found": 76}, headings={"remarks": remarks})
+    put(june, "更正.xlsx", data, LATE)
+    assert reasons(june) == {reason}
+
+
+def test_more_time_given_is_the_reason_of_what_came_in_it(june: Path) -> None:
+    put(june, "交警.xlsx", form("traffic", JUNE), "2023-07-02T10:00:00+08:00")
+    (june / "inbox/decisions.csv").write_text(
+        f"{HEAD}2023-06,交警大队,,延期,2023-07-03,停电,分管领导,2023-06-28\n", "utf-8"
+    )
+    assert reasons(june) == {"延期报送：停电"}
+
+
+def restated_rows(root: Path, month: str) -> list[list[str]]:
+    """The rows of 更正情况 in the Markdown."""
+    text = (root / "outbox" / month / "月通报.md").read_text("utf-8")
+    part = text.partition("**更正情况**")[2].partition("\n注：")[0]
+    lines = [x for x in part.splitlines() if x.startswith("|")][2:]
+    return [[c.strip(" *").replace("\\", "") for c in x.strip("|").split(" | ")] for x in lines]

@@ -1,0 +1,16 @@
+"""A published month, looked at."""
+
+from pathlib import Path
+
+from tests.published import snapshot
+
+MONTH = "2023-06"
+
+
+def outbox(root: Path) -> Path:
+    return root / "outbox" / MONTH
+
+
+def written(root: Path) -> dict[str, bytes]:
+    """The bytes of all that lies in outbox/<month>/, by name."""
+    return {name: data for name, (data, _) in snapshot(outbox(root)).items()}
