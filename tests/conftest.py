@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.model.declared import Declarations
 from pipeline.rendering import pdf
-from tests import workspaces
-from tests.measuring import repetitions, unmeasured
+from tests.support import workspaces
+from tests.support.measuring import repetitions, unmeasured
 
 GOLDEN = Path(__file__).with_name("golden")
 

@@ -1,0 +1,1 @@
+"""附件2, the workbook that is published."""

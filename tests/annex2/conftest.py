@@ -5,8 +5,8 @@ from openpyxl import Workbook
 
 from pipeline.annex2.book import fill_annex2
 from pipeline.model.released import Release
-from tests.releases import ROOT, declared, make_release
 from tests.support.annex2_books import load
+from tests.support.releases import ROOT, declared, make_release
 
 TEMPLATES = ROOT / "templates"
 RELEASES = {

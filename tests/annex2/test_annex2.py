@@ -16,7 +16,6 @@ from openpyxl.workbook.defined_name import DefinedName
 from pipeline.annex2.book import fill_annex2
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
-from tests.releases import ROOT, declared, make_release
 from tests.support.annex2_books import (
     BY_SECTOR,
     BY_UNIT,
@@ -31,6 +30,7 @@ from tests.support.annex2_books import (
     written,
     xml,
 )
+from tests.support.releases import ROOT, declared, make_release
 
 TEMPLATES = ROOT / "templates"
 
@@ -304,7 +304,7 @@ def test_same_release_same_bytes(release, data):
 @pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/Los_Angeles"])
 def test_bytes_depend_on_neither_hash_seed_nor_time_zone_nor_locale(zone):
     code = (
-        "import hashlib; from tests.releases import *; from pipeline.annex2.book import fill_annex2;"
+        "import hashlib; from tests.support.releases import *; from pipeline.annex2.book import fill_annex2;"
         "print(hashlib.sha256(fill_annex2(make_release(missing=('gas',)), ROOT / 'templates')).hexdigest())"
     )
     env = {**os.environ, "TZ": zone, "PYTHONHASHSEED": str(len(zone)), "LC_ALL": "C"}

@@ -8,7 +8,6 @@ from openpyxl import Workbook
 
 from pipeline.annex2.book import fill_annex2
 from pipeline.rollup.record import RECORD
-from tests.releases import ROOT, declared, make_release
 from tests.support.annex2_books import (
     BY_SECTOR,
     BY_UNIT,
@@ -24,6 +23,7 @@ from tests.support.annex2_books import (
     written,
     xml,
 )
+from tests.support.releases import ROOT, declared, make_release
 
 TEMPLATES = ROOT / "templates"
 SOURCES = "数据来源"

@@ -11,9 +11,9 @@ from openpyxl import Workbook
 from pipeline.ledger.credit_code import check_digit
 from tests.bench.rows import Measure, Row
 from tests.bench.running import interleaved, pipeline, seconds
-from tests.ledger_rows import COUNTS, closed_row, right_row, typed_ledger
-from tests.ledger_rows import Row as LedgerRow
-from tests.workspaces import JUNE, declarations, form, workspace
+from tests.support.ledger_rows import COUNTS, closed_row, right_row, typed_ledger
+from tests.support.ledger_rows import Row as LedgerRow
+from tests.support.workspaces import JUNE, declarations, form, workspace
 
 ROWS, ROUNDS = 5_000, 5
 MEASURES = (

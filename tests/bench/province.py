@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.bench.generated import JUNE, Reporter, make_inbox, sums_of
 from tests.bench.rows import Measure, Row
 from tests.bench.running import answer, interleaved, median_ratio, module, pipeline, seconds
-from tests.published import table
+from tests.support.published import table
 
 BOOKS, ROUNDS = 2_000, 3
 READ, READ_ROUNDS = 300, 5

@@ -1,0 +1,1 @@
+"""Workbooks as bytes: formats, limits, and what is broken or faulty."""

@@ -9,11 +9,11 @@ from pipeline.books.refusals import DamagedWorkbookError
 from pipeline.books.xls import read_xls
 from pipeline.model.received import Submission
 from pipeline.reading.submission import read_arrival
-from tests.cells import arrival, coordinates, packed, refused, unpacked
-from tests.hostile import ods, ods_cell, with_cells
-from tests.ole import compound_file
+from tests.support.cells import arrival, coordinates, packed, refused, unpacked
+from tests.support.hostile import ods, ods_cell, with_cells
 from tests.support.old_formats import XLS, stream, table_row
-from tests.workspaces import JUNE, declarations, form
+from tests.support.ole import compound_file
+from tests.support.workspaces import JUNE, declarations, form
 
 OFFICE = '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>'
 OTHERS: dict[str, tuple[bytes, str]] = {

@@ -20,12 +20,12 @@ from pipeline.books.formats import read_any
 from pipeline.books.refusals import DamagedWorkbookError, ForeignFileError, OverLimitError
 from pipeline.books.xls import read_xls
 from pipeline.model.received import Submission
-from tests import libreoffice
-from tests.cells import coordinates, read
-from tests.hostile import ods, ods_cell
-from tests.ole import compound_file
+from tests.support import libreoffice
+from tests.support.cells import coordinates, read
+from tests.support.hostile import ods, ods_cell
 from tests.support.old_formats import ODS, XLS, stream, table_row
-from tests.workspaces import JULY, JUNE, form
+from tests.support.ole import compound_file
+from tests.support.workspaces import JULY, JUNE, form
 
 ODD: dict[str, object] = {
     "fire_self_found": "=1/0",

@@ -20,9 +20,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.books.references import column_letters, column_number, split_reference
 from pipeline.books.workbook import EMPTY, Cell, open_book
-from tests.cells import packed, read, unpacked
+from tests.support.cells import packed, read, unpacked
 from tests.support.small_books import SPREADSHEET, STRINGS, package, row
-from tests.workspaces import JUNE, form
+from tests.support.workspaces import JUNE, form
 
 QUICK = settings(max_examples=60, deadline=None, derandomize=True)
 Rewrite = Callable[[dict[str, bytes]], dict[str, bytes]]

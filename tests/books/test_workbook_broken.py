@@ -14,9 +14,9 @@ from pipeline.books.refusals import DamagedWorkbookError, OverLimitError
 from pipeline.books.workbook import Cell, open_book
 from pipeline.model.received import Submission
 from pipeline.reading.submission import read_arrival
-from tests.cells import arrival, packed, typed, unpacked
+from tests.support.cells import arrival, packed, typed, unpacked
 from tests.support.small_books import BOOK, STRINGS, package, row
-from tests.workspaces import JUNE, declarations, form
+from tests.support.workspaces import JUNE, declarations, form
 
 QUICK = settings(max_examples=60, deadline=None, derandomize=True)
 

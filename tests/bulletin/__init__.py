@@ -1,0 +1,1 @@
+"""The bulletin and the closing report: text, page, Word document, PDF, mail."""

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.model.released import Release
-from tests.papers import TEMPLATES
-from tests.releases import declared, make_release
 from tests.support.bulletin_pages import Element, Page, html_of
+from tests.support.papers import TEMPLATES
+from tests.support.releases import declared, make_release
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from jinja2 import Environment, FileSystemLoader
 
 from pipeline.bulletin.tables import sector_chart
 from pipeline.papers.blocks import Bar, ChartBlock
-from tests.releases import ROOT, declared
 from tests.support.bulletin_pages import Element, Page
+from tests.support.releases import ROOT, declared
 
 TEMPLATES = ROOT / "templates"
 

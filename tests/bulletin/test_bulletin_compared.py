@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 from pipeline.rendering.templates import load_pages
-from tests.papers import write_bulletin
-from tests.published import command
-from tests.releases import make_release
 from tests.support.bulletin_texts import FIXED, FOUND, line, markdown, rows, summed
-from tests.workspaces import AUGUST, JULY, JUNE, ROOT, form, put
+from tests.support.papers import write_bulletin
+from tests.support.published import command
+from tests.support.releases import make_release
+from tests.support.workspaces import AUGUST, JULY, JUNE, ROOT, form, put
 
 
 def sector_row(text: str, name: str) -> list[str]:

@@ -12,8 +12,8 @@ from pipeline.bulletin.status import status_table
 from pipeline.bulletin.tables import sector_table, totals_table
 from pipeline.model.declared import Declarations
 from pipeline.model.released import Release
-from tests.releases import declared, make_release
 from tests.support.bulletin_pages import Element, Page, html_of
+from tests.support.releases import declared, make_release
 
 NOTE = declared().form.sample_note
 

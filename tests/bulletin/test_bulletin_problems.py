@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.published import command, files
-from tests.releases import make_release
 from tests.support.bulletin_texts import FIXED, FOUND, line, markdown, rates
-from tests.workspaces import AUGUST, form, put
+from tests.support.published import command, files
+from tests.support.releases import make_release
+from tests.support.workspaces import AUGUST, form, put
 
 
 def problems(text: str) -> str:
@@ -92,7 +92,7 @@ def test_without_a_problem_the_bulletin_says_so() -> None:
 @pytest.fixture(scope="module")
 def criticised(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """August, with all that the rules can find: of both audiences, in accepted and in returned workbooks."""
-    from tests.workspaces import workspace
+    from tests.support.workspaces import workspace
 
     root = workspace(tmp_path_factory.mktemp("通报") / "工作区")
     soft = {

@@ -18,10 +18,10 @@ from pipeline.model.errors import DeclarationError
 from pipeline.model.released import Release
 from pipeline.papers.blocks import Bar, ChartBlock, TableBlock, TableRow, parse_blocks
 from pipeline.rendering.templates import load_pages
-from tests.papers import write_bulletin
-from tests.releases import make_release
 from tests.support.bulletin_texts import FIXED, FOUND, line, markdown, rates, rows, summed
-from tests.workspaces import ROOT
+from tests.support.papers import write_bulletin
+from tests.support.releases import make_release
+from tests.support.workspaces import ROOT
 
 
 def page(release: Release) -> str:

@@ -21,11 +21,11 @@ from pipeline.papers.captions import captions
 from pipeline.rendering.files import write_pages
 from pipeline.rendering.word_file import word
 from pipeline.word.properties import stable_document
-from tests.documents import Document, Paragraph, Table, W
-from tests.papers import TEMPLATES, july, pages, paper_of, table_of
-from tests.published import command, table
+from tests.support.documents import Document, Paragraph, Table, W
+from tests.support.papers import TEMPLATES, july, pages, paper_of, table_of
+from tests.support.published import command, table
 from tests.support.word_templates import edited
-from tests.workspaces import sample_workspace
+from tests.support.workspaces import sample_workspace
 
 _CORE = "docProps/core.xml"
 STYLES = {

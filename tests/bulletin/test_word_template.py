@@ -17,12 +17,12 @@ from pipeline.papers.blocks import Block
 from pipeline.rendering.word_file import word
 from pipeline.word.frame import check_word_template
 from pipeline.word.template import draw_word_template
-from tests.documents import Document, W
-from tests.papers import TEMPLATES, july, pages, paper_of
-from tests.published import command, snapshot
-from tests.releases import make_release
+from tests.support.documents import Document, W
+from tests.support.papers import TEMPLATES, july, pages, paper_of
+from tests.support.published import command, snapshot
+from tests.support.releases import make_release
 from tests.support.word_templates import change, edited
-from tests.workspaces import JUNE, publish, sample_workspace
+from tests.support.workspaces import JUNE, publish, sample_workspace
 
 
 def test_the_shipped_template_is_as_drawn_and_passes() -> None:

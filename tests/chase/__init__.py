@@ -1,0 +1,1 @@
+"""Chasing, 考核参考, milestones."""

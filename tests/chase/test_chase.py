@@ -9,9 +9,9 @@ import pytest
 from pipeline.chase.round import Chased, Round
 from pipeline.model.month import Month
 from pipeline.settling.campaign_days import running_month, window
-from tests.published import command
 from tests.support.chased import RETURNED, UNITS, chase, chasing, folder, text, told
-from tests.workspaces import AUGUST, JULY, JUNE, check, declarations, form, put
+from tests.support.published import command
+from tests.support.workspaces import AUGUST, JULY, JUNE, check, declarations, form, put
 
 DECISIONS = "period,unit,sector,decision,target,reason,decided_by,decided_on"
 

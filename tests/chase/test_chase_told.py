@@ -9,9 +9,9 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.model.month import Month
-from tests.published import command, snapshot
 from tests.support.chased import RETURNED, UNITS, chase, chasing, folder, text, told
-from tests.workspaces import JULY, JUNE, declarations, form, publish, put, sample_workspace
+from tests.support.published import command, snapshot
+from tests.support.workspaces import JULY, JUNE, declarations, form, publish, put, sample_workspace
 
 FILES = ["manifest.json", "催报一览.html", "催报文字.txt", "考核参考.html", "考核参考.xlsx"]
 

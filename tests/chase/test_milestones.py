@@ -17,7 +17,6 @@ from pipeline.milestones.progress import tasks_on, to_remind, told_in
 from pipeline.model.errors import DeclarationError
 from pipeline.model.milestones import Entry, Key, Noted, Task
 from pipeline.model.month import Month
-from tests.published import command
 from tests.readback.run import faults
 from tests.support.milestone_books import (
     DAY,
@@ -32,7 +31,8 @@ from tests.support.milestone_books import (
     states,
     table_of,
 )
-from tests.workspaces import AUGUST, JULY, JUNE, W28, declarations, form, put
+from tests.support.published import command
+from tests.support.workspaces import AUGUST, JULY, JUNE, W28, declarations, form, put
 
 DECLARED = declarations()
 

@@ -12,8 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.milestones.noted import read_noted
 from pipeline.model.milestones import Key, Noted
-from tests.libreoffice import convert, why_not
-from tests.published import command, files
+from tests.support.libreoffice import convert, why_not
 from tests.support.milestone_books import (
     DAY,
     FILE,
@@ -30,7 +29,8 @@ from tests.support.milestone_books import (
     states,
     table_of,
 )
-from tests.workspaces import JUNE, declarations, form, put
+from tests.support.published import command, files
+from tests.support.workspaces import JUNE, declarations, form, put
 
 DECLARED = declarations()
 

@@ -5,7 +5,7 @@ import pytest
 from pipeline.checking.checks import check_sheets
 from pipeline.model.received import Finding
 from tests.support.rule_examples import submissions
-from tests.workspaces import declarations
+from tests.support.workspaces import declarations
 
 DECLARED = declarations()
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeline.checking.rules import KINDS, Values, gather
 from tests.support.rule_examples import EXAMPLES, submission
-from tests.workspaces import declarations
+from tests.support.workspaces import declarations
 
 DECLARED = declarations()
 Told = list[tuple[str | None, list[float | None]]]

@@ -15,7 +15,7 @@ from tests.support.rule_examples import (
     submission,
     with_rule,
 )
-from tests.workspaces import declarations
+from tests.support.workspaces import declarations
 
 DECLARED = declarations()
 

@@ -18,7 +18,7 @@ from pipeline.declarations.rule_kinds import KINDS as ALL_KINDS
 from pipeline.model.month import Month
 from pipeline.model.received import Finding, Submission
 from pipeline.model.rule import Rule
-from tests.cells import at, coordinates, read, stored, typed
+from tests.support.cells import at, coordinates, read, stored, typed
 from tests.support.rule_examples import (
     BY_CODE,
     DECEMBER,
@@ -34,7 +34,7 @@ from tests.support.rule_examples import (
     submissions,
     with_rule,
 )
-from tests.workspaces import AUGUST, JULY, JUNE, declarations, form
+from tests.support.workspaces import AUGUST, JULY, JUNE, declarations, form
 
 DECLARED = declarations()
 QUICK = settings(max_examples=15, deadline=None, derandomize=True)

@@ -1,0 +1,1 @@
+"""schemas/, read strictly; a campaign and a workspace of one's own."""

@@ -11,10 +11,10 @@ from openpyxl import load_workbook
 from pipeline.declarations import load_declarations
 from pipeline.forms.workbooks import blank_forms
 from pipeline.model.declared import Declarations
-from tests.published import command, manifest, table
 from tests.sample import expected_values
 from tests.support.edited_schemas import edit
-from tests.workspaces import HEADINGS, JUNE, ROOT, filled_in
+from tests.support.published import command, manifest, table
+from tests.support.workspaces import HEADINGS, JUNE, ROOT, filled_in
 
 # Annex 2 of the notice, typed from it: section by section, in its order.
 SECTIONS = ["总体情况", "对企业自查自改进行抽查检查情况", "部门精准执法情况", "党政组织领导情况"]

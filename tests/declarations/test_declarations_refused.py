@@ -11,7 +11,7 @@ from pipeline.declarations import load_declarations
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
 from tests.support.edited_schemas import edit
-from tests.workspaces import ROOT, declarations
+from tests.support.workspaces import ROOT, declarations
 
 
 @pytest.fixture

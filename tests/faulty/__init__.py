@@ -1,6 +1,6 @@
 """Kinds of faulty workbooks, each naming what must happen to it, and odd ones that count all the same.
 
-`make faulty` writes them all into a folder with an index; tests/test_faulty.py holds the program against them.
+`make faulty` writes them all into a folder with an index; tests/books/test_faulty.py holds the program against them.
 """
 
 from tests.faulty import (

@@ -10,7 +10,7 @@ import click
 
 from tests.faulty import BESIDE, FAULTY, TOLERATED
 from tests.faulty.kind import Faulty, Tolerated, lay_down, name_of
-from tests.workspaces import ROOT, declarations
+from tests.support.workspaces import ROOT, declarations
 
 INDEX = "清单.csv"
 _COLUMNS = ("文件", "问题", "应有的状态", "应报的规则", "工作表", "格", "规则的原因")

@@ -4,10 +4,10 @@ from datetime import date, datetime, time
 
 from openpyxl import Workbook
 
-from tests.cells import at, stored
 from tests.faulty.kind import Faulty, returned
 from tests.faulty.making import fire, retyped, whole
-from tests.workspaces import JULY, form
+from tests.support.cells import at, stored
+from tests.support.workspaces import JULY, form
 
 _CELL = "fire_self_found"  # a count
 

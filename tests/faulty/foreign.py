@@ -2,10 +2,10 @@
 
 import zipfile
 
-from tests.cells import packed, unpacked, with_part
 from tests.faulty.compound import HEADER, compound_file
 from tests.faulty.kind import Faulty, Make, unreadable, unrecognised
 from tests.faulty.making import BOOK, whole
+from tests.support.cells import packed, unpacked, with_part
 
 _TABLE = "<table><tr><td>填报单位</td><td>区消防救援大队</td></tr></table>"
 _SHEET_2003 = (

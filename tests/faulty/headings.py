@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from tests.cells import at
 from tests.faulty.kind import Fault, Faulty, returned
 from tests.faulty.making import fire, retyped, whole
+from tests.support.cells import at
 
 # name -> (heading, what is typed there, the case, why)
 _HEADINGS: dict[str, tuple[str, object, str, str]] = {

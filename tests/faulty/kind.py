@@ -7,9 +7,9 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from tests.cells import at
 from tests.faulty.making import owner, whole
-from tests.workspaces import declarations
+from tests.support.cells import at
+from tests.support.workspaces import declarations
 
 Make = Callable[[], bytes]
 Lay = Callable[[Path], None]

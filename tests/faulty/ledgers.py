@@ -6,8 +6,8 @@ from functools import partial
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.faulty.kind import Fault, Faulty, returned
-from tests.ledger_forms import FIRST, TITLE, ledger, ledger_form, letters
-from tests.workspaces import JULY
+from tests.support.ledger_forms import FIRST, TITLE, ledger, ledger_form, letters
+from tests.support.workspaces import JULY
 
 
 def _with(edit: Callable[[Worksheet], None], unit: str = "rescue") -> Callable[[], bytes]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.cells import typed, with_part
-from tests.workspaces import JULY, ROOT, declarations, form, right_values, saved
+from tests.support.cells import typed, with_part
+from tests.support.workspaces import JULY, ROOT, declarations, form, right_values, saved
 
 SHEET = "xl/worksheets/sheet1.xml"  # of a unit with one sector the sheet that it fills
 BOOK = "xl/workbook.xml"

@@ -2,7 +2,7 @@
 
 from tests.faulty.kind import Faulty, returned
 from tests.faulty.making import owner, retyped
-from tests.workspaces import JULY, JUNE, declarations, form, right_values
+from tests.support.workspaces import JULY, JUNE, declarations, form, right_values
 
 _TIE = "2023-07-27T09:00:00+08:00"
 

@@ -7,9 +7,9 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.cells import at
 from tests.faulty.kind import Make, tolerated
 from tests.faulty.making import HANDMADE, edited, fire, handmade, retyped, whole, without_names
+from tests.support.cells import at
 
 
 def _by(reporter: str) -> Make:

@@ -1,8 +1,8 @@
 """Ways to write a cell that still say clearly what is meant: each form counts exactly like the clean one."""
 
-from tests.cells import stored
 from tests.faulty.kind import Tolerated, tolerated
 from tests.faulty.making import retyped
+from tests.support.cells import stored
 
 _COUNT, _MONEY = "fire_self_found", "fire_penalty_wan"  # 102 and 73.95
 _Written = tuple[str, object, str]  # the cell, what stands there, why

@@ -3,9 +3,9 @@
 import zipfile
 from collections.abc import Callable
 
-from tests.cells import packed, unpacked, with_part
 from tests.faulty.kind import Make, tolerated
 from tests.faulty.making import BOOK, LINKS, SHEET, replaced, whole, with_rows
+from tests.support.cells import packed, unpacked, with_part
 
 
 def _prefixed(xml: bytes) -> bytes:

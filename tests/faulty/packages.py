@@ -6,9 +6,9 @@ import warnings
 import zipfile
 from collections.abc import Callable
 
-from tests.cells import packed, unpacked
 from tests.faulty.kind import Make, returned, unreadable
 from tests.faulty.making import BOOK, LINKS, SHEET, replaced, whole
+from tests.support.cells import packed, unpacked
 
 _ENTRY = b"PK\x01\x02"
 Parts = dict[str, bytes]

@@ -1,8 +1,8 @@
 """Broken or hostile XML inside a package: entities, wrong places, strings that are not there, bombs."""
 
-from tests.cells import packed, unpacked, with_part
 from tests.faulty.kind import Faulty, Make, unreadable
 from tests.faulty.making import BOOK, LINKS, SHEET, replaced, whole, with_rows
+from tests.support.cells import packed, unpacked, with_part
 
 _LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 _WIDE = "".join(f'<mergeCell ref="L{n}:XFD{n}"/>' for n in range(100, 120))

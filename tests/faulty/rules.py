@@ -2,7 +2,7 @@
 
 from tests.faulty.kind import Faulty, returned
 from tests.faulty.making import retyped
-from tests.workspaces import JULY, right_values
+from tests.support.workspaces import JULY, right_values
 
 _PROBLEMS = (
     *("head_not_studied", "head_not_led", "no_duty_list", "no_safety_org", "uncertified_work"),

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.cells import at
 from tests.faulty.kind import Fault, Make, ignored, returned, unrecognised
 from tests.faulty.making import a_workbook, edited, fire, whole, without_names
-from tests.workspaces import JULY, ROOT, blank
+from tests.support.cells import at
+from tests.support.workspaces import JULY, ROOT, blank
 
 
 def _mark(key: str, value: object) -> Make:

@@ -1,8 +1,8 @@
 """Words and signs where a number or 是 or 否 should stand: what people type, and never guessed."""
 
-from tests.cells import stored
 from tests.faulty.kind import Faulty, returned
 from tests.faulty.making import retyped
+from tests.support.cells import stored
 
 # name -> (the text typed for a count, why it is none)
 _TEXTS = {

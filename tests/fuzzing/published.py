@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tests.fuzzing.verdict import says
 from tests.fuzzing.witness import SilentWitnessError, witness
-from tests.published import command, files, table
-from tests.workspaces import JUNE, blanks, declarations, form, put, workspace
+from tests.support.published import command, files, table
+from tests.support.workspaces import JUNE, blanks, declarations, form, put, workspace
 
 _YES = {"是": Decimal(1), "否": Decimal(0)}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from tests.workspaces import JUNE, form
+from tests.support.workspaces import JUNE, form
 
 _FIXTURES = Path(__file__).parents[1] / "fixtures"
 

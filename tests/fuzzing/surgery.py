@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from tests.cells import packed, unpacked
+from tests.support.cells import packed, unpacked
 
 _PARTS = re.compile(
     r"(xl/worksheets/sheet\d+|xl/workbook|xl/sharedStrings|xl/styles|xl/_rels/workbook|content)\.(xml|xml\.rels)"

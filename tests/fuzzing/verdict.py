@@ -10,10 +10,10 @@ from pipeline.checking.checks import check_sheets
 from pipeline.model.form import Indicator
 from pipeline.model.received import Arrival, Entry, Finding, SheetForm, Submission
 from pipeline.reading.submission import read_arrival
-from tests.cells import arrival, unpacked
 from tests.fuzzing.witness import Grid, SilentWitnessError, Witness, squeezed, witness
-from tests.grammar import by_the_list, yes_or_no
-from tests.workspaces import declarations
+from tests.support.cells import arrival, unpacked
+from tests.support.grammar import by_the_list, yes_or_no
+from tests.support.workspaces import declarations
 
 _NEAR = Decimal("1e-9")
 

@@ -12,8 +12,8 @@ from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.utils import coordinate_to_tuple
 
-from tests.cells import unpacked
 from tests.fuzzing.caught import Caught
+from tests.support.cells import unpacked
 
 _OPEN = {
     p: f"{{urn:oasis:names:tc:opendocument:xmlns:{p}:1.0}}" for p in ("office", "table", "text")

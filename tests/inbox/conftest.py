@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.inboxes import good
-from tests.workspaces import put
+from tests.support.workspaces import put
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from pipeline.inbox import arrivals as inbox
-from tests.published import command, files, manifest
 from tests.support.inboxes import UNITS, good, link_to_file, pipe, received, rules
-from tests.workspaces import JULY, JUNE, ROOT, check, declarations, form, put
+from tests.support.published import command, files, manifest
+from tests.support.workspaces import JULY, JUNE, ROOT, check, declarations, form, put
 
 
 def test_what_other_programs_leave_behind_is_ignored_in_every_folder(fire: Path) -> None:

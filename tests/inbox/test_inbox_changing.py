@@ -12,9 +12,9 @@ import pytest
 
 from pipeline.files import regular_file
 from pipeline.inbox import arrivals as inbox
-from tests.published import command
 from tests.support.inboxes import good, link_to_file, pipe, received, rules
-from tests.workspaces import declarations, put
+from tests.support.published import command
+from tests.support.workspaces import declarations, put
 
 # --- What changes under the reader's hands ---------------------------------------------------------------------------
 

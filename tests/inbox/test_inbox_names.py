@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from pipeline.files.walking import walk
-from tests.published import command, files, manifest, snapshot, table
 from tests.support.inboxes import UNITS, good, received, rules
-from tests.workspaces import JUNE, form, put, workspace
+from tests.support.published import command, files, manifest, snapshot, table
+from tests.support.workspaces import JUNE, form, put, workspace
 
 ODD = [
     "换\n行\r.xlsx",

@@ -7,7 +7,7 @@ import pytest
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
 from pipeline.outbox.manifest import coverage
-from tests.cells import at, typed
+from tests.support.cells import at, typed
 from tests.support.versions import (
     codes,
     file,
@@ -20,7 +20,7 @@ from tests.support.versions import (
     statuses,
     wrong,
 )
-from tests.workspaces import AUGUST, JULY, JUNE, blank, check, declarations, put, workspace
+from tests.support.workspaces import AUGUST, JULY, JUNE, blank, check, declarations, put, workspace
 
 DECLARED = declarations()
 

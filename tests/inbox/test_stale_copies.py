@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cells import at
+from tests.support.cells import at
 from tests.support.versions import (
     codes,
     decided,
@@ -17,7 +17,7 @@ from tests.support.versions import (
     statuses,
     value,
 )
-from tests.workspaces import AUGUST, JULY, JUNE, blank, check, form, put, workspace
+from tests.support.workspaces import AUGUST, JULY, JUNE, blank, check, form, put, workspace
 
 # --- Last month's book under a new name ------------------------------------------------------------------------------
 

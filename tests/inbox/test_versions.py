@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cells import typed, with_part
+from tests.support.cells import typed, with_part
 from tests.support.versions import (
     codes,
     file,
@@ -18,7 +18,7 @@ from tests.support.versions import (
     value,
     wrong,
 )
-from tests.workspaces import JULY, check, put, workspace
+from tests.support.workspaces import JULY, check, put, workspace
 
 
 def saved_at(data: bytes, moment: str) -> bytes:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cells import typed
+from tests.support.cells import typed
 from tests.support.versions import (
     codes,
     decided,
@@ -18,7 +18,7 @@ from tests.support.versions import (
     value,
     wrong,
 )
-from tests.workspaces import AUGUST, JULY, JUNE, check, workspace
+from tests.support.workspaces import AUGUST, JULY, JUNE, check, workspace
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,9 @@ from pipeline.receiving.withdrawing import set_aside
 from pipeline.settling.deadlines import Deadlines
 from pipeline.settling.filing import file_states, judge_all
 from pipeline.settling.settle import Settled, settle
-from tests.cells import arrival, read, typed
+from tests.support.cells import arrival, read, typed
 from tests.support.versions import file, filled, fire, july, received, samples, value, wrong
-from tests.workspaces import JULY, declarations
+from tests.support.workspaces import JULY, declarations
 
 DECLARED = declarations()
 QUICK = settings(max_examples=25, deadline=None, derandomize=True)

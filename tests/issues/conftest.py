@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.published import command, snapshot
 from tests.support.issued import STAMP
-from tests.workspaces import JUNE, form, put, sample_workspace, workspace
+from tests.support.published import command, snapshot
+from tests.support.workspaces import JUNE, form, put, sample_workspace, workspace
 
 
 @pytest.fixture(scope="package")

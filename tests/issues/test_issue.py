@@ -11,10 +11,10 @@ from pipeline.drawing.package_bytes import packed, unpacked
 from pipeline.issues import folder as issue_folder
 from pipeline.model.week import Week
 from pipeline.papers.paper import Paper
-from tests.published import command, snapshot, table
 from tests.support.issued import ISSUED, STAMP, month_of, record
-from tests.word_files import docx, paper_docx
-from tests.workspaces import JULY, ROOT, check, form, put
+from tests.support.published import command, snapshot, table
+from tests.support.word_files import docx, paper_docx
+from tests.support.workspaces import JULY, ROOT, check, form, put
 
 # What prints the number and the day.
 DATED = {*(f"月通报.{s}" for s in ("md", "html", "docx", "eml")), "送阅件.html", "manifest.json"}

@@ -11,9 +11,9 @@ from pipeline.issues.gathering import gather
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
 from pipeline.outbox.state import outbox_remarks
-from tests.published import command
 from tests.support.issued import LATE, corrected, month_of, record
-from tests.workspaces import JULY, JUNE, check, form, put
+from tests.support.published import command
+from tests.support.workspaces import JULY, JUNE, check, form, put
 
 
 def test_a_correction_is_told_by_the_run_and_by_the_next_bulletin_once(

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.published import command, snapshot
 from tests.support.issued import ISSUED, corrected, record
-from tests.workspaces import JULY, JUNE, check, form
+from tests.support.published import command, snapshot
+from tests.support.workspaces import JULY, JUNE, check, form
 
 # --- Records that somebody touched -----------------------------------------------------------------------------------
 

@@ -1,0 +1,1 @@
+"""The ledger of hazards: its rules, its counts, its papers."""

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 
 from pipeline.ledger.checking import check_ledgers
 from pipeline.model.received import Finding
-from tests.ledger_rows import COUNTS, Row, ledger, matching, right_row, with_ledger
 from tests.support.ledger_findings import CUTOFF, SEEDS, SINCE, book, found, holding, random_rows
-from tests.workspaces import JUNE, declarations
+from tests.support.ledger_rows import COUNTS, Row, ledger, matching, right_row, with_ledger
+from tests.support.workspaces import JUNE, declarations
 
 DECLARED = declarations()
 QUICK = settings(max_examples=25, deadline=None, derandomize=True)

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from pipeline.ledger.checking import check_ledgers
 from pipeline.ledger.rules import KINDS
 from pipeline.model.received import Finding
-from tests.ledger_rows import Row, closed_row, ledger, right_row
 from tests.support.ledger_findings import CUTOFF, SEEDS, SINCE, book, found, holding, random_rows
-from tests.workspaces import declarations
+from tests.support.ledger_rows import Row, closed_row, ledger, right_row
+from tests.support.workspaces import declarations
 
 DECLARED = declarations()
 QUICK = settings(max_examples=25, deadline=None, derandomize=True)

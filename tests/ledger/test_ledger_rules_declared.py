@@ -13,10 +13,10 @@ from pipeline.declarations.ledger_rules import INTAKE_CASES
 from pipeline.declarations.rule_cases import CASES
 from pipeline.ledger.checking import check_ledgers
 from pipeline.model.errors import DeclarationError
-from tests.ledger_rows import ledger, right_row
-from tests.measuring import unmeasured
 from tests.support.ledger_findings import book, declared_with, found, holding
-from tests.workspaces import declarations, workspace
+from tests.support.ledger_rows import ledger, right_row
+from tests.support.measuring import unmeasured
+from tests.support.workspaces import declarations, workspace
 
 DECLARED = declarations()
 

@@ -15,10 +15,10 @@ from pipeline.model.received import Submission
 from pipeline.model.states import FileState
 from pipeline.monthly import check_period
 from pipeline.receiving.receive import Received
-from tests.ledger_rows import Row, matching, right_row
-from tests.measuring import unmeasured
 from tests.support.ledger_findings import book, declared_with, holding
-from tests.workspaces import JUNE, declarations
+from tests.support.ledger_rows import Row, matching, right_row
+from tests.support.measuring import unmeasured
+from tests.support.workspaces import JUNE, declarations
 
 DECLARED = declarations()
 

@@ -1,0 +1,1 @@
+"""Cities and provinces: docs/逐级汇总.md."""

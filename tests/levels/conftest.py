@@ -7,8 +7,8 @@ import pytest
 
 from pipeline.model.released import Release
 from tests.support.levels import NAMES
-from tests.tree import JULY, annex2, district, send, upper
-from tests.workspaces import publish
+from tests.support.tree import JULY, annex2, district, send, upper
+from tests.support.workspaces import publish
 
 
 @pytest.fixture(scope="package")

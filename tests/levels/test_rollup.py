@@ -12,11 +12,11 @@ from openpyxl import Workbook, load_workbook
 from pipeline.declarations import load_declarations
 from pipeline.model.released import Release
 from pipeline.rollup.tracing import Cause, Files, causes
-from tests import libreoffice
-from tests.published import command, manifest, table
+from tests.support import libreoffice
 from tests.support.levels import NAMES, STAYS, Edit, books, codes
-from tests.tree import JULY, annex2, district, renamed, send, shown, summed, totals, upper
-from tests.workspaces import check, publish, saved
+from tests.support.published import command, manifest, table
+from tests.support.tree import JULY, annex2, district, renamed, send, shown, summed, totals, upper
+from tests.support.workspaces import check, publish, saved
 
 
 @pytest.fixture(scope="module")

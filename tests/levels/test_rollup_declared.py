@@ -16,10 +16,10 @@ from pipeline.model.errors import DeclarationError
 from pipeline.model.issued import Restatement
 from pipeline.model.released import Release
 from pipeline.rollup.record import RECORD
-from tests.published import command
 from tests.support.levels import NAMES, books
-from tests.tree import HERE, JULY, annex2, district, send, upper
-from tests.workspaces import ROOT, check, declarations, form, put, workspace
+from tests.support.published import command
+from tests.support.tree import HERE, JULY, annex2, district, send, upper
+from tests.support.workspaces import ROOT, check, declarations, form, put, workspace
 
 FAULTS: dict[str, tuple[str, str, str]] = {
     "above.dept_talks：缺少这一项": ("rollup.toml", 'dept_talks = "sum"\n', ""),

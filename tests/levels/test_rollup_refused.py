@@ -14,8 +14,8 @@ from pipeline.rollup.heads import Heads
 from pipeline.rollup.record import RECORD, read_record, rows_of
 from pipeline.words.wording import cell_text, same_text
 from tests.support.levels import NAMES, Edit, at, books, codes
-from tests.tree import JULY, resealed, send, upper
-from tests.workspaces import declarations, publish, saved
+from tests.support.tree import JULY, resealed, send, upper
+from tests.support.workspaces import declarations, publish, saved
 
 
 def _said(book: Workbook, column: str, line: tuple[str, ...], value: str) -> Workbook:

@@ -11,10 +11,10 @@ from openpyxl import load_workbook
 
 from pipeline.declarations import load_declarations
 from pipeline.model.released import Release
-from tests.published import command
 from tests.support.levels import NAMES, STAYS, at, books, codes
-from tests.tree import JULY, annex2, district, send, summed, totals, upper
-from tests.workspaces import check, drawn, put, saved
+from tests.support.published import command
+from tests.support.tree import JULY, annex2, district, send, summed, totals, upper
+from tests.support.workspaces import check, drawn, put, saved
 
 
 def test_the_newest_version_counts_and_the_same_twice_is_a_duplicate(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.workspaces import JUNE, form, put
+from tests.support.workspaces import JUNE, form, put
 
 
 @pytest.fixture

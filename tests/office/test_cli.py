@@ -13,9 +13,9 @@ from openpyxl import Workbook
 
 from pipeline.cli import cli
 from pipeline.files.lock import only_run
-from tests.published import command, manifest, snapshot
 from tests.support.command_runs import UNITS, verdict, with_part
-from tests.workspaces import JUNE, blanks, form, put
+from tests.support.published import command, manifest, snapshot
+from tests.support.workspaces import JUNE, blanks, form, put
 
 # --- Exit statuses ---------------------------------------------------------------------------------------------------
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from tests.published import command, files, manifest, snapshot
 from tests.support.command_runs import with_part
-from tests.workspaces import JUNE, ROOT, declarations, form, put, sample_workspace
+from tests.support.published import command, files, manifest, snapshot
+from tests.support.workspaces import JUNE, ROOT, declarations, form, put, sample_workspace
 
 # --- A hostile inbox -------------------------------------------------------------------------------------------------
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.published import command, manifest
 from tests.support.command_runs import UNITS, verdict
-from tests.workspaces import JULY, JUNE, form, put
+from tests.support.published import command, manifest
+from tests.support.workspaces import JULY, JUNE, form, put
 
 
 def test_the_last_lines_are_the_verdict(

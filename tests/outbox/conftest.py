@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.published import command
-from tests.workspaces import JUNE, form, put
+from tests.support.published import command
+from tests.support.workspaces import JUNE, form, put
 
 
 @pytest.fixture(scope="package")

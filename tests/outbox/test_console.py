@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.words import console
-from tests.inertness import controls
-from tests.published import command, snapshot
 from tests.support.hostile_texts import IN_TIME
-from tests.workspaces import JUNE, ROOT, form, put, sample_workspace, workspace
+from tests.support.inertness import controls
+from tests.support.published import command, snapshot
+from tests.support.workspaces import JUNE, ROOT, form, put, sample_workspace, workspace
 
 
 def run(cwd: Path, *arguments: str | bytes, **environment: str) -> tuple[int, bytes, bytes]:

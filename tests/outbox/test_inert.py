@@ -9,11 +9,11 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pytest
 
-from tests.cells import typed, with_part
-from tests.inertness import alive, controls
-from tests.published import command, files, table
+from tests.support.cells import typed, with_part
 from tests.support.hostile_texts import EARLIER, HOSTILE, IN_TIME
-from tests.workspaces import JUNE, declarations, form, put, workspace
+from tests.support.inertness import alive, controls
+from tests.support.published import command, files, table
+from tests.support.workspaces import JUNE, declarations, form, put, workspace
 
 UNITS = list(declarations().roster.units)
 

@@ -19,8 +19,9 @@ from pipeline.rendering.templates import load_pages
 from pipeline.rendering.word_file import word
 from pipeline.words import console
 from pipeline.words.wording import harmless
-from tests.documents import Document
-from tests.inertness import (
+from tests.support.documents import Document
+from tests.support.hostile_texts import HOSTILE
+from tests.support.inertness import (
     Page,
     in_csv,
     in_document,
@@ -30,10 +31,9 @@ from tests.inertness import (
     in_workbook,
     structure_of_markdown,
 )
-from tests.papers import write_bulletin
-from tests.releases import make_release
-from tests.support.hostile_texts import HOSTILE
-from tests.workspaces import ROOT, declarations
+from tests.support.papers import write_bulletin
+from tests.support.releases import make_release
+from tests.support.workspaces import ROOT, declarations
 
 
 def named(declared: Declarations, texts: list[str]) -> Declarations:

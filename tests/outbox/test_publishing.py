@@ -13,9 +13,9 @@ from pipeline.files import exchange
 from pipeline.files.exchange import put_in_place
 from pipeline.outbox import replacing
 from pipeline.outbox.publishing import publish, write_forms
-from tests.published import OUTPUTS, command, snapshot, with_manifest
 from tests.support.outboxes import MONTH, outbox, written
-from tests.workspaces import JUNE, form, put, sample_workspace
+from tests.support.published import OUTPUTS, command, snapshot, with_manifest
+from tests.support.workspaces import JUNE, form, put, sample_workspace
 
 
 def test_a_month_is_exactly_its_outputs(published: Path) -> None:

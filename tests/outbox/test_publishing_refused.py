@@ -15,9 +15,9 @@ from pipeline.files import exchange
 from pipeline.inbox.receipts import append_receipts, read_receipts
 from pipeline.model.errors import PublishError
 from pipeline.outbox.publishing import publish, write_forms
-from tests.published import OUTPUTS, command, manifest, snapshot, with_manifest
 from tests.support.outboxes import MONTH, outbox, written
-from tests.workspaces import JUNE, form, put
+from tests.support.published import OUTPUTS, command, manifest, snapshot, with_manifest
+from tests.support.workspaces import JUNE, form, put
 
 # --- What cannot be written ------------------------------------------------------------------------------------------
 

@@ -9,10 +9,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.inbox.file_names import check_name
 from pipeline.model.received import Finding
 from pipeline.words.spelled import units_spelled
-from tests.cells import at, coordinates, entry, read, refused, typed
-from tests.hostile import with_merges
+from tests.support.cells import at, coordinates, entry, read, refused, typed
 from tests.support.handmade import RIGHT, handmade, numbers
-from tests.workspaces import JULY, JUNE, ROOT, declarations, form, saved
+from tests.support.hostile import with_merges
+from tests.support.workspaces import JULY, JUNE, ROOT, declarations, form, saved
 
 DECLARED = declarations()
 ROSTER = DECLARED.roster

@@ -8,10 +8,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests import libreoffice
-from tests.cells import at, coordinates, entry, read, stored, typed
+from tests.support import libreoffice
+from tests.support.cells import at, coordinates, entry, read, stored, typed
 from tests.support.handmade import RIGHT, handmade, numbers
-from tests.workspaces import JUNE, form
+from tests.support.workspaces import JUNE, form
 
 # --- Cells -----------------------------------------------------------------------------------------------------------
 

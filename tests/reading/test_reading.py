@@ -10,10 +10,10 @@ from pipeline.annex2.book import fill_annex2
 from pipeline.model.month import Month
 from pipeline.model.roster import Unit
 from pipeline.words.periods import parse_period
-from tests.cells import at, coordinates, packed, read, refused, typed, unpacked
-from tests.releases import make_release
+from tests.support.cells import at, coordinates, packed, read, refused, typed, unpacked
 from tests.support.read_forms import ASKED, errors, lose, only_error, partly, whole
-from tests.workspaces import JULY, JUNE, ROOT, declarations, form
+from tests.support.releases import make_release
+from tests.support.workspaces import JULY, JUNE, ROOT, declarations, form
 
 DECLARED = declarations()
 

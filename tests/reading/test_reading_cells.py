@@ -8,9 +8,9 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
-from tests.cells import at, coordinates, entry, read, stored, typed
+from tests.support.cells import at, coordinates, entry, read, stored, typed
 from tests.support.read_forms import ASKED, errors, lose, only_error, partly, whole
-from tests.workspaces import JUNE, blank, declarations, form
+from tests.support.workspaces import JUNE, blank, declarations, form
 
 DECLARED = declarations()
 

@@ -1,0 +1,1 @@
+"""What tests share: workspaces and forms, second readers, other programs."""

@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 
 from pipeline.annex2.book import fill_annex2
 from pipeline.model.released import Release
-from tests.releases import ROOT, declared, make_release
+from tests.support.releases import ROOT, declared, make_release
 
 TEMPLATES = ROOT / "templates"
 OFFICIAL, BY_SECTOR, BY_UNIT, STATUS = "附件2", "分行业领域", "分单位", "报送情况"

@@ -5,8 +5,8 @@ from html.parser import HTMLParser
 
 from pipeline.model.released import Release
 from pipeline.rendering.templates import load_pages
-from tests.papers import write_bulletin
-from tests.releases import ROOT
+from tests.support.papers import write_bulletin
+from tests.support.releases import ROOT
 
 TEMPLATES = ROOT / "templates"
 VOID = {"meta", "br", "wbr"}

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from pipeline.model.released import Release
 from pipeline.model.states import PeriodState
 from pipeline.rendering.templates import load_pages
-from tests.papers import write_bulletin
-from tests.releases import make_release
-from tests.workspaces import ROOT
+from tests.support.papers import write_bulletin
+from tests.support.releases import make_release
+from tests.support.workspaces import ROOT
 
 
 def markdown(release: Release) -> str:

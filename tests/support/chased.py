@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline.chase.round import Round
 from pipeline.chasing import Chasing, chase_units
 from pipeline.model.month import Month
-from tests.workspaces import JULY, declarations, form
+from tests.support.workspaces import JULY, declarations, form
 
 UNITS = declarations().roster.units
 RETURNED = form("economy", JULY, {"commerce_dept_fixed": 5000})

@@ -4,7 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 
-from tests.workspaces import declarations
+from tests.support.workspaces import declarations
 
 UNITS = list(declarations().roster.units)
 

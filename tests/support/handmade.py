@@ -6,7 +6,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.model.received import Submission
-from tests.workspaces import JUNE, ROOT, declarations, right_values, saved
+from tests.support.workspaces import JUNE, ROOT, declarations, right_values, saved
 
 DECLARED = declarations()
 

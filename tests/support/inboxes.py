@@ -5,8 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.published import command, files
-from tests.workspaces import JUNE, declarations, form
+from tests.support.published import command, files
+from tests.support.workspaces import JUNE, declarations, form
 
 UNITS = [u for u in declarations().roster.units if u != "office"]
 

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.published import snapshot
-from tests.workspaces import JUNE, form, put
+from tests.support.published import snapshot
+from tests.support.workspaces import JUNE, form, put
 
 ISSUED = "outbox/2023-07/issued"
 STAMP = ("--number", "7", "--date", "2023-07-31")

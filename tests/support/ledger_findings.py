@@ -14,8 +14,8 @@ from pipeline.ledger.checking import check_ledgers
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.received import Finding, Submission
-from tests.ledger_rows import CODE, Row, ledger, with_ledger
-from tests.workspaces import JUNE, declarations, workspace
+from tests.support.ledger_rows import CODE, Row, ledger, with_ledger
+from tests.support.workspaces import JUNE, declarations, workspace
 
 DECLARED = declarations()
 SEEDS = st.integers(0, 10**9)

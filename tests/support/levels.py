@@ -6,8 +6,8 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from pipeline.model.states import FileState
-from tests.tree import JULY
-from tests.workspaces import check
+from tests.support.tree import JULY
+from tests.support.workspaces import check
 
 NAMES = {"linshu": "临枢县", "gucheng": "古城区", "haiwan": "海湾县"}
 Edit = Callable[[Workbook], object]

@@ -15,7 +15,7 @@ from pipeline.milestones.table import milestone_table
 from pipeline.model.milestones import Entry, Key, Noted
 from pipeline.model.month import Month
 from pipeline.papers.blocks import TableBlock
-from tests.workspaces import JUNE, declarations, saved
+from tests.support.workspaces import JUNE, declarations, saved
 
 DECLARED = declarations()
 PLAN = DECLARED.milestones

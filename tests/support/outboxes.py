@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.published import snapshot
+from tests.support.published import snapshot
 
 MONTH = "2023-06"
 

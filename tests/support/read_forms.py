@@ -6,8 +6,8 @@ from functools import cache
 from openpyxl import Workbook
 
 from pipeline.model.received import Finding
-from tests.cells import read
-from tests.workspaces import JUNE, declarations, form
+from tests.support.cells import read
+from tests.support.workspaces import JUNE, declarations, form
 
 DECLARED = declarations()
 ASKED = {

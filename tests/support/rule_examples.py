@@ -8,8 +8,8 @@ from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.month import Month
 from pipeline.model.received import Submission
-from tests.cells import read, typed
-from tests.workspaces import AUGUST, JULY, JUNE, declarations, form
+from tests.support.cells import read, typed
+from tests.support.workspaces import AUGUST, JULY, JUNE, declarations, form
 
 MAY, DECEMBER = Month(2023, 5), Month(2023, 12)
 DECLARED = declarations()

@@ -1,6 +1,6 @@
 """Workbooks as small as a test needs them, part by part."""
 
-from tests.cells import packed
+from tests.support.cells import packed
 
 BOOK, SHEET = "workbook", "worksheet"
 SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -9,8 +9,8 @@ from pathlib import Path
 from pipeline.model.month import Month
 from pipeline.model.released import Release
 from pipeline.model.states import FileState
-from tests.cells import typed
-from tests.workspaces import (
+from tests.support.cells import typed
+from tests.support.workspaces import (
     JULY,
     check,
     declarations,

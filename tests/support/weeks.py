@@ -7,8 +7,8 @@ from openpyxl.cell.cell import Cell
 
 from pipeline.model.month import Month
 from pipeline.model.week import Week
-from tests.published import files
-from tests.workspaces import form
+from tests.support.published import files
+from tests.support.workspaces import form
 
 MONDAY, TUESDAY = "2023-07-17T10:00:00+08:00", "2023-07-18T10:00:00+08:00"
 WEEK_BEFORE = "2023-07-10T10:00:00+08:00"

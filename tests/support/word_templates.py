@@ -7,8 +7,8 @@ from typing import Any
 import docx
 
 from pipeline.rendering.word_file import word
-from tests.documents import Document
-from tests.papers import july
+from tests.support.documents import Document
+from tests.support.papers import july
 
 
 def change(templates: Path, edit: Callable[[Any], None]) -> None:

@@ -14,10 +14,10 @@ from pipeline.bulletin.weekly_note import weekly_note
 from pipeline.model.released import Release
 from pipeline.rendering.files import write_pages
 from pipeline.rendering.templates import load_pages
-from tests.published import command, manifest, snapshot
-from tests.releases import make_release
+from tests.support.published import command, manifest, snapshot
+from tests.support.releases import make_release
 from tests.support.weeks import MONDAY, cell_of, fire
-from tests.workspaces import (
+from tests.support.workspaces import (
     HEADINGS,
     ROOT,
     W28,

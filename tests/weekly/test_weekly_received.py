@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.declarations.rule_kinds import QUOTED_MANY
-from tests.cells import typed
-from tests.published import command, table
+from tests.support.cells import typed
+from tests.support.published import command, table
 from tests.support.weeks import MONDAY, TUESDAY, WEEK_BEFORE, fire, told
-from tests.workspaces import (
+from tests.support.workspaces import (
     JUNE,
     W27,
     W28,

@@ -19,11 +19,11 @@ from pipeline.model.errors import DeclarationError
 from pipeline.model.month import Month
 from pipeline.model.week import Week
 from pipeline.words.periods import is_like_a_week, parse_period, parse_week, weeks_near
-from tests.cells import read, typed
 from tests.faulty.making import HANDMADE, handmade
-from tests.published import command
+from tests.support.cells import read, typed
+from tests.support.published import command
 from tests.support.weeks import MONDAY, WEEK_BEFORE, cell_of, told
-from tests.workspaces import (
+from tests.support.workspaces import (
     JULY,
     JUNE,
     W27,

@@ -13,10 +13,10 @@ from pipeline.model.month import Month
 from pipeline.model.outcomes import Published
 from pipeline.model.week import Week
 from pipeline.screens.uncounted import uncounted_lines
-from tests.cells import typed
-from tests.published import command, files, snapshot
+from tests.support.cells import typed
+from tests.support.published import command, files, snapshot
 from tests.support.weeks import MONDAY, TUESDAY, WEEK_BEFORE, fire
-from tests.workspaces import (
+from tests.support.workspaces import (
     JULY,
     JUNE,
     W27,

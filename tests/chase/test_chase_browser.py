@@ -1,0 +1,103 @@
+"""The wall list and 考核参考 in a real Chromium: printed, and on a phone."""
+
+import html
+import json
+import re
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.chasing import chase_units
+from tests.support.workspaces import declarations, form, put, sample_workspace, workspace
+
+TOOLS = ("chromium", "pdfinfo", "pdftotext")
+LACKING = ", ".join(t for t in TOOLS if not shutil.which(t))
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(LACKING), reason=f"no {LACKING}")]
+
+WALL, ASSESSMENT = "催报一览.html", "考核参考.html"
+FRAME = """<!DOCTYPE html><meta charset="utf-8"><pre id="measured"></pre>
+<iframe style="border: 0; width: 390px; height: 800px" srcdoc="{page}"></iframe>"""
+MEASURE = """<script>
+const page = document.documentElement;
+const fetched = performance.getEntriesByType("resource").length;
+parent.document.getElementById("measured").textContent =
+  JSON.stringify([page.clientWidth, page.scrollWidth, fetched]);
+</script></body>"""
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """What is written for the sample, and where all but one unit owe all months, the longest list there can be."""
+    folder = tmp_path_factory.mktemp("chased")
+    sample, worst = sample_workspace(folder / "sample"), workspace(folder / "worst")
+    for month in declarations().campaign.months:
+        put(worst, f"{month}.xlsx", form("rescue", month), f"{month}-20T10:00:00+08:00")
+    on = {sample: date(2023, 8, 5), worst: date(2024, 1, 5)}
+    for root, day in on.items():
+        chase_units(root, None, day, lambda _: None)
+    return {root.name: root / "outbox/催报" / str(day) for root, day in on.items()}
+
+
+def chromium(folder: Path, page: Path, *options: str) -> str:
+    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
+    command += ["--disable-background-networking", "--disable-sync", *options]
+    profile = f"--user-data-dir={folder / 'profile'}"
+    run = subprocess.run(
+        [*command, profile, page.as_uri()], capture_output=True, check=True, timeout=120
+    )
+    return run.stdout.decode()
+
+
+def printed(folder: Path, page: Path) -> tuple[list[str], tuple[float, float]]:
+    """The text of each sheet of paper, and its width and height in points."""
+    pdf = folder / "page.pdf"
+    chromium(folder, page, "--no-pdf-header-footer", f"--print-to-pdf={pdf}")
+    info = subprocess.run(["pdfinfo", pdf], capture_output=True, check=True).stdout.decode()
+    width, height = map(float, re.findall(r"Page size: +([\d.]+) x ([\d.]+)", info)[0])
+    command = ["pdftotext", "-layout", pdf, "-"]
+    text = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    return text.split("\f")[:-1], (width, height)
+
+
+@pytest.mark.parametrize("case", ["sample", "worst"])
+def test_the_wall_list_is_one_sheet_of_a4(
+    tmp_path: Path, pages: dict[str, Path], case: str
+) -> None:
+    sheets, size = printed(tmp_path, pages[case] / WALL)
+    assert size == (pytest.approx(595, abs=1), pytest.approx(842, abs=1))
+    assert len(sheets) == 1
+    assert "办理记录" in sheets[0]
+    units = [u.name for u in declarations().roster.units.values()]
+    page = (pages[case] / WALL).read_text("utf-8")
+    assert [name in page for name in units] == [True] * len(units)
+
+
+def test_every_table_of_the_assessment_stands_whole_on_its_sheet(
+    tmp_path: Path, pages: dict[str, Path]
+) -> None:
+    sheets, (width, height) = printed(tmp_path, pages["worst"] / ASSESSMENT)
+    assert width > height
+    for quarter in ("第二季度", "第三季度", "第四季度", "全部报告期"):
+        (sheet,) = [s for s in sheets if f"{quarter}（" in s]
+        table = sheet.partition(f"{quarter}（")[2]
+        assert "合计（牵头单位）" in table
+    headed = [s for s in sheets if re.search("危险化学品|民爆", s)]
+    assert all("首次收到" in s for s in headed)  # the headings of the evidence repeat
+
+
+@pytest.mark.parametrize("name", [WALL, ASSESSMENT])
+def test_a_phone_scrolls_the_tables_alone_and_nothing_is_fetched(
+    tmp_path: Path, pages: dict[str, Path], name: str
+) -> None:
+    page = (pages["sample"] / name).read_text("utf-8")
+    page = re.sub("<meta http-equiv[^>]*>", "", page).replace("</body>", MEASURE)
+    copy = tmp_path / "measured.html"
+    copy.write_text(FRAME.format(page=html.escape(page)), "utf-8")
+    dom = chromium(tmp_path, copy, "--hide-scrollbars", "--window-size=1400,900", "--dump-dom")
+    found = re.search(r'<pre id="measured">(.*?)</pre>', dom, re.DOTALL)
+    assert found
+    shown, wide, fetched = json.loads(html.unescape(found[1]))
+    assert (wide, fetched) == (shown, 0)

@@ -1,0 +1,1 @@
+"""Forms that go out, and workbooks that go back to their units."""

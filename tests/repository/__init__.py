@@ -1,0 +1,1 @@
+"""The documents, the tools for the tests, and how fast all is."""
