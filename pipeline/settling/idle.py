@@ -16,19 +16,12 @@ def idle_decisions(
     declared: Declarations,
 ) -> list[str]:
     """What to say of a period's decisions that met no file and no fault: a slip of the pen, most likely."""
-    present = {f.path for f in files} | {f.sha256 for f in files}
-    met = {
-        (f.unit, x.sector, target)
-        for f in files
-        for x in f.findings
-        if x.waived
-        for target in (x.rule, f"{x.rule}:{x.indicator}")
-    }
     said = [
         f"decisions.csv里要撤回的“{inert_path(d.target)}”不是该单位{d.period.chinese}的这张报表，没有撤回，请核对。"
         for d in decisions
         if d.decision == "withdraw" and _is_kept(d, files)
     ]
+    present, met = {f.path for f in files} | {f.sha256 for f in files}, _met(files)
     for d in [d for d in decisions if d.period == period]:
         if d.decision == "withdraw" and d.target not in present:
             said.append(f"decisions.csv里要撤回的“{inert_path(d.target)}”不在收件夹里，请核对。")
@@ -36,6 +29,16 @@ def idle_decisions(
             unit = declared.roster.units[d.unit].name
             said.append(f"decisions.csv里豁免{unit}的“{inert(d.target)}”没有对应的错误，请核对。")
     return said
+
+
+def _met(files: Sequence[FileState]) -> set[tuple[str | None, str | None, str]]:
+    """What was waived of whom: units, sheets, and each way to name the rule."""
+    waived = [(f.unit, x) for f in files for x in f.findings if x.waived]
+    return {
+        (unit, x.sector, target)
+        for unit, x in waived
+        for target in (x.rule, f"{x.rule}:{x.indicator}")
+    }
 
 
 def _is_kept(decision: Decision, files: Sequence[FileState]) -> bool:
