@@ -198,7 +198,7 @@ def test_without_a_workbook_nobody_is_reminded_and_the_office_is_told(
 
 def test_a_unit_with_a_liaison_is_not_among_those_without(root: Path) -> None:
     put(root, "联络员.csv", "单位,职务,电话\r\n区交警大队,联络员,0539-1234567\r\n".encode())
-    silent = {u.id for u in chase(root, "2023-06-26").round.silent}
+    silent = {u.unit.id for u in chase(root, "2023-06-26").round.units if u.is_silent}
     assert silent == set(DECLARED.roster.units) - {"traffic", "office"}
 
 
