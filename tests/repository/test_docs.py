@@ -65,6 +65,18 @@ def test_files_of_the_program_that_are_named_exist(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TEXTS)
+def test_a_module_holds_what_is_named_beside_it(name: str) -> None:
+    """As in `monthly.py` (`publish_month`), or the other way round."""
+    beside = re.findall(r"`([\w/]+)(\.py)?`\s\(`([\w/]+)(\.py)?`\)", by_hand(name))
+    pairs = [(a, b) if a_ends else (b, a) for a, a_ends, b, b_ends in beside if a_ends != b_ends]
+    for module, word in pairs:
+        paths = [f for f in files() if f.endswith(f"/{module}.py")]
+        assert any(re.search(rf"\b{word}\b", (ROOT / f[1:]).read_text("utf-8")) for f in paths), (
+            word
+        )
+
+
+@pytest.mark.parametrize("name", TEXTS)
 def test_options_commands_and_targets_that_are_named_exist(name: str) -> None:
     text = by_hand(name)
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", text)) <= {*options(), *OTHERS}
