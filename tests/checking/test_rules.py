@@ -15,6 +15,7 @@ from pipeline.checking.past_rules import PAST_KINDS
 from pipeline.checking.rules import KINDS
 from pipeline.declarations.ledger_rules import KINDS as LEDGER_KINDS
 from pipeline.declarations.rule_kinds import KINDS as ALL_KINDS
+from pipeline.declarations.rule_kinds import OF_A_MONTH
 from pipeline.model.month import Month
 from pipeline.model.received import Finding, Submission
 from pipeline.model.rule import Rule
@@ -47,9 +48,7 @@ def test_every_declared_rule_has_an_example() -> None:
 
 
 def test_every_kind_of_rule_is_declared_at_least_once() -> None:
-    others = {"several", "value", "intake", "rate_behind", "stalled", "standing", "restated"} | {
-        "overdue"
-    }
+    others = {"several", "value", "intake", *OF_A_MONTH}
     declared = {r.kind for r in DECLARED.rules} - {*LEDGER_KINDS}  # those: test_ledger_rules.py
     assert declared == {*KINDS, *PAST_KINDS, *others} == {*ALL_KINDS}
 
