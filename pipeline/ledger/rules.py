@@ -3,7 +3,7 @@
 As in checking/rules.py, for the rows of all ledgers at once: a kind yields the column that its findings point at, and
 an excess for every row: above 0 is broken, 0 or less is kept, NaN means that the rule says nothing of the row, as where
 a cell that it compares is blank or cannot be read (the reader says that) or the sheet has no such column. A new kind is
-one function here, one line in KINDS, its parameters and what its message may quote in declarations/ledger_kinds.py, and
+one function here, named at the end, its parameters and what its message may quote in declarations/ledger_kinds.py, and
 a test.
 """
 
@@ -136,13 +136,8 @@ def _latest(rows: Rows, columns: tuple[str, ...]) -> Callable[[int], dict[str, s
     return words
 
 
-KINDS: dict[str, Callable[[Rows, Rule], Iterator[Held]]] = {
-    "row_filled": row_filled,
-    "row_order": row_order,
-    "row_until_cutoff": row_until_cutoff,
-    "row_since": row_since,
-    "row_overdue": row_overdue,
-    "row_unique": row_unique,
-    "row_agrees": row_agrees,
-    "row_code": row_code,
-}
+_CHECKS = (
+    *(row_filled, row_order, row_until_cutoff, row_since),
+    *(row_overdue, row_unique, row_agrees, row_code),
+)
+KINDS: dict[str, Callable[[Rows, Rule], Iterator[Held]]] = {c.__name__: c for c in _CHECKS}
