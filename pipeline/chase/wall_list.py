@@ -10,6 +10,7 @@ from pipeline.model.milestones import Task
 from pipeline.model.record import record
 from pipeline.rendering.templates import render
 from pipeline.settling.campaign_days import days_words
+from pipeline.words.few import some_of
 from pipeline.words.unit_names import few_names
 from pipeline.words.wording import NOTHING, chinese_date, listing, short_date, spans
 
@@ -116,7 +117,6 @@ def _milestones(tasks: tuple[Task, ...]) -> Iterator[ListRow]:
         mine = sorted((t for t in tasks if t.state == state), key=lambda t: t.milestone.due)
         if mine:
             first = mine[0]
-            more = f"等{len(mine)}项" if len(mine) > 1 else ""
             due = short_date(first.milestone.due)
-            name = f"节点：{first.milestone.name}{more}"
+            name = f"节点：{some_of([first.milestone.name], len(mine), '项')}"
             yield ListRow(name, word, due, days_words(first.days), first.days < 0)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.books.references import column_number, split_reference
+from pipeline.books.references import position
 from pipeline.books.refusals import DamagedWorkbookError
 from pipeline.books.workbook import Book, Sheet, open_book
 from pipeline.model.causes import reason
@@ -75,7 +75,7 @@ def _check_places(
     sheet: Sheet, file: str, refs: Mapping[str, str], owners: Mapping[str, str]
 ) -> None:
     """Each owner has one cell, which can be written to, and no other owner has it."""
-    boxes = [tuple(map(_position, merge.split(":"))) for merge in sheet.merges]
+    boxes = [tuple(map(position, merge.split(":"))) for merge in sheet.merges]
     by_ref: dict[str, str] = {}
     by_owner: dict[str, str] = {}
     for name, ref in refs.items():
@@ -87,14 +87,9 @@ def _check_places(
             raise DeclarationError(
                 file, name, f"与{other}是同一项，应指向同一格（{refs[other]}、{ref}）"
             )
-        row, column = at = _position(ref)
+        row, column = at = position(ref)
         if any(at != a and a[0] <= row <= z[0] and a[1] <= column <= z[1] for a, z in boxes):
             raise DeclarationError(file, name, f"{ref}在合并单元格之内，应指向左上角的一格")
-
-
-def _position(ref: str) -> tuple[int, int]:
-    letters, row = split_reference(ref)
-    return row, column_number(letters)
 
 
 def _check_label(sheet: Sheet, file: str, name: str, ref: str, label: str) -> None:

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from pipeline.office_pc.menu_entries import ENTRIES, Entry
 
-SAMPLE = (
-    "样例"  # a workspace of its own in the bundle: invented figures never come near the office's
-)
+# A workspace of its own in the bundle: invented figures never come near the office's.
+SAMPLE = "样例"
 _CONSOLE_WIDTH = 60
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
