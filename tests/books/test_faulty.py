@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from pipeline.model.outcomes import Checked
-from pipeline.model.received import Submission
 from pipeline.model.states import FileState
 from pipeline.monthly import check_month
 from pipeline.receiving.receive import receive
@@ -23,6 +22,7 @@ from tests import faulty
 from tests.faulty import __main__ as writer
 from tests.faulty.kind import Fault, lay_down, name_of
 from tests.support.cells import read
+from tests.support.handmade import numbers
 from tests.support.published import files, table
 from tests.support.workspaces import JULY, JUNE, ROOT, blanks, form, put, workspace
 
@@ -52,16 +52,6 @@ def with_july(root: Path) -> Path:
 
 def checked(root: Path) -> Checked:
     return check_month(root, JULY, partial(receive, root, lambda _: None))
-
-
-def numbers(submission: Submission) -> dict[str, float]:
-    """Every value that was read, by defined name."""
-    return {
-        f"{s.sector}_{e.indicator}": e.value
-        for s in submission.sheets
-        for e in s.entries.values()
-        if e.state in ("number", "zero")
-    }
 
 
 # --- Faulty ones among themselves -------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from pipeline.books.references import column_letters, column_number, split_refer
 from pipeline.books.workbook import EMPTY, Cell, open_book
 from tests.support.cells import packed, read, unpacked
 from tests.support.small_books import SPREADSHEET, STRINGS, package, row
-from tests.support.workspaces import JUNE, form
+from tests.support.workspaces import JUNE, form, saved
 
 QUICK = settings(max_examples=60, deadline=None, derandomize=True)
 Rewrite = Callable[[dict[str, bytes]], dict[str, bytes]]
@@ -34,12 +34,6 @@ def one_sheet(title: str = "Sheet") -> tuple[Workbook, Worksheet]:
     sheet = book.create_sheet(title)
     assert isinstance(sheet, Worksheet)
     return book, sheet
-
-
-def saved(book: Workbook) -> bytes:
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 # --- What openpyxl writes --------------------------------------------------------------------------------------------

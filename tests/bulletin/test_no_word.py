@@ -7,13 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.places import ROOT
-from tests.support.published import command, manifest, snapshot
+from tests.support.published import command, contents, manifest
 
 LEFT_OUT = {"月通报.docx", "月通报.eml"}
-
-
-def _contents(folder: Path) -> dict[str, bytes]:
-    return {name: data for name, (data, _) in snapshot(folder).items()}
 
 
 def test_all_else_is_published_with_the_same_bytes(
@@ -21,10 +17,10 @@ def test_all_else_is_published_with_the_same_bytes(
 ) -> None:
     folder = sample_root / "outbox" / "2023-07"
     assert command(sample_root, "monthly", "--month", "2023-07") == 0
-    whole, told = _contents(folder), capsys.readouterr().out
+    whole, told = contents(folder), capsys.readouterr().out
     (sample_root / "templates" / "bulletin.docx").unlink()
     assert command(sample_root, "monthly", "--month", "2023-07", "--no-word") == 0
-    without = _contents(folder)
+    without = contents(folder)
     assert whole.keys() - without.keys() == LEFT_OUT
     run = {"manifest.json"}  # it lists the outputs
     assert {n: without[n] for n in without.keys() - run} == {

@@ -1,7 +1,6 @@
 """What contradicts itself in schemas/ is refused, with file and key."""
 
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,14 +10,7 @@ from pipeline.declarations import load_declarations
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
 from tests.support.edited_schemas import edit
-from tests.support.workspaces import ROOT, declarations
-
-
-@pytest.fixture
-def schemas(tmp_path: Path) -> Path:
-    """A folder with a copy of schemas/ alone."""
-    shutil.copytree(ROOT / "schemas", tmp_path / "schemas")
-    return tmp_path
+from tests.support.workspaces import declarations
 
 
 def refused(root: Path) -> tuple[str, str]:

@@ -1,6 +1,5 @@
 """schemas/hazards.toml, the rule about overdue hazards, a hazard's history; and a workspace without ledgers."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,13 +19,7 @@ from pipeline.screens.hazard import show_hazards
 from tests.support.hazard_books import hazard, random_hazards, sheet_of, with_hazards
 from tests.support.published import command
 from tests.support.releases import declared, make_release
-from tests.support.workspaces import ROOT, sample_workspace
-
-
-@pytest.fixture
-def schemas(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT / "schemas", tmp_path / "schemas")
-    return tmp_path
+from tests.support.workspaces import sample_workspace
 
 
 def refused(root: Path, file: str, old: str, new: str) -> tuple[str, str]:

@@ -13,7 +13,8 @@ from openpyxl import Workbook
 
 from pipeline.cli import cli
 from pipeline.files.lock import only_run
-from tests.support.command_runs import UNITS, verdict, with_part
+from tests.support.cells import with_part
+from tests.support.command_runs import UNITS, verdict
 from tests.support.published import command, manifest, snapshot
 from tests.support.workspaces import JUNE, blanks, form, put
 

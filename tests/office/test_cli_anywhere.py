@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from tests.support.command_runs import with_part
+from tests.support.cells import with_part
 from tests.support.published import command, files, manifest, snapshot
 from tests.support.workspaces import JUNE, ROOT, declarations, form, put, sample_workspace
 

@@ -3,11 +3,10 @@
 import errno
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -18,13 +17,13 @@ from pipeline.model.errors import PublishError
 from pipeline.outbox import beside as module
 from pipeline.outbox import replacing
 from pipeline.outbox.publishing import publish
-from tests.support.killing import KILLED, UNDISTURBED, Job, Server, beside, server
-from tests.support.published import snapshot, with_manifest
+from tests.support.killing import KILLED, UNDISTURBED, Job, Server, beside
+from tests.support.published import contents, snapshot, with_manifest
 
 MONTH, NAME = "2023-06", "hazards.db"
 OLD = {"附件2.xlsx": "old", "figures.csv": "same"}
 NEW = {"附件2.xlsx": "new", "figures.csv": "same", "月通报.md": "new"}
-MEMORY = Path("/dev/shm")
+pytestmark = pytest.mark.usefixtures("quick")
 
 
 def told(outputs: dict[str, str]) -> dict[str, bytes]:
@@ -33,16 +32,6 @@ def told(outputs: dict[str, str]) -> dict[str, bytes]:
 
 def made(text: str) -> Beside:
     return Beside(NAME, sealed((UNSEALED + text).encode()), is_sealed, ("-journal", "-wal"))
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    return {name: data for name, (data, _) in snapshot(folder).items()}
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A kill loses nothing that a power cut would."""
-    monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
 @pytest.fixture
@@ -110,7 +99,7 @@ def test_what_is_no_file_in_its_place(kind: str, root: Path, tmp_path: Path) -> 
     if kind == "folder":
         with pytest.raises(PublishError, match=NAME):
             publish(root, MONTH, told(NEW), made("new"))
-        assert content(root / "outbox" / MONTH) == told(OLD)
+        assert contents(root / "outbox" / MONTH) == told(OLD)
         return
     publish(root, MONTH, told(NEW), made("new"))
     assert path.read_bytes() == made("new").data
@@ -122,7 +111,7 @@ def test_a_month_that_cannot_take_its_place_leaves_the_file_as_it_was(
 ) -> None:
     (root / "outbox" / NAME).write_bytes(b"edited")
     (root / "outbox" / f"{NAME}-wal").write_bytes(b"half-way")
-    before = content(root)
+    before = contents(root)
 
     def refuse(*_: object) -> None:
         raise PermissionError(errno.EACCES, "no", "x")
@@ -130,7 +119,7 @@ def test_a_month_that_cannot_take_its_place_leaves_the_file_as_it_was(
     monkeypatch.setattr(replacing, "put_in_place", refuse)
     with pytest.raises(PublishError):
         publish(root, MONTH, told(NEW), made("new"))
-    assert content(root) == before
+    assert contents(root) == before
     assert {p.name for p in (root / "outbox").iterdir()} == {MONTH, NAME, f"{NAME}-wal"}
 
 
@@ -139,7 +128,7 @@ def test_a_file_that_cannot_be_replaced_leaves_the_month_as_it_was(
 ) -> None:
     """As on Windows, where a program that has it open holds it."""
     (root / "outbox" / f"{NAME}-wal").write_bytes(b"half-way")
-    before, put = content(root), module._put
+    before, put = contents(root), module._put
 
     def refuse(source: Path | None, target: Path) -> None:
         if source and source.name == "fresh":
@@ -149,22 +138,7 @@ def test_a_file_that_cannot_be_replaced_leaves_the_month_as_it_was(
     monkeypatch.setattr(module, "_put", refuse)
     with pytest.raises(PublishError, match=NAME):
         publish(root, MONTH, told(NEW), made("new"))
-    assert content(root) == before
-
-
-@pytest.fixture(scope="module")
-def processes() -> Iterator[Server]:
-    with server() as serving:
-        yield serving
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    if os.access(MEMORY, os.W_OK):
-        with TemporaryDirectory(dir=MEMORY) as name:
-            yield Path(name)
-    else:
-        yield tmp_path
+    assert contents(root) == before
 
 
 @pytest.mark.parametrize("how", ["kill", "refuse", "refuse for good", "interrupt"])
@@ -172,7 +146,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 def test_a_run_disturbed_at_any_change_leaves_both_whole(
     start: str, how: str, root: Path, folder: Path, processes: Server
 ) -> None:
-    place, old_month = root / "outbox" / NAME, content(root / "outbox" / MONTH)
+    place, old_month = root / "outbox" / NAME, contents(root / "outbox" / MONTH)
     if start == "edited":
         place.write_bytes(b"edited")
         place.with_name(f"{NAME}-journal").write_bytes(b"half-way")
@@ -189,17 +163,17 @@ def test_a_run_disturbed_at_any_change_leaves_both_whole(
         now = path.read_bytes() if path.exists() else None
         assert now in (old, wanted.data)
         if start == "edited":
-            kept = content(copy / "outbox")
+            kept = contents(copy / "outbox")
             assert b"edited" in kept.values()
             assert b"half-way" in kept.values()
         with only_run(copy):
-            assert content(copy / "outbox" / MONTH) in (old_month, told(NEW))
+            assert contents(copy / "outbox" / MONTH) in (old_month, told(NEW))
         if status == 4 and how == "refuse":
-            assert content(copy / "outbox" / MONTH) == old_month
+            assert contents(copy / "outbox" / MONTH) == old_month
             assert now == old
         publish(copy, MONTH, told(NEW), wanted)
         assert path.read_bytes() == wanted.data
-        assert content(copy / "outbox" / MONTH) == told(NEW)
+        assert contents(copy / "outbox" / MONTH) == told(NEW)
         names = {p.name for p in (copy / "outbox").iterdir()}
         assert names <= {MONTH, NAME, f"{NAME}.手改"}
         assert (f"{NAME}.手改" in names) is (start == "edited")

@@ -11,15 +11,14 @@ from dataclasses import replace
 from datetime import UTC
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
 from pipeline.files.lock import only_run
 from pipeline.inbox.receipts import read_receipts
 from pipeline.outbox.publishing import publish, write_forms
-from tests.support.killing import KILLED, TOO_LARGE, UNDISTURBED, Job, Server, server
-from tests.support.published import snapshot, with_manifest
+from tests.support.killing import KILLED, TOO_LARGE, UNDISTURBED, Job, Server
+from tests.support.published import contents, snapshot, with_manifest
 from tests.support.workspaces import ROOT, sample_workspace
 
 MONTH = "2023-06"
@@ -30,7 +29,7 @@ HAND = {"月通报.md": "edited", "图/一.png": "a picture"}
 KEPT = {"forms/消防.xlsx": "blank", "forms/已填.xlsx": "filled", "issued/1/月通报.md": "issued"}
 FORMS = {"消防.xlsx": "new blank", "电力.xlsx": LONG}
 DISKS = {"exchange": {}, "two renames": {"swap": False, "links": False}}
-MEMORY = Path("/dev/shm")  # no disk to wait for; the same system calls
+pytestmark = pytest.mark.usefixtures("quick")
 
 
 def encoded(texts: dict[str, str]) -> dict[str, bytes]:
@@ -47,32 +46,6 @@ def add(folder: Path, texts: dict[str, str]) -> None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
         os.utime(folder / name, (1_000_000_000, 1_000_000_000))
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    return {name: data for name, (data, _) in snapshot(folder).items()}
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A kill loses nothing that a power cut would."""
-    monkeypatch.setattr(os, "fsync", lambda _: None)
-
-
-@pytest.fixture(scope="module")
-def processes() -> Iterator[Server]:
-    with server() as serving:
-        yield serving
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """Where the many copies of a workspace go."""
-    if os.access(MEMORY, os.W_OK):
-        with TemporaryDirectory(dir=MEMORY) as name:
-            yield Path(name)
-    else:
-        yield tmp_path
 
 
 @pytest.fixture(scope="module")
@@ -102,8 +75,8 @@ class Trial:
         self.what, self.files = what, told(NEW) if what == "publish" else FORMS
         undisturbed = self.copy()
         assert self.again(undisturbed) == self.aside(undisturbed)
-        self.old, self.new = (content(r / "outbox" / MONTH) for r in (start, undisturbed))
-        self.end = content(undisturbed)
+        self.old, self.new = (contents(r / "outbox" / MONTH) for r in (start, undisturbed))
+        self.end = contents(undisturbed)
         assert self.old != self.new
 
     def copy(self) -> Path:
@@ -120,7 +93,7 @@ class Trial:
             return write_forms(root, MONTH, encoded(self.files))[1]
 
     def aside(self, root: Path) -> list[str]:
-        return sorted(f"outbox/{n}" for n in content(root / "outbox") if "手改" in n)
+        return sorted(f"outbox/{n}" for n in contents(root / "outbox") if "手改" in n)
 
     def verify(self, root: Path) -> None:
         """The old or the new, complete, all that a person made in full somewhere, then the same end as ever."""
@@ -129,11 +102,11 @@ class Trial:
             self.is_whole(root, recovered=True)
         assert {p.name for p in (root / "outbox").glob("*")} <= {MONTH, f"{MONTH}.手改"}
         self.again(root)
-        assert content(root) == self.end
+        assert contents(root) == self.end
 
     def is_whole(self, root: Path, *, recovered: bool) -> None:
         outbox = root / "outbox"
-        month, everything = content(outbox / MONTH), content(outbox)
+        month, everything = contents(outbox / MONTH), contents(outbox)
         between = not recovered and not (outbox / MONTH).exists()
         assert between or month in (self.old, self.new)
         for name in KEPT.keys() & self.old.keys() & month.keys():
@@ -170,7 +143,7 @@ def endings(
         status = processes.run(trial.job(root, at=at, how=how, **DISKS[disk]))
         if status == UNDISTURBED:
             assert at > 10
-            assert content(root) == trial.end
+            assert contents(root) == trial.end
             return
         yield status, root
 
@@ -182,7 +155,7 @@ def test_a_month_killed_at_any_change_is_the_old_or_the_new(
     states = []
     for status, root in endings(trial, processes, disk):
         assert status == KILLED
-        states.append(content(root / "outbox" / MONTH))
+        states.append(contents(root / "outbox" / MONTH))
         trial.verify(root)
     assert states[0] == trial.old
     assert states[-1] == trial.new
@@ -204,19 +177,19 @@ def test_an_issue_disturbed_at_any_change_is_there_complete_or_not_at_all(
 ) -> None:
     workspace, statuses = request.getfixturevalue(start), set()
     old, new = (
-        content(workspace),
+        contents(workspace),
         encoded({f"outbox/{MONTH}/issued/3/{n}": d for n, d in NEW.items()}),
     )
     for at in count(1):
         root = Path(shutil.copytree(workspace, folder / str(at)))
         status = processes.run(Job("issue", str(root), NEW, at=at, how=how))
         with only_run(root):
-            assert content(root) in (old, {**old, **new})
+            assert contents(root) in (old, {**old, **new})
         statuses.add(status)
         if status == UNDISTURBED:
-            assert content(root) == {**old, **new}
+            assert contents(root) == {**old, **new}
             break
-        assert (content(root) == old) or status not in (4, 5)
+        assert (contents(root) == old) or status not in (4, 5)
     assert at > 10
     assert statuses <= {UNDISTURBED, {"kill": KILLED, "interrupt": 6}.get(how, 4), 0}
 
@@ -227,7 +200,7 @@ def test_a_month_killed_in_the_midst_of_a_file_is_the_old_one(
 ) -> None:
     root = trial.copy()
     assert processes.run(trial.job(root, size=size)) == TOO_LARGE
-    assert content(root / "outbox" / MONTH) == trial.old
+    assert contents(root / "outbox" / MONTH) == trial.old
     trial.verify(root)
 
 
@@ -292,7 +265,7 @@ def test_a_month_that_a_person_made_anew_while_it_was_missing_is_kept_aside(
     for root in missing:
         add(root / "outbox" / MONTH, {"补.docx": "made by hand"})
         with only_run(root):
-            assert content(root / "outbox" / MONTH) == trial.old
+            assert contents(root / "outbox" / MONTH) == trial.old
         assert (root / f"outbox/{MONTH}.手改/2/补.docx").read_text("utf-8") == "made by hand"
         assert trial.again(root) == [f"outbox/{MONTH}.手改/3/{n}" for n in sorted(HAND)]
 
@@ -329,20 +302,20 @@ def test_whole_runs_can_be_killed_again_and_again(tmp_path: Path) -> None:
     for workspace in (right, root):
         (workspace / "inbox/receipts.csv").unlink()  # it is written as well
         add(workspace / "outbox/2023-07", HAND)
-    old = content(root / "outbox/2023-07")
+    old = contents(root / "outbox/2023-07")
     assert finished(right) == 0
-    new, chance, ends = content(right / "outbox/2023-07"), random.Random(7), []
+    new, chance, ends = contents(right / "outbox/2023-07"), random.Random(7), []
     for at in (2, 5, 30):
         ends.append(finished(root, at))
-        assert content(root / "outbox/2023-07") in (old, new)
+        assert contents(root / "outbox/2023-07") in (old, new)
     assert ends == [KILLED] * 3
     for _ in range(2):
         with started(root) as run:
             time.sleep(chance.uniform(0.3, 1.2))
             run.kill()
-        assert content(root / "outbox/2023-07") in (old, new)
+        assert contents(root / "outbox/2023-07") in (old, new)
     assert finished(root) == 0
-    assert content(root) == content(right)
+    assert contents(root) == contents(right)
 
 
 def finished(root: Path, at: int = 0) -> int:

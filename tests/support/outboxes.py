@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.support.published import snapshot
+from tests.support.published import contents
 
 MONTH = "2023-06"
 
@@ -13,4 +13,4 @@ def outbox(root: Path) -> Path:
 
 def written(root: Path) -> dict[str, bytes]:
     """The bytes of all that lies in outbox/<month>/, by name."""
-    return {name: data for name, (data, _) in snapshot(outbox(root)).items()}
+    return contents(outbox(root))

@@ -69,6 +69,11 @@ def with_manifest(outputs: Mapping[str, bytes]) -> dict[str, bytes]:
     return {**outputs, "manifest.json": json.dumps({"outputs": hashes}).encode()}
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """The bytes of every regular file below a folder."""
+    return {name: data for name, (data, _) in snapshot(folder).items()}
+
+
 def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
     """Every regular file below a folder: its bytes and its time."""
     return {
