@@ -6,7 +6,7 @@ import numpy as np
 
 from pipeline.checking.judged_columns import Failure, failures, rule_checks, value_checks
 from pipeline.checking.rules import KINDS, Array, Values, gather
-from pipeline.checking.telling import Checked, explain
+from pipeline.checking.telling import RuleColumn, explain
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Kind
 from pipeline.model.received import Finding, SheetForm, SheetKey, Submission
@@ -31,18 +31,18 @@ def check_sheets(
 
 def _excesses(
     values: Values, forms: Mapping[SheetKey, SheetForm], declared: Declarations
-) -> Iterator[tuple[str, tuple[Checked, Array]]]:
+) -> Iterator[tuple[str, tuple[RuleColumn, Array]]]:
     """Every rule between values as columns, one number a sheet, empty on the sheets that it does not concern."""
     for rule in [r for r in declared.rules if r.kind in KINDS]:
         concerned = np.array([declared.applies(rule, f.sector, f.period) for f in forms.values()])
         if concerned.any():
             for indicator, excess in KINDS[rule.kind](values, rule):
                 column = np.where(concerned, excess, np.nan)
-                yield f"{rule.code}:{indicator}", (Checked(rule, indicator), column)
+                yield f"{rule.code}:{indicator}", (RuleColumn(rule, indicator), column)
 
 
 def _failures(
-    values: Values, columns: Mapping[str, tuple[Checked, Array]], declared: Declarations
+    values: Values, columns: Mapping[str, tuple[RuleColumn, Array]], declared: Declarations
 ) -> list[Failure]:
     """Of all values and rules, in the order of sheets, and on each of columns."""
     codes = {r.parameters["case"]: r.code for r in declared.rules if r.kind == "value"}
@@ -61,5 +61,5 @@ def _by_kind(declared: Declarations) -> dict[Kind, list[str]]:
     return kinds
 
 
-def _value_rule(declared: Declarations, code: str, indicator: str) -> Checked:
-    return Checked(next(r for r in declared.rules if r.code == code), indicator)
+def _value_rule(declared: Declarations, code: str, indicator: str) -> RuleColumn:
+    return RuleColumn(next(r for r in declared.rules if r.code == code), indicator)

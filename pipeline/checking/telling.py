@@ -15,7 +15,7 @@ from pipeline.words.wording import plain, show
 
 
 @record
-class Checked:
+class RuleColumn:
     """A rule's column: its rule and the indicator that its findings point at."""
 
     rule: Rule
@@ -23,7 +23,7 @@ class Checked:
 
 
 def explain(
-    about: Checked,
+    about: RuleColumn,
     at: int,
     forms: Mapping[SheetKey, SheetForm],
     values: Values,

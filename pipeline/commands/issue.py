@@ -14,7 +14,7 @@ from pipeline.words.wording import inert
 _NUMBER = re.compile(r"(?:〔([0-9]{4})〕)?(?:第)?([1-9][0-9]{0,3})号?")
 
 
-class NumberType(click.ParamType[tuple[int | None, int]]):
+class DocumentNumberType(click.ParamType[tuple[int | None, int]]):
     """A document number as people type it: 7, 7号 or 〔2023〕7号; (year or None, number)."""
 
     name = "N"
@@ -34,7 +34,9 @@ class NumberType(click.ParamType[tuple[int | None, int]]):
 @click.command()
 @month_option
 @click.option("--date", "day", type=DayType(), help="印发日期，如2023-07-31；不写则留空。")
-@click.option("--number", type=NumberType(), help="文号里的号数，如7，或〔2023〕7号；不写则留空。")
+@click.option(
+    "--number", type=DocumentNumberType(), help="文号里的号数，如7，或〔2023〕7号；不写则留空。"
+)
 @click.option(
     "--file",
     "file",

@@ -16,7 +16,7 @@ _MOST_SPANS = 12
 
 
 @record
-class Tied:
+class CountedRows:
     """The rows of one count, by flags over all rows.
 
     counted: they make it up. lacking: they may belong to it, but a cell that would tell is blank. unknown: a cell that
@@ -47,7 +47,7 @@ def ledger_tie(rows: Rows, rule: Rule) -> Iterator[HeldTie]:
 
 
 def _tie_words(
-    rows: Rows, rule: Rule, tied: Tied, gap: Array
+    rows: Rows, rule: Rule, tied: CountedRows, gap: Array
 ) -> Callable[[int], Mapping[str, str]]:
     said = rule.parameters
 
@@ -65,13 +65,13 @@ def _tie_words(
     return words
 
 
-def tie_rows(rows: Rows, tie: Tie) -> Tied:
+def tie_rows(rows: Rows, tie: Tie) -> CountedRows:
     """The rows found from the first day to the cut-off, of the count's sources, listed and fixed where it asks so."""
     asked = list(_asked(rows, tie))
     counted = np.all([yes for _, yes, _ in asked], axis=0)
     possible = np.all([yes | maybe for _, yes, maybe in asked], axis=0)
     unread = np.any([rows.unread[column] for column, _, _ in asked], axis=0)
-    return Tied(counted, possible & ~counted, unread | ~rows.placed)
+    return CountedRows(counted, possible & ~counted, unread | ~rows.placed)
 
 
 def _asked(rows: Rows, tie: Tie) -> Iterator[tuple[str, Flags, Flags]]:
