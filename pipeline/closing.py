@@ -11,13 +11,14 @@ from pipeline.files.long_output import Output, held
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
 from pipeline.model.outcomes import Published
-from pipeline.model.received import Arrival, Submission
+from pipeline.model.received import Submission
 from pipeline.model.roster import Roster
 from pipeline.monthly import check_period
 from pipeline.outbox.manifest import manifest
 from pipeline.outbox.publishing import publish
 from pipeline.receiving.ready import Ready, get_ready
 from pipeline.receiving.receive import Progress
+from pipeline.receiving.withdrawing import set_aside
 from pipeline.rendering.files import paper_files
 from pipeline.settling.deadlines import Deadlines
 from pipeline.words.wording import chinese_date, listing
@@ -36,7 +37,8 @@ def publish_closing(root: Path, say: Progress, ready: Ready | None = None) -> Pu
     if declared.closing is None:
         raise UsageError("没有schemas/closing.toml，不编总结报告。要编的请先写好这个文件。")
     month = declared.campaign.last_month
-    _check_came(received.read, declared)
+    weighed, _ = set_aside(received.read, received.decisions, declared)
+    _check_came(weighed, declared)
     closing = replace(declared, campaign=declared.campaign.closing())
     checked = check_period(root, replace(received, declared=closing), month, month.kind, ())
     release = checked.release
@@ -52,10 +54,10 @@ def publish_closing(root: Path, say: Progress, ready: Ready | None = None) -> Pu
     return Published(release, publish(root, FOLDER, outputs), checked.remarks)
 
 
-def _check_came(read: Sequence[Submission | Arrival], declared: Declarations) -> None:
+def _check_came(weighed: Sequence[Submission], declared: Declarations) -> None:
     """Before the last month's forms there is nothing to close."""
     campaign = declared.campaign
-    came = {s.period for s in read if isinstance(s, Submission)}
+    came = {s.period for s in weighed}
     if campaign.last_month in came:
         return
     months = [m.chinese for m in campaign.months if m in came]

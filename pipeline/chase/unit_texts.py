@@ -44,7 +44,8 @@ class TaskText:
 class UnitText:
     """What the template says to a unit; texts are empty where there is nothing to say.
 
-    missing, returned and received list sectors. arrears: what is open of earlier months. tasks: milestones.
+    missing, returned and received list sectors. arrears: what is open of earlier months;
+    returned_before: the copies for it, by file name. tasks: milestones.
     """
 
     name: str
@@ -56,6 +57,7 @@ class UnitText:
     refused: tuple[RefusedText, ...]
     due: tuple[DueText, ...]
     arrears: tuple[str, ...]
+    returned_before: tuple[str, ...]
     hazards: Owed
     copies: tuple[str, ...]
     tasks: tuple[TaskText, ...]
@@ -72,7 +74,7 @@ def contact(chased: Chased) -> str:
 def unit_text(chased: Chased, about: Round) -> UnitText:
     """A unit's part of the template."""
     now = chased.now
-    refused = [r for standing in (*chased.arrears, now) for r in standing.to_mend()]
+    before = [r for standing in chased.arrears for r in standing.to_mend()]
     return UnitText(
         name=chased.unit.name,
         is_office=chased.unit.is_office,
@@ -83,8 +85,9 @@ def unit_text(chased: Chased, about: Round) -> UnitText:
         refused=tuple(_refused(r) for r in now.to_mend()),
         due=tuple(due_texts(now, about)),
         arrears=tuple(arrears_texts(chased.arrears, about)),
+        returned_before=tuple(PurePosixPath(r.copy).name for r in before if r.copy),
         hazards=chased.hazards,
-        copies=tuple(r.copy for r in refused if r.copy),
+        copies=tuple(r.copy for r in (*before, *now.to_mend()) if r.copy),
         tasks=tuple(task_text(t) for t in chased.tasks),
     )
 

@@ -27,7 +27,7 @@ class DocumentNumberType(click.ParamType[tuple[int | None, int]]):
             return value
         match = _NUMBER.fullmatch(str(value).strip())
         if match is None:
-            self.fail(f"“{inert(str(value))}”不是文号，应写成7或〔2023〕7号", param, ctx)
+            self.fail(f"“{inert(str(value))}”不是文号，应写成7或〔2023〕7号这样", param, ctx)
         return (int(match[1]) if match[1] else None), int(match[2])
 
 

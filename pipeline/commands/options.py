@@ -38,7 +38,7 @@ class MonthType(click.ParamType[Month]):
         """The month, or a usage error."""
         month = value if isinstance(value, Month) else parse_period(str(value))
         if not isinstance(month, Month):
-            self.fail(f"“{inert(str(value))}”不是月份，应写成2023-06", param, ctx)
+            self.fail(f"“{inert(str(value))}”不是月份，应写成2023-06这样", param, ctx)
         return month
 
 
@@ -54,7 +54,7 @@ class WeekType(click.ParamType[Week]):
         week = value if isinstance(value, Week) else parse_week(str(value))
         if week is None:
             self.fail(
-                f"“{inert(str(value))}”不是一周，应写成2023-W28，或该周任何一天，如2023-07-12",
+                f"“{inert(str(value))}”不是一周，应写成2023-W28这样，或该周任何一天，如2023-07-12",
                 param,
                 ctx,
             )
@@ -72,7 +72,7 @@ class DayType(click.ParamType[date]):
         """The day, or a usage error."""
         day = value if isinstance(value, date) else day_of(str(value).strip())
         if day is None:
-            self.fail(f"“{inert(str(value))}”不是日期，应写成2023-07-29", param, ctx)
+            self.fail(f"“{inert(str(value))}”不是日期，应写成2023-07-29这样", param, ctx)
         return day
 
 

@@ -24,7 +24,8 @@ def known_before(root: Path, period: Period, say: Progress) -> Known:
     try:
         received = receive(root, say)
     except PipelineError as e:
-        return Known(why=f"上{period.kind}的数没有用上：{e}")
+        again = f"改好后再生成一次，空白表里就有上{period.kind}的数。"
+        return Known(why=f"上{period.kind}的数没有用上：{e}\n{again}")
     if received.declared.campaign.is_first(period) or not _real(received, period):
         return Known()
     earlier = _settled_before(received, period)

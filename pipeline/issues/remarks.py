@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.model.issued import Damage, Issues
+from pipeline.model.period import Period
 from pipeline.model.released import Release
 
 
@@ -14,6 +15,11 @@ def issue_remarks(release: Release, issues: Issues) -> list[str]:
         *_of_other_months(release),
         *_of_the_month(release, issues),
     ]
+
+
+def issue_command(month: Period) -> str:
+    """What issues a month, with its number and day: what is left out here stays blank in what is frozen."""
+    return f"pipeline issue --month {month} --number 文号 --date 日期"
 
 
 def _damaged(damage: Damage) -> str:
@@ -31,7 +37,7 @@ def _of_other_months(release: Release) -> Iterator[str]:
         count = sum(bool(r.sheet) for r in release.restated if r.month == month)
         yield (
             f"{month.chinese}已印发的数有{count}个变了，{release.period.short}月通报的“更正情况”已列出；"
-            f"如要单独更正{month.short}，请运行 pipeline issue --month {month}。"
+            f"如要单独更正{month.short}，请运行 {issue_command(month)}。"
         )
 
 
@@ -46,5 +52,5 @@ def _of_the_month(release: Release, issues: Issues) -> Iterator[str]:
     what = f"有{count}个数变了" if count else "各数未变，报送情况或与上期的比较变了"
     yield (
         f"{release.period.chinese}已印发（第{issued.stamp.n}次），现在{what}：这是更正稿，文号和日期留空。"
-        f"核对后运行 pipeline issue --month {release.period} 再次印发。"
+        f"核对后运行 {issue_command(release.period)} 再次印发。"
     )

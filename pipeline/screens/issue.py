@@ -1,6 +1,6 @@
 """What the office sees after an issue: what was frozen, how the final draft differs, what to do next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.bulletin.problems import find_problems
 from pipeline.issues.stamping import DRAFT
@@ -21,8 +21,8 @@ def show_issued(issued: Issued) -> None:
 def _lines(issued: Issued) -> Iterator[str]:
     yield ""
     yield from _frozen(issued)
-    yield from _past(issued)
-    yield from issued.remarks
+    warned = [*_past(issued), *issued.remarks]
+    yield from warned
     if issued.left_out:
         named = [inert_path(p, 80) for p in issued.left_out[:5]]
         shown = some_of(named, len(issued.left_out), "个")
@@ -33,7 +33,8 @@ def _lines(issued: Issued) -> Iterator[str]:
         yield from _draft(issued)
     annex = issued.release.declared.campaign.document["annex"]
     paper = DRAFT if issued.issue.draft else "月通报"
-    yield f"下一步：发出{issued.folder}/里的{paper}和{annex}，并把这个文件夹备份好，不要改动。"
+    first = "先处理好上面“请注意”“请核对”的事项，再" if _in_doubt(issued, warned) else ""
+    yield f"下一步：{first}发出{issued.folder}/里的{paper}和{annex}，并把这个文件夹备份好，不要改动。"
 
 
 def _frozen(issued: Issued) -> Iterator[str]:
@@ -48,6 +49,11 @@ def _frozen(issued: Issued) -> Iterator[str]:
     number = f"文号〔{stamp.year}〕{stamp.number}号" if stamp.number else "文号留空（--number）"
     day = f"日期{chinese_date(stamp.day)}" if stamp.day else "日期留空（--date）"
     yield f"{number}，{day}。"
+
+
+def _in_doubt(issued: Issued, warned: Sequence[str]) -> bool:
+    """Whether something was told above that has to be settled before the paper goes out."""
+    return bool(issued.differences) or any(line.startswith("请注意") for line in warned)
 
 
 def _past(issued: Issued) -> Iterator[str]:

@@ -3,20 +3,21 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from pipeline.issues.remarks import issue_command
 from pipeline.model.month import Month
 from pipeline.model.released import Release
 from pipeline.settling.campaign_days import window
 from pipeline.words.wording import listing
 
 
-def next_step(release: Release, waiting: Sequence[str], paper: str) -> str:
-    """The last line. waiting: who is missing or returned, by name. paper: what is published."""
+def next_step(release: Release, waiting: Sequence[str], paper: str, published: bool) -> str:
+    """The last line. waiting: who is missing or returned, by name. paper: what is published, or would be."""
     own, refused = _own_form(release), sum(f.is_refused for f in release.files)
     more = ""
     if waiting:
         also = f"；并{own}" if own else ""
         step = f"还缺{listing(waiting)}；{_chasing(release)}{also}，收到后放进inbox再运行一次"
-        more = f"{_perhaps_theirs(refused)}{_issuing_as_it_is(release, paper)}"
+        more = f"{_perhaps_theirs(refused)}{_issuing_as_it_is(release, paper, published)}"
     elif own:
         step = f"{own}，放进inbox再运行一次"
     elif refused:
@@ -24,7 +25,7 @@ def next_step(release: Release, waiting: Sequence[str], paper: str) -> str:
     elif overruled(release):
         step = f"请有关单位改正退回的文件后重报，或核对{paper}后印发"
     else:
-        step = _when_complete(release, paper)
+        step = _when_complete(release, paper, published)
     return f"下一步：{step}。{more}"
 
 
@@ -47,12 +48,14 @@ def _own_form(release: Release) -> str:
     return f"填好本办公室的“{sheet.name}”表"
 
 
-def _when_complete(release: Release, paper: str) -> str:
+def _when_complete(release: Release, paper: str, published: bool) -> str:
     if release.issue:
         return "本月已印发，数没有变；收到更正报表后再运行一次"
     if release.sample:
         return "这是样例。把各单位的真实报表放进inbox，样例就不再计入"
     short = release.declared.roster.terms.short
+    if not published:
+        return f"各{short}已报齐，请运行 {_publishing(release)}，核对{paper}后印发"
     return f"各{short}已报齐，请核对{paper}后印发{_issuing(release)}"
 
 
@@ -61,20 +64,25 @@ def _perhaps_theirs(refused: int) -> str:
     return f"有{refused}个文件没有读进来，可能就是其中单位报的，请看上面的原因。" if refused else ""
 
 
-def _issuing_as_it_is(release: Release, paper: str) -> str:
+def _issuing_as_it_is(release: Release, paper: str, published: bool) -> str:
     """A month in which somebody lacks may be issued; what was issued already is told of elsewhere."""
     nothing = not any(f.status == "accepted" for f in release.files)
     issued = release.issue or any(r.month == release.period for r in release.restated)
     if release.sample or issued or nothing or not _issuing(release):
         return ""
+    if not published:
+        return f"来不及等的，运行 {_publishing(release)}，核对{paper}后可以先印发。"
     return f"来不及等的，核对{paper}后可以先印发{_issuing(release)}。"
+
+
+def _publishing(release: Release) -> str:
+    """The command that writes the paper; after a check there is none yet, or an older one."""
+    return f"make monthly MONTH={release.period}"
 
 
 def _issuing(release: Release) -> str:
     """The command; a week's note is not issued."""
-    return (
-        f"（pipeline issue --month {release.period}）" if release.period.kind == Month.kind else ""
-    )
+    return f"（{issue_command(release.period)}）" if release.period.kind == Month.kind else ""
 
 
 def _chasing(release: Release) -> str:

@@ -36,7 +36,7 @@ def show_verdict(
         *aside_lines(aside),
         *remarks,
         *([_result(release, paper, also, word)] if published else []),
-        next_step(release, [*returned, *missing], paper),
+        next_step(release, [*returned, *missing], paper, published),
     ):
         say(line)
 

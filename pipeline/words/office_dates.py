@@ -19,7 +19,7 @@ def parse_day(row: Row, column: str) -> date:
     """2023-07-28, 2023/7/28 or 2023年7月28日."""
     day = day_of(row[column])
     if day is None:
-        raise row.fault(f"“{row.shown(column)}”不是日期，应写成2023-07-28")
+        raise row.fault(f"“{row.shown(column)}”不是日期，应写成2023-07-28这样")
     return day
 
 
@@ -40,7 +40,7 @@ def parse_period_of(row: Row, column: str) -> Period:
         return Month(int(match[1]), int(match[2]))
     week = parse_period(text)
     if week is None:
-        raise row.fault(f"“{row.shown(column)}”不是年月或一周，应写成2023-07，或2023-W28")
+        raise row.fault(f"“{row.shown(column)}”不是年月或一周，应写成2023-07或2023-W28这样")
     return week
 
 
@@ -52,7 +52,7 @@ def parse_time(row: Row, column: str, offset: timezone) -> datetime:
             return (moment if moment.tzinfo else moment.replace(tzinfo=offset)).astimezone(offset)
     except OverflowError:
         pass  # in the first or the last year that a date can have
-    raise row.fault(f"“{row.shown(column)}”不是时间，应写成2023-07-28 17:05")
+    raise row.fault(f"“{row.shown(column)}”不是时间，应写成2023-07-28 17:05这样")
 
 
 def _moment(text: str) -> datetime | None:

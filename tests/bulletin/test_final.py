@@ -228,6 +228,15 @@ def test_without_a_form_of_december_nothing_is_written_and_it_is_said_what_is_mi
     assert not (root / "outbox" / FOLDER).exists()
 
 
+def test_months_of_the_sample_are_not_told_as_received_beside_a_real_form(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = sample_workspace(tmp_path / "s")
+    put(root, "a.xlsx", filled("rescue", Month.parse("2023-11")), "2023-11-26T10:00:00+08:00")
+    assert command(root, "final") == 2
+    assert "收到的是2023年11月的报表" in capsys.readouterr().err
+
+
 def test_the_sample_and_an_empty_inbox_are_no_campaign(tmp_path: Path) -> None:
     assert command(sample_workspace(tmp_path / "s"), "final") == 2
     assert command(workspace(tmp_path / "w"), "final") == 2

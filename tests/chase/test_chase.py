@@ -193,6 +193,10 @@ def test_what_is_to_be_mended_of_earlier_months_is_told_from_the_oldest_on(root:
     assert {(r[0], r[3]) for r in rows} == {("往期：6月、7月", "已逾期38天")}
     (head,) = [x for x in text(root, "2023-08-05").splitlines() if "区经济发展局　" in x]
     assert [f"outbox/{m}/returned/" in head for m in (JUNE, JULY)] == [True, True]
+    sent = told(root, "2023-08-05")["区经济发展局"]  # the unit is told what it gets, too
+    assert [f"退回件“退回_区经济发展局_{m.chinese}.xlsx”随附" in sent for m in (JUNE, JULY)] == [
+        True
+    ] * 2
 
 
 def test_of_several_returned_workbooks_the_newest_is_to_be_mended(root: Path) -> None:

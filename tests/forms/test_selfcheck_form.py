@@ -233,6 +233,7 @@ def test_a_wrong_line_of_the_offices_own_stops_no_blank_form(tmp_path: Path) -> 
     assert run.exit_code == 0, run.output
     assert "上月的数没有用上：" in run.output
     assert "decisions.csv" in run.output
+    assert "改好后再生成一次" in run.output
     made = {f.name: f.read_bytes() for f in (root / "outbox/2023-07/forms").glob("*.xlsx")}
     assert len(made) == 10
     assert not prompts(made["区规划建设局_2023年7月.xlsx"], "建筑施工")

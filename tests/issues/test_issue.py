@@ -156,8 +156,9 @@ def test_a_day_after_what_the_paper_asks_for_is_told(
     issued: Path, capsys: pytest.CaptureFixture[str], day: str, is_told: bool
 ) -> None:
     assert command(issued, "issue", "--date", day) == 0
-    said = "要求各单位7月31日前办的事，印发日期8月5日已过这一天" in capsys.readouterr().out
-    assert said == is_told
+    said = capsys.readouterr().out
+    assert ("要求各单位7月31日前办的事，印发日期8月5日已过这一天" in said) == is_told
+    assert ("下一步：发出" in said) != is_told  # what was told comes first
 
 
 def test_a_number_of_the_next_year_prints_its_year(issued: Path) -> None:
@@ -258,7 +259,9 @@ def test_each_figure_of_a_final_draft_that_differs_is_named_and_kept(
     assert all("系统是124，定稿是125" in line for line in found)
     said = capsys.readouterr().out
     assert all(line in said for line in found)
-    assert f"下一步：发出{ISSUED}/2/里的定稿.docx和附件2" in said
+    assert (
+        f"下一步：先处理好上面“请注意”“请核对”的事项，再发出{ISSUED}/2/里的定稿.docx和附件2" in said
+    )
     assert command(issued, "issue", "--file", str(file)) == 2
 
 

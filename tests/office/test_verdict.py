@@ -87,10 +87,13 @@ def test_where_somebody_lacks_the_way_to_issue_nevertheless_is_told_until_it_is_
     for unit in ("rescue", "office"):
         put(root, f"{unit}.xlsx", form(unit, JUNE))
     put(root, "坏.xlsx", b"")
+    command(root, "check")  # writes no paper: what lies there may be an older one
+    said = verdict(capsys.readouterr().out)[-1]
+    assert said.endswith("来不及等的，运行 make monthly MONTH=2023-06，核对月通报后可以先印发。")
     command(root, "monthly")
     said = verdict(capsys.readouterr().out)[-1]
     assert "有1个文件没有读进来，可能就是其中单位报的，请看上面的原因。" in said
-    told = "来不及等的，核对月通报后可以先印发（pipeline issue --month 2023-06）。"
+    told = "来不及等的，核对月通报后可以先印发（pipeline issue --month 2023-06 --number 文号 --date 日期）。"
     assert said.endswith(told)
     assert command(root, "issue") == 0
     put(root, "economy.xlsx", form("economy", JUNE))
