@@ -9,7 +9,9 @@ from pipeline.words.wording import inert, is_harmful
 _MOST_NAMED = 3
 _ROOM = 30  # beside what is said of characters that nobody sees
 # Letters and marks that show nothing: fillers, joiners, blank patterns and choices of a glyph.
-_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uffa0]")
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 
 
 def shown(cell: Cell) -> str:

@@ -191,6 +191,8 @@ def test_a_sheet_whose_labels_are_all_gone_is_not_taken_for_an_empty_one() -> No
         ("1\u200b2", "1 2（含有看不见的字符U+200B）"),
         ("\u200f21", "21（含有看不见的字符U+200F）"),
         ("2\u31641", "2\u31641（含有看不见的字符U+3164）"),
+        ("2\U000e01001", "2\U000e01001（含有看不见的字符U+E0100）"),
+        ("2\u180b1", "2\u180b1（含有看不见的字符U+180B）"),
         ("\u202a1\u202c\u20602\ufeff3", "1 2 3（含有看不见的字符U+202A、U+202C、U+2060等4种）"),
         ("1 \n2", "1 2"),  # a gap is seen
     ],
@@ -198,7 +200,7 @@ def test_a_sheet_whose_labels_are_all_gone_is_not_taken_for_an_empty_one() -> No
 def test_a_character_that_nobody_sees_is_named(text: str, seen: str) -> None:
     fault = only_error(typed(whole("rescue"), {"fire_self_found": text}))
     assert fault.rule == "H6a"
-    assert f"单元格里是“{seen}”" in fault.message.replace("  ", " ")
+    assert f"填的是“{seen}”" in fault.message.replace("  ", " ")
     assert fault.value.replace("  ", " ") == seen
 
 
