@@ -14,10 +14,16 @@ _LONGEST_CODE = 1024
 _GROUPS = ("fonts", "fills", "cellXfs", "cellStyles", "dxfs")
 _OFF = ("0", "false", "off")
 
-# The parts of a format: "text", an escaped character, a digit that fills the cell, [a condition], all digits, others.
-_PARTS = re.compile(r'"([^"]*)"|[\\!](.)|\*(\d)|(\[[^\]]*\])|(General|G/通用格式|@)|[*_].|(.)')
+# The parts of a format: "text", an escaped character, a digit that fills the cell, [$a currency], [a condition], all
+# digits (of a fraction those below its line), others.
+_PARTS = re.compile(
+    r'"([^"]*)"|[\\!](.)|\*(\d)|\[\$([^\]-]*+)[^\]]*+\]|(\[[^\]]*\])|(General|G/通用格式|@|/ *\d+)|[*_].|(.)',
+    re.IGNORECASE,
+)
+_PLACES = "0#?.,/+-Ee%"  # any other character is shown as it stands, without quotes too: 0万
 _ZERO = "[=0]"
-_OF_ITS_OWN = r"[\d.−－-]|[十百千万亿](?!元)|(?<!万)元"  # beside 12: 120, -12, 12万, 12元 (the form asks for 万元)
+# Beside 12: 120, -12, 12%, 12万, 12元 (the form asks for 万元).
+_OF_ITS_OWN = r"[\d.−－%％‰-]|[十百千万亿](?!元)|(?<!万)元"
 _SEEN = re.compile(r"-?\d+(?:\.\d+)?(?:[Ee][+-]?\d{1,3})?", re.ASCII)
 _SCALED = r"[0#?],+(?![0#?,])"
 
@@ -117,15 +123,16 @@ def _shows_another(code: str) -> bool:
 def _sections(code: str) -> list[tuple[str, str, str]]:
     """(what is shown as it stands, the places of digits, the condition) of each section of a format."""
     sections = [("", "", "")]
-    for quoted, escaped, filler, bracket, whole, other in _PARTS.findall(code):
+    for quoted, escaped, filler, currency, bracket, whole, other in _PARTS.findall(code):
         literal, digits, condition = sections[-1]
         if other == ";":
             sections.append(("", "", ""))
             continue
         condition = bracket if bracket[1:2] in tuple("<>=") else condition
+        place, bare = (other, "") if other in _PLACES else ("", other)
         sections[-1] = (
-            literal + quoted + escaped + filler,
-            digits + ("0" if whole else other),
+            literal + quoted + escaped + filler + currency + bare,
+            digits + ("0" if whole else place),
             condition,
         )
     return sections

@@ -263,17 +263,19 @@ def test_a_number_that_only_has_such_letters_about_it_is_no_date(code: str) -> N
 @pytest.mark.parametrize(
     "code",
     ["0,", "0!.0,", '"12"', ";;;", '0"0"', 'General"0"', '@"0"', r"0\5", '0"万"', '0"元"', '0"千元"', "-0", "0-",
-     '"-"0', "0*0", "[<9]0;0,", '0;-0;"5"', '[>10]"很多";0'],
+     '"-"0', "0*0", "[<9]0;0,", '0;-0;"5"', '[>10]"很多";0', "0万", "0元", "General千", "10", '0"%"', "0‰", r"0\％",
+     "0[$万-804]", "[$1-804]0"],
 )  # fmt: skip
 def test_a_number_shown_as_another_is_kept_apart(code: str) -> None:
-    """What is seen beside 12: 120, 12万, 12元, -12, 12000, many; a zero that is seen as 5."""
+    """What is seen beside 12: 120, 12万, 12元, 12%, -12, 12000, many; a zero that is seen as 5. Quoted or not."""
     assert _under_format(code).kind == "percent"
 
 
 @pytest.mark.parametrize(
     "code",
     ['General"家"', '0"万元"', '[=0]"";General', '[=0]"-";0', '0;-0;"-"', '0;-0;;@', "[>=0]0;-0", "0.00E-00", "0*-",
-     r'_-* #,##0_-;\-* #,##0_-;_-* "-"_-;_-@_-', "[<9]0;0"],
+     r'_-* #,##0_-;\-* #,##0_-;_-* "-"_-;_-@_-', "[<9]0;0", "GENERAL", "general", r"0.00\万元", "0.00万元", "0家",
+     "# ?/10", "[$¥-804]#,##0.00", "[$￥-804]* #,##0", r"0_);[Red]\(0\)", "[DBNum1][$-804]General"],
 )  # fmt: skip
 def test_a_number_shown_in_its_unit_or_a_zero_shown_as_none_is_a_number(code: str) -> None:
     assert _under_format(code) == Cell("number", "45108")
