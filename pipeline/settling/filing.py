@@ -1,17 +1,18 @@
 """Every file's one status in the run for a period."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.checking.symptoms import one_per_cause
 from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
+from pipeline.model.grouping import grouped
 from pipeline.model.period import Period
 from pipeline.model.received import Arrival, Finding, Read, SheetKey, Submission
 from pipeline.model.states import FileState
 from pipeline.settling.deadlines import Deadlines
 from pipeline.settling.statuses import Versions, status_of
-from pipeline.settling.versions import by_sheet
+from pipeline.settling.versions import by_sheet, whose
 
 
 def judge_all(
@@ -43,8 +44,10 @@ def file_states(
     by_hash = {r.arrival.sha256: r for r in read if isinstance(r, Submission)}
     states = [_other_state(a, by_hash.get(a.sha256), declared) for a in others]
     versions = by_sheet(judged)
-    every = candidates.values()
-    states += [_submission_state(c, every, versions, due, declared) for c in every]
+    own = grouped(candidates.values(), whose)
+    for candidate in candidates.values():
+        mine = own[whose(candidate)]
+        states.append(_submission_state(candidate, mine, versions, due, declared))
     return sorted(states, key=lambda f: f.path)
 
 
@@ -85,13 +88,13 @@ def _unsettled(
 
 def _submission_state(
     candidate: Candidate,
-    every: Collection[Candidate],
+    own: Sequence[Candidate],
     versions: Versions,
     due: Deadlines,
     declared: Declarations,
 ) -> FileState:
     s = candidate.submission
-    status, sheets = status_of(candidate, every, versions, due.period, declared)
+    status, sheets = status_of(candidate, own, versions, due.period, declared)
     in_time = all(candidate.received_at <= due.of(sheet) for sheet in s.sectors)
     return replace(
         _state(s.arrival, status, candidate.findings),

@@ -1,6 +1,6 @@
 """The one status that a workbook has in the run for a period, and the sheets that count from it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
@@ -13,12 +13,15 @@ Versions = Mapping[str, Sequence[Candidate]]  # of a period, by the sheets that 
 
 def status_of(
     candidate: Candidate,
-    every: Collection[Candidate],
+    own: Sequence[Candidate],
     versions: Versions,
     period: Period,
     declared: Declarations,
 ) -> tuple[str, Sequence[str]]:
-    """The status, and the sheets that count from the file or, where none does, those it submits."""
+    """The status, and the sheets that count from the file or, where none does, those it submits.
+
+    own: all versions of its own unit and period. versions: those of the period of the run.
+    """
     s = candidate.submission
     if s.kind != period.kind:
         return "other_period", s.sectors
@@ -29,7 +32,7 @@ def status_of(
     if not (_is_stale(candidate, declared) and _meant(candidate, declared) == period):
         return "other_period", s.sectors
     # Put right by a correction of its own period, it was not meant for this one.
-    if is_put_right(candidate, every):
+    if is_put_right(candidate, own):
         return "other_period", s.sectors
     best = [newest_valid(versions.get(sheet, ()), sheet) for sheet in s.sectors]
     replaced = all(b and b.age > candidate.age for b in best)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from pipeline.model.candidate import Candidate
+from pipeline.model.period import Period
 
 
 def by_sheet(candidates: Sequence[Candidate]) -> dict[str, list[Candidate]]:
@@ -42,9 +43,12 @@ def newest_valid(candidates: Iterable[Candidate], sheet: str) -> Candidate | Non
     return min((c for c in able if c.age == newest), key=lambda c: c.path)
 
 
-def is_put_right(candidate: Candidate, every: Iterable[Candidate]) -> bool:
-    """Whether a newer valid version of its own unit and period counts for each sheet that it submits."""
-    s = candidate.submission
-    own = [c for c in every if (c.submission.unit, c.submission.period) == (s.unit, s.period)]
-    best = [newest_valid(own, sheet) for sheet in s.sectors]
+def whose(candidate: Candidate) -> tuple[str, Period | None]:
+    """The unit and the period of which it is a version."""
+    return candidate.submission.unit, candidate.submission.period
+
+
+def is_put_right(candidate: Candidate, own: Sequence[Candidate]) -> bool:
+    """Whether a newer valid one of all versions of its own unit and period counts for each sheet that it submits."""
+    best = [newest_valid(own, sheet) for sheet in candidate.submission.sectors]
     return all(b and b.age > candidate.age for b in best)

@@ -7,6 +7,8 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from types import FrameType
@@ -15,11 +17,15 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.outcomes import Checked
 from pipeline.screens.month import show_findings, show_status
 from pipeline.screens.verdict import show_verdict
-from tests.support.province import ROOT, check, outputs, province_of, submissions
+from pipeline.settling.deadlines import Deadlines
+from pipeline.settling.filing import file_states
+from pipeline.words.faults import found_by_reader
+from tests.support.province import JUNE, ROOT, check, outputs, province_of, submissions
 
 _SMALL = {
     "names": 3,
@@ -71,6 +77,27 @@ def test_no_step_grows_faster_than_the_number_of_workbooks(
     # the Word document cuts its text at digits, of which 36 has as many as 72.
     slack = {f: 700 if "/word/" in Path(f).as_posix() else 300 for f in grown}
     assert {f: g for f, g in grown.items() if g[1] > 2.2 * max(g[0], 0) + slack[f]} == {}
+
+
+def test_nor_do_the_statuses_where_everybody_sent_last_months_book_again() -> None:
+    """Each is looked up among the versions of its own unit."""
+    declared = [province_of(n) for n in (3, 6, 12)]
+    one, two, four = (lines_run(lambda d=d: sent_again(d)).total() for d in declared)
+    assert four - two < 2.2 * (two - one)
+
+
+def sent_again(declared: Declarations) -> None:
+    july = datetime(2023, 7, 20, 9, tzinfo=declared.campaign.offset)
+    stale = found_by_reader(declared, "stale_month")
+    known = {}
+    for s in submissions(declared, JUNE):
+        again = replace(s.arrival, path=f"{s.arrival.path}（7月）", received_at=july)
+        for candidate in (Candidate(s, ()), Candidate(replace(s, arrival=again), (stale,))):
+            known[candidate.path] = candidate
+    states = file_states(known, [], [], [], Deadlines(JUNE.shift(1), (), declared), declared)
+    assert Counter(f.status for f in states) == Counter(
+        {"other_period": len(known) // 2, "returned": len(known) // 2}
+    )
 
 
 @pytest.fixture(scope="module")
