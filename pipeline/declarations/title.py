@@ -11,8 +11,10 @@ _NAMES, _LATER = ("issuer", "office", "office_short"), "month"
 
 
 def title_lines(table: Table, document: Mapping[str, str]) -> tuple[str, ...]:
-    """The lines of the title; DeclarationError for a place that nothing is put into, or a line without text."""
+    """The lines of the title; DeclarationError for a place that nothing is put into, or where text is lacking."""
     lines = tuple(_filled(table, line, document) for line in table.strings("title"))
+    if not lines:
+        raise table.fault("title", "至少要有一行")
     if not all(map(str.strip, lines)):
         raise table.fault("title", "有一行没有文字")
     return lines
@@ -23,4 +25,6 @@ def _filled(table: Table, line: str, document: Mapping[str, str]) -> str:
         if name not in (*_NAMES, _LATER):
             allowed = "、".join(f"{{{n}}}" for n in (*_NAMES, _LATER))
             raise table.fault("title", f"这里不能用“{{{name}}}”，只能用{allowed}")
+    if re.search("[{}]", _PLACE.sub("", line)):
+        raise table.fault("title", f"“{line}”里花括号不成对")
     return _PLACE.sub(lambda place: document.get(place[1], place[0]), line)

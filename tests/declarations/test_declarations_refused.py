@@ -169,6 +169,8 @@ def test_a_roster_that_contradicts_itself_is_refused_at_its_key(
         ("document.title", 'title = ["{issuer}', 'title = [3, "{issuer}'),
         ("document.title", 'title = ["{issuer}', 'title = ["{issuers}'),
         ("document.title", 'title = ["{issuer}', 'title = [" '),
+        ("document.title", 'title = ["{issuer}', 'title = ["{issuer'),
+        ("document.title", 'title = ["{issuer}', 'title = []\ntitles = ["{issuer}'),
         ("document.masthead", '"简报"', '"快报"'),
     ],
 )
