@@ -10,6 +10,7 @@ from pipeline.settling.deadlines import is_odd_time
 from pipeline.words.wording import chinese_date, chinese_time, inert_path
 
 _MOST_NAMED = 5
+_OUT_OF_IT = ("withdrawn", "duplicate", "ignored")  # nothing depends on when these came
 _TO_DO = (
     "是否按时、几份里以哪份为准，都是按这个时间排的。"
     "请打开inbox/receipts.csv，把这一行的received_at改成实际收到的时间，note写明原因，再运行一次。"
@@ -30,7 +31,7 @@ def _said(
 ) -> Iterator[str]:
     for file in files:
         at = file.received_at
-        if at is None or file.note or file.period != period or file.status == "withdrawn":
+        if at is None or file.note or file.period != period or file.status in _OUT_OF_IT:
             continue
         when = f"{inert_path(file.path, 120)}的收到时间是{at.year}年{chinese_time(at)}"
         if is_odd_time(at, file.note, campaign):

@@ -14,6 +14,7 @@ from pipeline.model.errors import OfficeFileError
 from pipeline.model.outcomes import Checked
 from pipeline.monthly import check_month
 from pipeline.receiving.receive import receive
+from tests.support.places import ROOT
 from tests.support.published import command, files, manifest
 from tests.support.workspaces import JUNE, check, form, put
 
@@ -316,6 +317,16 @@ def test_a_time_that_is_still_to_come_is_named(root: Path) -> None:
     (line,) = [r for r in checked.remarks if "消防.xlsx" in r]
     assert "2099年6月20日" in line
     assert "还没有到" in line
+
+
+def test_a_file_that_counts_for_nothing_is_not_named_for_its_time(root: Path) -> None:
+    """A copy has the receipt of what it is a copy of, and beside real forms the sample is out of it."""
+    at = "1970-01-01T08:00:00+08:00"
+    put(root, "消防.xlsx", form("rescue", JUNE), at)
+    put(root, "消防 - 副本.xlsx", form("rescue", JUNE), at)
+    put(root, "样例.xlsx", (ROOT / "inbox/sample/2023-06/交警大队.xlsx").read_bytes(), at)
+    told = [r for r in checked_month(root).remarks if "收到时间" in r]
+    assert len(told) == 1
 
 
 def test_of_very_many_odd_times_the_rest_is_counted(root: Path) -> None:
