@@ -144,6 +144,8 @@ class Submission:
         return tuple(s.sector for s in self.submitted)
 
 
+REFUSED = ("unreadable", "unrecognised")  # the fates of a file of which nobody knows whose it is
+
 # What is made of a file of the inbox: a submission, or the file with its fate.
 Read = Submission | Arrival
 SheetKey = tuple[str, str]  # (path of the file, sheet id)

@@ -8,10 +8,8 @@ import pandas as pd
 
 from pipeline.model.ledger import LedgerEntry, LedgerRow
 from pipeline.model.period import Period
-from pipeline.model.received import Finding
+from pipeline.model.received import REFUSED, Finding
 from pipeline.model.record import record
-
-REFUSED = ("unreadable", "unrecognised")  # the statuses of a file of which nobody knows whose it is
 
 
 @record

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from pipeline.model.received import Arrival, Read, Submission
+from pipeline.model.received import REFUSED, Arrival, Read, Submission
 from pipeline.model.record import record
-from pipeline.model.states import REFUSED
 
 
 @record
