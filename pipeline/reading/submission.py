@@ -70,13 +70,26 @@ def _read_book(
     found = [] if located.handmade and not marks else check_marks(marks, declared)
     sender = Sender(unit, arrival.received_at, marks)
     forms, told = read_sheets(book, located, list(own.values()), sender, declared)
-    found += (*told, *foreign, *extra_sheets(book, located, forms, declared))
+    found = [*_with_version(found, told, declared), *foreign]
+    found += extra_sheets(book, located, forms, declared)
     found += (*typed_by_hand(unit, declared), *_lacking(subjects, foreign, forms, declared))
     ledger, told = read_ledger(book, pages, forms, unit, declared)
     found += told
     is_sample = is_marked_sample(book, marks, declared)
     read = Submission(arrival, unit, is_sample, book.saved_at, tuple(forms), tuple(found), ledger)
     return replace(read, findings=(*found, *check_name(arrival.path, unit, read.period, declared)))
+
+
+def _with_version(
+    marked: Sequence[Finding], told: Sequence[Finding], declared: Declarations
+) -> list[Finding]:
+    """What is told of the sheets; cells that a form of another version has not are told with that, not as deleted."""
+    version, lost = (declared.intake_rule(c).code for c in ("form_version", "names_lost"))
+    if not any(f.rule == version for f in marked):
+        return [*marked, *told]
+    gone = tuple(f for f in told if f.rule == lost)
+    named = [replace(f, also=gone) if f.rule == version else f for f in marked]
+    return [*named, *(f for f in told if f.rule != lost)]
 
 
 def _lacking(

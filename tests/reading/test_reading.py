@@ -227,6 +227,22 @@ def test_another_version_of_the_form_is_returned(version: object, said: str) -> 
     assert f"表内标记是{said}，现用的是第{DECLARED.form.version}版" in fault.message
 
 
+def test_cells_that_another_version_has_not_are_told_with_it_and_not_as_deleted() -> None:
+    label = DECLARED.form.indicators["self_found"].label
+
+    def older(book: Workbook) -> None:
+        lose("fire_self_found")(book)
+        for cell in book["消防"]["A"] + book["消防"]["B"] + book["消防"]["C"] + book["消防"]["D"]:
+            if cell.value == label:
+                cell.value = "旧版指标"
+        for row in book["_form"].iter_rows():
+            if row[0].value == "form_version":
+                row[1].value = DECLARED.form.version + 1
+
+    fault = only_error(form("rescue", JUNE, edit=older))
+    assert (fault.rule, [f.rule for f in fault.also]) == ("H12e", ["H12g"])
+
+
 def test_another_form_of_ours_is_not_recognised() -> None:
     assert refused(marked("rescue", form="annex3-2024")).fate == "unrecognised"
 
