@@ -348,7 +348,7 @@ def test_hidden_sheets_are_known() -> None:
 
 @pytest.mark.parametrize(
     ("code", "kind"),
-    [("0%", "percent"), ("0.00%", "percent"), ("0%;[Red]-0%", "percent"), ('0"%"', "number"), (r"0\%", "number"),
+    [("0%", "percent"), ("0.00%", "percent"), ("0%;[Red]-0%", "percent"), ('0"%"', "percent"), (r"0\%", "percent"),
      ("[>1]0%;0", "percent"), ("yyyy%", "date"), ("General", "number")],
 )  # fmt: skip
 def test_a_number_shown_as_percent_is_no_number(code: str, kind: str) -> None:

@@ -346,7 +346,9 @@ def test_links_lead_to_the_cell_and_to_the_list(tmp_path: Path) -> None:
     job = {"source": source, "engine": CHECK, "sheets": 2, "cases": []}
     marks = ["'建筑施工'!I18", "'燃气'!E12", f"'{LIST}'!A1"]
     (led,) = libreoffice.verdicts({**job, "jumps": marks}, tmp_path / "profile")
-    assert led == ["$建筑施工.$I$18", "$燃气.$E$12", f"${LIST}.$A$1:$E$1"]
+    # The last is a merged cell, which LibreOffice 7 names whole and LibreOffice 25 by its corner.
+    led_to = [where.partition(":")[0] for where in led]
+    assert led_to == ["$建筑施工.$I$18", "$燃气.$E$12", f"${LIST}.$A$1"]
 
 
 @pytest.mark.libreoffice
