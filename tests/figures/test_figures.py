@@ -6,7 +6,15 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from pipeline.figures.array import Figures, by_sector, in_ticks, together, totals_of, without
+from pipeline.figures.array import (
+    Figures,
+    as_decimal,
+    by_sector,
+    in_ticks,
+    together,
+    totals_of,
+    without,
+)
 from pipeline.figures.combining import combined
 from pipeline.model.form import Indicator
 from tests.support.province import province
@@ -33,6 +41,22 @@ def figures() -> Figures:
 
 def exact(values: Mapping[str, float]) -> dict[str, Decimal]:
     return {i: Decimal(str(v)) for i, v in values.items()}
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "typed"),
+    [
+        (3.0, 0, "3"),
+        (35.6, 4, "35.6000"),
+        (0.0001, 4, "0.0001"),
+        (1.15, 2, "1.15"),
+        (0.0, 4, "0.0000"),
+    ],
+)
+def test_a_value_of_the_frame_is_the_decimal_that_was_typed(
+    value: float, decimals: int, typed: str
+) -> None:
+    assert as_decimal(value, decimals) == Decimal(typed)
 
 
 def test_every_value_comes_back_exactly_and_no_other(figures: Figures) -> None:
