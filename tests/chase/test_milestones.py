@@ -12,12 +12,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.chasing import Chasing, chase_units
-from pipeline.declarations import load_declarations
 from pipeline.milestones.progress import tasks_on, to_remind, told_in
-from pipeline.model.errors import DeclarationError
 from pipeline.model.milestones import Entry, Key, Noted, Task
 from pipeline.model.month import Month
 from tests.readback.run import faults
+from tests.support.edited_schemas import refusal
 from tests.support.milestone_books import (
     DAY,
     FILE,
@@ -254,14 +253,7 @@ def test_assessment_counts_late_and_missing_ones_with_their_evidence(root: Path)
     ],
 )
 def test_a_wrong_declaration_names_file_and_key(root: Path, old: str, new: str, words: str) -> None:
-    path = root / "schemas/milestones.toml"
-    content = path.read_text("utf-8")
-    assert old in content
-    path.write_text(content.replace(old, new, 1), "utf-8")
-    with pytest.raises(DeclarationError) as fault:
-        load_declarations(root)
-    assert "schemas/milestones.toml" in str(fault.value)
-    assert words in str(fault.value)
+    assert words in refusal(root, "milestones", old, new)
 
 
 def test_a_workspace_may_have_no_milestones(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,15 +13,14 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
 from pipeline.bulletin.paper import bulletin
-from pipeline.declarations import load_declarations
 from pipeline.forms.fresh_form import fresh_form
-from pipeline.model.errors import DeclarationError
 from pipeline.model.received import Submission
 from pipeline.model.work_reports import Excerpts, Reported, ReportText
 from pipeline.work_reports.annex import report_annex
 from pipeline.work_reports.quoting import excerpt, quotations
 from tests.readback.run import faults
 from tests.support.cells import coordinates, read, stored, typed
+from tests.support.edited_schemas import refusal
 from tests.support.hostile_texts import HOSTILE
 from tests.support.inertness import alive
 from tests.support.libreoffice import convert, why_not
@@ -468,14 +467,7 @@ def test_a_text_of_marks_places_no_table_and_makes_no_heading() -> None:
     ],
 )
 def test_a_wrong_declaration_names_file_and_key(root: Path, old: str, new: str, words: str) -> None:
-    path = root / "schemas/work_reports.toml"
-    content = path.read_text("utf-8")
-    assert old in content
-    path.write_text(content.replace(old, new, 1), "utf-8")
-    with pytest.raises(DeclarationError) as fault:
-        load_declarations(root)
-    assert "schemas/work_reports.toml" in str(fault.value)
-    assert words in str(fault.value)
+    assert words in refusal(root, "work_reports", old, new)
 
 
 def test_a_workspace_may_ask_for_no_texts(root: Path) -> None:
