@@ -13,12 +13,14 @@ class Cell(NamedTuple):
 
     kind: number, text, bool, error, date, percent (shown as percent, or as another number than it is) or struck (a
     number shown struck out). text is the stored text: a number's digits (100 % is 1), a date's ISO form; empty where a
-    formula has no value. formula is None for a typed value.
+    formula has no value. formula is None for a typed value. seen: of a number what its format makes of it by rounding,
+    empty where that is no other number.
     """
 
     kind: str
     text: str
     formula: str | None = None
+    seen: str = ""
 
 
 # What stands in a text around a part of it that is shown struck out, or as an exponent or index.
@@ -34,11 +36,15 @@ def text_cell(text: str) -> Cell:
 
 @record
 class Sheet:
-    """One sheet: its cells that hold something by reference, and its merged ranges."""
+    """One sheet: its cells that hold something by reference, and its merged ranges.
+
+    unseen: of these cells those that stand in a row or column that is not shown (hidden, filtered out, folded away).
+    """
 
     name: str
     cells: Mapping[str, Cell]
     merges: tuple[str, ...]
+    unseen: frozenset[str] = frozenset()
 
     def cell(self, ref: str) -> Cell:
         """The cell at a reference; an empty text cell where nothing stands."""

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
+from pipeline.books.format_sections import OF_ITS_OWN, sections_of
 from pipeline.books.refusals import OverLimitError
+from pipeline.books.rounding import rounding_code
 from pipeline.books.xml_parts import elements
 
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
@@ -13,37 +15,38 @@ _PERCENT_FORMATS = {9, 10}
 _LONGEST_CODE = 1024
 _GROUPS = ("fonts", "fills", "cellXfs", "cellStyles", "dxfs")
 _OFF = ("0", "false", "off")
-
-# The parts of a format: "text", an escaped character, a digit that fills the cell, [$a currency], [a condition], all
-# digits (of a fraction those below its line), others.
-_PARTS = re.compile(
-    r'"([^"]*)"|[\\!](.)|\*(\d)|\[\$([^\]-]*+)[^\]]*+\]|(\[[^\]]*\])|(General|G/通用格式|@|/ *\d+)|[*_].|(.)',
-    re.IGNORECASE,
-)
-_PLACES = "0#?.,/+-Ee%"  # any other character is shown as it stands, without quotes too: 0万
 _ZERO = "[=0]"
-# Beside 12: 120, -12, 12%, 12万, 12元 (the form asks for 万元).
-_OF_ITS_OWN = r"[\d.−－%％‰-]|[十百千万亿](?!元)|(?<!万)元"
-_SEEN = re.compile(r"-?\d+(?:\.\d+)?(?:[Ee][+-]?\d{1,3})?", re.ASCII)
 _SCALED = r"[0#?],+(?![0#?,])"
 
 
+class StyleLooks(NamedTuple):
+    """The style numbers under which a number is seen otherwise than stored.
+
+    kinds: date, percent or struck. rounding: the formats of all others that may show fewer digits.
+    """
+
+    kinds: Mapping[int, str]
+    rounding: Mapping[int, str]
+
+
 @lru_cache(maxsize=16)  # forms made from one template and saved by one program have the same
-def style_kinds(styles: bytes) -> Mapping[int, str]:
-    """The style numbers under which a number is shown as something else: date, percent or struck."""
+def style_looks(styles: bytes) -> StyleLooks:
+    """How the styles of a workbook show numbers."""
     found = [
         (name, a) for name, a, _ in elements(styles, *_GROUPS, "numFmt", "xf", "font", "strike")
     ]
     codes = {int(a["numFmtId"]): _code(a) for name, a in found if name == "numFmt"}
     struck = _struck_fonts(found)
-    kinds = {}
+    kinds, rounding = dict[int, str](), dict[int, str]()
     for number, xf in enumerate(_of_group(found, "cellXfs", "xf")):
         id_ = int(xf.get("numFmtId", "0"))
         is_struck = int(xf.get("fontId", "0")) in struck
         kind = "struck" if is_struck else number_kind(id_, codes.get(id_, ""))
         if kind != "number":
             kinds[number] = kind
-    return kinds
+        elif code := rounding_code(id_, codes.get(id_, "")):
+            rounding[number] = code
+    return StyleLooks(kinds, rounding)
 
 
 def _code(attributes: Mapping[str, str]) -> str:
@@ -90,49 +93,18 @@ def number_kind(id_: int, code: str) -> str:
     return "percent" if "%" in bare or _shows_another(code) else "number"
 
 
-def seen_as_stored(stored: str, seen: str) -> bool:
-    """Whether the text that is seen of a number is this number: rounded it may be, in its unit too; a zero unseen."""
-    if not seen or not _SEEN.fullmatch(stored):
-        return True  # a program that does not write what it shows; what is no number is told of by itself
-    numbers = _SEEN.findall(seen.replace(",", ""))
-    if not numbers:
-        return float(stored) == 0
-    number, rest = Decimal(numbers[0]), _SEEN.sub("", seen.replace(",", ""))
-    half = Decimal(5).scaleb(int(number.as_tuple().exponent) - 1)
-    alone = len(numbers) == 1 or "/" in rest  # 12 1/3 is seen of a format with fractions
-    return alone and not re.search(_OF_ITS_OWN, rest) and abs(Decimal(stored) - number) <= half
-
-
 def _shows_another(code: str) -> bool:
     """Whether a number is shown scaled (in thousands), with what makes it another (0"0", 0"万", -0), or not at all.
 
     A zero may be shown as nothing or in a word, since nobody takes that for another number.
     """
-    sections = _sections(code)
+    sections = sections_of(code)
     conditional = any(condition for *_, condition in sections)
     for at, (literal, digits, condition) in enumerate(sections):
-        of_its_own = _OF_ITS_OWN if at == 0 and condition != _ZERO else r"[\d.]"
+        of_its_own = OF_ITS_OWN if at == 0 and condition != _ZERO else r"[\d.]"
         another = re.search(of_its_own, literal) or re.search(_SCALED, digits)
         if another and (at in (0, 2) or conditional):
             return True
     _, digits, condition = sections[0]
     nothing = condition != _ZERO and not re.search("[0#?]", digits)
     return bool(code) and (nothing or bool(re.search("(?<![Ee])-", digits)))
-
-
-def _sections(code: str) -> list[tuple[str, str, str]]:
-    """(what is shown as it stands, the places of digits, the condition) of each section of a format."""
-    sections = [("", "", "")]
-    for quoted, escaped, filler, currency, bracket, whole, other in _PARTS.findall(code):
-        literal, digits, condition = sections[-1]
-        if other == ";":
-            sections.append(("", "", ""))
-            continue
-        condition = bracket if bracket[1:2] in tuple("<>=") else condition
-        place, bare = (other, "") if other in _PLACES else ("", other)
-        sections[-1] = (
-            literal + quoted + escaped + filler + currency + bare,
-            digits + ("0" if whole else place),
-            condition,
-        )
-    return sections

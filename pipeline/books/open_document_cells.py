@@ -11,7 +11,7 @@ from odfdo import Element
 
 from pipeline.books.cells import Cell
 from pipeline.books.moments import shown
-from pipeline.books.number_formats import seen_as_stored
+from pipeline.books.seen_texts import seen_of
 
 _NUMBERS = {"float": "number", "currency": "number", "percentage": "percent"}
 _TRUTH = {"TRUE": "1", "FALSE": "0", "真": "1", "假": "0"}
@@ -29,7 +29,11 @@ def read_cell(element: Element) -> Cell | None:
         return Cell("text", text, formula) if text or formula is not None else None
     if get("calcext:value-type") == "error" or (kind in _NUMBERS and _ERROR.match(text)):
         return Cell("error", text, formula)
-    return Cell(*_value(element, kind, text), formula)
+    told, stored = _value(element, kind, text)
+    if told != "number":
+        return Cell(told, stored, formula)
+    seen = seen_of(stored, text)
+    return Cell("percent", stored, formula) if seen is None else Cell(told, stored, formula, seen)
 
 
 def _text(paragraph: Element) -> str:
@@ -48,8 +52,7 @@ def _value(element: Element, kind: str, text: str) -> tuple[str, str]:
     if kind in _NUMBERS:
         if text.upper() in _TRUTH:
             return "bool", _TRUTH[text.upper()]
-        stored = _present(get("office:value"))
-        return (_NUMBERS[kind] if seen_as_stored(stored, text) else "percent"), stored
+        return _NUMBERS[kind], _present(get("office:value"))
     if kind == "boolean":
         return "bool", _TRUTH[_present(get("office:boolean-value")).upper()]
     if kind == "date":

@@ -17,7 +17,7 @@ def book_to_json(book: Book) -> bytes:
         "names": book.names,
         "hidden": sorted(book.hidden),
         "saved_at": book.saved_at,
-        "sheets": [[s.name, list(s.merges), _plain_cells(s)] for s in book.sheets.values()],
+        "sheets": [_plain_sheet(s) for s in book.sheets.values()],
     }
     return json.dumps(plain, ensure_ascii=False).encode()
 
@@ -43,16 +43,26 @@ def book_from_json(answer: bytes) -> Book:
     )
 
 
-def _plain_cells(sheet: Sheet) -> dict[str, list[str]]:
+def _plain_sheet(sheet: Sheet) -> list[object]:
+    return [sheet.name, list(sheet.merges), sorted(sheet.unseen), _plain_cells(sheet)]
+
+
+def _plain_cells(sheet: Sheet) -> dict[str, list[str | None]]:
     return {
-        ref: [c.kind, c.text] if c.formula is None else [c.kind, c.text, c.formula]
+        ref: [c.kind, c.text] if c.formula is None and not c.seen else [*c]
         for ref, c in sheet.cells.items()
     }
 
 
-def _sheet(name: object, merges: list[object], cells: Mapping[str, list[Any]]) -> Sheet:
-    read = {_text(ref): Cell(*map(_text, told)) for ref, told in cells.items()}
-    return Sheet(_text(name), read, tuple(map(_text, merges)))
+def _sheet(
+    name: object, merges: list[object], unseen: list[object], cells: Mapping[str, list[Any]]
+) -> Sheet:
+    read = {_text(ref): _cell(*told) for ref, told in cells.items()}
+    return Sheet(_text(name), read, tuple(map(_text, merges)), frozenset(map(_text, unseen)))
+
+
+def _cell(kind: object, text: object, formula: object = None, seen: object = "") -> Cell:
+    return Cell(_text(kind), _text(text), None if formula is None else _text(formula), _text(seen))
 
 
 def _text(value: object) -> str:

@@ -13,11 +13,13 @@ from pipeline.books.quick_sheet import Apart, RawCell, cells_apart, strings_apar
 from pipeline.books.quick_text import TEXT
 from pipeline.books.sheet_xml import CellReader
 from pipeline.books.string_xml import StringReader
+from pipeline.books.unseen import Unseen
 
 _LONGEST_KNOWN = 64 * 1024  # bytes or characters
 _FORMULA = re.compile(f"<formula>{TEXT}</formula>")
 Cells = tuple[RawCell, ...]
 Merges = tuple[str, ...]
+Read = tuple[Cells, Merges, Unseen]
 
 
 class _Around(NamedTuple):
@@ -25,6 +27,7 @@ class _Around(NamedTuple):
 
     cells: Cells
     merges: Merges
+    unseen: Unseen
     spent: Spent
 
 
@@ -38,34 +41,34 @@ def parse_strings(xml: bytes) -> list[str]:
     return apart[1]
 
 
-def parse_sheet(xml: bytes, budget: Budget) -> tuple[Cells, Merges]:
-    """A worksheet's cells that hold something, and its merged ranges, in the order of the file."""
+def parse_sheet(xml: bytes, budget: Budget) -> Read:
+    """A worksheet's cells that hold something and its merged ranges, in the order of the file; what is not shown."""
     if len(xml) > _LONGEST_KNOWN:
         return _read(xml, budget)
-    cells, merges, spent = _known(xml)
+    read, spent = _known(xml)
     budget.spend(spent)
-    return cells, merges
+    return read
 
 
 @lru_cache(maxsize=128)
-def _known(xml: bytes) -> tuple[Cells, Merges, Spent]:
+def _known(xml: bytes) -> tuple[Read, Spent]:
     budget = Budget()
-    return *_read(xml, budget), budget.spent
+    return _read(xml, budget), budget.spent
 
 
-def _read(xml: bytes, budget: Budget) -> tuple[Cells, Merges]:
+def _read(xml: bytes, budget: Budget) -> Read:
     apart = cells_apart(xml)
     read = None if apart is None else _read_apart(apart, budget)
     return _read_whole(xml, budget) if read is None else read
 
 
-def _read_whole(xml: bytes | str, budget: Budget) -> tuple[Cells, Merges]:
+def _read_whole(xml: bytes | str, budget: Budget) -> Read:
     reader = CellReader(budget)
     reader.read(xml)
-    return tuple(reader.cells), tuple(reader.merges)
+    return tuple(reader.cells), tuple(reader.merges), reader.unseen
 
 
-def _read_apart(apart: Apart, budget: Budget) -> tuple[Cells, Merges] | None:
+def _read_apart(apart: Apart, budget: Budget) -> Read | None:
     """The same of one that was taken apart; None where it has more rows or cells than were found in it."""
     # Formulas of formats and lists name the unit, and nobody reads them.
     rows, behind = _around(apart.rows_part), _around(_FORMULA.sub("<formula/>", apart.behind_part))
@@ -74,7 +77,8 @@ def _read_apart(apart: Apart, budget: Budget) -> tuple[Cells, Merges] | None:
     budget.spend(rows.spent)
     budget.spend(behind.spent)
     budget.spend_cells(apart.number)
-    return tuple(apart.cells), rows.merges + behind.merges
+    unseen = rows.unseen.with_others(behind.unseen)
+    return tuple(apart.cells), rows.merges + behind.merges, unseen
 
 
 def _around(xml: str) -> _Around:

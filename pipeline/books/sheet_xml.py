@@ -4,12 +4,14 @@ from pipeline.books.budget import Budget
 from pipeline.books.quick_sheet import RawCell
 from pipeline.books.references import LAST_COLUMN, corners, position, reference
 from pipeline.books.string_xml import Texts
+from pipeline.books.unseen import ALL_SHOWN, Unseen
 
+_YES, _NONE = ("1", "true"), ("0", "0.0")
 _COLUMNS: dict[str, int] = {}  # letters of columns that were seen -> their numbers
 
 
 class CellReader(Texts):
-    """A worksheet's cells that hold something, and its merged ranges, in the order of the file.
+    """A worksheet's cells that hold something, and its merged ranges, in the order of the file; what is not shown.
 
     A cell without r follows the one before it, a row without r the row before it.
     """
@@ -17,11 +19,16 @@ class CellReader(Texts):
     def __init__(self, budget: Budget) -> None:
         super().__init__(
             {"row": self._row_starts, "c": self._cell_starts, "mergeCell": self._merge}
+            | {"col": self._columns_start}
             | {"v": self._value, "t": self._inline, "f": self._formula},
             {"row": self._row_ends, "c": self._cell_ends, "v": self.ignore, "f": self.ignore},
         )
         self.cells: list[RawCell] = []
         self.merges: list[str] = []
+        self._hidden_rows = set[int]()
+        self._hidden_columns: bytearray | None = (
+            None  # a byte each: a file may name all of them ever again
+        )
         self._budget = budget
         self._row = self._column = self._in_row = 0
         self._digits = "0"
@@ -34,6 +41,23 @@ class CellReader(Texts):
         self._row = self._row + 1 if told is None else int(told)
         self._digits = str(self._row)
         self._column = self._in_row = 0
+        if attributes.get("hidden") in _YES or attributes.get("ht") in _NONE:
+            self._hidden_rows.add(self._row)
+
+    def _columns_start(self, attributes: dict[str, str]) -> None:
+        if attributes.get("hidden") in _YES or attributes.get("width") in _NONE:
+            first, last = max(int(attributes["min"]), 1), min(int(attributes["max"]), LAST_COLUMN)
+            hidden = self._hidden_columns or bytearray(LAST_COLUMN + 1)
+            hidden[first : last + 1] = b"\1" * (last + 1 - first)
+            self._hidden_columns = hidden
+
+    @property
+    def unseen(self) -> Unseen:
+        """The rows and columns that are not shown."""
+        if not self._hidden_rows and self._hidden_columns is None:
+            return ALL_SHOWN
+        columns = (n for n, hidden in enumerate(self._hidden_columns or b"") if hidden)
+        return Unseen(frozenset(self._hidden_rows), frozenset(columns))
 
     def _row_ends(self) -> None:
         self._budget.spend_cells(self._in_row)

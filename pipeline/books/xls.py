@@ -17,12 +17,12 @@ from xlrd.sheet import Sheet as XlsSheet
 
 from pipeline.books.biff import At, Records, read_records, saved_at
 from pipeline.books.budget import Budget
-from pipeline.books.cells import MARK_ENDS, RAISED, STRUCK, Book, Cell, Sheet
-from pipeline.books.moments import EPOCH, EPOCH_1904, date_text
-from pipeline.books.number_formats import number_kind
+from pipeline.books.cells import Book, Sheet
 from pipeline.books.references import reference
 from pipeline.books.refusals import ForeignFileError, damage_told
 from pipeline.books.signatures import ENCRYPTED, refuse_foreign_ole
+from pipeline.books.unseen import Unseen
+from pipeline.books.xls_cells import xls_cell
 
 _LIBRARY_ERRORS = (CompDocError, XLRDError, struct.error, AssertionError, TypeError)
 _STREAM = 2  # a type of directory entry
@@ -94,7 +94,7 @@ def _names(book: XlsBook) -> Iterator[tuple[str, tuple[str, str]]]:
 
 def _read_sheet(book: XlsBook, number: int, records: Records, budget: Budget) -> Sheet:
     sheet = book.sheet_by_index(number)
-    found = {at: _cell(book, sheet, at, at in records.formulas) for at in _filled(sheet)}
+    found = {at: xls_cell(book, sheet, at, at in records.formulas) for at in _filled(sheet)}
     if found.keys() != records.cells:
         raise ValueError("xlrd and the bare records disagree")
     budget.spend_texts(cell.text for cell in found.values())
@@ -103,7 +103,13 @@ def _read_sheet(book: XlsBook, number: int, records: Records, budget: Budget) ->
     for top, bottom, left, right in sheet.merged_cells:
         budget.spend_merged((bottom - top) * (right - left))
         merges.append(f"{reference(top + 1, left + 1)}:{reference(bottom, right)}")
-    return Sheet(sheet.name, cells, tuple(merges))
+    return Sheet(sheet.name, cells, tuple(merges), _unseen(sheet).of(cells))
+
+
+def _unseen(sheet: XlsSheet) -> Unseen:
+    rows = (n + 1 for n, row in sheet.rowinfo_map.items() if row.hidden or not row.height)
+    columns = (n + 1 for n, c in sheet.colinfo_map.items() if c.hidden or not c.width)
+    return Unseen(frozenset(rows), frozenset(columns))
 
 
 def _filled(sheet: XlsSheet) -> Iterator[At]:
@@ -111,40 +117,3 @@ def _filled(sheet: XlsSheet) -> Iterator[At]:
         for column, kind in enumerate(sheet.row_types(row)):
             if kind not in _NOTHING:
                 yield row, column
-
-
-def _cell(book: XlsBook, sheet: XlsSheet, at: At, is_formula: bool) -> Cell:
-    kind, value = sheet.cell_type(*at), sheet.cell_value(*at)
-    formula = "" if is_formula else None  # which formula, xlrd does not tell
-    style = book.xf_list[sheet.cell_xf_index(*at)]
-    if kind == xlrd.XL_CELL_TEXT:
-        runs = sheet.rich_text_runlist_map.get(at, [])
-        return Cell("text", _marked(book, str(value), [(0, style.font_index), *runs]), formula)
-    if kind == xlrd.XL_CELL_BOOLEAN:
-        return Cell("bool", str(int(value)), formula)
-    if kind == xlrd.XL_CELL_ERROR:
-        return Cell("error", xlrd.error_text_from_code[int(value)], formula)
-    key = style.format_key
-    shown = number_kind(key, book.format_map[key].format_str)
-    if book.font_list[style.font_index].struck_out:
-        shown = "struck"
-    if shown == "date":
-        epoch = EPOCH_1904 if book.datemode else EPOCH
-        return Cell("date", date_text(float(value), epoch), formula)
-    return Cell(shown, _digits(float(value)), formula)
-
-
-def _marked(book: XlsBook, text: str, runs: list[tuple[int, int]]) -> str:
-    """A text with those of its runs marked that are struck out or raised."""
-    starts = [start for start, _ in runs]
-    parts = []
-    for (start, font_index), end in zip(runs, [*starts[1:], len(text)], strict=True):
-        font, part = book.font_list[font_index], text[start:end]
-        mark = STRUCK if font.struck_out else RAISED if font.escapement else ""
-        parts.append(f"{mark}{part}{MARK_ENDS}" if mark and part else part)
-    return "".join(parts)
-
-
-def _digits(value: float) -> str:
-    """A stored number as the shortest text that is the same number."""
-    return str(int(value)) if value.is_integer() and abs(value) < 10**15 else repr(value)

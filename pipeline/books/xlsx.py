@@ -41,7 +41,7 @@ def read_xlsx(parts: Mapping[str, bytes], only: Collection[str] | None = None) -
 
 
 def _read_sheet(name: str, xml: bytes, index: Index, budget: Budget) -> Sheet:
-    raw, merges = parse_sheet(xml, budget)
+    raw, merges, unseen = parse_sheet(xml, budget)
     shared, usual = index.shared, "" if index.kinds.any_struck else "s"
     cells = {
         ref: shared[value]
@@ -51,7 +51,7 @@ def _read_sheet(name: str, xml: bytes, index: Index, budget: Budget) -> Sheet:
     }
     if len(cells) < len(raw):
         raise ValueError("one cell twice")
-    sheet = Sheet(name, cells, tuple(merges))
+    sheet = Sheet(name, cells, tuple(merges), unseen.of(cells))
     budget.spend_texts(sheet.texts)
     return sheet
 
@@ -65,7 +65,8 @@ def _cell(index: Index, kind: str, style: str, value: str | None, formula: str |
     if kind == "n" and value:
         shown = index.kinds[style]
         text = date_text(float(value), index.epoch) if shown == "date" else value
-        return Cell(shown, text, formula)
+        seen = index.kinds.rounded(style, value) if shown == "number" else ""
+        return Cell(shown, text, formula, seen)
     if kind not in _KINDS:
         raise DamagedWorkbookError(f"有单元格写着不认识的类型“{kind}”")
     return Cell(_KINDS[kind], value or "", formula)

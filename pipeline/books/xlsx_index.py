@@ -8,9 +8,10 @@ from functools import lru_cache
 
 from pipeline.books.cells import Cell, text_cell
 from pipeline.books.moments import EPOCH, EPOCH_1904
-from pipeline.books.number_formats import style_kinds
+from pipeline.books.number_formats import StyleLooks, style_looks
 from pipeline.books.quick_names import workbook_elements
 from pipeline.books.refusals import ForeignFileError
+from pipeline.books.rounding import rounded_by
 from pipeline.books.sheet_parts import parse_strings
 from pipeline.books.signatures import MACROS
 from pipeline.books.xml_parts import Found, elements
@@ -36,14 +37,18 @@ class _Shared(dict[str, Cell]):
 class _Kinds(dict[str, str]):
     """What a number is shown as, by the style of its cell as it is written there: every cell asks."""
 
-    def __init__(self, kinds: Mapping[int, str]) -> None:
+    def __init__(self, looks: StyleLooks) -> None:
         super().__init__()
-        self._kinds = kinds
-        self.any_struck = "struck" in kinds.values()
+        self._kinds, self._rounding = looks
+        self.any_struck = "struck" in self._kinds.values()
 
     def __missing__(self, style: str) -> str:
         self[style] = self._kinds.get(int(style), "number")
         return self[style]
+
+    def rounded(self, style: str, stored: str) -> str:
+        """What is seen of a number where its format makes it another by rounding; else empty."""
+        return rounded_by(self._rounding.get(int(style), ""), stored)
 
 
 @record
@@ -76,7 +81,7 @@ def read_index(parts: Mapping[str, bytes]) -> Index:
         frozenset(a["name"] for a in listed if a.get("state", "visible") != "visible"),
         _names(found),
         _Shared(parse_strings(_part(parts, by_kind.get("sharedstrings"), "xl/sharedstrings.xml"))),
-        _Kinds(style_kinds(_part(parts, by_kind.get("styles"), "xl/styles.xml"))),
+        _Kinds(style_looks(_part(parts, by_kind.get("styles"), "xl/styles.xml"))),
         EPOCH_1904 if mac else EPOCH,
     )
 

@@ -4,7 +4,7 @@
 CELL_CASES = (  # these are about one value
     *("not_a_number", "error_cell", "formula_without_value", "date_cell", "boolean_cell"),
     *("not_yes_or_no", "read_as", "filled_elsewhere", "zero_not_allowed", "label_changed"),
-    *("percent_cell", "merged_cell", "changed"),
+    *("percent_cell", "rounded_cell", "merged_cell", "changed"),
 )
 CASES: dict[str, tuple[str, ...]] = {
     "value": ("negative", "not_whole", "too_large"),
@@ -12,7 +12,8 @@ CASES: dict[str, tuple[str, ...]] = {
         *CELL_CASES,
         *("blanks", "zero_word", "nothing_filled", "form_version", "heading_moved", "names_lost"),
         *("marks_lost", "located", "handmade", "layout", "name_differs"),
-        *("hidden_value", "stray_number", "hidden_sheet", "extra_sheet", "extra_copy"),
+        *("hidden_value", "stray_number", "hidden_sheet", "hidden_cells", "extra_sheet"),
+        *("extra_copy",),
         *("unit_wrong", "another_unit", "sector_wrong", "period_wrong", "period_outside"),
         *("week_wrong", "periods_differ", "basis_wrong", "not_the_units_sector", "heading_blank"),
         *("stale_month", "tie", "other_form", "unit_unknown"),
@@ -26,5 +27,5 @@ MILD_CASES = (
     *("read_as", "filled_elsewhere", "marks_lost", "located", "handmade", "heading_blank"),
     *("name_differs", "hidden_value", "stray_number", "hidden_sheet", "extra_copy", "changed"),
     *("scan", "sample_set_aside", "old_format", "far_cell"),
-    *("same_bytes", "withdrawn"),
+    *("same_bytes", "withdrawn", "hidden_cells", "rounded_cell"),
 )

@@ -29,7 +29,7 @@ def _days(ledger: Ledger) -> Quick:
     first, last = ledger.earliest.isoformat(), ledger.latest.isoformat()
 
     def read(cell: Cell) -> str | None:
-        kind, text, formula = cell
+        kind, text, formula, _ = cell
         usual = kind == "date" and formula is None and len(text) == _DAY
         return text if usual and first <= text <= last else None
 
@@ -40,7 +40,7 @@ def _choices(column: LedgerColumn) -> Quick:
     choices = frozenset(column.choices)
 
     def read(cell: Cell) -> str | None:
-        kind, text, formula = cell
+        kind, text, formula, _ = cell
         return text if text in choices and kind == "text" and formula is None else None
 
     return read
@@ -50,7 +50,7 @@ def _texts(column: LedgerColumn) -> Quick:
     longest = column.longest or 2**20
 
     def read(cell: Cell) -> str | None:
-        kind, text, formula = cell
+        kind, text, formula, _ = cell
         usual = kind == "text" and formula is None and len(text) <= longest
         return text.strip(SPACES) or None if usual else None
 
@@ -58,10 +58,10 @@ def _texts(column: LedgerColumn) -> Quick:
 
 
 def _code(cell: Cell) -> str | None:
-    kind, text, formula = cell
+    kind, text, formula, _ = cell
     return text if kind == "text" and formula is None and CODE.fullmatch(text) else None
 
 
 def _amount(cell: Cell) -> str | None:
-    kind, text, formula = cell
+    kind, text, formula, _ = cell
     return text if kind == "number" and formula is None and _AMOUNT.fullmatch(text) else None

@@ -11,7 +11,7 @@ from pipeline.sheets.located import Located
 from pipeline.sheets.numbers import Read, read_as, read_cell, read_shared
 from pipeline.sheets.quoting import shown
 from pipeline.words.faults import Place, found_by_reader, wanted
-from pipeline.words.wording import listing, same_text
+from pipeline.words.wording import listing, plain, same_text
 
 
 @dataclass(slots=True)
@@ -68,6 +68,9 @@ def _read_value(
         shared = declared.form.shared_items[indicator.item] if name in located.shared else None
         got = read_shared(cell, indicator, shared) if shared else read_cell(cell, indicator)
         _take(read, declared, got, entry, place, shared)
+        if cell.seen and not math.isnan(got.value):
+            words = {"found": cell.seen, "expected": plain(got.value)}
+            read.findings.append(found_by_reader(declared, "rounded_cell", place, **words))
 
 
 def _stated(entry: Entry, state: str, value: float = math.nan) -> Entry:

@@ -375,17 +375,39 @@ def test_a_cell_whose_value_is_none_is_damaged(cell: str) -> None:
 
 @pytest.mark.parametrize(
     ("stored", "seen", "kind"),
-    [("77", "77", "number"), ("77", "77家次", "number"), ("1234.5", "1,234.50", "number"), ("12.34", "12", "number"),
-     ("0", "-", "number"), ("77", "", "number"), ("123456", "1.23E+05", "number"), ("12.33", "12 1/3", "number"),
-     ("NaN", "77", "number"), ("77", "1E+99999999999", "percent"),
+    [("77", "77", "number"), ("77", "77家次", "number"), ("1234.5", "1,234.50", "number"), ("0", "-", "number"),
+     ("77", "", "number"), ("NaN", "77", "number"), ("12.75", "12 3/4", "number"), ("12.75", "51/4", "number"),
+     ("102", "一百〇二家", "number"), ("102", "一〇二", "number"), ("12", "十二", "number"),
+     ("102", "１０２", "number"), ("20305.06", "贰万零叁佰零伍点零陆", "number"), ("1200000", "一百二十万", "number"),
+     ("77", "1E+99999999999", "percent"), ("102", "一百〇三", "percent"), ("77", "七十七万", "percent"),
+     ("12.75", "12 1/4", "percent"), ("1", "1/0", "percent"), ("12", "十二3", "percent"), ("2023", "2023/7", "percent"),
      ("77", "0", "percent"), ("77", "770", "percent"), ("77", "-77", "percent"), ("77", "77万", "percent"),
      ("12.34", "12.34元", "percent"), ("77", "无", "percent"), ("77", "77+3", "percent")],
 )  # fmt: skip
 def test_a_number_that_an_ods_shows_as_another_is_kept_apart(
     stored: str, seen: str, kind: str
 ) -> None:
+    assert seen_in_an_ods(stored, seen) == Cell(kind, stored)
+
+
+@pytest.mark.parametrize(
+    ("stored", "seen"),
+    [
+        ("12.34", "12"),
+        ("0.5", "1"),
+        ("123456", "1.23E+05"),
+        ("12.34", "12 1/3"),
+        ("12.75", "壹拾叁"),
+        ("0.4", "0"),
+    ],
+)
+def test_what_an_ods_shows_of_a_number_by_rounding_stands_beside_it(stored: str, seen: str) -> None:
+    assert seen_in_an_ods(stored, seen) == Cell("number", stored, None, seen)
+
+
+def seen_in_an_ods(stored: str, seen: str) -> Cell:
     cell = typed(f'office:value-type="float" office:value="{stored}"', f"<text:p>{seen}</text:p>")
-    assert ods_book(table_row(cell)).sheet("表").cell("A1") == Cell(kind, stored)
+    return ods_book(table_row(cell)).sheet("表").cell("A1")
 
 
 def test_repeated_cells_and_rows_are_there_as_often_as_they_say() -> None:

@@ -251,7 +251,7 @@ def test_a_form_moved_far_down_has_no_far_cells() -> None:
 def test_cells_and_rows_without_a_place_follow_those_before_them() -> None:
     rows = "<row><c><v>1</v></c><c/><c><v>2</v></c></row>"
     rows += '<row r="4"><c r="C4"><v>3</v></c><c><v>4</v></c></row><row><c><v>5</v></c></row>'
-    cells, _ = parse_sheet(
+    cells, _, _ = parse_sheet(
         f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode(), Budget()
     )
     assert {c[0]: c[3] for c in cells} == {"A1": "1", "C1": "2", "C4": "3", "D4": "4", "A5": "5"}

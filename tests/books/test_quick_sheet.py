@@ -24,8 +24,9 @@ from tests.support.workspaces import ROOT
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 SHEET = (
     f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<worksheet {MAIN}><dimension ref="A1:D9"/>'
+    '<cols><col min="1" max="2" width="9"/><col min="4" max="16384" width="0" hidden="1"/></cols>'
     '<sheetData><row r="1" spans="1:4" ht="27"><c r="A1" s="2" t="s"><v>0</v></c><c r="B1" s="3"/></row>'
-    '<row r="2"/><row r="3" ht="15"><c r="A3" t="inlineStr"><is><t>甲&#20057;&amp;</t></is></c>'
+    '<row r="2"/><row r="3" ht="15" hidden="true"><c r="A3" t="inlineStr"><is><t>甲&#20057;&amp;</t></is></c>'
     '<c r="B3" s="4"><v>35.6</v></c><c r="C3" t="str"><f>A1&amp;"x"</f><v>一</v></c><c r="D3"><f>B3</f></c>'
     '<c r="E3"><v></v></c><c r="F3"><v /></c><c r="G3"></c></row><row r="4"></row></sheetData>'
     '<mergeCells count="2"><mergeCell ref="A1:B1"/><mergeCell ref="A3"/></mergeCells>'
@@ -55,6 +56,7 @@ PIECES = [
         "<definedNames>",
         "</definedNames>",
     ),
+    *('ht="0" ', 'width="0" ', '<col min="1" max="1" hidden="1"/>', '<col min="a" hidden="1"/>'),
     *("<definedName>", "</definedName>", '<definedName name="x">A!A1</definedName>', "<sheets>"),
     *('<sheet name="z" sheetId="9"/>', 'localSheetId="1" ', 'hidden="1" ', 'name="n" ', "\n"),
 ]
@@ -82,7 +84,7 @@ def outcome(read: Callable[[], object]) -> object:
 def careful(xml: bytes) -> object:
     reader = CellReader(Budget())
     reader.read(xml)
-    return tuple(reader.cells), tuple(reader.merges)
+    return tuple(reader.cells), tuple(reader.merges), reader.unseen
 
 
 def careful_strings(xml: bytes) -> object:
@@ -125,7 +127,9 @@ def test_the_usual_writings_are_taken_apart() -> None:
     apart = cells_apart(SHEET)
     assert apart is not None
     assert (apart.rows, apart.number, len(apart.cells)) == (4, 9, 7)
-    assert parse_sheet(SHEET, Budget()) == careful(SHEET)
+    read = parse_sheet(SHEET, Budget())
+    assert read == careful(SHEET)
+    assert (read[2].rows, read[2].columns) == ({3}, {*range(4, 16385)})
     assert strings_apart(STRINGS) is not None
     assert parse_strings(STRINGS) == careful_strings(STRINGS) == ["甲", " 乙 <", "", "12"]
 

@@ -19,6 +19,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.books.references import column_letters, column_number, split_reference
+from pipeline.books.rounding import rounded_by, rounding_code
 from pipeline.books.workbook import EMPTY, Cell, open_book
 from tests.support.cells import packed, read, unpacked
 from tests.support.small_books import SPREADSHEET, STRINGS, package, row
@@ -253,7 +254,7 @@ def test_a_number_shown_as_a_date_is_a_date(code: str) -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["General", "0", "0.00", "#,##0", "@", '0"d"', r"0\d", "[Red]0", "#,##0.00_);[Red](#,##0.00)", "0.00E+00",
+    ["General", "0", "0.00", "#,##0", "@", '0"d"', r"0\d", "[Red]0", "#,##0.00_);[Red](#,##0.00)",
      "G/通用格式", "0_d", "0*m", '"每天"0', "[$¥-804]#,##0.00", "# ?/?"],
 )  # fmt: skip
 def test_a_number_that_only_has_such_letters_about_it_is_no_date(code: str) -> None:
@@ -273,7 +274,7 @@ def test_a_number_shown_as_another_is_kept_apart(code: str) -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ['General"家"', '0"万元"', '[=0]"";General', '[=0]"-";0', '0;-0;"-"', '0;-0;;@', "[>=0]0;-0", "0.00E-00", "0*-",
+    ['General"家"', '0"万元"', '[=0]"";General', '[=0]"-";0', '0;-0;"-"', '0;-0;;@', "[>=0]0;-0", "0*-",
      r'_-* #,##0_-;\-* #,##0_-;_-* "-"_-;_-@_-', "[<9]0;0", "GENERAL", "general", r"0.00\万元", "0.00万元", "0家",
      "# ?/10", "[$¥-804]#,##0.00", "[$￥-804]* #,##0", r"0_);[Red]\(0\)", "[DBNum1][$-804]General"],
 )  # fmt: skip
@@ -281,10 +282,44 @@ def test_a_number_shown_in_its_unit_or_a_zero_shown_as_none_is_a_number(code: st
     assert _under_format(code) == Cell("number", "45108")
 
 
-def _under_format(code: str) -> Cell:
+@pytest.mark.parametrize(
+    ("code", "seen"),
+    [("0", "12"), ("#,##0", "12"), ("0.0", "12.3"), ('0"万元"', "12"), ("# ?/?", "12 1/3"), ("# ?/4", "12 1/4"),
+     ("0E+00", "10"), ("0.00E-00", "12.3"), ("[>9]0;0.00", "12"), ("[<9]0.00;0.0", "12.3"), ("0;(0.00)", "12"),
+     ("_ * #,##0_ ;_ * -#,##0_ ;_ * \"-\"_ ;_ @_ ", "12"), ("[DBNum1][$-804]0", "12")],
+)  # fmt: skip
+def test_what_a_format_makes_of_a_number_by_rounding_stands_beside_it(code: str, seen: str) -> None:
+    assert _under_format(code, 12.345) == Cell("number", "12.345", None, seen)
+
+
+@pytest.mark.parametrize(
+    ("code", "stored"),
+    [("0", 12), ("0.00", 12.38), ("0.00", "12.380000000000001"), ("0.00", "12.3800000009"), ("General", 12.375),
+     ("@", 12.375), ('General"家"', 12.375), ("G/通用格式", 12.375), ("0.0#####", 12.375), ("# ?/?", 12.5),
+     ("# ??/16", 12.375), ("0.00E+00", 1230), ("##0.0E+0", 12300), ("[<9]0;General", 12.375), ("0", "1e-300"),
+     ("0." + "0" * 99, 12.375), ("0;General", -12.375), ("0", "1" * 300), ("?/?", "1e-300")],
+)  # fmt: skip
+def test_a_number_that_is_seen_as_it_is_has_nothing_beside_it(code: str, stored: object) -> None:
+    assert _under_format(code, stored).seen == ""
+
+
+def test_a_half_is_seen_as_one() -> None:
+    assert [_under_format("0", n).seen for n in (0.5, 1.5, 2.5, 0.4)] == ["1", "2", "3", "0"]
+
+
+@pytest.mark.parametrize(
+    ("number", "seen"),
+    [(1, "12"), (2, "12.35"), (11, "12.3"), (12, "12 1/3"), (13, "12 10/29"), (44, "12.35")],
+)
+def test_formats_that_every_program_knows_by_their_number_round_too(number: int, seen: str) -> None:
+    assert rounded_by(rounding_code(number, ""), "12.345") == seen
+
+
+def _under_format(code: str, stored: object = 45108) -> Cell:
     book, sheet = one_sheet()
-    sheet["A1"] = 45108
-    sheet["A1"].number_format = code
+    cell = sheet["A1"]
+    cell.value, cell.number_format = str(stored), code
+    cell.data_type = "n"  # the digits as they are given
     return open_book(saved(book)).sheet("Sheet").cell("A1")
 
 

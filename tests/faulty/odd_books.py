@@ -8,7 +8,16 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.faulty.kind import Make, tolerated
-from tests.faulty.making import HANDMADE, edited, fire, handmade, retyped, whole, without_names
+from tests.faulty.making import (
+    HANDMADE,
+    edited,
+    fire,
+    handmade,
+    replaced,
+    retyped,
+    whole,
+    without_names,
+)
 from tests.support.cells import at
 
 
@@ -53,6 +62,33 @@ def _hide_rows(sheet: Worksheet) -> None:
         sheet.row_dimensions[row].hidden = True
 
 
+def _filter_rows(sheet: Worksheet) -> None:
+    sheet.auto_filter.ref = "A9:I28"
+    sheet.auto_filter.add_filter_column(4, ["0"])
+    _hide_rows(sheet)
+
+
+def _fold_rows(sheet: Worksheet) -> None:
+    sheet.row_dimensions.group(12, 15, hidden=True)
+
+
+def _flatten(sheet: Worksheet) -> None:
+    sheet.row_dimensions[12].height = 0
+
+
+def _hide_column(sheet: Worksheet) -> None:
+    sheet.column_dimensions[at(whole(), "fire_self_found")[1].rstrip("0123456789")].hidden = True
+
+
+def _beyond() -> bytes:
+    return replaced("</cols>", '<col min="11" max="16384" width="0" hidden="1"/></cols>')
+
+
+def _shown_as(code: str) -> Make:
+    ref = at(whole(), "fire_penalty_wan")[1]
+    return _sheet(lambda s: setattr(s[ref], "number_format", code))
+
+
 def _dress(sheet: Worksheet) -> None:
     sheet["E9"].comment = Comment("已核", "审核人")
     sheet.freeze_panes, sheet.auto_filter.ref, sheet.protection.sheet = "A9", "A9:I28", False
@@ -76,7 +112,15 @@ ODD_BOOKS = (
     tolerated("row-inserted", "上面插了一行", _bare(lambda s: s.insert_rows(1)), "located"),
     tolerated("row-inserted-inside", "中间插了一行", _bare(lambda s: s.insert_rows(12)), "located"),
     tolerated("column-inserted", "左边插了一列", _bare(lambda s: s.insert_cols(1)), "located"),
-    tolerated("rows-hidden", "隐藏了几行", _sheet(_hide_rows)),
+    tolerated("rows-hidden", "隐藏了几行", _sheet(_hide_rows), "hidden_cells"),
+    tolerated("rows-filtered", "筛选掉了几行", _sheet(_filter_rows), "hidden_cells"),
+    tolerated("rows-folded", "几行分级显示，收起来了", _sheet(_fold_rows), "hidden_cells"),
+    tolerated("row-without-height", "一行的行高是0", _sheet(_flatten), "hidden_cells"),
+    tolerated("column-hidden", "把填数的一列隐藏了", _sheet(_hide_column), "hidden_cells"),
+    tolerated("columns-hidden-beyond", "表右边的列全隐藏了", _beyond),
+    tolerated("amount-without-decimals", "金额只显示整数，73.95显示成74", _shown_as("0"), "rounded_cell"),
+    tolerated("amount-as-fraction", "金额显示成分数", _shown_as("# ?/?"), "rounded_cell"),
+    tolerated("amount-with-two-decimals", "金额显示两位小数，一分不差", _shown_as("#,##0.00")),
     tolerated("dressed", "加了批注、冻结、筛选，取消了保护", _sheet(_dress)),
     tolerated("note-in-the-margin", "表外写了一个数", _sheet(lambda s: s.__setitem__("L12", 12)), "stray_number"),
     tolerated("handmade", "按附件2的样子自己做的表", lambda: handmade(HANDMADE), "handmade"),

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.support import libreoffice
 from tests.support.cells import at, coordinates, entry, read, stored, typed
 from tests.support.handmade import RIGHT, handmade, numbers
-from tests.support.workspaces import JUNE, form
+from tests.support.workspaces import JUNE, check, form, workspace
 
 # --- Cells -----------------------------------------------------------------------------------------------------------
 
@@ -184,3 +184,64 @@ def test_struck_out_parts_are_told_apart_in_the_other_formats_too(
     source.write_bytes(data)
     found = read(libreoffice.convert(source, tmp_path / "out", kind).read_bytes())
     assert [f.rule for f in found.findings if f.severity == "error"] == ["H6a"]
+
+
+# --- What a format rounds counts as stored, and is told --------------------------------------------------------------
+
+
+def money_shown_as(code: str, value: object = 12.34) -> bytes:
+    def edit(book: Workbook) -> None:
+        sheet, ref = at(form("rescue", JUNE), "fire_penalty_wan")
+        book[sheet][ref].number_format = code
+
+    return form("rescue", JUNE, {"fire_penalty_wan": value}, edit=edit)
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "seen"), [("0", 12.34, "12"), ("0", 0.5, "1"), ("0.0", 12.34, "12.3"), ("# ?/?", 12.34, "12 1/3")]
+)  # fmt: skip
+def test_money_that_its_format_rounds_counts_as_stored_and_both_are_told(
+    code: str, value: float, seen: str
+) -> None:
+    data = money_shown_as(code, value)
+    (notice,) = [f for f in read(data).findings if f.rule == "N16"]
+    assert coordinates([notice]) == [("N16", *at(data, "fire_penalty_wan"))]
+    assert (notice.severity, notice.value, notice.expected) == ("notice", seen, str(value))
+    assert entry(read(data), "fire_penalty_wan") == (value, "number")
+
+
+@pytest.mark.parametrize("code", ["0", "0.00", "#,##0", "0.0%"])
+def test_no_rounding_is_told_of_what_is_seen_as_stored_or_is_told_otherwise(code: str) -> None:
+    assert "N16" not in [f.rule for f in read(money_shown_as(code, 12)).findings]
+
+
+def test_a_fraction_of_a_firm_that_is_seen_as_a_whole_one_is_told_once(tmp_path: Path) -> None:
+    """The fault is that it is no whole number; that nobody saw it stands with it."""
+
+    def edit(book: Workbook) -> None:
+        sheet, ref = at(form("rescue", JUNE), "fire_checked_ent")
+        book[sheet][ref].number_format = "0"
+
+    data = form("rescue", JUNE, {"fire_checked_ent": 70.4}, edit=edit)
+    root = workspace(tmp_path / "w", {"a.xlsx": data})
+    (state,) = [f for f in check(root, JUNE).files if f.path.endswith("a.xlsx")]
+    (error,) = [f for f in state.findings if f.severity == "error"]
+    assert (error.rule, [f.rule for f in error.also if f.rule == "N16"]) == ("H6h", ["N16"])
+    assert "N16" not in [f.rule for f in state.findings]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present")
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+@pytest.mark.parametrize(
+    ("code", "rules"),
+    [("0", ["N16"]), ("# ?/?", ["N16"]), ("# ??/50", []), ("0.00", []), ("[DBNum1][$-804]General", []),
+     ("[DBNum2][$-804]0", ["N16"]), ("0.00E+00", ["N16"])],
+)  # fmt: skip
+def test_every_format_of_a_number_says_the_same_in_every_format_of_a_file(
+    kind: str, code: str, rules: list[str], tmp_path: Path
+) -> None:
+    source = tmp_path / "表.xlsx"
+    source.write_bytes(money_shown_as(code, 1234.56 if "E" in code else 12.34))
+    found = read(libreoffice.convert(source, tmp_path / "out", kind).read_bytes())
+    assert [f.rule for f in found.findings if f.rule != "N6"] == rules

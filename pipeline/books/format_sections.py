@@ -1,0 +1,43 @@
+"""A number format taken apart: its sections, each for some numbers, and what stands in them."""
+
+import re
+from typing import NamedTuple
+
+# The parts of a format: "text", an escaped character, a digit that fills the cell, [$a currency], [a condition], all
+# digits, what is below a fraction's line, others.
+_PARTS = re.compile(
+    r'"([^"]*)"|[\\!](.)|\*(\d)|\[\$([^\]-]*+)[^\]]*+\]|(\[[^\]]*\])|(General|G/通用格式|@)'
+    r"|(/ *[1-9]\d*)|[*_].|(.)",
+    re.IGNORECASE,
+)
+_PLACES = "0#?.,/+-Ee%"  # any other character is shown as it stands, without quotes too: 0万
+ALL_DIGITS = "G"  # before the place of a number that is shown with all its digits
+
+# Beside 12: 120, -12, 12%, 12万, 12元 (the form asks for 万元).
+OF_ITS_OWN = r"[\d.−－%％‰-]|[十百千万亿](?!元)|(?<!万)元"
+
+
+class Section(NamedTuple):
+    """What a section shows as it stands, the places of its digits, and for which numbers it is ([<1], or empty)."""
+
+    literal: str
+    digits: str
+    condition: str
+
+
+def sections_of(code: str) -> list[Section]:
+    """The sections of a format, in their order; an empty one for an empty format."""
+    sections = [Section("", "", "")]
+    for quoted, escaped, filler, currency, bracket, whole, below, other in _PARTS.findall(code):
+        literal, digits, condition = sections[-1]
+        if other == ";":
+            sections.append(Section("", "", ""))
+            continue
+        condition = bracket if bracket[1:2] in tuple("<>=") else condition
+        place, bare = (other, "") if other in _PLACES else ("", other)
+        sections[-1] = Section(
+            literal + quoted + escaped + filler + currency + bare,
+            digits + (f"{ALL_DIGITS}0" if whole else below.replace(" ", "") or place),
+            condition,
+        )
+    return sections

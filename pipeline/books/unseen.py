@@ -1,0 +1,32 @@
+"""Rows and columns that are not shown: hidden by hand, filtered out, folded away, or of no height or width."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from pipeline.books.references import position
+
+
+class Unseen(NamedTuple):
+    """The numbers of a sheet's rows and columns that are not shown."""
+
+    rows: frozenset[int]
+    columns: frozenset[int]
+
+    def of(self, refs: Iterable[str]) -> frozenset[str]:
+        """Those of some cells that stand in one of them."""
+        return frozenset(self._among(refs) if self.rows or self.columns else ())
+
+    def with_others(self, other: "Unseen") -> "Unseen":
+        """These and others; itself where there are none, as in nearly every sheet."""
+        if not (other.rows or other.columns):
+            return self
+        return Unseen(self.rows | other.rows, self.columns | other.columns)
+
+    def _among(self, refs: Iterable[str]) -> Iterator[str]:
+        for ref in refs:
+            row, column = position(ref)
+            if row in self.rows or column in self.columns:
+                yield ref
+
+
+ALL_SHOWN = Unseen(frozenset(), frozenset())
