@@ -23,6 +23,7 @@ class Cell(NamedTuple):
     seen: str = ""
 
 
+Aside = tuple[str, str]  # the cell at which it stands, and its text
 # What stands in a text around a part of it that is shown struck out, or as an exponent or index.
 STRUCK, RAISED, MARK_ENDS = "〔划去：", "〔上下标：", "〕"
 EMPTY = Cell("text", "")
@@ -38,13 +39,15 @@ def text_cell(text: str) -> Cell:
 class Sheet:
     """One sheet: its cells that hold something by reference, and its merged ranges.
 
-    unseen: of these cells those that stand in a row or column that is not shown (hidden, filtered out, folded away).
+    unseen: of these cells those that nobody sees, since their row or column is not shown (hidden, filtered out, folded
+    away) or they are written in white. asides: texts of comments and text boxes.
     """
 
     name: str
     cells: Mapping[str, Cell]
     merges: tuple[str, ...]
     unseen: frozenset[str] = frozenset()
+    asides: tuple[Aside, ...] = ()
 
     def cell(self, ref: str) -> Cell:
         """The cell at a reference; an empty text cell where nothing stands."""

@@ -13,7 +13,7 @@ from pipeline.books.xml_parts import elements
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _PERCENT_FORMATS = {9, 10}
 _LONGEST_CODE = 1024
-_GROUPS = ("fonts", "fills", "cellXfs", "cellStyles", "dxfs")
+GROUPS = ("fonts", "fills", "cellXfs", "cellStyles", "dxfs")
 _OFF = ("0", "false", "off")
 _ZERO = "[=0]"
 _SCALED = r"[0#?],+(?![0#?,])"
@@ -33,12 +33,12 @@ class StyleLooks(NamedTuple):
 def style_looks(styles: bytes) -> StyleLooks:
     """How the styles of a workbook show numbers."""
     found = [
-        (name, a) for name, a, _ in elements(styles, *_GROUPS, "numFmt", "xf", "font", "strike")
+        (name, a) for name, a, _ in elements(styles, *GROUPS, "numFmt", "xf", "font", "strike")
     ]
     codes = {int(a["numFmtId"]): _code(a) for name, a in found if name == "numFmt"}
     struck = _struck_fonts(found)
     kinds, rounding = dict[int, str](), dict[int, str]()
-    for number, xf in enumerate(_of_group(found, "cellXfs", "xf")):
+    for number, xf in enumerate(of_group(found, "cellXfs", "xf")):
         id_ = int(xf.get("numFmtId", "0"))
         is_struck = int(xf.get("fontId", "0")) in struck
         kind = "struck" if is_struck else number_kind(id_, codes.get(id_, ""))
@@ -56,13 +56,13 @@ def _code(attributes: Mapping[str, str]) -> str:
     return code
 
 
-def _of_group(
+def of_group(
     found: Iterable[tuple[str, dict[str, str]]], group: str, *names: str
 ) -> Iterator[dict[str, str]]:
     """The attributes of the elements of some names in a group: styles of other groups count by themselves."""
     inside = ""
     for name, attributes in found:
-        if name in _GROUPS:
+        if name in GROUPS:
             inside = name
         elif inside == group and name in names:
             yield attributes | {"": name}
@@ -71,7 +71,7 @@ def _of_group(
 def _struck_fonts(found: Iterable[tuple[str, dict[str, str]]]) -> set[int]:
     """The numbers of the fonts that strike out."""
     fonts, struck = 0, set()
-    for element in _of_group(found, "fonts", "font", "strike"):
+    for element in of_group(found, "fonts", "font", "strike"):
         if element[""] == "font":
             fonts += 1
         elif element.get("val", "1") not in _OFF:

@@ -35,7 +35,7 @@ def read_table(name: str, table: Element, budget: Budget) -> Sheet:
                 cells |= {reference(at, column): cell for column, cell in filled}
         merges += _merges(element, row, budget)
         row += count
-    unseen = Unseen(frozenset(hidden), _hidden_columns(table)).of(cells)
+    unseen = Unseen(frozenset(hidden), _hidden_columns(table)).of(cells, merges)
     sheet = Sheet(name, cells, tuple(merges), unseen)
     budget.spend_texts(sheet.texts)
     return sheet

@@ -44,7 +44,8 @@ def book_from_json(answer: bytes) -> Book:
 
 
 def _plain_sheet(sheet: Sheet) -> list[object]:
-    return [sheet.name, list(sheet.merges), sorted(sheet.unseen), _plain_cells(sheet)]
+    merges, unseen = list(sheet.merges), sorted(sheet.unseen)
+    return [sheet.name, merges, unseen, list(sheet.asides), _plain_cells(sheet)]
 
 
 def _plain_cells(sheet: Sheet) -> dict[str, list[str | None]]:
@@ -55,10 +56,19 @@ def _plain_cells(sheet: Sheet) -> dict[str, list[str | None]]:
 
 
 def _sheet(
-    name: object, merges: list[object], unseen: list[object], cells: Mapping[str, list[Any]]
+    name: object,
+    merges: list[object],
+    unseen: list[object],
+    asides: list[Any],
+    cells: Mapping[str, list[Any]],
 ) -> Sheet:
-    read = {_text(ref): _cell(*told) for ref, told in cells.items()}
-    return Sheet(_text(name), read, tuple(map(_text, merges)), frozenset(map(_text, unseen)))
+    return Sheet(
+        _text(name),
+        {_text(ref): _cell(*told) for ref, told in cells.items()},
+        tuple(map(_text, merges)),
+        frozenset(map(_text, unseen)),
+        tuple((_text(ref), _text(text)) for ref, text in asides),
+    )
 
 
 def _cell(kind: object, text: object, formula: object = None, seen: object = "") -> Cell:

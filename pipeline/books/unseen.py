@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pipeline.books.references import position
+from pipeline.books.references import corners, position
 
 
 class Unseen(NamedTuple):
@@ -12,9 +12,18 @@ class Unseen(NamedTuple):
     rows: frozenset[int]
     columns: frozenset[int]
 
-    def of(self, refs: Iterable[str]) -> frozenset[str]:
-        """Those of some cells that stand in one of them."""
-        return frozenset(self._among(refs) if self.rows or self.columns else ())
+    def of(self, refs: Iterable[str], merges: Iterable[str]) -> frozenset[str]:
+        """Those of some cells that stand in one of them; of a merged range none that is seen in part."""
+        if not (self.rows or self.columns):
+            return frozenset()
+        seen = {m.partition(":")[0] for m in merges if not self._hides(m)}
+        return frozenset(ref for ref in self._among(refs) if ref not in seen)
+
+    def _hides(self, area: str) -> bool:
+        (top, left), (bottom, right) = corners(area)
+        return self.rows.issuperset(range(top, bottom + 1)) or self.columns.issuperset(
+            range(left, right + 1)
+        )
 
     def with_others(self, other: "Unseen") -> "Unseen":
         """These and others; itself where there are none, as in nearly every sheet."""

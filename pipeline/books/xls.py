@@ -17,7 +17,7 @@ from xlrd.sheet import Sheet as XlsSheet
 
 from pipeline.books.biff import At, Records, read_records, saved_at
 from pipeline.books.budget import Budget
-from pipeline.books.cells import Book, Sheet
+from pipeline.books.cells import Aside, Book, Sheet
 from pipeline.books.references import reference
 from pipeline.books.refusals import ForeignFileError, damage_told
 from pipeline.books.signatures import ENCRYPTED, refuse_foreign_ole
@@ -27,6 +27,7 @@ from pipeline.books.xls_cells import xls_cell
 _LIBRARY_ERRORS = (CompDocError, XLRDError, struct.error, AssertionError, TypeError)
 _STREAM = 2  # a type of directory entry
 _LEAST_LONG = 56  # where a compound file says from how many bytes on a stream is a long one
+_WHITE = (1, 9)  # where white stands in the lists of colours
 _NOTHING = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
 
 
@@ -103,7 +104,20 @@ def _read_sheet(book: XlsBook, number: int, records: Records, budget: Budget) ->
     for top, bottom, left, right in sheet.merged_cells:
         budget.spend_merged((bottom - top) * (right - left))
         merges.append(f"{reference(top + 1, left + 1)}:{reference(bottom, right)}")
-    return Sheet(sheet.name, cells, tuple(merges), _unseen(sheet).of(cells))
+    white = {
+        reference(row + 1, column + 1)
+        for row, column in found
+        if _is_white(book, sheet, (row, column))
+    }
+    hidden = _unseen(sheet).of(cells, merges) | white
+    return Sheet(sheet.name, cells, tuple(merges), hidden, _notes(sheet))
+
+
+def _is_white(book: XlsBook, sheet: XlsSheet, at: At) -> bool:
+    """Whether a cell is written in white on no ground."""
+    style = book.xf_list[sheet.cell_xf_index(*at)]
+    letters, ground = book.font_list[style.font_index].colour_index, style.background
+    return letters in _WHITE and not (ground and ground.fill_pattern)
 
 
 def _unseen(sheet: XlsSheet) -> Unseen:
@@ -117,3 +131,9 @@ def _filled(sheet: XlsSheet) -> Iterator[At]:
         for column, kind in enumerate(sheet.row_types(row)):
             if kind not in _NOTHING:
                 yield row, column
+
+
+def _notes(sheet: XlsSheet) -> tuple[Aside, ...]:
+    """The texts of its comments."""
+    notes = sorted(sheet.cell_note_map.items())
+    return tuple((reference(r + 1, c + 1), n.text.strip()) for (r, c), n in notes if n.text.strip())

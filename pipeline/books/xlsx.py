@@ -11,6 +11,7 @@ from pipeline.books.cells import MARK_ENDS, STRUCK, Book, Cell, Sheet, text_cell
 from pipeline.books.moments import date_text, in_utc
 from pipeline.books.refusals import DamagedWorkbookError, damage_told
 from pipeline.books.sheet_parts import parse_sheet
+from pipeline.books.xlsx_asides import asides_of
 from pipeline.books.xlsx_index import Index, read_index
 from pipeline.books.xml_parts import elements
 from pipeline.model.own_sheets import CHECK
@@ -30,7 +31,7 @@ def read_xlsx(parts: Mapping[str, bytes], only: Collection[str] | None = None) -
         saved = elements(parts.get("docprops/core.xml", b"<none/>"), with_text="modified")
         budget = Budget()
         sheets = {
-            name: _read_sheet(name, parts[path], index, budget)
+            name: _read_sheet(name, path, parts, index, budget)
             if name not in unread
             else Sheet(name, {}, ())
             for name, path in index.sheets.items()
@@ -40,8 +41,10 @@ def read_xlsx(parts: Mapping[str, bytes], only: Collection[str] | None = None) -
         )
 
 
-def _read_sheet(name: str, xml: bytes, index: Index, budget: Budget) -> Sheet:
-    raw, merges, unseen = parse_sheet(xml, budget)
+def _read_sheet(
+    name: str, path: str, parts: Mapping[str, bytes], index: Index, budget: Budget
+) -> Sheet:
+    raw, merges, unseen = parse_sheet(parts[path], budget)
     shared, usual = index.shared, "" if index.kinds.any_struck else "s"
     cells = {
         ref: shared[value]
@@ -51,7 +54,10 @@ def _read_sheet(name: str, xml: bytes, index: Index, budget: Budget) -> Sheet:
     }
     if len(cells) < len(raw):
         raise ValueError("one cell twice")
-    sheet = Sheet(name, cells, tuple(merges), unseen.of(cells))
+    hidden = unseen.of(cells, merges)
+    if index.white:
+        hidden |= {ref for ref, _, style, *_ in raw if int(style) in index.white}
+    sheet = Sheet(name, cells, merges, hidden, asides_of(parts, path))
     budget.spend_texts(sheet.texts)
     return sheet
 

@@ -1,6 +1,5 @@
 """What the workbook part of an xlsx package and those beside it tell: its sheets, and what their cells refer to."""
 
-import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -14,12 +13,13 @@ from pipeline.books.refusals import ForeignFileError
 from pipeline.books.rounding import rounded_by
 from pipeline.books.sheet_parts import parse_strings
 from pipeline.books.signatures import MACROS
-from pipeline.books.xml_parts import Found, elements
+from pipeline.books.white import white_styles
+from pipeline.books.xlsx_links import relations_of
+from pipeline.books.xml_parts import Found
 from pipeline.model.record import record
 
 _MAIN = "xl/workbook.xml"
 _NAME = re.compile(r"'?((?:[^']|'')+?)'?!\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
-Relation = tuple[str, str, str]  # its id, its kind, and the part that it leads to
 
 
 class _Shared(dict[str, Cell]):
@@ -53,20 +53,24 @@ class _Kinds(dict[str, str]):
 
 @record
 class Index:
-    """What the workbook part and those beside it tell: sheets by name with their parts, and what cells refer to."""
+    """What the workbook part and those beside it tell: sheets by name with their parts, and what cells refer to.
+
+    white: the styles in which a text is not seen.
+    """
 
     sheets: Mapping[str, str]
     hidden: frozenset[str]
     names: Mapping[str, tuple[str, str]]
     shared: _Shared
     kinds: _Kinds
+    white: frozenset[int]
     epoch: datetime
 
 
 def read_index(parts: Mapping[str, bytes]) -> Index:
     """What is known of a package's sheets before any is read; KeyError or ValueError where parts do not fit."""
-    (main,) = [p for _, kind, p in _relations(parts, "") if kind == "officedocument"] or [_MAIN]
-    relations = _relations(parts, main)
+    (main,) = [p for _, kind, p in relations_of(parts, "") if kind == "officedocument"] or [_MAIN]
+    relations = relations_of(parts, main)
     by_id = {id_: (kind, path) for id_, kind, path in relations}
     by_kind = {kind: path for _, kind, path in relations}
     found = workbook_elements(parts[main])
@@ -76,35 +80,16 @@ def read_index(parts: Mapping[str, bytes]) -> Index:
     if len(different) < len(listed) or len(by_id) < len(relations):
         raise ValueError("one name or number twice, or none")
     mac = any(a.get("date1904") in ("1", "true") for n, a, _ in found if n == "workbookPr")
+    styles = _part(parts, by_kind.get("styles"), "xl/styles.xml")
     return Index(
         sheets,
         frozenset(a["name"] for a in listed if a.get("state", "visible") != "visible"),
         _names(found),
         _Shared(parse_strings(_part(parts, by_kind.get("sharedstrings"), "xl/sharedstrings.xml"))),
-        _Kinds(style_looks(_part(parts, by_kind.get("styles"), "xl/styles.xml"))),
+        _Kinds(style_looks(styles)),
+        white_styles(styles),
         EPOCH_1904 if mac else EPOCH,
     )
-
-
-def _relations(parts: Mapping[str, bytes], source: str) -> Sequence[Relation]:
-    """(id, kind, path) of all that a part refers to inside the package; of the package itself for an empty source."""
-    folder, file = posixpath.split(source)
-    path = posixpath.join(folder, "_rels", f"{file}.rels")
-    xml = parts[path] if source else parts.get(path, b"<Relationships/>")
-    return _known_relations(xml, folder)
-
-
-@lru_cache(maxsize=16)  # forms made from one template and saved by one program have the same
-def _known_relations(xml: bytes, folder: str) -> Sequence[Relation]:
-    return [
-        (a["Id"], a.get("Type", "").rpartition("/")[2].lower(), _path(folder, a["Target"]))
-        for _, a, _ in elements(xml, "Relationship")
-        if a.get("TargetMode") != "External"
-    ]
-
-
-def _path(folder: str, target: str) -> str:
-    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/").lower()
 
 
 def _relation(sheet: Mapping[str, str]) -> str:

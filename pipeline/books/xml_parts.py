@@ -18,7 +18,7 @@ class PartReader:
     """Calls a method for each element that has one, by its name without namespace; gathers texts on request."""
 
     def __init__(self, opening: Mapping[str, Opening], closing: Mapping[str, Closing]) -> None:
-        self._parser, self._names = _parser(), Names(opening, closing)
+        self._parser, self._names = new_parser(), Names(opening, closing)
         handlers = _handlers(self._names)
         self._parser.StartElementHandler, self._parser.EndElementHandler = handlers
 
@@ -90,7 +90,8 @@ class _Elements(PartReader):
         self.ignore()
 
 
-def _parser() -> XMLParserType:
+def new_parser() -> XMLParserType:
+    """A parser that gives every name with its namespace before it and refuses a DOCTYPE (DamagedWorkbookError)."""
     parser = ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse

@@ -13,7 +13,7 @@ CASES: dict[str, tuple[str, ...]] = {
         *("blanks", "zero_word", "nothing_filled", "form_version", "heading_moved", "names_lost"),
         *("marks_lost", "located", "handmade", "layout", "name_differs"),
         *("hidden_value", "stray_number", "hidden_sheet", "hidden_cells", "extra_sheet"),
-        *("extra_copy",),
+        *("extra_copy", "aside_text"),
         *("unit_wrong", "another_unit", "sector_wrong", "period_wrong", "period_outside"),
         *("week_wrong", "periods_differ", "basis_wrong", "not_the_units_sector", "heading_blank"),
         *("stale_month", "tie", "other_form", "unit_unknown"),
@@ -27,5 +27,5 @@ MILD_CASES = (
     *("read_as", "filled_elsewhere", "marks_lost", "located", "handmade", "heading_blank"),
     *("name_differs", "hidden_value", "stray_number", "hidden_sheet", "extra_copy", "changed"),
     *("scan", "sample_set_aside", "old_format", "far_cell"),
-    *("same_bytes", "withdrawn", "hidden_cells", "rounded_cell"),
+    *("same_bytes", "withdrawn", "hidden_cells", "rounded_cell", "aside_text"),
 )

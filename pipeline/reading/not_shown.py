@@ -1,9 +1,10 @@
-"""What was read from rows and columns that are not shown: it counts, and its writer may not know of it."""
+"""What was read and nobody sees, and what is seen beside the cells and is not read: both are told to the writer."""
 
 from collections.abc import Iterator
 
 from pipeline.books.references import position
 from pipeline.books.workbook import Book
+from pipeline.marking.cell_notes import SIGN
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import LedgerSheet
 from pipeline.model.received import Finding, SheetForm, Submission
@@ -12,7 +13,7 @@ from pipeline.words.faults import Place, found_by_reader
 from pipeline.words.few import some_of
 from pipeline.words.wording import inert
 
-_MOST_NAMED = 6
+_MOST_NAMED, _ROOM = 6, 20
 
 
 def not_shown(book: Book, submission: Submission, declared: Declarations) -> list[Finding]:
@@ -33,6 +34,22 @@ def not_shown(book: Book, submission: Submission, declared: Declarations) -> lis
             found = some_of(named, len(hidden), "格")
             at = Place(place.sector, place.sheet, hidden[0])
             told.append(found_by_reader(declared, "hidden_cells", at, found=found))
+    return told
+
+
+def beside_cells(book: Book, submission: Submission, declared: Declarations) -> list[Finding]:
+    """A notice for each sheet of the form with comments or text boxes; ours of a returned copy are none."""
+    told = []
+    for form in (f for f in submission.sheets if f.submitted):
+        texts = [
+            (ref, text.partition(SIGN)[0].strip()) for ref, text in book.sheet(form.sheet).asides
+        ]
+        said = [(ref, text) for ref, text in texts if text]
+        if said:
+            named = [f"{ref}（{inert(text, _ROOM)}）" for ref, text in said[:_MOST_NAMED]]
+            place = Place(form.sector, form.sheet, said[0][0] or None)
+            found = some_of(named, len(said), "处")
+            told.append(found_by_reader(declared, "aside_text", place, found=found))
     return told
 
 

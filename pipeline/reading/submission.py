@@ -11,7 +11,7 @@ from pipeline.ledger.reading import read_ledger
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Arrival, Finding, Read, SheetForm, Submission
 from pipeline.reading.file_remarks import file_remarks
-from pipeline.reading.not_shown import not_shown
+from pipeline.reading.not_shown import beside_cells, not_shown
 from pipeline.reading.overlooked import extra_sheets
 from pipeline.reading.recognising import foreign_sheets, unit_of, why_not_ours
 from pipeline.reading.sheet_reading import Sender, read_sheets
@@ -42,7 +42,8 @@ def read_arrival(arrival: Arrival, declared: Declarations) -> Read:
         return read
     report, told = read_report(book, declared)
     besides = {page.page for page in pages}
-    told += (*file_remarks(book, read, besides, declared), *not_shown(book, read, declared))
+    told += file_remarks(book, read, besides, declared)
+    told += (*not_shown(book, read, declared), *beside_cells(book, read, declared))
     return replace(read, findings=(*read.findings, *told), report=report)
 
 

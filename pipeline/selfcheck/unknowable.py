@@ -8,9 +8,9 @@ _OTHERS = "about other files or units"
 CANNOT_KNOW: dict[str, str] = {
     # Judgements on the month as a whole.
     **dict.fromkeys(("rate_behind", "stalled", "standing", "restated", "overdue"), _OTHERS),
-    # How a cell is formatted, what lies under a merge, or whether its row is shown.
+    # How a cell is formatted, what lies under a merge, whether its row is shown, what stands beside cells.
     **dict.fromkeys(("date_cell", "percent_cell", "rounded_cell", "merged_cell"), _HIDDEN),
-    **dict.fromkeys(("hidden_value", "hidden_cells"), _HIDDEN),
+    **dict.fromkeys(("hidden_value", "hidden_cells", "aside_text"), _HIDDEN),
     "formula_without_value": "a formula that is open in a spreadsheet has a value",
     "read_as": "how a number was read is told when it was",
     "stray_number": "a number beside the form asks for nothing",

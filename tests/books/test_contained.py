@@ -85,12 +85,13 @@ def test_a_worker_that_takes_nothing_is_no_broken_pipe(monkeypatch: pytest.Monke
 GARBLED = [
     b"", b"\xff", b"12", b"[]", b"null", b"{}", b'"refused"', b'{"refused": 1}', b'{"refused": ["x", "y", "z"]}',
     b'{"refused": ["damaged", 1, ""]}', b"[" * 100_000,
-    b'{"kind": "xlsx", "names": {}, "hidden": [], "saved_at": "", "sheets": [["a", [], [], {"A1": ["number", 1]}]]}',
-    b'{"kind": "xlsx", "names": {}, "hidden": [], "saved_at": "", "sheets": [["a", [], [1], {}]]}',
+    b'{"kind": "xlsx", "names": {}, "hidden": [], "saved_at": "", "sheets": [["a", [], [], [], {"A1": ["n", 1]}]]}',
+    b'{"kind": "xlsx", "names": {}, "hidden": [], "saved_at": "", "sheets": [["a", [], [1], [], {}]]}',
+    b'{"kind": "xlsx", "names": {}, "hidden": [], "saved_at": "", "sheets": [["a", [], [], [["A1"]], {}]]}',
     b'{"kind": "xlsx", "names": {"a": "b"}, "hidden": [], "saved_at": "", "sheets": []}',
     b'{"kind": "xlsx", "names": [], "hidden": [], "saved_at": "", "sheets": []}',
     b'{"kind": "xlsx", "names": {}, "hidden": [], "saved_at": "", "sheets": [[]]}',
-    b'{"kind": "xlsx", "names": {}, "hidden": [], "saved_at": "", "sheets": [["a", [], [], {"A1": []}]]}',
+    b'{"kind": "xlsx", "names": {}, "hidden": [], "saved_at": "", "sheets": [["a", [], [], [], {"A1": []}]]}',
 ]  # fmt: skip
 
 

@@ -5,11 +5,13 @@ from datetime import date
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.faulty.kind import Make, tolerated
 from tests.faulty.making import (
     HANDMADE,
+    SHEET,
     edited,
     fire,
     handmade,
@@ -18,7 +20,7 @@ from tests.faulty.making import (
     whole,
     without_names,
 )
-from tests.support.cells import at
+from tests.support.cells import at, unpacked
 
 
 def _by(reporter: str) -> Make:
@@ -72,8 +74,14 @@ def _fold_rows(sheet: Worksheet) -> None:
     sheet.row_dimensions.group(12, 15, hidden=True)
 
 
-def _flatten(sheet: Worksheet) -> None:
-    sheet.row_dimensions[12].height = 0
+def _flat_row() -> bytes:
+    rows = unpacked(whole())[SHEET].decode().split("<row ")
+    tag = next(r for r in rows if r.startswith('r="12"')).partition(">")[0]
+    return replaced(tag, 'r="12" ht="0" customHeight="1"')
+
+
+def _whiten(sheet: Worksheet) -> None:
+    sheet[at(whole(), "fire_self_found")[1]].font = Font(color="FFFFFFFF")
 
 
 def _hide_column(sheet: Worksheet) -> None:
@@ -115,13 +123,14 @@ ODD_BOOKS = (
     tolerated("rows-hidden", "隐藏了几行", _sheet(_hide_rows), "hidden_cells"),
     tolerated("rows-filtered", "筛选掉了几行", _sheet(_filter_rows), "hidden_cells"),
     tolerated("rows-folded", "几行分级显示，收起来了", _sheet(_fold_rows), "hidden_cells"),
-    tolerated("row-without-height", "一行的行高是0", _sheet(_flatten), "hidden_cells"),
+    tolerated("row-without-height", "一行的行高是0", _flat_row, "hidden_cells"),
     tolerated("column-hidden", "把填数的一列隐藏了", _sheet(_hide_column), "hidden_cells"),
     tolerated("columns-hidden-beyond", "表右边的列全隐藏了", _beyond),
+    tolerated("white-letters", "数是白色的字", _sheet(_whiten), "hidden_cells"),
     tolerated("amount-without-decimals", "金额只显示整数，73.95显示成74", _shown_as("0"), "rounded_cell"),
     tolerated("amount-as-fraction", "金额显示成分数", _shown_as("# ?/?"), "rounded_cell"),
     tolerated("amount-with-two-decimals", "金额显示两位小数，一分不差", _shown_as("#,##0.00")),
-    tolerated("dressed", "加了批注、冻结、筛选，取消了保护", _sheet(_dress)),
+    tolerated("dressed", "加了批注、冻结、筛选，取消了保护", _sheet(_dress), "aside_text"),
     tolerated("note-in-the-margin", "表外写了一个数", _sheet(lambda s: s.__setitem__("L12", 12)), "stray_number"),
     tolerated("handmade", "按附件2的样子自己做的表", lambda: handmade(HANDMADE), "handmade"),
     tolerated("under-xls.xls", "扩展名是xls，里面是xlsx", _by("甲")),

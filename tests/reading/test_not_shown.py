@@ -1,15 +1,18 @@
-"""What stands in rows and columns that are not shown counts, and is told in one line a sheet."""
+"""What nobody sees counts and is told in one line a sheet; what is said beside the cells is told and not read."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Color, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.marking.cell_notes import SIGN
 from pipeline.model.received import Finding
 from tests.support import libreoffice
-from tests.support.cells import at, read, typed
+from tests.support.cells import DOCUMENT, MAIN, at, packed, read, typed, unpacked, with_part
 from tests.support.handmade import numbers
 from tests.support.ledger_forms import FIRST, TITLE, came, ledger_form
 from tests.support.workspaces import JUNE, form
@@ -108,3 +111,132 @@ def test_every_format_tells_hidden_filtered_and_folded_cells(kind: str, tmp_path
     assert [(f.sheet, f.cell) for f in found] == [("消防", "E9")]
     assert found[0].value == told(source.read_bytes())[0].value
     assert all(f"{ref}（" in found[0].value for ref in ("E9", "I9", "I10", "E11", "I11"))
+
+
+# --- White letters ---------------------------------------------------------------------------------------------------
+
+
+def painted(font: Font, fill: PatternFill | None = None) -> bytes:
+    def edit(book: Workbook) -> None:
+        cell = book["消防"]["E9"]
+        cell.font, cell.fill = font, fill or PatternFill()
+
+    return form("rescue", JUNE, edit=edit)
+
+
+WHITE = Font(color="FFFFFFFF")
+
+
+@pytest.mark.parametrize(
+    ("data", "cells"),
+    [
+        (painted(WHITE), ["E9"]),
+        (painted(Font(color=Color(theme=0))), ["E9"]),
+        (painted(Font(color=Color(indexed=9))), ["E9"]),
+        (painted(WHITE, PatternFill("solid", fgColor="FFFFFFFF")), ["E9"]),
+        (painted(Font(color=Color(theme=0, tint=-0.5))), []),
+        (painted(WHITE, PatternFill("solid", fgColor="FF0000FF")), []),
+        (painted(Font(color="FFFF0000")), []),
+    ],
+)
+def test_a_value_in_white_on_white_counts_and_is_told(data: bytes, cells: list[str]) -> None:
+    assert [f.cell for f in told(data)] == cells
+    assert numbers(read(data)) == numbers(read(form("rescue", JUNE)))
+
+
+def test_colours_written_in_nonsense_return_no_file() -> None:
+    shade = painted(Font(color=Color(theme=0, tint=-0.5)))
+    data = with_part(shade, "xl/styles.xml", lambda x: x.replace(b'tint="-0.5"', b'tint="x"'))
+    assert data != shade
+    assert read(data).findings == ()
+
+
+# --- What is said beside the cells -----------------------------------------------------------------------------------
+
+LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+LINKS = "xl/worksheets/_rels/sheet1.xml.rels"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/"
+
+
+def beside(**parts: str) -> bytes:
+    """The form with parts that its sheet refers to, by their kind."""
+    links = "".join(
+        f'<Relationship Id="r{kind}" Type="{LINK}{kind}" Target="/xl/{kind}.xml"/>'
+        for kind in parts
+    )
+    files = {f"xl/{kind}.xml": xml.encode() for kind, xml in parts.items()}
+    files[LINKS] = f'<Relationships xmlns="{DOCUMENT[1:-1]}">{links}</Relationships>'.encode()
+    return packed(unpacked(form("rescue", JUNE)) | files)
+
+
+def box(*runs: str, row: int = 8) -> str:
+    text = "".join(f"<a:p><a:r><a:t>{run}</a:t></a:r></a:p>" for run in runs)
+    corner = f"<x:from><x:col>4</x:col><x:row>{row}</x:row></x:from><x:to><x:col>9</x:col><x:row>20</x:row></x:to>"
+    anchor = f"<x:twoCellAnchor>{corner}<x:sp><x:txBody>{text}</x:txBody></x:sp></x:twoCellAnchor>"
+    return (
+        f'<x:wsDr xmlns:x="{DRAWING}spreadsheetDrawing" xmlns:a="{DRAWING}main">{anchor}</x:wsDr>'
+    )
+
+
+def note(text: str, ref: str = "E9") -> str:
+    comment = f'<comment ref="{ref}" authorId="0"><text><r><t>{text}</t></r></text></comment>'
+    return f'<comments xmlns="{MAIN[1:-1]}"><commentList>{comment}</commentList></comments>'
+
+
+def thread(text: str) -> str:
+    comment = f'<threadedComment ref="E9"><text>{text}</text></threadedComment>'
+    return f'<ThreadedComments xmlns="t">{comment}</ThreadedComments>'
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (beside(comments=note("应为120")), "E9（应为120）"),
+        (beside(comments=note("另一段", "I9"), threadedComment=thread("应为120")), "E9（应为120）、I9（另一段）"),
+        (beside(comments=note("[线程批注]"), threadedComment=thread("应为120")), "E9（应为120）"),
+        (beside(drawing=box("120")), "E9（120）"),
+        (beside(drawing=box("共", "120")), "E9（共 120）"),
+        (beside(drawing=box("15"), comments=note("12")), "E9（12）、E9（15）"),
+    ],
+)  # fmt: skip
+def test_what_a_comment_or_a_text_box_says_is_told_and_not_read(data: bytes, found: str) -> None:
+    (notice,) = read(data).findings
+    assert (notice.rule, notice.severity, notice.cell) == ("N17", "notice", "E9")
+    assert notice.value == found
+    assert numbers(read(data)) == numbers(read(form("rescue", JUNE)))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        beside(),
+        beside(comments=note(f"{SIGN}不能确定是多少")),
+        beside(comments=note(" ")),
+        beside(drawing=box()),
+        beside(drawing="<broken"),
+        beside(drawing=box("1").replace("<x:col>4", "<x:col>?")),
+        with_part(beside(comments=note("1")), LINKS, lambda _: b"<broken"),
+        with_part(beside(comments=note("1")), LINKS, lambda x: x.replace(b"Id=", b"ID=")),
+    ],
+)  # fmt: skip
+def test_our_own_marks_and_what_cannot_be_made_out_are_passed_over(data: bytes) -> None:
+    assert numbers(read(data)) == numbers(read(form("rescue", JUNE)))
+    assert read(data).findings == ()
+
+
+def test_a_comment_of_the_unit_before_ours_is_its_own() -> None:
+    (notice,) = read(beside(comments=note(f"应为120{SIGN}不能确定"))).findings
+    assert notice.value == "E9（应为120）"
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present")
+def test_an_xls_tells_comments_and_white_letters_too(tmp_path: Path) -> None:
+    def edit(book: Workbook) -> None:
+        cell = book["消防"]["E9"]
+        cell.font, cell.comment = WHITE, Comment("应为120", "甲")
+
+    source = tmp_path / "表.xlsx"
+    source.write_bytes(form("rescue", JUNE, edit=edit))
+    found = read(libreoffice.convert(source, tmp_path / "out", "xls").read_bytes()).findings
+    assert [(f.rule, f.cell) for f in found if f.rule != "N6"] == [("N15", "E9"), ("N17", "E9")]
