@@ -71,8 +71,9 @@ def _cell(index: Index, kind: str, style: str, value: str | None, formula: str |
     if kind == "n" and value:
         shown = index.kinds[style]
         text = date_text(float(value), index.epoch) if shown == "date" else value
-        seen = index.kinds.rounded(style, value) if shown == "number" else ""
-        return Cell(shown, text, formula, seen)
+        if shown == "number" and index.kinds.any_rounding:
+            return Cell(shown, text, formula, index.kinds.rounded(style, value))
+        return Cell(shown, text, formula)
     if kind not in _KINDS:
         raise DamagedWorkbookError(f"有单元格写着不认识的类型“{kind}”")
     return Cell(_KINDS[kind], value or "", formula)

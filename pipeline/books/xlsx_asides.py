@@ -3,7 +3,6 @@
 Read leniently: a file is not refused for what is never counted.
 """
 
-import posixpath
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from xml.parsers.expat import ExpatError
@@ -32,7 +31,7 @@ _BROKEN = (
 
 def asides_of(parts: Mapping[str, bytes], path: str) -> tuple[Aside, ...]:
     """The texts of a worksheet's comments and text boxes, each with the cell at which it stands (empty if none)."""
-    folder, file = posixpath.split(path)
+    folder, _, file = path.rpartition("/")
     if f"{folder}/_rels/{file}.rels" not in parts:
         return ()
     links: Sequence[Relation] = ()

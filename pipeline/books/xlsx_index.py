@@ -40,7 +40,7 @@ class _Kinds(dict[str, str]):
     def __init__(self, looks: StyleLooks) -> None:
         super().__init__()
         self._kinds, self._rounding = looks
-        self.any_struck = "struck" in self._kinds.values()
+        self.any_struck, self.any_rounding = "struck" in self._kinds.values(), bool(self._rounding)
 
     def __missing__(self, style: str) -> str:
         self[style] = self._kinds.get(int(style), "number")

@@ -13,26 +13,20 @@ from pipeline.words.faults import Place, found_by_reader
 from pipeline.words.few import some_of
 from pipeline.words.wording import inert
 
-_MOST_NAMED, _ROOM = 6, 20
+_MOST_NAMED = 4
+_MOST_SAID, _ROOM = 3, 15
 
 
 def not_shown(book: Book, submission: Submission, declared: Declarations) -> list[Finding]:
-    """A notice for each sheet on which a value, heading or row of the ledger that was read stands hidden."""
-    read = [
-        (Place(form.sector, form.sheet), _cells_of(form))
-        for form in submission.sheets
-        if form.submitted
-    ]
-    ledger = submission.ledger
-    read += [(Place(sheet=ledger.sheet), _cells_of_ledger(ledger))] if ledger else []
+    """A notice for each sheet on which a value, heading or row of the ledger that was read is not seen."""
     told = []
-    for place, refs in read:
-        page = book.sheet(place.sheet or "")
+    for sector, sheet, refs in _read_cells(submission):
+        page = book.sheet(sheet)
         hidden = sorted({r for r in refs if r in page.unseen} if page.unseen else (), key=position)
         if hidden:
             named = [f"{ref}（{inert(shown(page.cell(ref)), 10)}）" for ref in hidden[:_MOST_NAMED]]
             found = some_of(named, len(hidden), "格")
-            at = Place(place.sector, place.sheet, hidden[0])
+            at = Place(sector, sheet, hidden[0])
             told.append(found_by_reader(declared, "hidden_cells", at, found=found))
     return told
 
@@ -41,16 +35,23 @@ def beside_cells(book: Book, submission: Submission, declared: Declarations) -> 
     """A notice for each sheet of the form with comments or text boxes; ours of a returned copy are none."""
     told = []
     for form in (f for f in submission.sheets if f.submitted):
-        texts = [
-            (ref, text.partition(SIGN)[0].strip()) for ref, text in book.sheet(form.sheet).asides
-        ]
-        said = [(ref, text) for ref, text in texts if text]
+        asides = book.sheet(form.sheet).asides
+        said = [(ref, own) for ref, text in asides if (own := text.partition(SIGN)[0].strip())]
         if said:
-            named = [f"{ref}（{inert(text, _ROOM)}）" for ref, text in said[:_MOST_NAMED]]
-            place = Place(form.sector, form.sheet, said[0][0] or None)
-            found = some_of(named, len(said), "处")
-            told.append(found_by_reader(declared, "aside_text", place, found=found))
+            named = [f"{ref}（{inert(text, _ROOM)}）" for ref, text in said[:_MOST_SAID]]
+            at, found = (
+                Place(form.sector, form.sheet, said[0][0] or None),
+                some_of(named, len(said), "处"),
+            )
+            told.append(found_by_reader(declared, "aside_text", at, found=found))
     return told
+
+
+def _read_cells(submission: Submission) -> Iterator[tuple[str | None, str, Iterator[str]]]:
+    """(sheet id, worksheet, cells) of all that was read of the forms and of the ledger."""
+    yield from ((f.sector, f.sheet, _cells_of(f)) for f in submission.sheets if f.submitted)
+    if submission.ledger:
+        yield None, submission.ledger.sheet, _cells_of_ledger(submission.ledger)
 
 
 def _cells_of(form: SheetForm) -> Iterator[str]:
