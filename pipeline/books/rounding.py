@@ -13,7 +13,7 @@ NEAR = Decimal("1e-9")  # what is no further off is how the same number is store
 _STORED = re.compile(r"[-+]?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,4})?")
 _LARGEST, _SMALLEST = 15, -9  # powers of ten; no figure is larger, and nothing smaller is seen
 _MOST_PLACES = 9  # behind the point; what they hide is no further off than NEAR
-_DECIMAL = re.compile(r"[#0?]*\.?([#0?]*)")
+_DECIMAL = re.compile(r"\+?[#0?]*\.?([#0?]*)")
 _SCIENTIFIC = re.compile(r"([#0?]*)\.?([#0?]*)[Ee][+-][#0?]+")
 _FRACTION = re.compile(r"[#0?]*/(?:([1-9]\d*)|([#0?]+))")
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)\]")

@@ -1,9 +1,10 @@
 """The heading block of a sheet as it stands there, each heading believed only beside its label."""
 
-from pipeline.books.workbook import Book
+from pipeline.books.workbook import Book, Cell
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding, HeadingCell
 from pipeline.sheets.located import Located
+from pipeline.sheets.quoting import shown
 from pipeline.words.faults import Place, found_by_reader
 
 _SPACES = " \t\r\n\u00a0\u3000"
@@ -19,7 +20,7 @@ def read_headings(
     for heading in declared.form.headings.values():
         name = f"{sheet}_{heading.id}"
         page, ref = located.cells.get(name, ("", ""))
-        text = book.sheet(page).cell(ref).text.strip(_SPACES) if page else ""
+        text = _text(book.sheet(page).cell(ref)) if page else ""
         (home, at), label = located.wrong.get(name, ((page, ref), ""))
         headings[heading.id] = HeadingCell(text, home, at)
         if not page and heading.demand == "must":
@@ -27,6 +28,12 @@ def read_headings(
             words = {"found": label, "expected": heading.label}
             faults.append(found_by_reader(declared, "heading_moved", place, **words))
     return headings, faults
+
+
+def _text(cell: Cell) -> str:
+    """What stands in a heading's cell; of a formula without a result the formula, since nobody left that blank."""
+    text = cell.text.strip(_SPACES)
+    return shown(cell) if cell.formula is not None and not text else text
 
 
 def _as_written(located: Located, sheet: str, declared: Declarations) -> dict[str, HeadingCell]:

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.inbox.file_names import check_name
 from pipeline.model.received import Finding
 from pipeline.words.spelled import units_spelled
-from tests.support.cells import at, coordinates, entry, read, refused, typed
+from tests.support.cells import at, coordinates, entry, read, refused, stored, typed
 from tests.support.handmade import RIGHT, handmade, numbers
 from tests.support.hostile import with_merges
 from tests.support.workspaces import JULY, JUNE, ROOT, declarations, form, saved
@@ -334,3 +334,20 @@ def test_a_sample_that_lost_its_hidden_marks_is_known_by_what_is_printed_on_it()
     found = read(saved(book))
     assert (found.unit, found.sample) == ("rescue", True)
     assert not read(form("rescue", JUNE, edit=lambda book: book.__delitem__("_form"))).sample
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("fire_period", "H11c"),
+        ("fire_basis", "H11f"),
+        ("fire_unit", "H11a"),
+        ("fire_blanks_are_zero", "H12c"),
+    ],
+)
+def test_a_heading_with_a_formula_and_no_result_is_quoted_and_not_taken_for_blank(
+    name: str, code: str
+) -> None:
+    (fault,) = read(typed(form("rescue", JUNE), {name: stored("str", None, "A1&B1")})).findings
+    assert (fault.rule, fault.value) == (code, "=A1&B1")
+    assert "空着" not in fault.message

@@ -74,11 +74,17 @@ def labels_away(sheet: Worksheet) -> None:
     sheet.column_dimensions["A"].hidden = True
 
 
+def half_of_the_headings_boxes(sheet: Worksheet) -> None:
+    """They are merged with the next column, where they are seen."""
+    assert any(str(merged).startswith("C5:") for merged in sheet.merged_cells.ranges)
+    sheet.column_dimensions["C"].hidden = True
+
+
 def outline_of_nothing(sheet: Worksheet) -> None:
     sheet.row_dimensions.group(60, 80, hidden=True)
 
 
-@pytest.mark.parametrize("edit", [labels_away, outline_of_nothing])
+@pytest.mark.parametrize("edit", [labels_away, half_of_the_headings_boxes, outline_of_nothing])
 def test_where_nothing_that_was_read_is_hidden_nothing_is_told(
     edit: Callable[[Worksheet], None],
 ) -> None:
