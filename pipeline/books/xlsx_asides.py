@@ -80,12 +80,12 @@ class _Reader:
 
     def _end(self, name: str) -> None:
         local, self._inside = name.rpartition(" ")[2], ""
-        text = "".join(self._texts).strip()
         if local == "p":
             self._texts.append(" ")
-        elif local in _HOLDERS and text:
-            place = self._ref or (self._corner and reference(*self._place()))
-            self.found.append((place or "", text))
+        elif local in _HOLDERS and (text := "".join(self._texts).strip()):
+            self.found.append((self._ref or self._at_corner(), text))
 
-    def _place(self) -> tuple[int, int]:
-        return int(self._corner["row"]) + 1, int(self._corner["col"]) + 1
+    def _at_corner(self) -> str:
+        if not self._corner:
+            return ""
+        return reference(int(self._corner["row"]) + 1, int(self._corner["col"]) + 1)
