@@ -8,14 +8,11 @@ import click
 
 from pipeline.commands.options import FolderType, NumberType, month_option, progress
 from pipeline.files.lock import only_run
-from pipeline.ledger.outputs import DATABASE
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
-from pipeline.model.released import Release
 from pipeline.receiving.receive import load_workspace, receive
 from pipeline.tracing.asking import Question, questions
-from pipeline.words.wording import inert
 
 Ask = Callable[[Declarations], list[Question]]  # in the words of a workspace
 
@@ -82,27 +79,14 @@ def _trace_hazard(root: Path, name: str, month: Month | None) -> None:
         raise UsageError("本次行动没有隐患台账（schemas里没有ledger.toml）。")
     from pipeline.ledger.tracing import trace_hazards
     from pipeline.monthly import check_month
-    from pipeline.screens.hazard import show_hazards
+    from pipeline.screens.hazard import no_hazard, show_hazards
 
     with only_run(root):
         release = check_month(root, month, partial(receive, root, progress)).release
     traces = trace_hazards(name, release)
     if not traces:
-        raise UsageError(_no_hazard(root, name, release))
+        raise UsageError(no_hazard(root, name, release))
     show_hazards(traces, release)
-
-
-def _no_hazard(root: Path, name: str, release: Release) -> str:
-    """Why nothing is found, and where the keys of hazards without a number stand, once there is a database."""
-    book, until = release.hazards, f"截至{release.period.chinese}"
-    if book is None or not (book.hazards or book.vanished):
-        return f"{until}没有收到填了内容的隐患台账，没有可查的隐患。"
-    there = (root / "outbox" / DATABASE).is_file()
-    made = "" if there else "（运行 make monthly 后才有）"
-    return (
-        f"{until}的台账里没有隐患编号“{inert(name)}”。"
-        f"没有编号的隐患，标识见outbox/{DATABASE}{made}。"
-    )
 
 
 def _trace_issue(root: Path, ask: Ask, n: int, month: Month | None) -> None:
