@@ -54,6 +54,8 @@ def _when_complete(release: Release, paper: str, published: bool) -> str:
     if release.sample:
         return "这是样例。把各单位的真实报表放进inbox，样例就不再计入"
     short = release.declared.roster.terms.short
+    if release.was_issued:
+        return f"各{short}已报齐，要更正的按上面的提示再次印发"
     if not published:
         return f"各{short}已报齐，请运行 {_publishing(release)}，核对{paper}后印发"
     return f"各{short}已报齐，请核对{paper}后印发{_issuing(release)}"
@@ -61,7 +63,7 @@ def _when_complete(release: Release, paper: str, published: bool) -> str:
 
 def _or_as_it_is(release: Release, paper: str, published: bool) -> str:
     """A month that older versions make complete may go out without the newer ones; empty where it has."""
-    if release.issue or release.sample:
+    if release.was_issued or release.sample:
         return ""
     if not published:
         return f"，或运行 {_publishing(release)}，核对{paper}后印发"
@@ -76,8 +78,7 @@ def _perhaps_theirs(refused: int) -> str:
 def _issuing_as_it_is(release: Release, paper: str, published: bool) -> str:
     """A month in which somebody lacks may be issued; what was issued already is told of elsewhere."""
     nothing = not any(f.status == "accepted" for f in release.files)
-    issued = release.issue or any(r.month == release.period for r in release.restated)
-    if release.sample or issued or nothing or not _issuing(release):
+    if release.sample or release.was_issued or nothing or not _issuing(release):
         return ""
     if not published:
         return f"来不及等的，运行 {_publishing(release)}，核对{paper}后可以先印发。"

@@ -104,6 +104,28 @@ def test_where_somebody_lacks_the_way_to_issue_nevertheless_is_told_until_it_is_
     assert told not in said
 
 
+def test_a_month_that_was_issued_is_issued_again_however_it_changed(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for unit in UNITS:
+        put(root, f"{unit}.xlsx", form(unit, JUNE), "2023-06-26T10:00:00+08:00")
+    assert command(root, "monthly") == 0
+    assert command(root, "issue", "--number", "6") == 0
+    receipts = (root / "inbox/receipts.csv").read_text("utf-8-sig")
+    (root / "inbox/receipts.csv").write_text(receipts.replace("06-26T", "06-29T", 1), "utf-8")
+    for name in ("check", "monthly"):  # no figure is another, but somebody was late
+        capsys.readouterr()
+        assert command(root, name) == 0
+        *said, last = verdict(capsys.readouterr().out)
+        assert [s for s in said if "各数未变，报送情况或与上期的比较变了" in s and "再次印发" in s]
+        assert last == "下一步：各领域已报齐，要更正的按上面的提示再次印发。"
+    (root / "inbox/grid.xlsx").unlink()
+    for name in ("check", "monthly"):
+        capsys.readouterr()
+        assert command(root, name) == 0
+        assert "先印发" not in verdict(capsys.readouterr().out)[-1]
+
+
 def test_a_missing_or_returned_form_of_the_office_is_named(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
