@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.cli import cli
 from pipeline.declarations import load_declarations
 from pipeline.model.liaison import is_odd_phone
 from pipeline.starting import new
@@ -224,7 +225,9 @@ def test_a_missing_file_is_told(name: str, small: Path, tmp_path: Path) -> None:
         (small / "schemas/closing.toml").write_text(text, "utf-8")
     else:
         (small / name).unlink()
-    assert any(name in f for f in look_through(small).faults)
+    told = [f for f in look_through(small).faults if name in f]
+    assert told
+    assert not any("not found" in f for f in told)
 
 
 def test_forms_drawn_for_other_indicators_are_told(small: Path) -> None:
@@ -387,11 +390,14 @@ def test_a_withdrawal_of_a_file_that_is_not_there_is_hinted_at(small: Path) -> N
     assert named == ["inbox/没有.xlsx", "有.xlsx", "b" * 64]
 
 
+@pytest.mark.parametrize("name", sorted({*cli.commands} - {"new"}))
 def test_a_folder_that_is_no_workspace_is_told_what_to_do(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert command(tmp_path, "lint") == 2
-    assert "pipeline new" in capsys.readouterr().err
+    assert command(tmp_path, name) == 2
+    assert f"“{tmp_path}”里没有schemas，不是工作文件夹" in capsys.readouterr().err
+    assert not [*tmp_path.iterdir()]
+    assert command(tmp_path, name, "--help") == 0
 
 
 def test_the_shipped_workspace_has_no_fault() -> None:
