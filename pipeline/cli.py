@@ -43,11 +43,26 @@ def cli(context: click.Context, root: Path) -> None:
     context.obj = root.resolve()
 
 
-for _command in (
-    *(monthly, weekly, final, check, chase, issue),
-    *(trace, forms, milestones, templates),
-    *(new, lint),
-):
+def _in_workspace(command: click.Command) -> click.Command:
+    """The command, refused in a folder that is no workspace: most likely another one was meant."""
+    run = command.callback
+    assert run
+
+    @click.pass_obj
+    def in_workspace(root: Path, /, *arguments: object, **options: object) -> object:
+        if not (root / "schemas").is_dir():
+            raise UsageError(
+                f"“{inert_path(str(root), 200)}”里没有schemas，不是工作文件夹。请先进入工作文件夹，"
+                "或用--root写明；要新建一个，运行 pipeline new 文件夹"
+            )
+        return run(*arguments, **options)
+
+    command.callback = in_workspace
+    return command
+
+
+_WORKING = (monthly, weekly, final, check, chase, issue, trace, forms, milestones, templates, lint)
+for _command in (*map(_in_workspace, _WORKING), new):
     _command.context_class = ChineseContext
     cli.add_command(_command)
 cli.context_class = ChineseContext

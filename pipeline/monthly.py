@@ -60,7 +60,7 @@ def publish_month(
     ready: what was begun before pandas was imported.
     """
     ready = ready or get_ready(root, say, word=word)
-    checked = check_month(root, month, ready.received)
+    checked = check_month(root, month, ready.received, publishing=True)
     outputs, unprinted = month_outputs(root, checked, ready.pages, say, pdf=pdf, word=word)
     release = checked.release
     base = hazard_base(checked.settled, release.declared, root / "templates", release.sample)
@@ -69,16 +69,24 @@ def publish_month(
     return Published(release, aside, [*checked.remarks, *told])
 
 
-def check_month(root: Path, month: Month | None, receive: Receive) -> Checked:
-    """What `check_period` finds of a month (the newest that arrived, if None), held against what was issued."""
+def check_month(
+    root: Path, month: Month | None, receive: Receive, *, publishing: bool = False
+) -> Checked:
+    """What `check_period` finds of a month (the newest that arrived, if None), held against what was issued.
+
+    With the office's own paragraphs. publishing: whether the month's papers are to be written, as its remarks say.
+    """
     received = receive()
     issued = read_issues(root, received.declared)
     came = [s for s in received.read if isinstance(s, Submission)]
     closed = issued.of_kind(sample=all(s.sample for s in came)).months
     checked = check_period(root, received, month, Month.kind, closed)
     issues = issued.of_kind(sample=checked.release.sample)
-    release = restate(checked.release, issues, checked.candidates, received.decisions)
-    remarks = [*checked.remarks, *issue_remarks(release, issues)]
+    own = read_own(root / "inbox", checked.release.period, received.declared)
+    figures = replace(checked.release, own=own.paragraphs)
+    release = restate(figures, issues, checked.candidates, received.decisions)
+    remarks = [*checked.remarks, *own.remarks, *own_words_remarks(release)]
+    remarks += issue_remarks(release, issues, written=publishing)
     return replace(checked, release=release, remarks=remarks, issues=issued)
 
 
@@ -99,14 +107,13 @@ def check_period(
     settled = known.up_to(period)
     candidates = judge_all(submissions, findings, settled.candidates, declared)
     files, history = as_seen(settled, candidates, others, received.read, decisions, declared)
-    own = read_own(root / "inbox", period, declared)
     noted = read_noted(root / "inbox", declared, period, sample=sample)
-    figures = build_release(declared, files, history, sample, own.paragraphs)
+    figures = build_release(declared, files, history, sample)
     release = complete(figures, settled, noted)
     idle = idle_decisions(decisions, files, period, declared)
     today = datetime.now(declared.campaign.offset).date()
     odd = odd_times(files, period, declared.campaign, today)
-    remarks = [*choice, *odd, *idle, *own.remarks, *noted.remarks, *own_words_remarks(release)]
+    remarks = [*choice, *odd, *idle, *noted.remarks]
     contents = {s.arrival.sha256: s for s in received.read if isinstance(s, Submission)}
     return Checked(release, candidates, remarks, contents, tuple(known.periods.values()))
 

@@ -68,7 +68,9 @@ def _one_of(month: Month | None, week: Week | None) -> Period:
 def _check_filled(period: Period, declared: Declarations) -> None:
     """Refuse a period for which nobody fills a form."""
     if not declared.campaign.has(period):
-        raise UsageError(f"{period.chinese}不在应报的报告期内。")
+        from pipeline.settling.choosing import outside
+
+        raise UsageError(outside(period, declared.campaign))
     if declared.rollup and declared.roster.office is None:
         annex = declared.campaign.document["annex"]
         raise UsageError(f"各单位报送公布的{annex}.xlsx，没有要填的表。")

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from pipeline.model.errors import UsageError
 from pipeline.words.console import say
 from pipeline.words.wording import listing
 
@@ -15,8 +14,6 @@ def lint(root: Path) -> None:
     """检查一个工作文件夹：报表定义、模板、办公室自己填的文件，列出错误和提示；不读报表，不生成文件。"""
     from pipeline.starting.lint import look_through
 
-    if not (root / "schemas").is_dir():
-        raise UsageError("这里没有schemas，不是工作文件夹。新建一个：pipeline new 文件夹")
     found = look_through(root)
     for number, text in enumerate(found.faults, 1):
         say(f"〔必须改正 {number}〕{text}")

@@ -13,7 +13,6 @@ from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
 from pipeline.receiving.receive import load_workspace, receive
 from pipeline.tracing.asking import Question, questions
-from pipeline.words.wording import inert
 
 Ask = Callable[[Declarations], list[Question]]  # in the words of a workspace
 
@@ -80,15 +79,13 @@ def _trace_hazard(root: Path, name: str, month: Month | None) -> None:
         raise UsageError("本次行动没有隐患台账（schemas里没有ledger.toml）。")
     from pipeline.ledger.tracing import trace_hazards
     from pipeline.monthly import check_month
-    from pipeline.screens.hazard import show_hazards
+    from pipeline.screens.hazard import no_hazard, show_hazards
 
     with only_run(root):
         release = check_month(root, month, partial(receive, root, progress)).release
     traces = trace_hazards(name, release)
     if not traces:
-        raise UsageError(
-            f"截至{release.period.chinese}的台账里没有隐患编号“{inert(name)}”。没有编号的隐患，标识见outbox/hazards.db。"
-        )
+        raise UsageError(no_hazard(root, name, release))
     show_hazards(traces, release)
 
 

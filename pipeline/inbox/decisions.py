@@ -1,7 +1,7 @@
 """inbox/decisions.csv: what the office decided in writing."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from pipeline.model.declared import Declarations
@@ -12,7 +12,7 @@ from pipeline.model.roster import Roster
 from pipeline.words.naming import named_indicators, named_subject, named_unit, not_known
 from pipeline.words.office_csv import Row, read_csv
 from pipeline.words.office_dates import parse_day, parse_period_of
-from pipeline.words.wording import inert, same_text
+from pipeline.words.wording import chinese_date, inert, same_text
 
 DECISIONS = "inbox/decisions.csv"  # as the manifest names it
 _COLUMNS = {
@@ -25,6 +25,7 @@ _COLUMNS = {
     "decided_by": ("决定人", "批准人"),
     "decided_on": ("决定日期", "日期"),
 }
+_LONGEST = timedelta(days=300)  # of an extension
 _WORDS = {"豁免": "waive", "撤回": "withdraw", "延期": "extend"}
 
 
@@ -69,17 +70,28 @@ def _decision(row: Row, declared: Declarations) -> Decision:
         raise row.fault("要写明撤回哪个文件（路径或sha256）")
     if row["decided_on"]:
         parse_day(row, "decided_on")
-    unit = _one(row, "unit", declared.roster)
+    unit, period = _one(row, "unit", declared.roster), _period(row, declared)
     return Decision(
-        period=_period(row, declared),
+        period=period,
         unit=unit,
         sectors=_sectors(row, unit, declared.roster),
         decision=word,
         target=_waivable(row, declared) if word == "waive" else _file(row["target"]),
         reason=row.shown("reason"),
         decided_by=row.shown("decided_by"),
-        until=parse_day(row, "target") if word == "extend" else None,
+        until=_until(row, period, declared) if word == "extend" else None,
     )
+
+
+def _until(row: Row, period: Period, declared: Declarations) -> date:
+    """The new due day: one that is earlier would make late what came in time, one of another year is a slip."""
+    day, due = parse_day(row, "target"), declared.campaign.due(period)
+    told = f"延期到{chinese_date(day)}"
+    if day < due:
+        raise row.fault(f"{told}，早于{period.short}的报送截止日{chinese_date(due)}，请核对")
+    if day > due + _LONGEST:
+        raise row.fault(f"{told}，离{period.short}的报送截止日{chinese_date(due)}太远，请核对年份")
+    return day
 
 
 def _sectors(row: Row, unit: str, roster: Roster) -> tuple[str, ...]:

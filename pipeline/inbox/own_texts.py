@@ -7,7 +7,6 @@ from pathlib import Path
 
 from pipeline.inbox.own_names import UnclearNameError, is_own_text, read_name
 from pipeline.model.declared import Declarations
-from pipeline.model.month import Month
 from pipeline.model.period import Period
 from pipeline.model.record import record
 from pipeline.words.office_file import UnusableFileError, read_office_file
@@ -29,12 +28,7 @@ class Own:
 
 
 def read_own(inbox: Path, period: Period, declared: Declarations) -> Own:
-    """The texts for a month's bulletin, in the order of their names; what cannot be used is told and left out.
-
-    A week's note has no place for them.
-    """
-    if period.kind != Month.kind:
-        return Own({}, ())
+    """The texts for a month's bulletin, in the order of their names; what cannot be used is told and left out."""
     paragraphs: dict[str, tuple[str, ...]] = {}
     used, remarks = [], []
     for name in sorted(filter(is_own_text, _names(inbox)), key=os.fsencode):
@@ -47,7 +41,7 @@ def read_own(inbox: Path, period: Period, declared: Declarations) -> Own:
         except (UnclearNameError, UnusableFileError) as e:
             remarks.append(f"本办公室的{inert_path(name)}没有写进月通报：{e}。")
     if used:
-        remarks.append(f"写进月通报的本办公室补充材料：{'、'.join(used)}。")
+        remarks.append(f"用于月通报的本办公室补充材料：{'、'.join(used)}。")
     return Own(paragraphs, tuple(remarks))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 REVISION, COMMENT, HIDDEN, STRUCK = MARKS = ("修订", "批注", "隐藏文字", "删除线")
 _ELEMENTS = {
     **dict.fromkeys(("ins", "del", "moveFrom", "moveTo"), REVISION),
+    **dict.fromkeys(("cellIns", "cellDel", "cellMerge"), REVISION),
     **dict.fromkeys(("commentReference", "commentRangeStart"), COMMENT),
 }
 _PROPERTIES = {"vanish": HIDDEN, "strike": STRUCK, "dstrike": STRUCK}
@@ -21,9 +22,12 @@ def is_former(name: str) -> bool:
     return name.endswith("PrChange")
 
 
-def takes_out(name: str, attributes: Mapping[str, str]) -> str:
-    """Why a property takes its letters out of what is read: hidden or struck through; empty for any other."""
-    return "" if value_of(attributes) in _OFF else _PROPERTIES.get(name, "")
+def switched(name: str, attributes: Mapping[str, str]) -> tuple[str, bool]:
+    """Why a property takes its letters out of what is read, and whether it does: hidden or struck through.
+
+    Empty for any other property.
+    """
+    return _PROPERTIES.get(name, ""), value_of(attributes) not in _OFF
 
 
 def value_of(attributes: Mapping[str, str]) -> str:

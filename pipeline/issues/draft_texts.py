@@ -1,22 +1,23 @@
 """The paragraphs and tables of a docx, from its main part alone: any producer, any prefix, within limits."""
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from pipeline.books.package import Package
 from pipeline.books.refusals import DamagedWorkbookError, OverLimitError, damage_told
-from pipeline.issues.draft_marks import MARKS, is_former, mark_of, takes_out, value_of
+from pipeline.issues.draft_looks import OpenLooks
+from pipeline.issues.draft_marks import MARKS, is_former, mark_of, value_of
+from pipeline.issues.draft_parts import Looks, main_part, style_looks
 
 LARGEST_TEXT = 200_000  # letters; a bulletin has five thousand
 MOST_ELEMENTS = 1_000_000
 DEEPEST = 200
 _SKIPPED = ("Fallback", "del", "moveFrom")  # said twice, or struck out while changes were tracked
-_WITH_LOOKS = ("p", "r")  # of a paragraph they are those of its mark: its letters stand in runs
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MAIN = "/officeDocument"  # how the type of the link to the main part ends, also in strict files
 Table = list[list[str]]
 
 
@@ -34,49 +35,35 @@ def draft_texts(data: bytes) -> tuple[list[str], list[Table], list[str]]:
     parts = Package(data).unpack()
     if any(name.endswith("vbaproject.bin") for name in parts):
         raise DamagedWorkbookError("含宏的文档（docm），请另存为docx")
-    return _read(parts[_main_part(parts)])
-
-
-def _main_part(parts: dict[str, bytes]) -> str:
-    """The name of the part that holds the text."""
-    with damage_told(ElementTree.ParseError):
-        links = ElementTree.fromstring(parts.get("_rels/.rels", b""))
-    for link in links:
-        target = link.get("Target", "").lstrip("/").lower()
-        if link.get("Type", "").endswith(_MAIN) and target in parts:
-            if not target.endswith(".xml") or not target.startswith("word/"):
-                raise DamagedWorkbookError("不是Word文档（docx）")
-            return target
-    raise DamagedWorkbookError("不是Word文档（docx），或者里面缺少正文")
+    main = main_part(parts)
+    return _read(parts[main], style_looks(parts, main))
 
 
 @dataclass(slots=True)
 class _Cell:
-    """An open cell of a table: its paragraphs, and over how many columns it reaches."""
+    """An open cell of a table: its paragraphs, over how many columns it reaches, whether it was struck out."""
 
     texts: list[str] = field(default_factory=list)
     columns: int = 1
+    is_gone: bool = False
 
 
 @dataclass(slots=True)
 class _Reading:
     """What is open at a point of the document, and what has been read."""
 
+    looks: OpenLooks
     paragraphs: list[str] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     words: list[list[str]] = field(default_factory=list)
     open_tables: list[Table] = field(default_factory=list)
     cells: list[_Cell] = field(default_factory=list)
-    runs: list[str] = field(default_factory=list)  # why the letters of an open run are left out
     unsettled: set[str] = field(default_factory=set)
     size: int = 0
 
     def begin(self, name: str, element: "ElementTree.Element[str]") -> None:
         """An element begins."""
-        if name in _WITH_LOOKS:
-            self.runs.append("")
-        elif self.runs and (why := takes_out(name, element.attrib)):
-            self.runs[-1] = why
+        self.looks.begin(name, element.attrib)
         if name == "p":
             self.words.append([])
         elif name == "tbl":
@@ -85,11 +72,12 @@ class _Reading:
             self.open_tables[-1].append([])
         elif name == "tc":
             self.cells.append(_Cell())
+        elif name == "cellDel" and self.cells:
+            self.cells[-1].is_gone = True
 
     def end(self, name: str, element: "ElementTree.Element[str]") -> None:
         """An element ends."""
-        if name in _WITH_LOOKS and self.runs:
-            self.runs.pop()
+        self.looks.end(name)
         if name in ("t", *_SIGNS):
             self._say(element.text or "" if name == "t" else _SIGNS[name])
         elif name == "p" and self.words:
@@ -99,7 +87,7 @@ class _Reading:
             self.cells[-1].columns = _columns(element)
         elif name == "tc" and self.cells:
             cell = self.cells.pop()
-            if self.open_tables and self.open_tables[-1]:
+            if self.open_tables and self.open_tables[-1] and not cell.is_gone:
                 spare = [""] * (cell.columns - 1)
                 self.open_tables[-1][-1] += ["\n".join(filter(None, cell.texts)), *spare]
         elif name == "tbl" and self.open_tables:
@@ -109,8 +97,8 @@ class _Reading:
         self.size += len(text)
         if self.size > LARGEST_TEXT:
             raise OverLimitError(f"正文超过{LARGEST_TEXT // 10_000}万字")
-        if self.runs and self.runs[-1]:
-            self.unsettled.add(self.runs[-1])
+        if why := self.looks.left_out:
+            self.unsettled |= why
         elif self.words:
             self.words[-1].append(text)
 
@@ -120,8 +108,8 @@ def _columns(element: "ElementTree.Element[str]") -> int:
     return min(max(int(value), 1), 100) if value.isascii() and value.isdigit() else 1
 
 
-def _read(part: bytes) -> tuple[list[str], list[Table], list[str]]:
-    reading, skipping, depth, count = _Reading(), 0, 0, 0
+def _read(part: bytes, styles: Mapping[str, Looks]) -> tuple[list[str], list[Table], list[str]]:
+    reading, skipping, depth, count = _Reading(OpenLooks(styles)), 0, 0, 0
     with damage_told(ElementTree.ParseError):
         for event, element in ElementTree.iterparse(io.BytesIO(part), ("start", "end")):
             name = _local(element.tag)

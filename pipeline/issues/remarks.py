@@ -7,13 +7,13 @@ from pipeline.model.period import Period
 from pipeline.model.released import Release
 
 
-def issue_remarks(release: Release, issues: Issues) -> list[str]:
-    """Remarks for the verdict; nothing where nothing was issued."""
+def issue_remarks(release: Release, issues: Issues, *, written: bool) -> list[str]:
+    """Remarks for the verdict; nothing where nothing was issued. written: whether the month's papers are."""
     return [
         *issues.remarks,
         *(_damaged(d) for d in issues.damaged),
-        *_of_other_months(release),
-        *_of_the_month(release, issues),
+        *_of_other_months(release, written),
+        *_of_the_month(release, issues, written),
     ]
 
 
@@ -30,18 +30,19 @@ def _damaged(damage: Damage) -> str:
     )
 
 
-def _of_other_months(release: Release) -> Iterator[str]:
+def _of_other_months(release: Release, written: bool) -> Iterator[str]:
     """Of earlier months whose issued figures are others now."""
     months = sorted({r.month for r in release.restated if r.month != release.period})
+    listed = "已列出" if written or release.issue else "会列出"
     for month in months:
         count = sum(bool(r.sheet) for r in release.restated if r.month == month)
         yield (
-            f"{month.chinese}已印发的数有{count}个变了，{release.period.short}月通报的“更正情况”已列出；"
+            f"{month.chinese}已印发的数有{count}个变了，{release.period.short}月通报的“更正情况”{listed}；"
             f"如要单独更正{month.short}，请运行 {issue_command(month)}。"
         )
 
 
-def _of_the_month(release: Release, issues: Issues) -> Iterator[str]:
+def _of_the_month(release: Release, issues: Issues, written: bool) -> Iterator[str]:
     """Of the month itself, where it was issued and is another now."""
     issued = issues.newest(release.period)
     if release.issue:
@@ -50,7 +51,12 @@ def _of_the_month(release: Release, issues: Issues) -> Iterator[str]:
         return
     count = sum(bool(r.sheet) for r in release.restated if r.month == release.period)
     what = f"有{count}个数变了" if count else "各数未变，报送情况或与上期的比较变了"
+    draft = (
+        "这是更正稿"
+        if written
+        else f"要更正的，先运行 make monthly MONTH={release.period} 写出更正稿"
+    )
     yield (
-        f"{release.period.chinese}已印发（第{issued.stamp.n}次），现在{what}：这是更正稿，文号和日期留空。"
+        f"{release.period.chinese}已印发（第{issued.stamp.n}次），现在{what}：{draft}（文号和日期留空），"
         f"核对后运行 {issue_command(release.period)} 再次印发。"
     )

@@ -30,6 +30,7 @@ def restate(
     if not issues.sound:
         return release
     issue = issue_of(release, issues)
+    release = replace(release, was_issued=issues.newest(release.period) is not None)
     if issue:
         return replace(release, issue=issue.stamp, restated=issue.restated)
     history, declared = release.history, release.declared

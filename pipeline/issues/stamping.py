@@ -13,6 +13,7 @@ from pipeline.model.month import Month
 from pipeline.model.outcomes import Checked
 from pipeline.model.record import record
 from pipeline.model.released import Release
+from pipeline.words.wording import chinese_date
 
 DRAFT = "定稿.docx"  # as an issue keeps it
 
@@ -66,8 +67,28 @@ def _refuse_damage(release: Release, issues: Issues) -> None:
 def _stamp(n: int, month: Month, asked: Asked, same: Issue | None) -> Stamp:
     """The number and date that are asked for; of the same papers issued again those that they had."""
     before = same.stamp if same else Stamp(n, None, None, month.year)
-    year = asked.year or (asked.day.year if asked.day else before.year)
-    return Stamp(n, asked.day or before.day, asked.number or before.number, year)
+    day, number = asked.day or before.day, asked.number or before.number
+    year = asked.year or (day.year if day and (asked.number or not number) else before.year)
+    _refuse_odd_days(month, day, number, year)
+    return Stamp(n, day, number, year)
+
+
+def _refuse_odd_days(month: Month, day: date | None, number: int | None, year: int) -> None:
+    """A paper is dated in or after its month, and its number is one of that year: December's may be of the next."""
+    if day and day < month.first:
+        raise UsageError(
+            f"印发日期{chinese_date(day)}在{month.chinese}以前，没有印发。请核对--date和--month。"
+        )
+    if not number or year == (day.year if day else month.year):
+        return
+    printed = f"文号〔{year}〕{number}号"
+    if day is None:
+        raise UsageError(
+            f"{printed}不是{month.year}年的，没有印发。请核对；没有写错的，加--date写明印发日期。"
+        )
+    raise UsageError(
+        f"{printed}和印发日期{chinese_date(day)}不是同一年，没有印发。请核对，用--number、--date一起重写。"
+    )
 
 
 def _refuse_same(stamp: Stamp, same: Issue | None, draft: bytes | None) -> None:

@@ -1,6 +1,6 @@
 """The release of a period: the one thing that all writers see, so that no two outputs can disagree."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.figures.array import by_sector
@@ -21,9 +21,8 @@ def build_release(
     files: Sequence[FileState],
     history: Sequence[PeriodState],
     sample: bool,
-    own: Mapping[str, tuple[str, ...]] = {},
 ) -> Release:
-    """The release of the newest period in `history` (all so far, oldest first); own: see Release."""
+    """The release of the newest period in `history`: all so far, oldest first."""
     before = history[-2] if len(history) > 1 else None
     figures = by_sheet(history[-1], declared)
     return Release(
@@ -37,7 +36,6 @@ def build_release(
         sectors=by_sector(figures, declared),
         known=last_known(history, declared),
         gains=tuple(gains(history, declared)),
-        own=own,
         hazards=hazard_book(history, declared),
     )
 

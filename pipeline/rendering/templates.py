@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
 
 from pipeline.model.causes import reason
 from pipeline.model.errors import DeclarationError
@@ -67,6 +67,8 @@ def _faults_told(name: str) -> Iterator[None]:
         raise DeclarationError(f"templates/{name}", "", f"没有{e}这个指标、计算项、表或图") from e
     except UnicodeDecodeError:
         raise DeclarationError(f"templates/{name}", "", "不是UTF-8编码，请另存为UTF-8") from None
+    except TemplateNotFound as e:
+        raise DeclarationError(f"templates/{e.name or name}", "", "没有这个文件") from None
     except TemplateError as e:
         file = f"templates/{getattr(e, 'name', None) or name}"
         line = getattr(e, "lineno", None)

@@ -9,6 +9,7 @@ from pipeline.chase.wall_list import TEXTS, counts, list_unit
 from pipeline.chasing import Chasing
 from pipeline.ledger.registers import OPEN
 from pipeline.milestones.checklist import FILE as CHECKLIST
+from pipeline.model.liaison import is_odd_phone
 from pipeline.screens.verdict import aside_lines
 from pipeline.words.console import say
 from pipeline.words.plain_text import sample_lines
@@ -96,6 +97,8 @@ def _own_files(done: Chasing) -> Iterator[str]:
     if silent := [u.unit.name for u in chased.units if u.is_silent]:
         names = listing(few_names(silent, chased.declared, TEXTS))
         yield f"没有联络员电话的单位：{names}，请写进inbox/联络员.csv。"
+    if odd := [u.unit.name for u in chased.units if u.liaison and is_odd_phone(u.liaison.phone)]:
+        yield f"电话位数不像号码的单位：{listing(few_names(odd, chased.declared, TEXTS))}，请核对。"
 
 
 def _told(chased: Round) -> str:

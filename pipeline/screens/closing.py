@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from pipeline.model.released import Release
+from pipeline.screens.next_step import chasing, own_form
 from pipeline.screens.verdict import aside_lines
 from pipeline.words.console import say
 from pipeline.words.plain_text import sample_lines
@@ -46,6 +47,10 @@ def _result(release: Release, folder: str) -> Iterator[str]:
     files = f"总结报告.docx、总结报告.html、总结报告.md、{annex}.xlsx，邮件草稿总结报告.eml"
     yield f"结果在：outbox/{folder}/（{files}）"
     if _lacking(release):
-        yield "下一步：请催报或退回改正，收到后放进inbox再运行 make final。"
+        own = own_form(release)
+        also = f"；并{own}" if own else ""
+        some = bool(release.state.accepted(release.declared.roster.sheets))
+        hurry = "来不及等的，核对总结报告后可以先上报。" if some else ""
+        yield f"下一步：{chasing(release)}{also}，收到后放进inbox再运行 make final。{hurry}"
     else:
         yield f"下一步：各{short}已报齐，请核对总结报告后上报。"

@@ -1,7 +1,9 @@
 """A hazard's history as the office sees it."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
+from pipeline.ledger.outputs import DATABASE
 from pipeline.ledger.tracing import HazardTrace, Step
 from pipeline.model.ledger import Ledger
 from pipeline.model.released import Release
@@ -22,6 +24,18 @@ def show_hazards(traces: Sequence[HazardTrace], release: Release) -> None:
         say("")
         for line in _lines(trace, release):
             say(line)
+
+
+def no_hazard(root: Path, name: str, release: Release) -> str:
+    """Why nothing is found, and where the keys of hazards without a number stand, once there is a database."""
+    book, until = release.hazards, f"截至{release.period.chinese}"
+    if book is None or not (book.hazards or book.vanished):
+        return f"{until}没有收到填了内容的隐患台账，没有可查的隐患。"
+    made = "" if (root / "outbox" / DATABASE).is_file() else "（运行 make monthly 后才有）"
+    return (
+        f"{until}的台账里没有隐患编号“{inert(name)}”。"
+        f"没有编号的隐患，标识见outbox/{DATABASE}{made}。"
+    )
 
 
 def _lines(trace: HazardTrace, release: Release) -> Iterator[str]:

@@ -12,18 +12,18 @@ from pipeline.words.wording import listing
 
 def next_step(release: Release, waiting: Sequence[str], paper: str, published: bool) -> str:
     """The last line. waiting: who is missing or returned, by name. paper: what is published, or would be."""
-    own, refused = _own_form(release), sum(f.is_refused for f in release.files)
+    own, refused = own_form(release), sum(f.is_refused for f in release.files)
     more = ""
     if waiting:
         also = f"；并{own}" if own else ""
-        step = f"还缺{listing(waiting)}；{_chasing(release)}{also}，收到后放进inbox再运行一次"
+        step = f"还缺{listing(waiting)}；{chasing(release)}{also}，收到后放进inbox再运行一次"
         more = f"{_perhaps_theirs(refused)}{_issuing_as_it_is(release, paper, published)}"
     elif own:
         step = f"{own}，放进inbox再运行一次"
     elif refused:
         step = f"有{refused}个文件没有读进来，请看上面的原因"
     elif overruled(release):
-        step = f"请有关单位改正退回的文件后重报，或核对{paper}后印发"
+        step = f"请有关单位改正退回的文件后重报{_or_as_it_is(release, paper, published)}"
     else:
         step = _when_complete(release, paper, published)
     return f"下一步：{step}。{more}"
@@ -40,7 +40,7 @@ def overruled(release: Release) -> list[str]:
     ]
 
 
-def _own_form(release: Release) -> str:
+def own_form(release: Release) -> str:
     """That the office's own form is lacking; empty where it is not, or there is none."""
     sheet = release.declared.roster.office_sheet
     if sheet is None or release.state.sheets[sheet.id].state == "accepted":
@@ -54,9 +54,20 @@ def _when_complete(release: Release, paper: str, published: bool) -> str:
     if release.sample:
         return "这是样例。把各单位的真实报表放进inbox，样例就不再计入"
     short = release.declared.roster.terms.short
+    if release.was_issued:
+        return f"各{short}已报齐，要更正的按上面的提示再次印发"
     if not published:
         return f"各{short}已报齐，请运行 {_publishing(release)}，核对{paper}后印发"
     return f"各{short}已报齐，请核对{paper}后印发{_issuing(release)}"
+
+
+def _or_as_it_is(release: Release, paper: str, published: bool) -> str:
+    """A month that older versions make complete may go out without the newer ones; empty where it has."""
+    if release.was_issued or release.sample:
+        return ""
+    if not published:
+        return f"，或运行 {_publishing(release)}，核对{paper}后印发"
+    return f"，或核对{paper}后印发{_issuing(release)}"
 
 
 def _perhaps_theirs(refused: int) -> str:
@@ -67,8 +78,7 @@ def _perhaps_theirs(refused: int) -> str:
 def _issuing_as_it_is(release: Release, paper: str, published: bool) -> str:
     """A month in which somebody lacks may be issued; what was issued already is told of elsewhere."""
     nothing = not any(f.status == "accepted" for f in release.files)
-    issued = release.issue or any(r.month == release.period for r in release.restated)
-    if release.sample or issued or nothing or not _issuing(release):
+    if release.sample or release.was_issued or nothing or not _issuing(release):
         return ""
     if not published:
         return f"来不及等的，运行 {_publishing(release)}，核对{paper}后可以先印发。"
@@ -85,7 +95,7 @@ def _issuing(release: Release) -> str:
     return f"（{issue_command(release.period)}）" if release.period.kind == Month.kind else ""
 
 
-def _chasing(release: Release) -> str:
+def chasing(release: Release) -> str:
     """Where the texts that chase the units lie, and what writes them; a sample is chased on a day of its own.
 
     Weeks are not chased by texts: the note itself says who is behind.

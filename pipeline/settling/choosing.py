@@ -39,7 +39,7 @@ def choose_period(
     """
     campaign = declared.campaign
     if period and not campaign.has(period):
-        raise UsageError(_outside(period, campaign))
+        raise UsageError(outside(period, campaign))
     mine = [s for s in submissions if s.kind == kind]
     arrived = Counter(s.period for s in mine if s.period is not None and campaign.has(s.period))
     if not arrived:
@@ -52,7 +52,8 @@ def choose_period(
     return max(arrived), _fuller_period(max(arrived), arrived, closed)
 
 
-def _outside(period: Period, campaign: Campaign) -> str:
+def outside(period: Period, campaign: Campaign) -> str:
+    """That no forms are asked for a period, and for which they are."""
     schedule = campaign.schedule(period.kind)
     window = f"第一期{schedule.first.chinese}，最后一期{schedule.last.chinese}"
     return f"{period.chinese}不在应报的报告期内（{window}）。"

@@ -5,7 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from pipeline.model.declared import Declarations
+from pipeline.starting.earlier_days import days_changed_since_issued
 from pipeline.starting.earlier_form import changed_since_issued
+from pipeline.starting.office_hints import office_hints
 from pipeline.starting.rule_hints import parts_of, rule_hints
 from pipeline.starting.template_faults import quoted_names, text_templates
 from pipeline.words.wording import listing
@@ -20,12 +22,14 @@ def hints(root: Path, declared: Declarations) -> list[str]:
         *_unfinished(root / "schemas"),
         *_roster(declared),
         *_days(declared),
+        *days_changed_since_issued(root, declared.campaign),
         *changed_since_issued(root, declared),
         *rule_hints(declared),
         *_unshown(root / "templates", declared),
         *_unused_measures(root / "templates", declared),
         *_headings(declared),
         *_unplaced(root / "templates", declared),
+        *office_hints(root, declared),
     ]
 
 

@@ -61,8 +61,9 @@ def _checks(
     """What stops at the first fault of a file."""
     yield partial(check_annex2, templates, declared.form)
     yield partial(check_form_template, templates, declared.form)
-    yield partial(load_template, templates / "annex2.xlsx")
-    yield partial(load_template, templates / "form.xlsx")
+    for name in ("annex2.xlsx", "form.xlsx"):
+        if (templates / name).exists():  # else it has just been told
+            yield partial(load_template, templates / name)
     yield partial(check_word_template, templates)
     if declared.ledger:
         yield partial(load_pages, templates, (_OF_LEDGERS,))
@@ -83,6 +84,8 @@ def text_templates(declared: Declarations) -> Iterator[str]:
 def _text_faults(templates: Path, name: str, declared: Declarations) -> Iterator[str]:
     """Unknown indicators and unknown places; a run would find them one by one, and some only in some months."""
     text = _text(templates / name)
+    if text is None:
+        return
     known = {*declared.form.indicators, *declared.form.measures, *HAZARD_COUNTS}
     for quoted in dict.fromkeys(q for q in quoted_names(text) if q not in known):
         yield f"没有“{quoted}”这个指标或计算项"
@@ -98,12 +101,12 @@ def _is_used(mark: str, declared: Declarations) -> bool:
     return any(f"own_{plan.at}" == mark for plan in declared.bulletin.own)
 
 
-def _text(path: Path) -> str:
-    """What stands in a template; nothing where it cannot be read, which has been told."""
+def _text(path: Path) -> str | None:
+    """What stands in a template; None where it cannot be read, which has been told."""
     try:
         return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        return ""
+        return None
 
 
 def quoted_names(text: str) -> Iterable[str]:

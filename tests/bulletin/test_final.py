@@ -249,6 +249,17 @@ def test_strict_tells_by_the_exit_status_that_somebody_is_missing(
     assert command(december, "final", "--strict") == 0
 
 
+def test_the_next_step_says_how_to_chase_and_speaks_of_no_bulletin(
+    closed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = Path(shutil.copytree(closed, tmp_path / "w"))
+    put(root, "补充_事故情况.txt", "无事故。".encode())
+    assert command(root, "final") == 0
+    said = capsys.readouterr().out
+    assert "由 make chase MONTH=2023-12 生成），收到后放进inbox再运行 make final。来不及" in said
+    assert "月通报" not in said
+
+
 def test_where_every_form_of_december_is_returned_there_are_no_figures(
     tmp_path: Path,
 ) -> None:

@@ -184,6 +184,17 @@ def test_earlier_months_in_which_something_is_open_are_told_too(root: Path) -> N
     assert "另外，7月电力领域报表未报送，已逾期8天。" in told(root, "2023-08-05")["临港供电中心"]
 
 
+def test_the_office_reminds_itself_of_earlier_months_as_itself(root: Path) -> None:
+    for unit in UNITS:
+        put(root, f"7月{unit}.xlsx", form(unit, JULY), "2023-07-26T10:00:00+08:00")
+        if unit != "office":
+            put(root, f"6月{unit}.xlsx", form(unit, JUNE), "2023-06-26T10:00:00+08:00")
+    chase(root, "2023-07-30")
+    said = text(root, "2023-07-30").replace("\r\n", "\n")
+    assert "本办公室提醒：\n6月综合表未报送，已逾期32天。请尽快补报。\n" in said
+    assert "你单位" not in said
+
+
 def test_what_is_to_be_mended_of_earlier_months_is_told_from_the_oldest_on(root: Path) -> None:
     for month in (JUNE, JULY):
         wrong = form("economy", month, {"commerce_dept_fixed": 5000})

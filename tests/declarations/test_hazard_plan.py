@@ -19,7 +19,7 @@ from pipeline.screens.hazard import show_hazards
 from tests.support.hazard_books import hazard, random_hazards, sheet_of, with_hazards
 from tests.support.published import command
 from tests.support.releases import declared, make_release
-from tests.support.workspaces import sample_workspace
+from tests.support.workspaces import JUNE, form, put, sample_workspace, workspace
 
 
 def refused(root: Path, file: str, old: str, new: str) -> tuple[str, str]:
@@ -143,7 +143,13 @@ def test_the_command_says_what_cannot_be_asked(
 ) -> None:
     root = sample_workspace(tmp_path / "w")
     assert command(root, "trace", "--hazard", "没有这个") == 2
-    assert "台账里没有隐患编号“没有这个”" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "台账里没有隐患编号“没有这个”" in said
+    assert "标识见outbox/hazards.db（运行 make monthly 后才有）。" in said
+    (root / "outbox").mkdir(exist_ok=True)
+    (root / "outbox/hazards.db").write_bytes(b"x")
+    assert command(root, "trace", "--hazard", "没有这个") == 2
+    assert "标识见outbox/hazards.db。" in capsys.readouterr().err
     assert command(root, "trace", "self_found", "--hazard", "X") == 2
     assert "只写--hazard" in capsys.readouterr().err
     (root / "schemas/ledger.toml").unlink()
@@ -168,3 +174,14 @@ def test_without_ledgers_nothing_of_them_is_in_any_output(tmp_path: Path) -> Non
         )  # the notice asks firms for the one; milestones have the other
         assert "台账" not in said, path.name
         assert "逾期隐患" not in said, path.name
+
+
+def test_where_nobody_sent_a_ledger_no_database_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = workspace(tmp_path / "w")
+    put(root, "消防.xlsx", form("rescue", JUNE))
+    assert command(root, "trace", "--hazard", "X") == 2
+    said = capsys.readouterr().err
+    assert "截至2023年6月没有收到填了内容的隐患台账" in said
+    assert "hazards.db" not in said

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.cli import cli
 from pipeline.declarations import load_declarations
+from pipeline.model.liaison import is_odd_phone
 from pipeline.starting import new
 from pipeline.starting.lint import look_through
 from pipeline.starting.new import shipped, start_workspace
@@ -223,7 +225,9 @@ def test_a_missing_file_is_told(name: str, small: Path, tmp_path: Path) -> None:
         (small / "schemas/closing.toml").write_text(text, "utf-8")
     else:
         (small / name).unlink()
-    assert any(name in f for f in look_through(small).faults)
+    told = [f for f in look_through(small).faults if name in f]
+    assert len(told) == 1
+    assert "not found" not in told[0]
 
 
 def test_forms_drawn_for_other_indicators_are_told(small: Path) -> None:
@@ -327,11 +331,73 @@ def test_a_form_changed_after_an_issue_under_the_same_version_is_hinted_at(tmp_p
     assert not any("version" in hint for hint in look_through(root).hints)
 
 
-def test_a_folder_that_is_no_workspace_is_told_what_to_do(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_due_days_changed_after_an_issue_are_hinted_at(tmp_path: Path) -> None:
+    root = second_workspace(tmp_path / "w")
+    blank = blanks(root, JUNE)["donghe"]
+    data = fill(blank, load_declarations(root), "donghe", values("donghe", JUNE))
+    put(root, "东河.xlsx", data, "2024-07-03T09:00:00+08:00")
+    assert command(root, "issue", "--month", "2024-06") == 0
+    assert not any("截止日（" in hint for hint in look_through(root).hints)
+    edit(root, "schemas/campaign.toml", "due_next_month = 5", "due_next_month = 3")
+    (hint,) = [h for h in look_through(root).hints if "截止日（" in h]
+    assert "2024年6月印发以后改过报送截止日（6月现为2024年7月3日）" in hint
+
+
+PHONES = {
+    "13800000000": True,
+    "138 0000 0000": True,
+    "+86 138-0000-0000": True,
+    "0539-0000000": True,
+    "（0539）8123456转801": True,
+    "0539-8123456-801": True,
+    "8123456": True,
+    "8123456、13900000000": True,
+    "400-8123-456": True,
+    "661234": True,
+    "": True,
+    "1380000000": False,
+    "138000000000": False,
+    "12800000000": False,
+    "5398123456": False,  # the 0 of 0539 is gone, as Excel does it
+    "0539-81234": False,
+    "8123456、1390000000": False,
+}
+
+
+@pytest.mark.parametrize(("phone", "is_right"), PHONES.items(), ids=str)
+def test_a_number_that_is_no_phone_is_hinted_at_and_told_by_who_chases(
+    phone: str, is_right: bool, small: Path
 ) -> None:
-    assert command(tmp_path, "lint") == 2
-    assert "pipeline new" in capsys.readouterr().err
+    assert is_odd_phone(phone) is not is_right
+    (small / "inbox/联络员.csv").write_text(f"单位,职务,电话\n甲街道,联络员,{phone}\n", "utf-8")
+    found = look_through(small)
+    assert found.faults == ()
+    told = [h for h in found.hints if h.startswith("inbox/联络员.csv：甲街道") and phone in h]
+    assert bool(told) is not is_right
+
+
+def test_a_withdrawal_of_a_file_that_is_not_there_is_hinted_at(small: Path) -> None:
+    targets = ("inbox/报/有.xlsx", "inbox/没有.xlsx", "有.xlsx", "a" * 64, "b" * 64)
+    rows = "".join(f"2025-01,one,,撤回,{t},误发,主任,2025-02-03\n" for t in targets)
+    (small / "inbox/decisions.csv").write_text(DECISIONS + rows, "utf-8")
+    receipt = f"sha256,file,received_at,note\n{'a' * 64},x,2025-01-02T10:00:00+08:00,\n"
+    (small / "inbox/receipts.csv").write_text(receipt, "utf-8")
+    put(small, "报/有.xlsx", b"x")
+    found = look_through(small)
+    assert found.faults == ()
+    told = " ".join(h for h in found.hints if h.startswith("inbox/decisions.csv"))
+    named = [t for t in targets if f"甲街道要撤回的“{t}”不在" in told]
+    assert named == ["inbox/没有.xlsx", "有.xlsx", "b" * 64]
+
+
+@pytest.mark.parametrize("name", sorted({*cli.commands} - {"new"}))
+def test_a_folder_that_is_no_workspace_is_told_what_to_do(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(tmp_path, name) == 2
+    assert f"“{tmp_path}”里没有schemas，不是工作文件夹" in capsys.readouterr().err
+    assert not [*tmp_path.iterdir()]
+    assert command(tmp_path, name, "--help") == 0
 
 
 def test_the_shipped_workspace_has_no_fault() -> None:

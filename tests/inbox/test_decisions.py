@@ -159,6 +159,8 @@ def test_an_extension_moves_the_deadline_of_its_sectors(root: Path) -> None:
         ("2023-06,", "2023-05,", "2023年5月"),
         ("waive,H1", "extend,明天", "明天"),
         ("waive,H1", "extend,", "日期"),
+        ("waive,H1", "extend,2023-06-20", "早于6月的报送截止日2023年6月28日"),
+        ("waive,H1", "extend,2032-06-30", "请核对年份"),
         ("已到现场核对", "已到现场,核对", "2023-06-29"),
     ],
 )

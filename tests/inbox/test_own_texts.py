@@ -151,7 +151,7 @@ def test_other_files_are_none_of_the_offices_texts() -> None:
 def test_a_text_is_read_as_any_editor_saves_it(tmp_path: Path, data: bytes) -> None:
     own = read(tmp_path, {"补充_事故情况.txt": data})
     assert own.paragraphs == {"overall": ("本月无事故。", "一切正常。")}
-    assert own.remarks == ("写进月通报的本办公室补充材料：补充_事故情况.txt。",)
+    assert own.remarks == ("用于月通报的本办公室补充材料：补充_事故情况.txt。",)
 
 
 def test_only_the_months_own_and_those_of_every_month_are_used(tmp_path: Path) -> None:
@@ -400,7 +400,7 @@ def test_the_verdict_tells_which_texts_are_used_and_which_are_not(
     for name in ("check", "monthly"):
         assert command(root, name) == 0
         said = capsys.readouterr().out
-        assert "写进月通报的本办公室补充材料：补充_事故情况.txt。" in said
+        assert "用于月通报的本办公室补充材料：补充_事故情况.txt。" in said
         assert "补充_没这处.txt没有写进月通报" in said
 
 

@@ -18,7 +18,7 @@ from pipeline.rendering.templates import load_pages
 from pipeline.words.figures_in_text import figures, normal, without_number
 from tests.support.ole import compound_file
 from tests.support.releases import ROOT, make_release
-from tests.support.word_files import OFFICE, docx, p, paper_docx, table_rows
+from tests.support.word_files import OFFICE, W, docx, p, paper_docx, table_rows
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +96,70 @@ LEFT_OPEN = {
 }
 
 
+def style(name: str, looks: str, based: str = "") -> str:
+    on = f'<w:basedOn w:val="{based}"/>' if based else ""
+    return f'<w:style w:styleId="{name}">{on}<w:rPr>{looks}</w:rPr></w:style>'
+
+
+STYLES = "".join(
+    (
+        style("old", "<w:strike/>"),
+        style("older", "<w:b/>", "old"),
+        style("again", '<w:strike w:val="0"/>', "older"),
+        style("secret", "<w:vanish/>"),
+        style("round", "", "round"),
+    )
+)
+STYLED = {
+    "struck": (run("168") + run("9", '<w:rStyle w:val="old"/>'), ["删除线"]),
+    "by a style based on it": (run("168") + run("9", '<w:rStyle w:val="older"/>'), ["删除线"]),
+    "taken back by a style": (run("168", '<w:rStyle w:val="again"/>'), []),
+    "taken back by hand": (run("168", '<w:rStyle w:val="old"/><w:strike w:val="0"/>'), []),
+    "by the paragraph": (
+        '<w:pPr><w:pStyle w:val="secret"/></w:pPr>'
+        + run("9")
+        + run("168", '<w:vanish w:val="0"/>'),
+        ["隐藏文字"],
+    ),
+    "by both is by none": (
+        '<w:pPr><w:pStyle w:val="secret"/></w:pPr>' + run("168", '<w:rStyle w:val="secret"/>'),
+        [],
+    ),
+    "a style on itself, and none": (
+        run("1", '<w:rStyle w:val="round"/>') + run("68", '<w:rStyle w:val="gone"/>'),
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("target", ["styles.xml", "/word/Styles.xml"])
+@pytest.mark.parametrize("kind", STYLED)
+def test_what_a_style_hides_or_strikes_out_is_told_and_left_out(kind: str, target: str) -> None:
+    inside, unsettled = STYLED[kind]
+    links = (
+        f'<r><x Type="{OFFICE}/theme" Target="t"/><x Type="{OFFICE}/styles" Target="{target}"/></r>'
+    )
+    parts = {
+        "word/_rels/document.xml.rels": links.encode(),
+        "word/styles.xml": f'<w:styles xmlns:w="{W}">{STYLES}</w:styles>'.encode(),
+    }
+    assert draft_texts(docx([f"<w:p>{inside}</w:p>", p("甲")], parts)) == (
+        ["168", "甲"],
+        [],
+        unsettled,
+    )
+
+
+def test_cells_struck_out_or_put_in_while_changes_were_tracked_are_told() -> None:
+    def cell(text: str, mark: str = "") -> str:
+        return f"<w:tc><w:tcPr>{mark}</w:tcPr>{p(text)}</w:tc>"
+
+    rows = (cell("甲", "<w:cellDel/>") + cell("乙"), cell("丙", "<w:cellIns/>"), cell("丁"))
+    for n, texts in enumerate((["乙"], ["丙"], ["丁"])):
+        table = f"<w:tbl><w:tr>{rows[n]}</w:tr></w:tbl>"
+        assert draft_texts(docx([table])) == ([], [[texts]], ["修订"] if n < 2 else [])
+
+
 @pytest.mark.parametrize("kind", LEFT_OPEN)
 def test_what_an_editor_left_open_is_told_and_read_as_if_it_were_settled(kind: str) -> None:
     inside, unsettled = LEFT_OPEN[kind]
@@ -134,6 +198,13 @@ REFUSED = {
     "cut off": docx([p("甲")])[:-40],
     "broken xml": docx(["<w:p>"]),
     "too deep": docx([DEEP]),
+    "styles that are none": docx(
+        [p("甲")],
+        {
+            "word/_rels/document.xml.rels": f'<r><x Type="{OFFICE}/styles" Target="s.xml"/></r>'.encode(),
+            "word/s.xml": b"<",
+        },
+    ),
     "too long": docx([p("1" * (LARGEST_TEXT + 1))]),
     "entities": docx([], {"word/document.xml": BOMB}),
 }

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.drawing.package_bytes import packed, unpacked
 from pipeline.issues import folder as issue_folder
+from pipeline.model.month import Month
 from pipeline.model.week import Week
 from pipeline.papers.paper import Paper
 from tests.support.issued import ISSUED, STAMP, month_of, record
@@ -164,6 +165,39 @@ def test_a_day_after_what_the_paper_asks_for_is_told(
 def test_a_number_of_the_next_year_prints_its_year(issued: Path) -> None:
     assert command(issued, "issue", "--date", "2024/1/3", "--number", "1") == 0
     assert "〔2024〕1号" in (issued / ISSUED / "2/月通报.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--number", "〔2024〕7号"), "文号〔2024〕7号和印发日期2023年7月31日不是同一年"),
+        (("--number", "〔2023〕8号", "--date", "2024-01-03"), "和印发日期2024年1月3日不是同一年"),
+        (("--date", "2024-01-03"), "文号〔2023〕7号和印发日期2024年1月3日不是同一年"),
+        (("--date", "2022-07-31"), "印发日期2022年7月31日在2023年7月以前"),
+    ],
+    ids=str,
+)
+def test_a_number_of_another_year_than_the_day_is_asked_about(
+    issued: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], told: str
+) -> None:
+    before = snapshot(issued)
+    assert command(issued, "issue", *arguments) == 2
+    assert told in capsys.readouterr().err
+    assert snapshot(issued) == before
+
+
+def test_a_number_of_another_year_than_the_month_needs_a_day(
+    june: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def issue(*arguments: str) -> int:
+        return command(june, "issue", "--month", "2023-12", *arguments)
+
+    december = Month(2023, 12)
+    put(june, "12月.xlsx", form("rescue", december), "2023-12-26T10:00:00+08:00")
+    assert issue("--number", "〔2024〕1号") == 2
+    assert "加--date写明印发日期" in capsys.readouterr().err
+    assert issue("--number", "〔2024〕1号", "--date", "2024-01-03") == 0
+    assert record(june, 1, "2023-12")["year"] == 2024
 
 
 def test_figures_that_were_not_published_are_not_issued(

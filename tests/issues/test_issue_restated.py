@@ -22,8 +22,10 @@ def test_a_correction_is_told_by_the_run_and_by_the_next_bulletin_once(
     corrected(june)
     put(june, "7月.xlsx", form("rescue", JULY), "2023-07-26T10:00:00+08:00")
     capsys.readouterr()
-    assert command(june, "monthly", "--month", "2023-07") == 0
-    assert "2023年6月已印发的数有2个变了" in capsys.readouterr().out
+    for name, listed in (("check", "会列出"), ("monthly", "已列出")):
+        assert command(june, name, "--month", "2023-07") == 0
+        told = f"2023年6月已印发的数有2个变了，7月月通报的“更正情况”{listed}"
+        assert told in capsys.readouterr().out
     rows = restated_rows(june, "2023-07")
     assert [r[:6] for r in rows] == [
         ["6月", "1-1 企业自查发现", "消防", "74", "76", "个"],
@@ -49,8 +51,10 @@ def test_the_month_itself_becomes_the_draft_of_a_correction_and_its_second_issue
     corrected(june)
     capsys.readouterr()
     assert command(june, "check") == 0
-    assert "更正稿" in capsys.readouterr().out
+    said = capsys.readouterr().out  # nothing is written yet
+    assert "现在有2个数变了：要更正的，先运行 make monthly MONTH=2023-06 写出更正稿" in said
     assert command(june, "monthly") == 0
+    assert "现在有2个数变了：这是更正稿（文号和日期留空），核对后" in capsys.readouterr().out
     assert "〔2023〕　号" in (june / "outbox/2023-06/月通报.html").read_text("utf-8")
     assert len(restated_rows(june, "2023-06")) == 4
     assert command(june, "issue", "--number", "6") == 0

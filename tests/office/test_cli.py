@@ -99,7 +99,10 @@ def test_1_names_what_is_wrong_and_publishes_nothing(
         (["monthly", "--month", "2023-05"], "2023年5月"),
         (["monthly", "--month", "2024-01"], "2024年1月"),
         (["check", "--month", "2024-01"], "2024年1月"),
-        (["forms", "--month", "2024-01"], "2024年1月"),
+        (
+            ["forms", "--month", "2024-01"],
+            "2024年1月不在应报的报告期内（第一期2023年6月，最后一期2023年12月）",
+        ),
         (["forms"], "--month"),
         (["monthly", "--months", "2023-06"], "--months"),
         (["monthly", "2023-06"], "2023-06"),

@@ -104,6 +104,28 @@ def test_where_somebody_lacks_the_way_to_issue_nevertheless_is_told_until_it_is_
     assert told not in said
 
 
+def test_a_month_that_was_issued_is_issued_again_however_it_changed(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for unit in UNITS:
+        put(root, f"{unit}.xlsx", form(unit, JUNE), "2023-06-26T10:00:00+08:00")
+    assert command(root, "monthly") == 0
+    assert command(root, "issue", "--number", "6") == 0
+    receipts = (root / "inbox/receipts.csv").read_text("utf-8-sig")
+    (root / "inbox/receipts.csv").write_text(receipts.replace("06-26T", "06-29T", 1), "utf-8")
+    for name in ("check", "monthly"):  # no figure is another, but somebody was late
+        capsys.readouterr()
+        assert command(root, name) == 0
+        *said, last = verdict(capsys.readouterr().out)
+        assert [s for s in said if "各数未变，报送情况或与上期的比较变了" in s and "再次印发" in s]
+        assert last == "下一步：各领域已报齐，要更正的按上面的提示再次印发。"
+    (root / "inbox/grid.xlsx").unlink()
+    for name in ("check", "monthly"):
+        capsys.readouterr()
+        assert command(root, name) == 0
+        assert "先印发" not in verdict(capsys.readouterr().out)[-1]
+
+
 def test_a_missing_or_returned_form_of_the_office_is_named(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -121,7 +143,7 @@ def test_a_missing_or_returned_form_of_the_office_is_named(
     assert [s for s in said if s.startswith("本办公室的“综合”表：退回")]
     put(root, "office2.xlsx", form("office", JUNE))
     command(root, "monthly")
-    assert verdict(capsys.readouterr().out)[-1].endswith("印发。")
+    assert "，或核对月通报后印发（pipeline issue" in verdict(capsys.readouterr().out)[-1]
 
 
 def test_a_newer_file_that_was_returned_is_named_in_the_verdict(
@@ -131,6 +153,27 @@ def test_a_newer_file_that_was_returned_is_named_in_the_verdict(
     put(fire, "消防新.xlsx", newer, "2023-07-27T10:00:00+08:00")
     command(fire, "monthly")
     assert [s for s in verdict(capsys.readouterr().out) if "消防新.xlsx" in s and "退回" in s]
+
+
+def test_beside_a_newer_file_that_was_returned_a_complete_month_may_go_out_once(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for unit in UNITS:
+        put(root, f"{unit}.xlsx", form(unit, JUNE), "2023-06-26T10:00:00+08:00")
+    newer = form("rescue", JUNE, {"fire_self_found": "约90"})
+    put(root, "消防新.xlsx", newer, "2023-06-27T10:00:00+08:00")
+
+    def last(*arguments: str) -> str:
+        capsys.readouterr()
+        assert command(root, *arguments) == 0
+        return verdict(capsys.readouterr().out)[-1]
+
+    mend = "下一步：请有关单位改正退回的文件后重报"
+    assert last("check") == f"{mend}，或运行 make monthly MONTH=2023-06，核对月通报后印发。"
+    told = "（pipeline issue --month 2023-06 --number 文号 --date 日期）"
+    assert last("monthly") == f"{mend}，或核对月通报后印发{told}。"
+    assert command(root, "issue", "--number", "6") == 0
+    assert last("monthly") == f"{mend}。"
 
 
 def test_unread_files_are_told_even_when_all_is_in(

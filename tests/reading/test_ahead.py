@@ -87,6 +87,13 @@ def test_what_is_received_is_the_same_whoever_received_it(sample_root: Path, how
     assert int(done.stdout) > 20
 
 
+def test_the_command_line_is_there_before_pandas_is() -> None:
+    """What is read ahead and in pools is begun before; a command that imports it at its top would end that for all."""
+    script = 'import sys, pipeline.cli; print("pandas" in sys.modules)'
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.strip() == "False", done.stderr
+
+
 def test_a_month_is_the_same_byte_for_byte(tmp_path: Path) -> None:
     one, other = (sample_workspace(tmp_path / name) for name in ("a", "b"))
     assert run(one, "monthly").returncode == 0
