@@ -1,7 +1,7 @@
 """Tables of a paper as WordprocessingML: heads that repeat, rows in one piece, figures to the right."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.papers.blocks import TableBlock, TableRow
 from pipeline.word.frame import Frame
@@ -11,6 +11,8 @@ from pipeline.word.runs import letters, lines, paragraph, run
 _WHOLE, _BROKEN = 12.0, 6.0
 _EDGE = 0.8  # letters: what the edges of a cell take
 _KEEP = "<w:keepNext/>"
+_CENTRED = '<w:jc w:val="center"/>'
+_SHORT = 8  # characters: a column of texts no longer is centred, as on the page
 
 
 def table(block: TableBlock, frame: Frame, small: bool) -> str:
@@ -19,6 +21,7 @@ def table(block: TableBlock, frame: Frame, small: bool) -> str:
     size = frame.points["公文表格"]
     looks = "公文小表" if small or needed * size * 20 > frame.width else "公文表格"
     widths = _widths(block, frame.width / 20 / frame.points[looks], frame.width)
+    columns = list(zip(widths, _across(block), strict=True))
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
     has_sums = bool(block.rows and block.rows[-1].total)
     return (
@@ -27,7 +30,7 @@ def table(block: TableBlock, frame: Frame, small: bool) -> str:
         f'<w:tblLook w:val="{"0060" if has_sums else "0020"}" w:firstRow="1" w:lastRow="{int(has_sums)}"'
         ' w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{_head(block, frame, widths)}"
-        + "".join(_row(block, n, frame, widths, looks) for n in range(len(block.rows)))
+        + "".join(_row(block, n, frame, columns, looks) for n in range(len(block.rows)))
         + "</w:tbl>"
     )
 
@@ -41,15 +44,28 @@ def _head(block: TableBlock, frame: Frame, widths: Sequence[int]) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
 
 
-def _row(block: TableBlock, number: int, frame: Frame, widths: Sequence[int], looks: str) -> str:
-    """A row; the first stays with the head, the last with the row above it and with the note below."""
+def _across(block: TableBlock) -> Iterator[str]:
+    """What each column has besides its style: a 7月 at the left edge would read on from the figure before it."""
+    for number, is_figure in enumerate(block.numeric):
+        is_short = all(len(row.cells[number]) <= _SHORT for row in block.rows)
+        yield _CENTRED if number and is_short and not is_figure else ""
+
+
+def _row(
+    block: TableBlock, number: int, frame: Frame, columns: Sequence[tuple[int, str]], looks: str
+) -> str:
+    """A row; the first stays with the head, the last with the row above it and with the note below.
+
+    columns: the width of each, and what its paragraphs have besides their style.
+    """
     row: TableRow = block.rows[number]
     stays = number in (0, len(block.rows) - 2) or (block.note and number == len(block.rows) - 1)
     bold = frame.styles["公文合计"] if row.total else ""
     cells = []
-    for text, is_figure, width in zip(row.cells, block.numeric, widths, strict=True):
+    for text, is_figure, (width, across) in zip(row.cells, block.numeric, columns, strict=True):
         style = frame.styles[f"{looks}数字" if is_figure else looks]
-        cells.append(_cell(paragraph(style, run(text, bold), _KEEP if stays else ""), width))
+        direct = f"{_KEEP if stays else ''}{across}"
+        cells.append(_cell(paragraph(style, run(text, bold), direct), width))
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
 
 

@@ -89,6 +89,18 @@ def test_tables_hold_the_papers_rows_in_the_styles_of_their_columns(written: Doc
             assert strong == [row.total] * len(cells)
 
 
+def test_short_words_beside_figures_are_centred_so_that_they_do_not_read_on(
+    written: Document,
+) -> None:
+    ids = [b.table.id for b in july().blocks if b.table]
+    centred = {
+        name: [c.xml.find(f"{W}pPr/{W}jc") is not None for c in shown.rows[1]]
+        for name, shown in zip(ids, written.tables, strict=True)
+    }
+    assert centred["sectors"] == [False] * 9 + [True]  # 报送情况, the only word behind the name
+    assert centred["status"] == [False, False, True, False, False, False]  # long texts stay left
+
+
 def test_heads_repeat_rows_stay_whole_and_a_table_is_as_wide_as_the_text(
     written: Document,
 ) -> None:
