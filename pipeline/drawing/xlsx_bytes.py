@@ -80,7 +80,7 @@ def stable_bytes(
     _Writer(book, cast("zipfile.ZipFile", archive)).save()
     archive.writestr(_CORE, _core(book.properties.title))
     parts = archive.parts
-    # Columns first, as Excel writes what is printed on every page: else LibreOffice keeps that and saves its own besides.
+    # Columns first, as Excel writes what every page repeats: else LibreOffice saves the name twice.
     parts[_BOOK] = _TITLES.sub(rb"\1\3,\2<", parts[_BOOK])
     for sheet in book.worksheets:
         name = sheet.path.removeprefix("/")

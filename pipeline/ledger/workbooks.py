@@ -39,7 +39,7 @@ def hazard_workbooks(release: Release, book: HazardBook) -> dict[str, bytes]:
 
 
 def _with_rows(pages: Sequence[Page]) -> list[Page]:
-    """The first sheet, and those that have rows; of the others it says that there is nothing, and none prints a page."""
+    """The first sheet, and those that have rows; of the others it says so, and none of them prints a page."""
     first, *others = pages
     told = "".join(f"{page.title}：{page.empty}" for page in others if not page.columns[0])
     lines = [*first.lines, *([(told, "note")] if told else [])]
