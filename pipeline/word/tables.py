@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from pipeline.papers.blocks import TableBlock, TableRow
+from pipeline.papers.blocks import TableBlock
 from pipeline.word.frame import Frame
 from pipeline.word.runs import letters, lines, paragraph, run
 
@@ -12,6 +12,7 @@ _WHOLE, _BROKEN = 12.0, 6.0
 _EDGE = 0.8  # letters: what the edges of a cell take
 _KEEP = "<w:keepNext/>"
 _CENTRED = '<w:jc w:val="center"/>'
+_FEW = 6  # rows of a table that is not worth breaking
 _SHORT = 8  # characters: a column of texts no longer is centred, as on the page
 
 
@@ -54,12 +55,12 @@ def _across(block: TableBlock) -> Iterator[str]:
 def _row(
     block: TableBlock, number: int, frame: Frame, columns: Sequence[tuple[int, str]], looks: str
 ) -> str:
-    """A row; the first stays with the head, the last with the row above it and with the note below.
+    """A row; the first stays with the head, the last with the row above it and with the note; few all together.
 
     columns: the width of each, and what its paragraphs have besides their style.
     """
-    row: TableRow = block.rows[number]
-    stays = number in (0, len(block.rows) - 2) or (block.note and number == len(block.rows) - 1)
+    row, last = block.rows[number], len(block.rows) - 1
+    stays = bool(block.note) if number == last else last < _FEW or number in (0, last - 1)
     bold = frame.styles["公文合计"] if row.total else ""
     cells = []
     for text, is_figure, (width, across) in zip(row.cells, block.numeric, columns, strict=True):

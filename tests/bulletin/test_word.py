@@ -136,6 +136,15 @@ def test_a_caption_stays_with_its_table_and_the_last_rows_with_the_note(written:
             assert keeps == _kept(len(keeps))
 
 
+@pytest.mark.parametrize("rows", [4, 5, 6, 7])
+def test_a_small_table_is_not_broken_and_a_larger_one_not_near_its_ends(rows: int) -> None:
+    document = Document(word(paper_of([table_of(rows)]), TEMPLATES))
+    (shown,) = document.tables
+    assert [all(_keeps(document, c) for c in row) for row in shown.rows] == _kept(
+        rows + 2
+    )  # with head and sums
+
+
 def test_a_signature_stays_with_the_text_before_it(written: Document) -> None:
     first = next(n for n, p in enumerate(written.paragraphs) if p.style == "公文附件说明")
     assert [_keeps(written, p) for p in written.paragraphs[first - 2 : first + 3]] == [
@@ -176,8 +185,8 @@ def test_tables_are_numbered_apart_from_charts_and_the_annex_among_them() -> Non
 
 
 def _kept(rows: int) -> list[bool]:
-    """Two rows stay with the caption and two with the note; of a small table all."""
-    return [n < 2 or n >= rows - 2 for n in range(rows)]
+    """Of these and the head two stay with the caption and two with the note; of a small table all."""
+    return [rows <= 7 or n < 2 or n >= rows - 2 for n in range(rows)]
 
 
 @pytest.mark.parametrize("month", ["2023-06", "2023-07"])
