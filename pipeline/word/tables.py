@@ -1,7 +1,7 @@
 """Tables of a paper as WordprocessingML: heads that repeat, rows in one piece, figures to the right."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from pipeline.papers.blocks import TableBlock
 from pipeline.word.frame import Frame
@@ -13,7 +13,6 @@ _EDGE = 0.8  # letters: what the edges of a cell take
 _KEEP = "<w:keepNext/>"
 _CENTRED = '<w:jc w:val="center"/>'
 _FEW = 6  # rows of a table that is not worth breaking
-_SHORT = 8  # characters: a column of texts no longer is centred, as on the page
 
 
 def table(block: TableBlock, frame: Frame, small: bool) -> str:
@@ -22,7 +21,8 @@ def table(block: TableBlock, frame: Frame, small: bool) -> str:
     size = frame.points["公文表格"]
     looks = "公文小表" if small or needed * size * 20 > frame.width else "公文表格"
     widths = _widths(block, frame.width / 20 / frame.points[looks], frame.width)
-    columns = list(zip(widths, _across(block), strict=True))
+    across = (_CENTRED if place == "center" else "" for place in block.across)
+    columns = list(zip(widths, across, strict=True))
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
     has_sums = bool(block.rows and block.rows[-1].total)
     return (
@@ -43,13 +43,6 @@ def _head(block: TableBlock, frame: Frame, widths: Sequence[int]) -> str:
         for text, width in zip(block.heads, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
-
-
-def _across(block: TableBlock) -> Iterator[str]:
-    """What each column has besides its style: a 7月 at the left edge would read on from the figure before it."""
-    for number, is_figure in enumerate(block.numeric):
-        is_short = all(len(row.cells[number]) <= _SHORT for row in block.rows)
-        yield _CENTRED if number and is_short and not is_figure else ""
 
 
 def _row(
