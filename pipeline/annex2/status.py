@@ -1,7 +1,8 @@
 """The sheet behind Annex 2 that shows how every sector and the office stand."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache, partial
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -14,7 +15,9 @@ from pipeline.figures.totals import last_accepted
 from pipeline.model.released import Release
 from pipeline.model.states import SheetState
 from pipeline.words.together import BY_FILE_TIME, HEADS, Standing, note_below, standings
-from pipeline.words.wording import NOTHING, chinese_date, inert, listing
+from pipeline.words.wording import NOTHING, chinese_date, chinese_time, inert, listing
+
+Received = Mapping[str, datetime | None]  # when each file came, by its path
 
 _TITLE = "报送情况"
 _HEADS = (*HEADS, "文件", "备注")
@@ -33,7 +36,8 @@ def add_status_sheet(pen: Pen, release: Release) -> None:
     sheet, top = open_sheet(pen, _TITLE, _subtitle(release), release, len(heads))
     who = tuple(reversed(_WHO_WIDTHS)) if roster.shared else _WHO_WIDTHS
     set_widths(sheet, (*who[-len(roster.who_heads) :], *_WIDTHS))
-    found = [_texts(standing, release) for standing in standings(release)]
+    received = {f.path: f.received_at for f in release.files}
+    found = [_texts(standing, release, received) for standing in standings(release)]
     is_long = len(found) > release.declared.bulletin.limits.rows
     if is_long:  # openpyxl takes ten times as long over them
         rows = _Rows(pen, sheet, top, len(heads))
@@ -63,24 +67,34 @@ def _subtitle(release: Release) -> str:
     return f"截至{cutoff}　应报{len(sectors)}个{release.declared.roster.terms.sector}：{counts}"
 
 
-def _texts(standing: Standing, release: Release) -> tuple[str, ...]:
+def _texts(standing: Standing, release: Release, received: Received) -> tuple[str, ...]:
     state = standing.state
     file = inert(state.file, _LONGEST_PATH) if state.file else NOTHING
     return (
         *standing.who,
         *standing.how,
         file,
-        _remark(state, release) or note_below(standing, release),
+        _remark(state, release, received) or note_below(standing, release),
     )
 
 
-def _remark(state: SheetState, release: Release) -> str:
-    if state.by_file_time:
-        return BY_FILE_TIME
+def _remark(state: SheetState, release: Release, received: Received) -> str:
+    """What to mind."""
+    doubt = BY_FILE_TIME if state.by_file_time else ""
     if state.state == "accepted":
-        return ""
+        return "；".join(filter(None, (doubt, _later(state, received))))
+    if doubt:
+        return doubt
     last = last_accepted(state.sheet, release.history)
     return f"上次有效报送：{last.period.chinese}" if last else "此前没有有效报送"
+
+
+def _later(state: SheetState, received: Received) -> str:
+    """When the file that counts came, where that is not the first valid one, whose time tells if it was in time."""
+    counted = received.get(state.file or "")
+    if counted is None or state.valid is None or counted <= state.valid:
+        return ""
+    return f"又重报，采用{chinese_time(counted)}收到的"
 
 
 class _Rows:

@@ -24,6 +24,9 @@ class Known:
     ) -> None:
         """Keep up to when they run, from the newest earlier month that was accepted from it; empty if none was."""
         self.name, self.word, self._declared = name, word, release.declared
+        self.several = (
+            "、" in name
+        )  # several names, so that what follows in brackets is of them all
         campaign = release.declared.campaign
         self.until = short_date(campaign.cutoff(last.period)) if last else ""
         self._parts: Mapping[str, Decimal] = combined(

@@ -60,9 +60,8 @@ def stalled(rule: Rule, release: Release) -> Iterator[Shown]:
     """Sectors with at least `least` left at which nothing was added to `of` since the month before."""
     declared = release.declared
     before = by_sheet(release.history[-2], declared) if len(release.history) > 1 else {}
-    days_between = (
-        declared.campaign.since(release.period),
-        declared.campaign.cutoff(release.period),
+    since, until = (
+        of(release.period) for of in (declared.campaign.since, declared.campaign.cutoff)
     )
     for sheet in release.state.accepted(declared.roster.sectors):
         now, then = release.figures[sheet], before.get(sheet, {})
@@ -74,7 +73,7 @@ def stalled(rule: Rule, release: Release) -> Iterator[Shown]:
         is_told = left is not None and left >= Decimal(str(rule.parameters["least"]))
         if is_still and is_told and declared.applies(rule, sheet, release.period):
             words = {"sector": declared.roster.sheets[sheet].name, "left": plain(left or 0)}
-            text = rule.public.format(span=span(*days_between), **words, **days(release))
+            text = rule.public.format(span=span(since, until), **words, **days(release))
             yield Shown(text, (sheet,))
 
 
@@ -86,20 +85,30 @@ def _added(
 
 
 def standing(rule: Rule, release: Release) -> Iterator[Shown]:
-    """The sectors of each unit that stand as the rule says; those of which the same can be said together."""
-    declared = release.declared
-    for unit in (u for u in declared.roster.units.values() if not u.is_office):
-        told: dict[tuple[tuple[str, str], ...], list[str]] = {}
-        for sheet in declared.roster.sectors_of(unit):
-            is_told = release.state.sheets[sheet].word in rule.parameters["of"]
-            if is_told and declared.applies(rule, sheet, release.period):
-                told.setdefault(tuple(_standing_words(rule, sheet, release).items()), []).append(
-                    sheet
-                )
-        for words, sheets in told.items():
-            names = listing(declared.roster.sheets[s].title for s in sheets)
-            text = rule.public.format(unit=unit.name, sectors=names, **dict(words), **days(release))
+    """The sectors that stand as the rule says; those of which the same can be said together, of one unit or of more."""
+    roster = release.declared.roster
+    told: dict[tuple[tuple[str, str], ...], dict[str, list[str]]] = {}
+    for sheet in (
+        s for u in roster.units.values() if not u.is_office for s in roster.sectors_of(u)
+    ):
+        is_told = release.state.sheets[sheet].word in rule.parameters["of"]
+        if is_told and release.declared.applies(rule, sheet, release.period):
+            words = tuple(_standing_words(rule, sheet, release).items())
+            told.setdefault(words, {}).setdefault(roster.sheets[sheet].unit, []).append(sheet)
+    for words, by_unit in told.items():
+        for units in _said_together(list(by_unit), release):
+            sheets = [sheet for unit in units for sheet in by_unit[unit]]
+            names = listing(roster.units[unit].name for unit in units)
+            sectors = listing(roster.sheets[sheet].title for sheet in sheets)
+            text = rule.public.format(unit=names, sectors=sectors, **dict(words), **days(release))
             yield Shown(text, tuple(sheets))
+
+
+def _said_together(units: list[str], release: Release) -> list[list[str]]:
+    """All in one sentence; one by one where they are very many, or share sectors: it would not say whose."""
+    declared = release.declared
+    apart = declared.roster.shared or len(units) > declared.bulletin.limits.names
+    return [[unit] for unit in units] if apart else [units]
 
 
 def _standing_words(rule: Rule, sheet: str, release: Release) -> dict[str, str]:

@@ -84,7 +84,7 @@ class Reporting:
     def absent(self) -> list[Known]:
         """The sectors that are not in the totals, with what was last known of them.
 
-        Those of very many that stand alike are told together.
+        Those of very many that stand alike are told together, and those of which nothing is known.
         """
         states, alike = self._of.state.sheets, dict[tuple[str, str, object], list[str]]()
         lacking = [s for s in self._roster.sectors if states[s].state != "accepted"]
@@ -93,7 +93,8 @@ class Reporting:
         for sheet in lacking:
             own = self._roster.sheets[sheet].unit if self._roster.shared else sheet
             since, month = states[sheet].word, last[sheet]
-            alike.setdefault((own if each else "", since, month and month.period), []).append(sheet)
+            apart = own if each and month else ""
+            alike.setdefault((apart, since, month and month.period), []).append(sheet)
         return [
             Known(
                 listing(few_sheets(sheets, self._of.declared)),

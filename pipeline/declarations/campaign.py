@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.declarations.tables import Table
-from pipeline.declarations.title import title_lines
+from pipeline.declarations.title import LATER, title_lines
 from pipeline.model.campaign import Campaign, Schedule, Stage
 from pipeline.model.month import Month
 from pipeline.model.week import Week
@@ -106,7 +106,7 @@ def _stage(table: Table) -> Stage:
 
 def _document(table: Table) -> dict[str, Any]:
     document: dict[str, Any] = {key: table.take(key, str) for key in _DOCUMENT}
-    document["title"] = title_lines(table, document)
+    document["title"] = title_lines(table, document, LATER)
     document["sign"] = table.take("sign", str, "")
     document["area"] = table.take("area", str, document["issuer"])
     document["annex"] = table.take("annex", str, _ANNEX)

@@ -133,7 +133,7 @@ def quotable_in_public(
     if kind == "restated":
         return ("sector", "month", "count", *_DAYS)
     if kind == "overdue":
-        return ("sector", "count", "longest", "of_listed", *_DAYS)
+        return ("sector", "count", "longest", "days", "of_listed", *_DAYS)
     if kind == "stalled":
         return ("sector", "left", "span", *_DAYS)
     return ("sector", *figures, *_DAYS)

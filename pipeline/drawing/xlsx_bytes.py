@@ -28,6 +28,10 @@ _CORE = "docProps/core.xml"
 _FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f\b[^>]*>[^<]*</f>)<v(?: ?/>|></v>)</c>')
 _MERGES = re.compile(rb"(<mergeCells[^>]*>)(.*?)(</mergeCells>)", re.DOTALL)
 _MERGE = re.compile(rb"<mergeCell [^>]*/>")
+_BOOK = "xl/workbook.xml"
+_TITLES = re.compile(
+    rb"""(<definedName name="_xlnm.Print_Titles"[^>]*>)([^<]*\$\d+:\$\d+),([^<]*\$[A-Z]+:\$[A-Z]+)<"""
+)
 
 
 class _Parts:
@@ -76,6 +80,8 @@ def stable_bytes(
     _Writer(book, cast("zipfile.ZipFile", archive)).save()
     archive.writestr(_CORE, _core(book.properties.title))
     parts = archive.parts
+    # Columns first, as Excel writes what every page repeats: else LibreOffice saves the name twice.
+    parts[_BOOK] = _TITLES.sub(rb"\1\3,\2<", parts[_BOOK])
     for sheet in book.worksheets:
         name = sheet.path.removeprefix("/")
         xml = _MERGES.sub(_in_order, parts[name])

@@ -21,4 +21,6 @@ def overdue_by_sector(rule: Rule, release: Release) -> Iterator[tuple[str, dict[
             listed = sum(h.is_listed for h in own)
             clause = rule.parameters["of_listed"].format(listed=listed) if listed else ""
             words = {"sector": sector.name, "count": str(len(own)), "of_listed": clause}
-            yield sheet, {**words, "longest": str(own[0].days_overdue)}
+            most, least = own[0].days_overdue, own[-1].days_overdue
+            spread = str(most) if most == least else f"{least}至{most}"
+            yield sheet, {**words, "longest": str(most), "days": spread}

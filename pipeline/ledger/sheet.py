@@ -89,12 +89,11 @@ def _draw_column(sheet: Worksheet, column: LedgerColumn, letters: str) -> None:
 
 
 def _set_up(sheet: Worksheet, ledger: Ledger) -> None:
-    """Panes, filter and print: the header on every page, as many pages as there are rows."""
+    """Panes, filter and print: the header and the first column on every page, as many pages as there are rows."""
     last = get_column_letter(len(ledger.columns))
     sheet.freeze_panes = f"B{HEADER_ROW + 1}"
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{ledger.last_row}"
-    # The id's column is not repeated as well: LibreOffice then saves the name of the titles twice.
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    sheet.print_title_rows, sheet.print_title_cols = f"{HEADER_ROW}:{HEADER_ROW}", "A:A"
     sheet.page_setup.paperSize, sheet.page_setup.orientation = _PAPER, "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = _PAGES_WIDE, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

@@ -1,5 +1,8 @@
 """隐患台账.xlsx and its public variant: a month's hazards, the registers, and what does not tie out."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from pipeline.ledger.book_content import Matter, quoted, table_of
 from pipeline.ledger.book_page import Heading, Page
 from pipeline.ledger.book_xml import Cells, book_bytes
@@ -27,12 +30,20 @@ def hazard_workbooks(release: Release, book: HazardBook) -> dict[str, bytes]:
         ledger_names(release, book),
     )
     plan, known = ledger.book, Cells()
-    inside = [_page(matter, s, public=False) for s in plan.sheets]
-    outside = [_page(matter, s, public=True) for s in plan.sheets if s.public]
+    inside = _with_rows([_page(matter, s, public=False) for s in plan.sheets])
+    outside = _with_rows([_page(matter, s, public=True) for s in plan.sheets if s.public])
     return {
         plan.file: book_bytes(inside, ledger.title, known),
         plan.public_file: book_bytes(outside, ledger.title, known),
     }
+
+
+def _with_rows(pages: Sequence[Page]) -> list[Page]:
+    """The first sheet, and those that have rows; of the others it says so, and none of them prints a page."""
+    first, *others = pages
+    told = "".join(f"{page.title}：{page.empty}" for page in others if not page.columns[0])
+    lines = [*first.lines, *([(told, "note")] if told else [])]
+    return [replace(first, lines=lines), *(page for page in others if page.columns[0])]
 
 
 def _page(matter: Matter, sheet: BookSheet, *, public: bool) -> Page:

@@ -61,8 +61,8 @@ class BookColumn:
 class BookSheet:
     """A sheet. kind: what its rows are; columns: ids of the ledger's columns, our own with _ before them, or *.
 
-    note stands under the title, empty in the place of rows where there are none. paper: as Excel numbers it (8: A3,
-    9: A4). kept: how many columns stay in sight and on every page. public: whether it is in the public workbook too.
+    note stands under the title; empty where there are no rows, told on the first sheet. paper: as Excel numbers it (8:
+    A3, 9: A4). kept: how many columns stay in sight and on every page. public: whether the public workbook has it too.
     """
 
     kind: str

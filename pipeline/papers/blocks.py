@@ -20,6 +20,8 @@ _MARKS = (
     ("|= ", "right"),
 )
 
+_SHORT = 8  # characters
+
 
 @record
 class TableRow:
@@ -40,6 +42,20 @@ class TableBlock:
     heads: tuple[str, ...]
     rows: tuple[TableRow, ...]
     numeric: tuple[bool, ...]
+
+    @property
+    def across(self) -> tuple[str, ...]:
+        """Where the texts of each column stand: right for figures, left for what is first or long, else center.
+
+        A 7月 at the left edge would read on from the figure before it.
+        """
+        return tuple(
+            "right" if is_figure else "center" if number and self._is_short(number) else "left"
+            for number, is_figure in enumerate(self.numeric)
+        )
+
+    def _is_short(self, column: int) -> bool:
+        return all(len(row.cells[column]) <= _SHORT for row in self.rows)
 
 
 @record

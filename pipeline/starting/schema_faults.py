@@ -37,12 +37,13 @@ def schema_faults(root: Path) -> SchemaFaults:
     """Look at every file of schemas/, those that need none of the others also where the others are wrong."""
     schemas, found = root / "schemas", list[str]()
     roster = _tried(found, load_roster, schemas)
-    _tried(found, load_campaign, schemas)
+    campaign = _tried(found, load_campaign, schemas)
     _tried(found, load_assessment, schemas)
     form = _form(schemas, roster, found) if roster else None
     waiting = []
     if form and roster:
         _after_the_form(schemas, form, roster, found)
+        _tried(found, load_closing, schemas, form, campaign.document if campaign else {})
     else:
         waiting = list(_unread(schemas, roster, found))
     # What other parts declare besides, and what is wrong only when all is seen together.
@@ -85,7 +86,6 @@ def _after_the_form(schemas: Path, form: Form, roster: Roster, found: list[str])
     if loaded is None:
         _each_rule(schemas, form, roster, found)
     _tried(found, load_bulletin, schemas, form, loaded[0] if loaded else ())
-    _tried(found, load_closing, schemas, form)
 
 
 def _each_rule(schemas: Path, form: Form, roster: Roster, found: list[str]) -> None:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from pipeline.papers.blocks import TableBlock, TableRow
+from pipeline.papers.blocks import TableBlock
 from pipeline.word.frame import Frame
 from pipeline.word.runs import letters, lines, paragraph, run
 
@@ -11,6 +11,8 @@ from pipeline.word.runs import letters, lines, paragraph, run
 _WHOLE, _BROKEN = 12.0, 6.0
 _EDGE = 0.8  # letters: what the edges of a cell take
 _KEEP = "<w:keepNext/>"
+_CENTRED = '<w:jc w:val="center"/>'
+_FEW = 6  # rows of a table that is not worth breaking
 
 
 def table(block: TableBlock, frame: Frame, small: bool) -> str:
@@ -19,6 +21,8 @@ def table(block: TableBlock, frame: Frame, small: bool) -> str:
     size = frame.points["公文表格"]
     looks = "公文小表" if small or needed * size * 20 > frame.width else "公文表格"
     widths = _widths(block, frame.width / 20 / frame.points[looks], frame.width)
+    across = (_CENTRED if place == "center" else "" for place in block.across)
+    columns = list(zip(widths, across, strict=True))
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
     has_sums = bool(block.rows and block.rows[-1].total)
     return (
@@ -27,7 +31,7 @@ def table(block: TableBlock, frame: Frame, small: bool) -> str:
         f'<w:tblLook w:val="{"0060" if has_sums else "0020"}" w:firstRow="1" w:lastRow="{int(has_sums)}"'
         ' w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{_head(block, frame, widths)}"
-        + "".join(_row(block, n, frame, widths, looks) for n in range(len(block.rows)))
+        + "".join(_row(block, n, frame, columns, looks) for n in range(len(block.rows)))
         + "</w:tbl>"
     )
 
@@ -41,15 +45,21 @@ def _head(block: TableBlock, frame: Frame, widths: Sequence[int]) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
 
 
-def _row(block: TableBlock, number: int, frame: Frame, widths: Sequence[int], looks: str) -> str:
-    """A row; the first stays with the head, the last with the row above it and with the note below."""
-    row: TableRow = block.rows[number]
-    stays = number in (0, len(block.rows) - 2) or (block.note and number == len(block.rows) - 1)
+def _row(
+    block: TableBlock, number: int, frame: Frame, columns: Sequence[tuple[int, str]], looks: str
+) -> str:
+    """A row; the first stays with the head, the last with the row above it and with the note; few all together.
+
+    columns: the width of each, and what its paragraphs have besides their style.
+    """
+    row, last = block.rows[number], len(block.rows) - 1
+    stays = bool(block.note) if number == last else last < _FEW or number in (0, last - 1)
     bold = frame.styles["公文合计"] if row.total else ""
     cells = []
-    for text, is_figure, width in zip(row.cells, block.numeric, widths, strict=True):
+    for text, is_figure, (width, across) in zip(row.cells, block.numeric, columns, strict=True):
         style = frame.styles[f"{looks}数字" if is_figure else looks]
-        cells.append(_cell(paragraph(style, run(text, bold), _KEEP if stays else ""), width))
+        direct = f"{_KEEP if stays else ''}{across}"
+        cells.append(_cell(paragraph(style, run(text, bold), direct), width))
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
 
 

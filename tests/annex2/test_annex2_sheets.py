@@ -1,6 +1,8 @@
 """附件2: the sheets behind the official one, and the cells behind its totals."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -153,6 +155,16 @@ def test_the_status_sheet_tells_how_each_stands():
     assert rows["综合"][:2] == ("区安委会办公室", "按时")
     counts = "按时8个、迟报1个、退回后补正1个、退回未补正1个、未报送1个"
     assert f"截至2023年7月28日　应报12个行业领域：{counts}" in rows
+
+
+def test_a_file_that_came_after_the_first_valid_one_is_told_with_its_time():
+    release = make_release(late=("road",))
+    later = [replace(f, received_at=f.received_at + timedelta(days=2)) for f in release.files]
+    book = load(fill_annex2(replace(release, files=tuple(later)), TEMPLATES))
+    rows = {row[0]: row for row in book[STATUS].iter_rows(values_only=True)}
+    assert rows["道路交通"][4] == "7月29日19时05分"
+    assert rows["道路交通"][6] == "按文件时间，请核对；又重报，采用7月31日19时05分收到的"
+    assert rows["电力"][6].startswith("又重报，采用7月")
 
 
 @pytest.mark.parametrize("path", ["=cmd|' /C calc'!A0", "+1+1", "-2", "@SUM(A1)", "=SUM(1,2).xlsx"])

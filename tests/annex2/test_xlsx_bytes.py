@@ -95,6 +95,17 @@ def _with_all_kinds_of_parts() -> Workbook:
     return book
 
 
+def test_titles_of_print_stand_as_excel_writes_them_columns_before_rows():
+    book = Workbook()
+    for title in ("台账", "甲,'乙"):
+        sheet = book.create_sheet(title)
+        sheet.print_title_rows, sheet.print_title_cols = "3:3", "A:B"
+    with zipfile.ZipFile(io.BytesIO(stable_bytes(book))) as package:
+        text = package.read("xl/workbook.xml").decode()
+    assert "'台账'!$A:$B,'台账'!$3:$3<" in text
+    assert "'甲,''乙'!$A:$B,'甲,''乙'!$3:$3<" in text
+
+
 def test_the_parts_are_those_of_openpyxl_s_own_writer(tmp_path):
     _with_all_kinds_of_parts().save(tmp_path / "own.xlsx")
     own, ours = (

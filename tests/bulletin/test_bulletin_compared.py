@@ -48,7 +48,7 @@ def test_a_month_before_which_nobody_reported_is_not_told_sector_by_sector() -> 
 def test_the_months_own_figures_are_the_difference_over_those_in_both_months() -> None:
     release = make_release("2023-07", missing=["power"])
     text = line(markdown(release), "与上期相比")
-    assert "与上期相比，两期均报送的11个领域本月（6月29日至7月28日）" in text
+    assert "与上期相比，两期均报送的11个领域本月企业自查新增发现" in text
     both = [s for s in release.declared.roster.sectors if s != "power"]
     new = {
         name: summed(release.state, [name], both) - summed(release.history[-2], [name], both)
@@ -201,9 +201,7 @@ def kinds_of_problems(counts: list[float]) -> str:
 def test_the_most_frequent_kinds_of_problems_are_named_with_all_that_tie() -> None:
     told = kinds_of_problems([1, 5, 3, 2, 3, 0, 0, 0, 0])
     assert "发现问题14家次（各类问题相加，同一企业有几类问题的计几次）" in told
-    named = (
-        "主要负责人未带队检查5家、未制定职责清单3家、特种作业无证上岗3家（按领域合计，未去重）。"
-    )
+    named = "主要负责人未带队检查5家、未制定职责清单3家、特种作业无证上岗3家（企业数按领域合计，未去重）。"
     assert told.endswith(f"，其中较多的是{named}")
     tied = kinds_of_problems([1, 5, 3, 2, 3, 3, 0, 0, 0])
     assert tied.count("3家") == 3

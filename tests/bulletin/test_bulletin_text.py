@@ -138,6 +138,13 @@ def test_a_sector_that_never_reported_has_no_last_known_figures() -> None:
     assert line(markdown(release), "以上合计未包括").endswith("电力（未报送，此前没有有效报表）。")
 
 
+def test_sectors_of_which_nothing_is_known_are_told_together_by_how_they_stand() -> None:
+    release = make_release("2023-06", missing=["road", "power"], returned=["fire", "explosives"])
+    assert line(markdown(release), "以上合计未包括") == (
+        "以上合计未包括道路交通、电力（未报送，此前没有有效报表）；消防、民爆（退回未补正，此前没有有效报表）。"
+    )
+
+
 def test_no_sum_over_fewer_sectors_stands_against_last_months_whole() -> None:
     release = make_release("2023-07", missing=["power", "fire"])
     before = str(summed(release.history[-2], FOUND))

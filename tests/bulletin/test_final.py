@@ -342,6 +342,7 @@ def test_a_final_cut_off_before_the_last_due_day_is_refused(tmp_path: Path, day:
         ('bars = ["found", "fixed"]', 'bars = ["fix_rate"]', "series_chart.bars"),
         ('addressees = "区党工委、管委会"\n', "", "report.addressees"),
         ("[report]\n", "[report]\nmore = 1\n", "report.more"),
+        ('title = ["{issuer}', 'title = ["{month}', "report.title"),
     ],
 )
 def test_a_fault_in_the_plan_is_named(tmp_path: Path, old: str, new: str, key: str) -> None:

@@ -89,6 +89,18 @@ def test_tables_hold_the_papers_rows_in_the_styles_of_their_columns(written: Doc
             assert strong == [row.total] * len(cells)
 
 
+def test_short_words_beside_figures_are_centred_so_that_they_do_not_read_on(
+    written: Document,
+) -> None:
+    ids = [b.table.id for b in july().blocks if b.table]
+    centred = {
+        name: [c.xml.find(f"{W}pPr/{W}jc") is not None for c in shown.rows[1]]
+        for name, shown in zip(ids, written.tables, strict=True)
+    }
+    assert centred["sectors"] == [False] * 9 + [True]  # 报送情况, the only word behind the name
+    assert centred["status"] == [False, False, True, False, False, False]  # long texts stay left
+
+
 def test_heads_repeat_rows_stay_whole_and_a_table_is_as_wide_as_the_text(
     written: Document,
 ) -> None:
@@ -122,6 +134,15 @@ def test_a_caption_stays_with_its_table_and_the_last_rows_with_the_note(written:
             assert _keeps(written, caption)
             keeps = [all(_keeps(written, c) for c in row) for row in block.rows]
             assert keeps == _kept(len(keeps))
+
+
+@pytest.mark.parametrize("rows", [4, 5, 6, 7])
+def test_a_small_table_is_not_broken_and_a_larger_one_not_near_its_ends(rows: int) -> None:
+    document = Document(word(paper_of([table_of(rows)]), TEMPLATES))
+    (shown,) = document.tables
+    assert [all(_keeps(document, c) for c in row) for row in shown.rows] == _kept(
+        rows + 2
+    )  # with head and sums
 
 
 def test_a_signature_stays_with_the_text_before_it(written: Document) -> None:
@@ -164,8 +185,8 @@ def test_tables_are_numbered_apart_from_charts_and_the_annex_among_them() -> Non
 
 
 def _kept(rows: int) -> list[bool]:
-    """Two rows stay with the caption and two with the note; of a small table all."""
-    return [n < 2 or n >= rows - 2 for n in range(rows)]
+    """Of these and the head two stay with the caption and two with the note; of a small table all."""
+    return [rows <= 7 or n < 2 or n >= rows - 2 for n in range(rows)]
 
 
 @pytest.mark.parametrize("month", ["2023-06", "2023-07"])

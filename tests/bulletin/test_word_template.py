@@ -47,7 +47,10 @@ def test_fonts_colours_sizes_and_margins_are_the_offices(templates: Path) -> Non
         widths = [int(c.get(f"{W}w", 0)) for c in shown.xml.iter(f"{W}gridCol")]
         assert sum(widths) == pytest.approx(Mm(170).twips, abs=2)
     own = [e for e in document.body.iter() if e.tag in (f"{W}color", f"{W}sz", f"{W}jc", f"{W}shd")]
-    assert {e.tag for e in own} <= {f"{W}sz", f"{W}jc"}  # of the title, and of whole tables
+    assert {e.tag for e in own} <= {
+        f"{W}sz",
+        f"{W}jc",
+    }  # of the title, of whole tables and of short words in them
 
 
 def test_styles_are_found_by_name_whatever_word_calls_them_inside(templates: Path) -> None:

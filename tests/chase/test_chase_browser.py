@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.chasing import chase_units
+from tests.support.chromium import run_in_page
 from tests.support.workspaces import declarations, form, put, sample_workspace, workspace
 
 TOOLS = ("chromium", "pdfinfo", "pdftotext")
@@ -73,6 +74,16 @@ def test_the_wall_list_is_one_sheet_of_a4(
     units = [u.name for u in declarations().roster.units.values()]
     page = (pages[case] / WALL).read_text("utf-8")
     assert [name in page for name in units] == [True] * len(units)
+
+
+@pytest.mark.parametrize("which", ["sample", "worst"])
+def test_the_wall_list_is_no_wider_than_its_sheet(
+    pages: dict[str, Path], tmp_path: Path, which: str
+) -> None:
+    page = (pages[which] / WALL).read_text("utf-8").replace("@media print", "@media all")
+    measure = 'const s = document.querySelector(".scroll"); tell([s.scrollWidth, s.clientWidth])'
+    wide, sheet = run_in_page(tmp_path, page, measure, frame="184mm")  # A4 without its margins
+    assert wide <= sheet
 
 
 def test_every_table_of_the_assessment_stands_whole_on_its_sheet(

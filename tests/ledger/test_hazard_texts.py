@@ -159,10 +159,18 @@ def test_overdue_hazards_are_a_problem_with_a_demand() -> None:
         if p.heading == "隐患逾期未整改"
     ]
     assert found.sentences == (
-        "燃气领域台账登记的重大事故隐患有2个逾期未整改（其中挂牌督办1个），最长逾期20天",
+        "燃气领域台账登记的重大事故隐患有2个逾期未整改（其中挂牌督办1个），逾期10至20天",
     )
     assert found.demand.startswith("区规划建设局（燃气）要对逾期未整改的重大事故隐患")
     assert "7月31日前" in found.demand
+
+
+def test_a_single_overdue_hazard_is_not_the_longest_of_several() -> None:
+    values = {"hazard_id": "Q-1", "found_on": "2023-06-01", "due_on": "2023-07-08"}
+    release = with_hazards(make_release(), [hazard(declared(), "gas", 5, values)])
+    (found,) = [p for p in find_problems(release) if p.heading == "隐患逾期未整改"]
+    assert found.sentences == ("燃气领域台账登记的重大事故隐患有1个逾期未整改，逾期20天",)
+    assert "逾期未整改1个，已逾期20天。" in part(paper_of(release), "隐患台账和挂牌督办情况")
 
 
 def test_what_is_due_on_the_cutoff_day_is_not_overdue() -> None:

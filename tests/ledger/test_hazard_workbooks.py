@@ -26,6 +26,7 @@ JUNE, JULY = "2023-06", "2023-07"
 MARK = "【私】"  # in every personal value
 PLAN = ledger().book
 TITLES = {s.kind: s.title for s in PLAN.sheets}
+PUBLIC = [s for s in PLAN.sheets if s.public]
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +135,17 @@ def test_filters_frozen_panes_and_print_set_up(files: dict[str, bytes]) -> None:
             assert re.fullmatch(rf"[A-Z]{top + 1}", str(sheet.freeze_panes))
             assert sheet.print_title_rows == f"${top}:${top}"
             assert sheet.page_setup.orientation == "landscape"
+
+
+def test_a_list_without_rows_is_no_sheet_but_a_word_on_the_first() -> None:
+    data = hazard_outputs(release_with({JULY: {"gas": [hazard(1)]}}))
+    for name, sheets in ((PLAN.file, PLAN.sheets), (PLAN.public_file, PUBLIC)):
+        book = load_workbook(io.BytesIO(data[name]))
+        lacking = [s for s in sheets if s.title not in book.sheetnames]
+        assert {s.kind for s in lacking} >= {"listed", "closed"}
+        assert book.sheetnames == [s.title for s in sheets if s not in lacking]
+        told = [c.value for c in book.worksheets[0]["A"]]
+        assert "".join(f"{s.title}：{s.empty}" for s in lacking) in told
 
 
 def personal(release: Release) -> set[str]:

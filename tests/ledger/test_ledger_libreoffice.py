@@ -2,6 +2,7 @@
 
 import json
 import random
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from tests.support.ledger_forms import (
 )
 from tests.support.places import TESTS
 from tests.support.returned import back, comments
-from tests.support.workspaces import JULY
+from tests.support.workspaces import JULY, blank
 
 pytestmark = [
     pytest.mark.libreoffice,
@@ -101,6 +102,16 @@ def test_names_and_validations_survive(worked: Worked) -> None:
     assert {n for n in book.names if n.startswith("ledger_")} == {
         f"ledger_{c}" for c in ledger().columns
     }
+
+
+def test_what_every_printed_page_repeats_is_saved_once(tmp_path: Path) -> None:
+    source = tmp_path / "a.xlsx"
+    source.write_bytes(blank(UNIT, JULY))
+    (tmp_path / "out").mkdir()
+    seen = libreoffice.convert(source, tmp_path / "out")
+    with zipfile.ZipFile(seen) as package:
+        assert package.read("xl/workbook.xml").decode().count("_xlnm.Print_Titles") == 1
+    assert load_workbook(seen)[TITLE].print_title_cols == "$A:$A"
 
 
 def test_the_sheets_verdict_on_a_code_is_the_checkers(worked: Worked) -> None:

@@ -85,6 +85,7 @@ def test_it_is_unprotected_frozen_filtered_and_repeats_its_header_in_print(
     assert sheet.freeze_panes == f"B{FIRST}"
     assert sheet.auto_filter.ref == f"A{FIRST - 1}:AB{LAST}"
     assert sheet.print_title_rows == f"${FIRST - 1}:${FIRST - 1}"
+    assert sheet.print_title_cols == "$A:$A"
     assert sheet.page_setup.orientation == "landscape"
     assert not sheet.merged_cells.ranges
 

@@ -80,12 +80,12 @@ class HazardText:
         )
         sectors = len({h.sector for h in o.overdue})
         yield (
-            f"逾期未整改{_N}个,涉及{_N}个领域,最长的已逾期{_N}天",
-            fixed(len(o.overdue), sectors, longest),
+            f"逾期未整改{_N}个,(?:涉及{_N}个领域,最长的)?已逾期{_N}天",
+            fixed(len(o.overdue), sectors if len(o.overdue) > 1 else None, longest),
         )
         yield f"前还有{_N}个到期", counted("due_next")
         yield (
-            f"(\\w+)领域台账登记的重大事故隐患有{_N}个逾期未整改(?:\\(其中挂牌督办{_N}个\\))?,最长逾期{_N}天",
+            f"(\\w+)领域台账登记的重大事故隐患有{_N}个逾期未整改(?:\\(其中挂牌督办{_N}个\\))?,逾期(?:{_N}至)?{_N}天",
             self._blamed,
         )
         # the closing report
@@ -120,7 +120,9 @@ class HazardText:
         names = {v: k for k, v in self._of.schemas.sectors.items()}
         rows = [h for h in self._of.overdue if h.sector == names.get(found[1])]
         listed = sum(bool(h.text("level")) for h in rows) or None
-        return found[1], len(rows), listed, max((h.late for h in rows), default=0)
+        days = [h.late for h in rows] or [0]
+        least = min(days) if min(days) < max(days) else None
+        return found[1], len(rows), listed, least, max(days)
 
 
 def hazard_table_faults(document: Document, ledgers: Ledgers, *, closing: bool) -> Iterator[str]:
