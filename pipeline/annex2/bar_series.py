@@ -23,9 +23,9 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from pipeline.annex2.table import Drawn
 from pipeline.drawing.figure_cells import GENERAL, RATE
 from pipeline.drawing.pen import Pen
+from pipeline.papers.blocks import BAR_LINE
 
 SMALL = 1000  # letters, in hundredths of a point
-_LINE = "16324F"
 # What Excel may write at a bar besides its figure where it is not told otherwise.
 _UNWANTED = ("showLegendKey", "showCatName", "showSerName", "showPercent", "showBubbleSize")
 
@@ -39,7 +39,7 @@ def series(pen: Pen, drawn: Drawn, names: int, row: int, rates: bool, tone: str)
         val=NumDataSource(_numbers(pen, drawn, row, sectors, RATE if rates else GENERAL)),
     )
     series.graphicalProperties = GraphicalProperties(
-        solidFill=tone, ln=LineProperties(solidFill=_LINE)
+        solidFill=tone, ln=LineProperties(solidFill=BAR_LINE)
     )
     series.invertIfNegative = False
     others = dict.fromkeys(_UNWANTED, False)

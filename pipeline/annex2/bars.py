@@ -25,8 +25,8 @@ from pipeline.annex2.bar_series import SMALL, letters, series
 from pipeline.annex2.table import Drawn
 from pipeline.drawing.pen import Pen
 from pipeline.model.record import record
+from pipeline.papers.blocks import bar_tone
 
-_TONES = ("DBE6F1", "1F4E79", "FFFFFF", "7F9DB9")  # light ones have a dark line, for a grey print
 _ROW = 20.0  # points
 _BAR, _GAP, _AROUND = 13.0, 8.0, 110.0  # points down: a bar, between sectors, all that is no bar
 # The narrowest digit that a normal font has, in EMU: what ends in a column may not reach into the next, which would be
@@ -83,8 +83,7 @@ def _chart(pen: Pen, bars: Bars, drawn: Drawn, names: int) -> BarChart:
     chart.roundedCorners = False
     chart.legend = Legend(legendPos="b", overlay=False) if len(bars.rows) > 1 else None
     for number, row in enumerate(bars.rows):
-        tone = _TONES[number % len(_TONES)]
-        chart.series.append(series(pen, drawn, names, row, bars.rates, tone))
+        chart.series.append(series(pen, drawn, names, row, bars.rates, bar_tone(number)))
     chart.x_axis.title, chart.y_axis.title = _title(bars.who, SMALL), _title(bars.axis, SMALL)
     chart.x_axis.scaling.orientation = "maxMin"
     chart.y_axis.crosses = "max"  # at the foot, though the sectors run downwards

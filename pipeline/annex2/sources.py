@@ -13,7 +13,7 @@ from pipeline.drawing.figure_cells import number_format, stored_value
 from pipeline.drawing.looks import Look, height, set_widths
 from pipeline.drawing.pen import HEAD, Pen
 from pipeline.drawing.xlsx_rows import PlainRow, PlainRows, plain_cell, side_by_side
-from pipeline.figures.sources import Origin, Sources, sources
+from pipeline.figures.sources import Sources, SourceSheet, sources
 from pipeline.model.form import Indicator
 from pipeline.model.released import Release
 from pipeline.words.wording import NOTHING, chinese_date, chinese_time
@@ -106,7 +106,7 @@ class _Rows:
             cells = f"{first}{who}{valued(value)}{where}{self._text(7, cell)}{when}"
             yield PlainRow(max(least, height), cells)
 
-    def _of_origin(self, origin: Origin) -> tuple[float, str, str, str]:
+    def _of_origin(self, origin: SourceSheet) -> tuple[float, str, str, str]:
         """The height and the cells of all values of an origin, but for value and reference, which stand between."""
         came = chinese_time(origin.received_at) if origin.received_at else NOTHING
         return (

@@ -24,7 +24,7 @@ OverdueByMonth = Mapping[Month, Sequence[Hazard]]
 
 
 @record
-class Record:
+class UnitRecord:
     """A unit in a period: its counts, its most frequent fault; how its score is reached and the score, if any."""
 
     unit: Unit
@@ -40,7 +40,7 @@ class Section:
 
     name: str
     months: tuple[Month, ...]
-    records: tuple[Record, ...]
+    records: tuple[UnitRecord, ...]
     total: Tally
 
 
@@ -126,8 +126,10 @@ def _section(
     return Section(name, tuple(months), tuple(records), total)
 
 
-def _record(unit: Unit, own: Sequence[Standing], noted: Tally, declared: Declarations) -> Record:
+def _record(
+    unit: Unit, own: Sequence[Standing], noted: Tally, declared: Declarations
+) -> UnitRecord:
     """A unit by its standings and what is noted besides; the office's own form is not scored."""
     tally = sum((tally_of(s) for s in own), noted)
     weights = {} if unit.is_office else declared.weights
-    return Record(unit, tally, most_frequent(own, declared), *score_of(tally, weights))
+    return UnitRecord(unit, tally, most_frequent(own, declared), *score_of(tally, weights))

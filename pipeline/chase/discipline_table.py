@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipeline.chase.discipline import Discipline, Record, Section
+from pipeline.chase.discipline import Discipline, Section, UnitRecord
 from pipeline.model.assessment import COUNTS, OF_LEDGERS, OF_MILESTONES, Tally
 from pipeline.model.declared import Declarations
 from pipeline.model.record import record
@@ -44,7 +44,7 @@ def title(section: Section, found: Discipline) -> str:
     return f"{section.name}（{spans({m.short for m in section.months}, order)}）"
 
 
-def _cells(record: Record, found: Discipline) -> tuple[Cell, ...]:
+def _cells(record: UnitRecord, found: Discipline) -> tuple[Cell, ...]:
     reached = NOTHING if record.score is None else record.score
     score = (reached, record.reckoning) if found.weighed else ()
     return (record.unit.name, *_counts(record.tally, found), record.fault, *score)

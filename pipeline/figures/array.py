@@ -16,7 +16,7 @@ from pipeline.words.wording import tidy
 _KEPT = 4096
 
 
-class Figures(Mapping[str, Mapping[str, Decimal]]):
+class SheetFigures(Mapping[str, Mapping[str, Decimal]]):
     """Every accepted value as an exact decimal, by sheet id and indicator; made when it is asked for.
 
     ticks: one row a sheet, one column an indicator, in whole numbers of the last decimal; NaN where there is no value.
@@ -75,7 +75,7 @@ def as_decimal(value: float, decimals: int) -> Decimal:
     return exact(round(value * 10.0**decimals), decimals)
 
 
-def together(figures: Figures, sheets: Iterable[str]) -> dict[str, Decimal]:
+def together(figures: SheetFigures, sheets: Iterable[str]) -> dict[str, Decimal]:
     """The values of some sheets taken together: sums, or 1 if any said yes; without those that none of them has."""
     rows = figures.ticks[[figures.order[s] for s in sheets if s in figures]]
     return totals_of(rows, figures.indicators)
@@ -99,7 +99,7 @@ def _sum(ticks: NDArray[np.float64]) -> int:
     return sum(map(int, ticks))
 
 
-def in_ticks(values: pd.DataFrame, indicators: Mapping[str, Indicator]) -> Figures:
+def in_ticks(values: pd.DataFrame, indicators: Mapping[str, Indicator]) -> SheetFigures:
     """The accepted values of a frame (sheet_id, indicator, value)."""
     rows, sheets = pd.factorize(values["sheet_id"])
     names = pd.Categorical(values["indicator"], categories=list(indicators))
@@ -107,20 +107,20 @@ def in_ticks(values: pd.DataFrame, indicators: Mapping[str, Indicator]) -> Figur
     columns = np.asarray(names.codes)
     ticks = np.full((len(sheets), len(indicators)), np.nan)
     ticks[rows, columns] = (values["value"].to_numpy() * scales[columns]).round()
-    return Figures(list(sheets), list(indicators.values()), ticks)
+    return SheetFigures(list(sheets), list(indicators.values()), ticks)
 
 
-def without(figures: Figures, left_out: Mapping[str, Collection[str]]) -> Figures:
+def without(figures: SheetFigures, left_out: Mapping[str, Collection[str]]) -> SheetFigures:
     """The figures but those of some indicators; left_out: by sheet id."""
     if not left_out:
         return figures
     ticks, at = figures.ticks.copy(), {i.id: n for n, i in enumerate(figures.indicators)}
     for sheet, names in ((s, n) for s, n in left_out.items() if s in figures):
         ticks[figures.order[sheet], [at[name] for name in names]] = np.nan
-    return Figures(list(figures.order), figures.indicators, ticks)
+    return SheetFigures(list(figures.order), figures.indicators, ticks)
 
 
-def by_sector(figures: Figures, declared: Declarations) -> dict[str, Mapping[str, Decimal]]:
+def by_sector(figures: SheetFigures, declared: Declarations) -> dict[str, Mapping[str, Decimal]]:
     """Sector id -> its values over all who report it, as far as they did; figures: by sheet id and indicator."""
     roster, form = declared.roster, declared.form
     if not roster.shared:

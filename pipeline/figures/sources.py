@@ -32,7 +32,7 @@ class Source:
     received_at: datetime | None
 
 
-class Origin(NamedTuple):
+class SourceSheet(NamedTuple):
     """What the values of a file on a sheet have in common, as in `Source`; a tuple, which is quickly looked up."""
 
     sheet_id: str
@@ -80,7 +80,9 @@ class Sources(Mapping[str, list[Source]]):
         found = self.cells(name, most)
         return [Source(value=value, cell=cell, **origin._asdict()) for origin, value, cell in found]
 
-    def cells(self, name: str, most: int | None = None) -> Iterator[tuple[Origin, Decimal, str]]:
+    def cells(
+        self, name: str, most: int | None = None
+    ) -> Iterator[tuple[SourceSheet, Decimal, str]]:
         """The same in parts: of each the origin, the value, and the reference of its cell."""
         indicator = self._release.declared.form.indicators[name]
         frame = self._release.state.values.iloc[self._rows.get(name, [])[:most]]
@@ -91,10 +93,10 @@ class Sources(Mapping[str, list[Source]]):
         ):
             yield self._origin(indicator.level, sheet_id, path, sheet), value(number), cell
 
-    def _origin_of(self, level: str, sheet_id: str, path: str, sheet: str) -> Origin:
+    def _origin_of(self, level: str, sheet_id: str, path: str, sheet: str) -> SourceSheet:
         file, roster = self._files[path], self._release.declared.roster
         assert file.sha256, "an accepted file has been read"
-        return Origin(
+        return SourceSheet(
             sheet_id=sheet_id,
             reporter=_reporter(level, sheet_id, roster),
             file=inert(path, _LONGEST_PATH),

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from pipeline.figures.array import Figures, in_ticks, totals_of, without
+from pipeline.figures.array import SheetFigures, in_ticks, totals_of, without
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Measure
 from pipeline.model.grouping import grouped
@@ -51,12 +51,12 @@ def _of_both(
     )
 
 
-def by_sheet(state: PeriodState, declared: Declarations) -> Figures:
+def by_sheet(state: PeriodState, declared: Declarations) -> SheetFigures:
     """Every accepted value as an exact decimal, by sheet id and indicator."""
     return in_ticks(state.values, declared.form.indicators)
 
 
-def _comparable(state: PeriodState, declared: Declarations) -> Figures:
+def _comparable(state: PeriodState, declared: Declarations) -> SheetFigures:
     """The same without sums in which somebody lacks: another month's may be of others."""
     return without(by_sheet(state, declared), state.partial)
 
@@ -130,7 +130,7 @@ def _lines(
 
 
 def _differences(
-    now: Figures,
+    now: SheetFigures,
     then: Mapping[str, Mapping[str, Decimal]],
     sheets: Iterable[str],
     declared: Declarations,

@@ -1,7 +1,7 @@
 """The rows of a workbook's ledger behind one of its counts."""
 
 from pipeline.ledger.rows import gather
-from pipeline.ledger.tying import numbers_of, tie_rows
+from pipeline.ledger.tying import counted_rows, numbers_of
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Submission
 from pipeline.model.record import record
@@ -31,6 +31,6 @@ def backing(
     ):
         return None
     rows = gather([submission], declared)
-    tied, number = tie_rows(rows, tie), submission.sectors.index(sheet)
+    tied, number = counted_rows(rows, tie), submission.sectors.index(sheet)
     found = (tuple(numbers_of(rows, flags, number)) for flags in (tied.counted, tied.lacking))
     return Backing(ledger.sheet, *found)

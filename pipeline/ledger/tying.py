@@ -39,7 +39,7 @@ class HeldTie(NamedTuple):
 def ledger_tie(rows: Rows, rule: Rule) -> Iterator[HeldTie]:
     """Each count of the form is the number of the rows that it is made of; one that is blank is reported elsewhere."""
     for tie in rows.declared.ties:
-        tied = tie_rows(rows, tie)
+        tied = counted_rows(rows, tie)
         count, told = per_sheet(rows, tied.counted), reported(rows, tie.indicator)
         knowable = (per_sheet(rows, tied.unknown) == 0) & ~np.isnan(rows.cutoffs)
         excess = np.where(knowable, np.abs(told - count), np.nan)
@@ -65,7 +65,7 @@ def _tie_words(
     return words
 
 
-def tie_rows(rows: Rows, tie: Tie) -> CountedRows:
+def counted_rows(rows: Rows, tie: Tie) -> CountedRows:
     """The rows found from the first day to the cut-off, of the count's sources, listed and fixed where it asks so."""
     asked = list(_asked(rows, tie))
     counted = np.all([yes for _, yes, _ in asked], axis=0)

@@ -19,6 +19,14 @@ _MARKS = (
     ("=| ", "left"),
     ("|= ", "right"),
 )
+# The tones of a chart's bars, and the line around them: light ones have to be told apart in a grey print.
+_TONES = ("DBE6F1", "1F4E79", "FFFFFF", "7F9DB9")
+BAR_LINE = "16324F"
+
+
+def bar_tone(series: int) -> str:
+    """The tone of the bars of a series, by its number, wherever an office program draws them."""
+    return _TONES[series % len(_TONES)]
 
 _SHORT = 8  # characters
 

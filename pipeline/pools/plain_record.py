@@ -18,7 +18,7 @@ from pipeline.model.week import Week
 _KINDS = {Period: (Month, Week)}  # what is declared by what its kinds have in common
 
 
-class Form(NamedTuple):
+class PlainForm(NamedTuple):
     """How values of a type are made plain and back; TypeError, ValueError, LookupError for what is none of them."""
 
     pack: Callable[[Any], Any]
@@ -26,15 +26,15 @@ class Form(NamedTuple):
 
 
 @cache
-def form_of(declared: Any) -> Form:
+def form_of(declared: Any) -> PlainForm:
     """The form of a type: a record, a text, number or time, or several of one; TypeError for any other."""
     origin, inner = get_origin(declared), get_args(declared)
     if declared in (str, int, bool, float):
-        return Form(_same, _checked(declared))
+        return PlainForm(_same, _checked(declared))
     if declared is bytes:
-        return Form(_refused, _refused)
+        return PlainForm(_refused, _refused)
     if declared is datetime:
-        return Form(datetime.isoformat, datetime.fromisoformat)
+        return PlainForm(datetime.isoformat, datetime.fromisoformat)
     if declared in _KINDS or origin in (Union, UnionType):
         return _either(inner or (declared,))
     if origin in (tuple, Sequence, frozenset) and len({*inner} - {...}) == 1:
@@ -61,7 +61,7 @@ def _checked(kind: type) -> Callable[[Any], Any]:
     return checked
 
 
-def _either(kinds: tuple[Any, ...]) -> Form:
+def _either(kinds: tuple[Any, ...]) -> PlainForm:
     """One of several types, or nothing; which of them stands before the value."""
     each = [k for kind in kinds if kind is not NoneType for k in _KINDS.get(kind, (kind,))]
     forms = {kind: (n, form_of(kind)) for n, kind in enumerate(each)}
@@ -79,7 +79,7 @@ def _either(kinds: tuple[Any, ...]) -> Form:
         number, value = _list(plain)
         return in_order[_index(number)].unpack(value)
 
-    return Form(pack, unpack)
+    return PlainForm(pack, unpack)
 
 
 def _index(number: Any) -> int:
@@ -88,12 +88,12 @@ def _index(number: Any) -> int:
     return number
 
 
-def _several(kind: Callable[[Any], Any], form: Form) -> Form:
+def _several(kind: Callable[[Any], Any], form: PlainForm) -> PlainForm:
     def pack(values: Any) -> Any:
         packed = [form.pack(value) for value in values]
         return sorted(packed) if kind is frozenset else packed
 
-    return Form(pack, lambda plain: kind(form.unpack(value) for value in _list(plain)))
+    return PlainForm(pack, lambda plain: kind(form.unpack(value) for value in _list(plain)))
 
 
 def _list(plain: Any) -> Any:
@@ -102,9 +102,9 @@ def _list(plain: Any) -> Any:
     return plain
 
 
-def _named(form: Form) -> Form:
+def _named(form: PlainForm) -> PlainForm:
     """By name, in the order of the mapping."""
-    return Form(
+    return PlainForm(
         lambda values: [[name, form.pack(value)] for name, value in values.items()],
         lambda plain: {_text(name): form.unpack(value) for name, value in _list(plain)},
     )
@@ -113,14 +113,14 @@ def _named(form: Form) -> Form:
 _text = _checked(str)
 
 
-def _record(kind: Any) -> Form:
+def _record(kind: Any) -> PlainForm:
     """A dataclass or named tuple: its fields in their order."""
     if not (is_dataclass(kind) or hasattr(kind, "_fields")):
         raise TypeError(kind)
     names = [f.name for f in fields(kind)] if is_dataclass(kind) else kind._fields
 
     @cache  # not before it is needed: a record may hold others of its own kind
-    def forms() -> list[Form]:
+    def forms() -> list[PlainForm]:
         hints = get_type_hints(kind)
         return [form_of(hints[name]) for name in names]
 
@@ -130,4 +130,4 @@ def _record(kind: Any) -> Form:
     def unpack(plain: Any) -> Any:
         return kind(*(f.unpack(v) for f, v in zip(forms(), _list(plain), strict=True)))
 
-    return Form(pack, unpack)
+    return PlainForm(pack, unpack)

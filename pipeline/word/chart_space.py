@@ -5,7 +5,7 @@ from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
 
-from pipeline.papers.blocks import ChartBlock
+from pipeline.papers.blocks import BAR_LINE, ChartBlock, bar_tone
 from pipeline.papers.captions import bar_label
 from pipeline.words.wording import cell_text, plain
 
@@ -13,8 +13,6 @@ C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 SHEET = "Sheet1"
-_TONES = ("DBE6F1", "1F4E79", "FFFFFF", "7F9DB9")
-_LINE = "16324F"  # around light tones, so that they can be told apart in a grey print
 _LETTERS = (
     '<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="700" b="0">'
     '<a:latin typeface="Times New Roman"/><a:ea typeface="宋体"/></a:defRPr></a:pPr>'
@@ -45,12 +43,11 @@ def _series(block: ChartBlock, number: int) -> str:
     column, last = get_column_letter(number + 2), len(block.bars) + 1
     labels = [bar_label(block, bar) for bar in block.bars]
     figures = [bar.figures[number] for bar in block.bars]
-    tone = _TONES[number % len(_TONES)]
     return (
         f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/>'
         f"<c:tx>{_texts(f'${column}$1', [block.series[number]])}</c:tx>"
-        f'<c:spPr><a:solidFill><a:srgbClr val="{tone}"/></a:solidFill><a:ln w="6350">'
-        f'<a:solidFill><a:srgbClr val="{_LINE}"/></a:solidFill></a:ln></c:spPr>'
+        f'<c:spPr><a:solidFill><a:srgbClr val="{bar_tone(number)}"/></a:solidFill><a:ln w="6350">'
+        f'<a:solidFill><a:srgbClr val="{BAR_LINE}"/></a:solidFill></a:ln></c:spPr>'
         f'<c:invertIfNegative val="0"/><c:dLbls>{_LETTERS}<c:dLblPos val="outEnd"/>'
         '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
         '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'

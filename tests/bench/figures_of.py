@@ -1,7 +1,12 @@
 """Right figures for a unit's form: invented, different for every unit, and within all rules that are errors."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import cache
+from pathlib import Path
+
+from pipeline.declarations import load_declarations
+from pipeline.model.declared import Declarations
 
 Figures = dict[str, int | float]
 _KINDS = (
@@ -11,13 +16,13 @@ _KINDS = (
 
 
 def sector_figures(order: int) -> Figures:
-    """What the unit of this number reports: the 25 values of a sector and the six of a unit."""
+    """What the unit of this number reports: the values of a sector and of a unit."""
     chance = random.Random(order)
     below = chance.randrange
     found, by_dept, listed = 60 + below(400), 30 + below(200), below(9)
     checked, penalties = 100 + below(400), 20 + below(100)
     cases, reward = below(9), below(90_000)
-    return {
+    known = {
         "self_found": found,
         "self_fixed": found - below(1 + found // 3),
         "dept_found": by_dept,
@@ -42,6 +47,7 @@ def sector_figures(order: int) -> Figures:
         "reward_anon_wan": 0,
         "inspectors": 4 + below(40),
     }
+    return known | _added_later(known, ("sector", "unit"))
 
 
 def _problems(checked: int, below: Callable[[int], int]) -> Figures:
@@ -55,15 +61,29 @@ def faulty(figures: Figures) -> Figures:
     return {**figures, "dept_fixed": figures["dept_found"] + 1}
 
 
-OFFICE: Figures = {
-    "study_sessions": 3,
-    "head_meetings": 4,
-    "leader_visits": 12,
-    "inspections": 5,
-    "accountable": 1,
-    "dept_talks": 2,
-    "member_lectures": 3,
-    "reward_wan": 0.5,
-    "reward_anon_wan": 0,
-    "inspectors": 9,
-}
+def office_figures() -> Figures:
+    """What the office reports: the values that it alone fills, and those of a unit."""
+    known: Figures = {
+        "study_sessions": 3,
+        "head_meetings": 4,
+        "leader_visits": 12,
+        "inspections": 5,
+        "accountable": 1,
+        "dept_talks": 2,
+        "member_lectures": 3,
+        "reward_wan": 0.5,
+        "reward_anon_wan": 0,
+        "inspectors": 9,
+    }
+    return known | _added_later(known, ("office", "unit"))
+
+
+def _added_later(known: Figures, levels: Collection[str]) -> Figures:
+    """Some figure for what else is asked for, so that an indicator costs one line of form.toml and none here."""
+    asked = (i for i in _declared().form.indicators.values() if i.level in levels)
+    return {i.id: 1 for i in asked if i.id not in known and not i.is_yesno}
+
+
+@cache
+def _declared() -> Declarations:
+    return load_declarations(Path(__file__).parents[2])

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipeline.declarations import load_declarations
 from pipeline.model.month import Month
-from tests.bench.figures_of import OFFICE, Figures, faulty, sector_figures
+from tests.bench.figures_of import Figures, faulty, office_figures, sector_figures
 from tests.bench.moulds import Mould, mould
 
 ROOT = Path(__file__).parents[2]
@@ -67,7 +67,7 @@ def make_inbox(root: Path, count: int, faults: int = 0) -> list[Reporter]:
     _write_workspace(root, units)
     for folder in sorted({unit.path.partition("/")[0] for unit in units}):
         (root / "inbox" / folder).mkdir(parents=True)
-    _put(root / "inbox" / "综合.xlsx", _moulds()["office"].cast("office", "", OFFICE))
+    _put(root / "inbox" / "综合.xlsx", _moulds()["office"].cast("office", "", office_figures()))
     with ProcessPoolExecutor() as pool:
         for _ in pool.map(partial(_send, root / "inbox", _moulds()), units, chunksize=200):
             pass
@@ -79,7 +79,7 @@ def make_inbox(root: Path, count: int, faults: int = 0) -> list[Reporter]:
 def sums_of(units: Iterable[Reporter]) -> dict[str, float]:
     """Indicator -> what all units that are accepted and the office report together."""
     sums: defaultdict[str, list[float]] = defaultdict(list)
-    for figures in (OFFICE, *(unit.figures for unit in units if not unit.faulty)):
+    for figures in (office_figures(), *(unit.figures for unit in units if not unit.faulty)):
         for indicator, value in figures.items():
             sums[indicator].append(value)
     return {indicator: round(math.fsum(values), 4) for indicator, values in sums.items()}

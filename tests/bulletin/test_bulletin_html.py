@@ -197,7 +197,8 @@ def test_tables_and_charts_are_captioned_and_numbered(release, page):
     ]
 
 
-UNIT = re.compile(r"[（(](个|家|家次|次|人|万元|次, 万元)[）)]")
+UNITS = {re.escape(i.unit) for i in declared().form.indicators.values() if i.unit}
+UNIT = re.compile(rf"[（(]({'|'.join(UNITS)})[）)]")
 NO_FIGURE = re.compile(r".*%|是|否|未报|—|")
 
 

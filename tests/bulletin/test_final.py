@@ -18,7 +18,7 @@ from pipeline.settling.deadlines import Deadlines
 from tests.readback.run import faults
 from tests.support.campaigns import DECEMBER, campaign, filled
 from tests.support.places import ROOT
-from tests.support.published import command, manifest, snapshot, table
+from tests.support.published import PAPERS, command, manifest, snapshot, table
 from tests.support.releases import make_release
 from tests.support.workspaces import (
     JULY,
@@ -33,7 +33,7 @@ from tests.support.workspaces import (
 NOVEMBER = Month(2023, 11)
 FOLDER = "总结"
 UNITS = declarations().roster.units
-FILES = {*(f"总结报告.{s}" for s in ("md", "html", "docx", "eml")), "附件2.xlsx"}
+FILES = {*(f"总结报告.{s}" for s in PAPERS), "附件2.xlsx"}
 FILES |= {"figures.csv", "totals.csv", "manifest.json"}
 
 

@@ -131,7 +131,7 @@ def test_the_campaign_runs_from_june_to_december_with_the_28th_as_due_day(
 
 
 NEW = (
-    'special_checks = { item = "3-10", name = "专项检查", label = "开展专项检查 (次)", kind = "events", unit = "次", '
+    'special_checks = { item = "3-90", name = "专项检查", label = "开展专项检查 (次)", kind = "events", unit = "次", '
     'level = "sector", over_sectors = "sum", over_months = "difference" }\n'
 )
 

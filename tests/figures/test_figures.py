@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pipeline.figures.array import (
-    Figures,
+    SheetFigures,
     as_decimal,
     by_sector,
     in_ticks,
@@ -33,7 +33,7 @@ def indicators() -> dict[str, Indicator]:
 
 
 @pytest.fixture
-def figures() -> Figures:
+def figures() -> SheetFigures:
     rows = [(s, i, float(v)) for s, values in VALUES.items() for i, v in values.items()]
     frame = pd.DataFrame(rows, columns=["sheet_id", "indicator", "value"])
     return in_ticks(frame, indicators())
@@ -59,7 +59,7 @@ def test_a_value_of_the_frame_is_the_decimal_that_was_typed(
     assert as_decimal(value, decimals) == Decimal(typed)
 
 
-def test_every_value_comes_back_exactly_and_no_other(figures: Figures) -> None:
+def test_every_value_comes_back_exactly_and_no_other(figures: SheetFigures) -> None:
     assert {s: dict(figures[s]) for s in figures} == {s: exact(v) for s, v in VALUES.items()}
     assert len(figures) == len(VALUES)
     assert "u0_fire" in figures
@@ -68,7 +68,7 @@ def test_every_value_comes_back_exactly_and_no_other(figures: Figures) -> None:
         figures["u0_gas"]
 
 
-def test_zero_is_no_missing_value(figures: Figures) -> None:
+def test_zero_is_no_missing_value(figures: SheetFigures) -> None:
     assert figures["u1_fire"][COUNT] == 0
     assert COUNT not in figures["u1_gas"]
     assert figures.lacking(["u0_fire", "u1_fire"]) == {YES}
@@ -79,7 +79,7 @@ def test_zero_is_no_missing_value(figures: Figures) -> None:
 
 @pytest.mark.parametrize("sheets", [["u0_fire", "u1_fire"], ["u1_gas"], [*VALUES], []])
 def test_taken_together_they_are_what_decimals_add_up_to(
-    figures: Figures, sheets: list[str]
+    figures: SheetFigures, sheets: list[str]
 ) -> None:
     form = declarations().form
     parts = [exact(VALUES[s]) for s in sheets]
@@ -89,7 +89,7 @@ def test_taken_together_they_are_what_decimals_add_up_to(
     assert totals_of(rows, figures.indicators) == said
 
 
-def test_what_is_left_out_is_missing_and_the_rest_stays(figures: Figures) -> None:
+def test_what_is_left_out_is_missing_and_the_rest_stays(figures: SheetFigures) -> None:
     assert without(figures, {}) is figures
     less = without(figures, {"u0_fire": [MONEY], "not_there": [COUNT], "u1_fire": [COUNT, YES]})
     assert {s: dict(less[s]) for s in less} == {
@@ -101,7 +101,7 @@ def test_what_is_left_out_is_missing_and_the_rest_stays(figures: Figures) -> Non
 
 
 def test_a_sector_has_the_sums_of_all_who_report_it_but_only_those_of_its_level(
-    figures: Figures,
+    figures: SheetFigures,
 ) -> None:
     shared = by_sector(figures, province(2))
     assert list(shared) == list(province(2).roster.by_sector)

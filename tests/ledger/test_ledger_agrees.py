@@ -13,7 +13,7 @@ from pipeline.ledger.hazard_book import book_of
 from pipeline.ledger.rows import gather
 from pipeline.ledger.states import days_overdue, due, state
 from pipeline.ledger.tie_out import tied
-from pipeline.ledger.tying import per_sheet, tie_rows
+from pipeline.ledger.tying import counted_rows, per_sheet
 from pipeline.model.received import Submission
 from pipeline.model.states import PeriodState
 from tests.support.ledger_rows import right_row, with_ledger
@@ -71,4 +71,4 @@ def test_states_days_and_counts_are_the_same_by_both_ways(seed: int) -> None:
         )
     for tie in tied(month, declared, declared.ledger):
         (asked,) = (t for t in declared.ledger.ties if t.indicator == tie.indicator)
-        assert tie.ledger == per_sheet(rows, tie_rows(rows, asked).counted)[0]
+        assert tie.ledger == per_sheet(rows, counted_rows(rows, asked).counted)[0]

@@ -28,9 +28,7 @@ _COVERED = re.compile(r"([0-9]+)/([0-9]+)")
 _RUNNING = re.compile(r"连续([0-9]+)个月")
 _LATE = re.compile(r"逾期([0-9]+)天")
 _LISTED = re.compile(r"([0-9]+)个(?:行业领域|领域|单位)?\(([^()]*)\)")
-# What is counted, the longer first; 个 before these words counts sectors or units.
-_UNITS = ("个百分点", "家次", "万元", "%", "家", "次", "人", "个")
-_COUNTED = re.compile(rf"({_NUMBER})({'|'.join(_UNITS)})?((?:行业)?领域|(?:成员)?单位)?")
+_UNITS = ("个百分点", "%", "个")  # what a paper counts in besides what the form does
 _SAYINGS = ("不计为0",)  # a 0 that is a word
 # The figures without which the text of a month says too little.
 KEY_FIGURES = ("found", "fixed", "open", "fix_rate", "listed_total", "listed_open")
@@ -84,12 +82,25 @@ class Explained:
         yield from (m[0] for m in _LATE.finditer(text) if int(m[1]) not in self._days_late)
         text = _LATE.sub("", text)
         yield from (m[0] for m in _LISTED.finditer(text) if not self._is_counted(m))
-        for number, unit, who in _COUNTED.findall(text):
+        for number, unit, who in self._counted.findall(text):
             value = Decimal(number)
             told.add((unit, value))
             allowed = self.counts if who else self.values.get(unit, set())
             if value not in allowed:
                 yield f"{number}{unit}{who}"
+
+    @cached_property
+    def _units(self) -> list[str]:
+        """What is counted, the longer first."""
+        schemas = self.month.schemas
+        declared = {v["unit"] for v in (*schemas.indicators.values(), *schemas.measures.values())}
+        return sorted({*declared, *_UNITS} - {""}, key=len, reverse=True)
+
+    @cached_property
+    def _counted(self) -> re.Pattern[str]:
+        """A number with its unit; 个 before the words behind it counts sectors or units."""
+        units = "|".join(map(re.escape, self._units))
+        return re.compile(rf"({_NUMBER})({units})?((?:行业)?领域|(?:成员)?单位)?")
 
     @cached_property
     def _phrases(self) -> list[str]:
@@ -151,7 +162,7 @@ class Explained:
     @cached_property
     def values(self) -> Mapping[str, set[Decimal]]:
         """What may stand before each unit."""
-        found: dict[str, set[Decimal]] = {unit: set() for unit in (*_UNITS, "")}
+        found: dict[str, set[Decimal]] = {unit: set() for unit in (*self._units, "")}
         for parts in self._groups:
             for value in (*self.month.schemas.indicators, *self.month.schemas.measures):
                 number = self._figure(value, parts)

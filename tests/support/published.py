@@ -14,8 +14,9 @@ import pytest
 
 from pipeline.cli import main
 
+PAPERS = ("docx", "eml", "html", "md")  # the forms of every paper
 # What every month has; ledgers, work reports and what goes back to units are there where something came.
-OUTPUTS = ["附件2.xlsx", *(f"月通报.{s}" for s in ("docx", "eml", "html", "md")), "回执.txt"]
+OUTPUTS = ["附件2.xlsx", *(f"月通报.{s}" for s in PAPERS), "回执.txt"]
 OUTPUTS += ["送阅件.html", "figures.csv", "totals.csv", "manifest.json"]
 
 

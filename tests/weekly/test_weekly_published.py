@@ -14,7 +14,7 @@ from pipeline.bulletin.weekly_note import weekly_note
 from pipeline.model.released import Release
 from pipeline.rendering.files import write_pages
 from pipeline.rendering.templates import load_pages
-from tests.support.published import command, manifest, snapshot
+from tests.support.published import PAPERS, command, manifest, snapshot
 from tests.support.releases import make_release
 from tests.support.weeks import MONDAY, cell_of, fire
 from tests.support.workspaces import (
@@ -42,8 +42,8 @@ def test_a_week_is_published_like_a_month_into_a_folder_of_its_own(
     assert "outbox/2023-W28/（附件2.xlsx、周调度.docx、周调度.html、周调度.md" in said
     assert "月通报" not in said
     assert {p.name for p in folder.iterdir()} == {
-        *("附件2.xlsx", "周调度.md", "周调度.html", "周调度.docx", "周调度.eml"),
-        *("figures.csv", "totals.csv", "manifest.json", "回执.txt"),
+        *(f"周调度.{s}" for s in PAPERS),
+        *("附件2.xlsx", "figures.csv", "totals.csv", "manifest.json", "回执.txt"),
     }
     run = manifest(root, "2023-W28")
     assert run["period"] == "2023-W28"
