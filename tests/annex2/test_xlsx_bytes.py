@@ -30,11 +30,7 @@ def _book() -> Workbook:
 STORED = {("合计", "A3"): 47.6, ("合计", "A4"): "共12<个>"}
 
 
-def test_two_books_of_the_same_content_give_the_same_bytes():
-    assert stable_bytes(_book(), STORED) == stable_bytes(_book(), STORED)
-
-
-def test_the_order_of_hashes_does_not_show():
+def test_two_books_of_the_same_content_give_the_same_bytes_whatever_the_order_of_hashes():
     code = (
         "import sys; sys.path[:0] = ['.']; import hashlib, tests.annex2.test_xlsx_bytes as t;"
         "print(hashlib.sha256(t.stable_bytes(t._book(), t.STORED)).hexdigest())"
