@@ -12,6 +12,7 @@ from openpyxl.worksheet.table import Table
 
 from pipeline.drawing.xlsx_bytes import stable_bytes
 from tests.support.places import ROOT
+from tests.support.typed_cells import unpacked
 
 
 def _book() -> Workbook:
@@ -94,7 +95,7 @@ def _with_all_kinds_of_parts() -> Workbook:
 def test_the_parts_are_those_of_openpyxl_s_own_writer(tmp_path):
     _with_all_kinds_of_parts().save(tmp_path / "own.xlsx")
     own, ours = (
-        _parts(data)
+        unpacked(data)
         for data in ((tmp_path / "own.xlsx").read_bytes(), stable_bytes(_with_all_kinds_of_parts()))
     )
     assert {
@@ -118,8 +119,3 @@ def test_nothing_is_written_beside_the_workbook(monkeypatch):
     assert stable_bytes(_with_all_kinds_of_parts())
     with pytest.raises(AssertionError, match="a temporary file"):
         _with_all_kinds_of_parts().save(io.BytesIO())
-
-
-def _parts(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}

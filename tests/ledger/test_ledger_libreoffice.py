@@ -108,7 +108,7 @@ def test_names_and_validations_survive(worked: Worked) -> None:
 
 
 def validations(data: bytes) -> dict[str, tuple[str, str]]:
-    """Cell from which one reaches -> its kind and what it says; how far it reaches LibreOffice changes with the rows."""
+    """Cell from which one reaches -> its kind and what it says; LibreOffice ends it with the rows."""
     found = load_workbook(io.BytesIO(data))[TITLE].data_validations.dataValidation
     return {str(v.sqref).split(":")[0]: (str(v.type), str(v.error)) for v in found}
 
