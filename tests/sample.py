@@ -24,6 +24,7 @@ from pipeline.model.month import Month
 from tests import sample_noted
 from tests.sample_ledger import ledger_rows
 from tests.sample_reports import reports_of
+from tests.support.named_cells import cell_named
 
 ROOT = Path(__file__).parents[1]
 JUNE, JULY = Month(2023, 6), Month(2023, 7)
@@ -163,12 +164,10 @@ def fill(
     """A blank form with values, headings, hazards and work reports typed in, as an office program would save it."""
     book = load_workbook(io.BytesIO(blank))
     for box, text in reports.items():
-        page, ref = next(book.defined_names[f"report_{box}"].destinations)
-        book[page][ref.replace("$", "")].value = text
+        cell_named(book, f"report_{box}").value = text
     for sheet, values in sheets.items():
         for name, value in {**values, **headings}.items():
-            page, ref = next(book.defined_names[f"{sheet}_{name}"].destinations)
-            book[page][ref.replace("$", "")].value = value
+            cell_named(book, f"{sheet}_{name}").value = value
     if declared.ledger and declared.ledger.sheet in book.sheetnames:
         fill_ledger(book[declared.ledger.sheet], declared.ledger, hazards)
     stored = {

@@ -19,9 +19,3 @@ def packed(parts: Mapping[str, bytes], level: int = 6) -> bytes:
             pressed = min(level, _QUICK) if len(parts[name]) > _LARGE else level
             archive.writestr(info, parts[name], zipfile.ZIP_DEFLATED, pressed)
     return data.getvalue()
-
-
-def unpacked(data: bytes) -> dict[str, bytes]:
-    """The parts of a zip by name."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}

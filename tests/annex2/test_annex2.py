@@ -20,7 +20,6 @@ from tests.support.annex2_books import (
     BY_SECTOR,
     BY_UNIT,
     OFFICIAL,
-    cell_named,
     fill,
     ids,
     load,
@@ -30,6 +29,7 @@ from tests.support.annex2_books import (
     written,
     xml,
 )
+from tests.support.named_cells import cell_named
 from tests.support.releases import ROOT, declared, make_release
 
 TEMPLATES = ROOT / "templates"

@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -21,6 +20,7 @@ from pipeline.model.errors import DeclarationError
 from pipeline.model.released import Release
 from tests.support.libreoffice import convert
 from tests.support.releases import ROOT, declared, make_release
+from tests.support.typed_cells import unpacked
 from tests.support.workspaces import workspace
 
 TEMPLATES, BY_SECTOR = ROOT / "templates", "分行业领域"
@@ -38,14 +38,9 @@ class Series:
     values: dict[int, str]
 
 
-def parts(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {n: package.read(n) for n in package.namelist()}
-
-
 def charts(data: bytes) -> list[ElementTree.Element]:
     return [
-        ElementTree.fromstring(xml) for n, xml in sorted(parts(data).items()) if "/charts/" in n
+        ElementTree.fromstring(xml) for n, xml in sorted(unpacked(data).items()) if "/charts/" in n
     ]
 
 
@@ -179,7 +174,7 @@ def test_the_charts_stand_below_the_table_within_its_columns_on_a_page_of_their_
 
 
 def test_every_part_of_a_drawing_is_reachable_and_has_its_type(data: bytes) -> None:
-    found = parts(data)
+    found = unpacked(data)
     types = found["[Content_Types].xml"].decode()
     for name in (n for n in found if re.search(r"/(charts|drawings)/[^/]+\.xml$", n)):
         assert f'PartName="/{name}"' in types

@@ -15,7 +15,6 @@ from tests.support.annex2_books import (
     BY_UNIT,
     OFFICIAL,
     STATUS,
-    cell_named,
     fill,
     ids,
     load,
@@ -25,6 +24,7 @@ from tests.support.annex2_books import (
     written,
     xml,
 )
+from tests.support.named_cells import cell_named
 from tests.support.releases import ROOT, declared, make_release
 
 TEMPLATES = ROOT / "templates"

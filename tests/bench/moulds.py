@@ -4,9 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from openpyxl import Workbook
-
-from pipeline.drawing.package_bytes import unpacked
 from pipeline.drawing.xlsx_bytes import stable_bytes
 from pipeline.forms.unit_form import draw_unit_form
 from pipeline.model.declared import Declarations
@@ -15,6 +12,8 @@ from pipeline.model.period import Period
 from pipeline.model.roster import Unit
 from tests.bench.office_program import as_saved
 from tests.bench.segments import Part, cut, package
+from tests.support.named_cells import cell_named
+from tests.support.typed_cells import unpacked
 
 HEADINGS = {
     "reporter": "经办人",
@@ -48,9 +47,10 @@ def mould(declared: Declarations, templates: Path, unit: Unit, period: Period) -
     subject = declared.roster.sheets[unit.first_sector].sector
     for number, indicator in enumerate(_asked(declared, unit), _FIRST):
         fields[str(number).encode()] = indicator.id
-        _type(book, f"{subject}_{indicator.id}", "否" if indicator.is_yesno else number)
+        value = "否" if indicator.is_yesno else number
+        cell_named(book, f"{subject}_{indicator.id}").value = value
     for heading, text in HEADINGS.items():
-        _type(book, f"{subject}_{heading}", text)
+        cell_named(book, f"{subject}_{heading}").value = text
     parts = as_saved(unpacked(stable_bytes(book, stored)))
     parts["docProps/core.xml"] = parts["docProps/core.xml"].replace(_CREATED, _SAVED)
     return Mould(tuple(cut(name, parts[name], fields) for name in sorted(parts)))
@@ -60,8 +60,3 @@ def _asked(declared: Declarations, unit: Unit) -> list[Indicator]:
     """The indicators that the unit's one sheet asks for."""
     indicators = declared.form.indicators.values()
     return [i for i in indicators if declared.roster.asks(i, unit.first_sector)]
-
-
-def _type(book: Workbook, name: str, value: object) -> None:
-    page, ref = next(iter(book.defined_names[name].destinations))
-    book[page][ref.replace("$", "")].value = value

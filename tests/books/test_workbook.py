@@ -23,6 +23,7 @@ from pipeline.books.rounding import rounded_by, rounding_code
 from pipeline.books.workbook import EMPTY, Cell, open_book
 from tests.support.cells import packed, read, unpacked
 from tests.support.small_books import SPREADSHEET, STRINGS, package, row
+from tests.support.typed_cells import prefixed
 from tests.support.workspaces import JUNE, form, saved
 
 QUICK = settings(max_examples=60, deadline=None, derandomize=True)
@@ -182,14 +183,9 @@ def test_a_cell_is_read_however_it_is_stored(cell: str, expected: Cell) -> None:
 
 def _prefixed(parts: dict[str, bytes]) -> dict[str, bytes]:
     return {
-        name: _with_prefix(xml) if b"spreadsheetml/2006/main" in xml else xml
+        name: prefixed(xml) if b"spreadsheetml/2006/main" in xml else xml
         for name, xml in parts.items()
     }
-
-
-def _with_prefix(xml: bytes) -> bytes:
-    xml = xml.replace(b"</", b"\0").replace(b"<", b"<x:").replace(b"\0", b"</x:")
-    return xml.replace(b" xmlns=", b" xmlns:x=")
 
 
 def _with_shared_strings(parts: dict[str, bytes]) -> dict[str, bytes]:

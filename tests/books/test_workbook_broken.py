@@ -33,6 +33,16 @@ def test_a_document_type_is_refused_wherever_it_stands(part: str) -> None:
         _opened(package(**{part: DOCTYPE + xml}))
 
 
+def test_a_document_type_is_refused_whatever_its_part_is_called() -> None:
+    parts = unpacked(package(row('<c r="A1"><v>12</v></c>')))
+    odd = {name.replace("sheet1.xml", "sheet1.bin"): xml for name, xml in parts.items()}
+    odd["xl/_rels/workbook.xml.rels"] = odd["xl/_rels/workbook.xml.rels"].replace(b".xml", b".bin")
+    assert open_book(packed(odd)).sheet("表").cell("A1").text == "12"
+    odd["xl/worksheets/sheet1.bin"] = DOCTYPE.encode() + odd["xl/worksheets/sheet1.bin"]
+    with pytest.raises(DamagedWorkbookError, match="文档类型"):
+        _opened(packed(odd))
+
+
 BROKEN = {
     "a shared string that is not there": package(row('<c r="A1" t="s"><v>2</v></c>'), strings=STRINGS),
     "a shared string counted from the end": package(row('<c r="A1" t="s"><v>-1</v></c>'), strings=STRINGS),

@@ -17,6 +17,7 @@ from pipeline.rendering.templates import load_pages
 from pipeline.settling.deadlines import Deadlines
 from tests.readback.run import faults
 from tests.support.campaigns import DECEMBER, campaign, filled
+from tests.support.named_cells import cell_named
 from tests.support.places import ROOT
 from tests.support.published import PAPERS, command, manifest, snapshot, table
 from tests.support.releases import make_release
@@ -113,8 +114,7 @@ def test_annex_2_carries_the_final_cut_off_and_that_of_december_its_own(december
     dates = []
     for folder in (FOLDER, "2023-12"):
         book = load_workbook(december / "outbox" / folder / "附件2.xlsx")
-        sheet, place = next(book.defined_names["annex_date"].destinations)
-        dates.append(book[sheet][place].value)
+        dates.append(cell_named(book, "annex_date").value)
     assert dates == ["时间：2023年12月31日", "时间：2023年12月28日"]
 
 

@@ -15,7 +15,6 @@ import docx
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.drawing.package_bytes import unpacked
 from pipeline.papers.blocks import Bar, Block, ChartBlock
 from pipeline.papers.captions import captions
 from pipeline.rendering.files import write_pages
@@ -24,6 +23,7 @@ from pipeline.word.properties import stable_document
 from tests.support.documents import Document, Paragraph, Table, W
 from tests.support.papers import TEMPLATES, july, pages, paper_of, table_of
 from tests.support.published import command, table
+from tests.support.typed_cells import unpacked
 from tests.support.word_templates import edited
 from tests.support.workspaces import sample_workspace
 

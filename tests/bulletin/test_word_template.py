@@ -11,7 +11,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Mm, Pt, RGBColor
 
 from pipeline.bulletin.paper import bulletin
-from pipeline.drawing.package_bytes import packed, unpacked
+from pipeline.drawing.package_bytes import packed
 from pipeline.model.errors import DeclarationError
 from pipeline.papers.blocks import Block
 from pipeline.rendering.word_file import word
@@ -21,6 +21,7 @@ from tests.support.documents import Document, W
 from tests.support.papers import TEMPLATES, july, pages, paper_of
 from tests.support.published import command, snapshot
 from tests.support.releases import make_release
+from tests.support.typed_cells import unpacked
 from tests.support.word_templates import change, edited
 from tests.support.workspaces import JUNE, publish, sample_workspace
 

@@ -364,6 +364,7 @@ def test_weights_give_a_score_and_show_how_it_was_reached(sample_root: Path) -> 
         ("[assessment]\nweight = 1\n", "assessment.weight"),
         ("[assessment.weights]\nlate = '很多'\n", "assessment.weights.late"),
         ("[assessment.weights]\nlate = inf\n", "assessment.weights.late"),
+        ("[assessment.weights]\nlates = 1\n", "assessment.weights.lates"),
         ("[score]\nlate = 1\n", "score"),
         ("late = ", ""),
     ],

@@ -21,10 +21,11 @@ from pipeline.model.period import Period
 from pipeline.rollup.record import RECORD
 from pipeline.settling.campaign_days import running_month
 from tests.support import second
+from tests.support.named_cells import cell_named
 from tests.support.published import command, files, manifest, table
-from tests.support.second import JULY, JUNE, MAY, W27, blanks, fill, second_workspace, values
+from tests.support.second import JULY, JUNE, MAY, W27, fill, second_workspace, values
 from tests.support.tell_tales import ids, own_words, shown, tell_tales, texts
-from tests.support.workspaces import ROOT, declarations, put
+from tests.support.workspaces import ROOT, blanks_of, declarations, put
 
 IN_TIME, LATE = "2024-07-05T23:00:00+08:00", "2024-07-06T08:00:00+08:00"
 CORRECTED = {"patrols": 40, "patrol_km": 99.5}
@@ -78,7 +79,7 @@ def run(root: Path, *arguments: str) -> None:
 def send(
     root: Path, unit: str, period: Period, given: second.Values, at: str, name: str = ""
 ) -> None:
-    data = fill(blanks(root, period)[unit], load_declarations(root), unit, given)
+    data = fill(blanks_of(root, period)[unit], load_declarations(root), unit, given)
     put(root, f"{period}/{unit}{name}.xlsx", data, at)
 
 
@@ -161,8 +162,7 @@ def test_the_filled_form_has_the_campaigns_own_name_and_totals(ran: Ran) -> None
     assert not (folder / "附件2.xlsx").exists()
     book = load_workbook(folder / "防汛汇总表.xlsx", data_only=True)
     assert book.sheetnames == ["防汛汇总表", "分单位", "报送情况", "数据来源", RECORD]
-    page, ref = next(iter(book.defined_names["total_patrols"].destinations))
-    assert book[page][ref.replace("$", "")].value == added(JUNE, "patrols")
+    assert cell_named(book, "total_patrols").value == added(JUNE, "patrols")
 
 
 # --- Time -------------------------------------------------------------------------------------------------------

@@ -17,9 +17,9 @@ from pipeline.starting.lint import look_through
 from pipeline.starting.new import shipped, start_workspace
 from pipeline.starting.template_faults import quoted_names
 from tests.support.published import command, snapshot
-from tests.support.second import JUNE, blanks, fill, second_workspace, values
+from tests.support.second import JUNE, fill, second_workspace, values
 from tests.support.tell_tales import shown, tell_tales
-from tests.support.workspaces import ROOT, declarations, put
+from tests.support.workspaces import ROOT, blanks_of, declarations, put
 
 PARTS = {"schemas", "templates", "inbox", "outbox", "说明.txt", ".gitignore"}
 
@@ -319,7 +319,7 @@ def test_the_small_bulletin_has_a_place_for_what_an_office_may_add(small: Path) 
 
 def test_a_form_changed_after_an_issue_under_the_same_version_is_hinted_at(tmp_path: Path) -> None:
     root = second_workspace(tmp_path / "w")
-    blank = blanks(root, JUNE)["donghe"]
+    blank = blanks_of(root, JUNE)["donghe"]
     data = fill(blank, load_declarations(root), "donghe", values("donghe", JUNE))
     put(root, "东河.xlsx", data, "2024-07-03T09:00:00+08:00")
     assert command(root, "issue", "--month", "2024-06") == 0

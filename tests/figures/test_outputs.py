@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
+from tests.support.named_cells import place_named
 from tests.support.published import OUTPUTS, command, files, manifest, snapshot, table
 from tests.support.workspaces import JUNE, form, put, sample_workspace, workspace
 
@@ -55,11 +56,6 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def at(book: Workbook, name: str) -> tuple[str, str]:
-    ((sheet, ref),) = book.defined_names[name].destinations
-    return sheet, ref.replace("$", "")
-
-
 @cache
 def cells(root: Path, month: str) -> Cells:
     """Every cell that counts in a month, straight out of the workbooks that the manifest says were accepted."""
@@ -78,7 +74,7 @@ def cells(root: Path, month: str) -> Cells:
                 or (indicator in BY_UNIT and sheet_id in (*file["sectors"], "office"))
                 or (indicator in BY_OFFICE and sheet_id == "office")
             )
-            sheet, ref = at(book, name)
+            sheet, ref = place_named(book, name)
             value = book[sheet][ref].value
             is_hint = isinstance(value, str) and value not in ("是", "否")
             if wanted and value is not None and not is_hint:
@@ -173,7 +169,7 @@ def test_annex_2_holds_the_sums_at_its_names(sample: Path, month: str) -> None:
     got = cells(sample, month)
     annex = load_workbook(sample / "outbox" / month / "附件2.xlsx")
     for indicator in ALL:
-        sheet, ref = at(annex, f"total_{indicator}")
+        sheet, ref = place_named(annex, f"total_{indicator}")
         assert sheet == annex.sheetnames[0]
         value = annex[sheet][ref].value
         if indicator in PAIRS:
@@ -191,7 +187,7 @@ def test_behind_annex_2_every_sector_shows_its_cells_or_that_there_are_none(
     annex = load_workbook(sample / "outbox" / month / "附件2.xlsx")
     for sector in SECTORS:
         for indicator in BY_SECTOR:
-            sheet, ref = at(annex, f"{sector}_{indicator}")
+            sheet, ref = place_named(annex, f"{sector}_{indicator}")
             value = annex[sheet][ref].value
             if (sector, indicator) in got:
                 assert text(value) == text(got[sector, indicator][0]), (sector, indicator)
@@ -378,9 +374,9 @@ def test_what_nobody_reported_is_empty_and_a_declared_zero_is_zero(only_fire: Pa
 def test_annex_2_never_writes_0_where_nobody_reported(only_fire: Path) -> None:
     annex = load_workbook(only_fire / "outbox/2023-06/附件2.xlsx")
     for indicator in BY_OFFICE:
-        sheet, ref = at(annex, f"total_{indicator}")
+        sheet, ref = place_named(annex, f"total_{indicator}")
         assert annex[sheet][ref].value == "未报"
-    sheet, ref = at(annex, "total_penalty_wan")
+    sheet, ref = place_named(annex, "total_penalty_wan")
     assert annex[sheet][ref].value == "0次，0万元"
 
 
@@ -403,7 +399,7 @@ def test_money_is_exact_however_many_add_up(tmp_path: Path) -> None:
     totals = {r["indicator"]: r["value"] for r in table(root, "2023-06", "totals.csv")}
     assert totals["penalty_wan"] == "1234.8679"
     annex = load_workbook(root / "outbox/2023-06/附件2.xlsx")
-    sheet, ref = at(annex, "total_penalty_wan")
+    sheet, ref = place_named(annex, "total_penalty_wan")
     assert annex[sheet][ref].value == "4次，1234.8679万元"
 
 

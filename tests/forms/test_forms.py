@@ -17,6 +17,7 @@ from pipeline.drawing.filling_notes import fill_notes
 from pipeline.forms.workbooks import blank_forms
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
+from tests.support.named_cells import cell_named, place_named
 from tests.support.places import ROOT
 from tests.support.workspaces import drawn
 
@@ -47,18 +48,8 @@ def books(forms: dict[str, bytes]) -> dict[str, Workbook]:
     return {unit: load_workbook(io.BytesIO(data)) for unit, data in forms.items()}
 
 
-def _at(book: Workbook, name: str) -> tuple[str, str]:
-    ((sheet, ref),) = book.defined_names[name].destinations
-    return sheet, ref.replace("$", "")
-
-
 def _without_ledger(sheets):
     return [s for s in sheets if s.title != LEDGER]
-
-
-def _cell(book: Workbook, name: str):
-    sheet, ref = _at(book, name)
-    return book[sheet][ref]
 
 
 def _sheets(declared: Declarations, books: dict[str, Workbook]):
@@ -95,7 +86,7 @@ def test_exactly_what_is_asked_for_is_unlocked(declared, books):
     for book, sector, sheet in _sheets(declared, books):
         asked = {i.id for i in declared.form.indicators.values() if declared.roster.asks(i, sector)}
         headings = set(declared.form.headings) - {"unit", "sector"}
-        expected = {_at(book, f"{sector}_{name}")[1] for name in asked | headings}
+        expected = {place_named(book, f"{sector}_{name}")[1] for name in asked | headings}
         for merged in sheet.merged_cells.ranges:
             cells = [c.coordinate for row in sheet[merged.coord] for c in row]
             if cells[0] in expected:
@@ -108,7 +99,7 @@ def test_a_cell_that_is_not_to_be_filled_says_so_in_words_and_grey(declared, boo
     seen = set()
     for book, sector, _ in _sheets(declared, books):
         for indicator in declared.form.indicators.values():
-            cell = _cell(book, f"{sector}_{indicator.id}")
+            cell = cell_named(book, f"{sector}_{indicator.id}")
             if declared.roster.asks(indicator, sector):
                 assert cell.value is None
                 assert cell.fill.patternType is None
@@ -139,7 +130,7 @@ def test_names_belong_to_the_workbook_and_stand_beside_their_labels(declared, fo
 
 def test_headings_are_prefilled_and_the_period_stays_text(declared, books):
     for book, sector, sheet in _sheets(declared, books):
-        shown = {h: _cell(book, f"{sector}_{h}").value for h in declared.form.headings}
+        shown = {h: cell_named(book, f"{sector}_{h}").value for h in declared.form.headings}
         entry = declared.roster.sheets[sector]
         assert shown == {
             "unit": declared.roster.units[entry.unit].name,
@@ -150,7 +141,8 @@ def test_headings_are_prefilled_and_the_period_stays_text(declared, books):
             **dict.fromkeys(("reporter", "reviewer", "phone", "filled_on", "remarks")),
         }
         assert {
-            _cell(book, f"{sector}_{h}").number_format for h in ("period", "phone", "filled_on")
+            cell_named(book, f"{sector}_{h}").number_format
+            for h in ("period", "phone", "filled_on")
         } == {"@"}
         texts = {c.value: c for row in sheet.iter_rows() for c in row if c.value}
         assert texts["填自2023年5月22日起至填报日的累计数，不是本月数"].font.b
@@ -175,16 +167,16 @@ def test_drop_downs_offer_months_bases_and_yes_or_no(declared, books):
         ("basis", "累计,当月"),
         ("blanks_are_zero", "是,否"),
     ):
-        assert lists[_at(book, f"construction_{heading}")[1]] == f'"{options}"'
+        assert lists[place_named(book, f"construction_{heading}")[1]] == f'"{options}"'
     office = _validations(books["office"]["综合"])
-    assert office[_at(books["office"], "office_media_column")[1]].formula1 == '"是,否"'
+    assert office[place_named(books["office"], "office_media_column")[1]].formula1 == '"是,否"'
 
 
 def test_every_cell_to_be_filled_is_checked_in_words_that_excel_can_show(declared, books):
     for book, sector, sheet in _sheets(declared, books):
         checked = _validations(sheet)
         for indicator in declared.form.indicators.values():
-            ref = _at(book, f"{sector}_{indicator.id}")[1]
+            ref = place_named(book, f"{sector}_{indicator.id}")[1]
             assert (ref in checked) == declared.roster.asks(indicator, sector)
         for validation in checked.values():
             assert validation.showErrorMessage
@@ -198,7 +190,7 @@ def test_every_cell_to_be_filled_is_checked_in_words_that_excel_can_show(declare
 
 def test_plain_counts_take_whole_numbers_up_to_the_kinds_largest(books):
     checked = _validations(books["traffic"]["道路交通"])
-    cell = checked[_at(books["traffic"], "road_self_found")[1]]
+    cell = checked[place_named(books["traffic"], "road_self_found")[1]]
     assert (cell.type, cell.operator, cell.formula1, cell.formula2) == (
         "whole",
         "between",
@@ -217,11 +209,11 @@ def test_each_rule_with_words_for_typing_is_in_the_cell_of_its_part(declared, bo
         parts = given["when"] if rule.kind == "needs" else (*given["left"], *given["each"])
         others = given["then"] if rule.kind == "needs" else given["right"]
         for part in parts:
-            validation = checked[_at(book, f"road_{part}")[1]]
+            validation = checked[place_named(book, f"road_{part}")[1]]
             assert validation.type == "custom"
             assert not validation.allow_blank  # else a blank partner switches the whole check off
             assert rule.typed in validation.error
-            assert all(_at(book, f"road_{o}")[1] in validation.formula1 for o in others)
+            assert all(place_named(book, f"road_{o}")[1] in validation.formula1 for o in others)
 
 
 def test_a_rule_that_only_warns_does_not_stop_the_hand(declared):
@@ -231,8 +223,8 @@ def test_a_rule_that_only_warns_does_not_stop_the_hand(declared):
     made = drawn(dataclasses.replace(declared, rules=rules), "traffic", MONTH)
     book = load_workbook(io.BytesIO(made))
     styles = {r: v.errorStyle for r, v in _validations(book["道路交通"]).items()}
-    assert styles[_at(book, "road_self_fixed")[1]] == "warning"
-    assert styles[_at(book, "road_dept_fixed")[1]] in (None, "stop")
+    assert styles[place_named(book, "road_self_fixed")[1]] == "warning"
+    assert styles[place_named(book, "road_dept_fixed")[1]] in (None, "stop")
 
 
 def test_rules_of_other_sectors_and_months_are_left_out(declared):
@@ -245,7 +237,7 @@ def test_rules_of_other_sectors_and_months_are_left_out(declared):
         rules = tuple(dataclasses.replace(r, **change) if r is h1 else r for r in declared.rules)
         made = drawn(dataclasses.replace(declared, rules=rules), "traffic", MONTH)
         book = load_workbook(io.BytesIO(made))
-        cell = _validations(book["道路交通"])[_at(book, "road_self_fixed")[1]]
+        cell = _validations(book["道路交通"])[place_named(book, "road_self_fixed")[1]]
         assert cell.type == "whole", change
 
 
@@ -255,7 +247,7 @@ def test_a_rule_too_long_for_excel_is_left_to_the_reader(declared, books):
     longer = dataclasses.replace(h1, code="H1b", parameters={**h1.parameters, "right": whole})
     made = drawn(dataclasses.replace(declared, rules=(*declared.rules, longer)), "traffic", MONTH)
     book = load_workbook(io.BytesIO(made))
-    ref = _at(book, "road_self_fixed")[1]
+    ref = place_named(book, "road_self_fixed")[1]
     before = _validations(books["traffic"]["道路交通"])[ref]
     assert _validations(book["道路交通"])[ref].formula1 == before.formula1
 
@@ -428,8 +420,8 @@ def test_names_and_values_survive_libreoffice(declared, forms, tmp_path):
         for n, indicator in enumerate(asked):
             name = f"{sector}_{indicator.id}"
             written[name] = n + 0.1234 if indicator.kind.decimals else n
-            _cell(book, name).value = written[name]
-        _cell(book, f"{sector}_phone").value = "0539-6371392"
+            cell_named(book, name).value = written[name]
+        cell_named(book, f"{sector}_phone").value = "0539-6371392"
     book.save(tmp_path / "a.xlsx")
     again = _convert(_convert(tmp_path / "a.xlsx", "ods"), "xlsx")
     read = open_book(again.read_bytes())
@@ -480,8 +472,8 @@ def test_libreoffice_judges_what_is_typed_as_meant(forms, tmp_path):
     for n, (indicator, value, others, _) in enumerate(CASES):
         sheet = book.create_sheet(f"case{n}")
         for name, number in {**others, indicator: value}.items():
-            sheet[_at(book, f"road_{name}")[1]] = number
-        sheet["Z1"] = "=" + checked[_at(book, f"road_{indicator}")[1]].formula1
+            sheet[place_named(book, f"road_{name}")[1]] = number
+        sheet["Z1"] = "=" + checked[place_named(book, f"road_{indicator}")[1]].formula1
     book.save(tmp_path / "cases.xlsx")
     read = open_book(_convert(tmp_path / "cases.xlsx", "xlsx").read_bytes())
     taken = [read.sheet(f"case{n}").cell("Z1").text == "1" for n in range(len(CASES))]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from tests.faulty.making import without_names
 from tests.support.workspaces import JUNE, form
 
 _FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -33,7 +34,7 @@ def seeds() -> dict[str, Seed]:
     }
     for unit in ("rescue", "planning"):  # texts in a part of their own, as Excel writes them
         found[f"{unit} shared"] = Seed(unit, "xlsx", form(unit, JUNE, edit=_resave))
-    found["rescue without names"] = Seed("rescue", "xlsx", form("rescue", JUNE, edit=_unname))
+    found["rescue without names"] = Seed("rescue", "xlsx", form("rescue", JUNE, edit=without_names))
     for kind in ("xls", "ods"):
         found[kind] = Seed("rescue", kind, (_FIXTURES / f"right.{kind}").read_bytes())
     return found
@@ -41,9 +42,3 @@ def seeds() -> dict[str, Seed]:
 
 def _resave(_: Workbook) -> None:
     """Nothing but openpyxl's own way to write."""
-
-
-def _unname(book: Workbook) -> None:
-    """Some tool has lost the names."""
-    for name in list(book.defined_names):
-        del book.defined_names[name]

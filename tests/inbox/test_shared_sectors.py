@@ -7,9 +7,9 @@ from openpyxl import load_workbook
 
 from pipeline.declarations import load_declarations
 from pipeline.model.errors import DeclarationError
-from tests.support.counties import COUNTIES, blanks, counties, filled, right
+from tests.support.counties import COUNTIES, counties, filled, right
 from tests.support.published import command, manifest, table
-from tests.support.workspaces import JUNE, check, publish, put, saved
+from tests.support.workspaces import JUNE, blanks_of, check, publish, put, saved
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_a_sheet_is_one_units_report_about_one_sector(empty: Path) -> None:
 
 def test_each_form_has_the_sheets_of_its_unit_under_the_sectors_names(empty: Path) -> None:
     roster = load_declarations(empty).roster
-    for unit, data in blanks(empty, JUNE).items():
+    for unit, data in blanks_of(empty, JUNE).items():
         book = load_workbook(io.BytesIO(data))
         own = [roster.sheets[s] for s in roster.units[unit].sectors]
         assert book.sheetnames[: len(own)] == [s.title for s in own]

@@ -1,10 +1,12 @@
 """A final draft out of Word: read whoever wrote it, and held against our paper figure by figure."""
 
+import sys
 from collections.abc import Callable
 
 import pytest
 
-from pipeline.books.refusals import DamagedWorkbookError
+from pipeline.books import contained
+from pipeline.books.refusals import DamagedWorkbookError, OverLimitError
 from pipeline.bulletin.paper import bulletin
 from pipeline.issues.draft_differences import differences
 from pipeline.issues.draft_remarks import draft_remarks
@@ -222,6 +224,15 @@ def test_a_draft_is_read_in_a_process_of_its_own(paper: Paper) -> None:
     assert read_draft(paper_docx(paper, str)) == drafted(paper)
     with pytest.raises(DamagedWorkbookError, match="docm"):
         read_draft(REFUSED["with macros"])
+
+
+def test_a_draft_that_kills_its_reader_is_refused(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dies = (sys.executable, "-I", "-c", "import os; os.abort()")
+    monkeypatch.setattr(contained, "_DRAFTS", dies)
+    with pytest.raises(OverLimitError):
+        read_draft(paper_docx(paper, str))
 
 
 # --- Holding against each other -----------------------------------------------------------------------------------

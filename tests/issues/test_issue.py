@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.drawing.package_bytes import packed, unpacked
+from pipeline.drawing.package_bytes import packed
 from pipeline.issues import folder as issue_folder
 from pipeline.model.month import Month
 from pipeline.model.week import Week
 from pipeline.papers.paper import Paper
 from tests.support.issued import ISSUED, STAMP, month_of, record
 from tests.support.published import command, snapshot, table
+from tests.support.typed_cells import unpacked
 from tests.support.word_files import docx, paper_docx
 from tests.support.workspaces import JULY, ROOT, check, declarations, form, put
 

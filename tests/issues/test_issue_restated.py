@@ -12,6 +12,7 @@ from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
 from pipeline.outbox.state import outbox_remarks
 from tests.support.issued import LATE, corrected, month_of, record
+from tests.support.named_cells import cell_named
 from tests.support.published import command
 from tests.support.workspaces import JULY, JUNE, check, form, put
 
@@ -84,8 +85,7 @@ def test_each_sheet_of_a_correction_is_reasoned_by_its_own_words(june: Path) -> 
 
     def reason(book: Workbook) -> None:
         for sheet, words in (("gas", "更正：燃气漏报"), ("construction", "更正：建筑漏报")):
-            page, ref = next(iter(book.defined_names[f"{sheet}_remarks"].destinations))
-            book[page][ref.replace("$", "")].value = words
+            cell_named(book, f"{sheet}_remarks").value = words
 
     changes = {"gas_self_found": 99, "construction_self_found": 199}
     put(june, "规划（更正）.xlsx", form("planning", JUNE, changes, edit=reason), LATE)

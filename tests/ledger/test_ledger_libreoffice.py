@@ -1,5 +1,6 @@
 """LibreOffice as clerk and judge: what it sorts, filters, moves and saves in any format is the same ledger."""
 
+import io
 import json
 import random
 import zipfile
@@ -102,6 +103,15 @@ def test_names_and_validations_survive(worked: Worked) -> None:
     assert {n for n in book.names if n.startswith("ledger_")} == {
         f"ledger_{c}" for c in ledger().columns
     }
+    drawn = validations(ledger_form(UNIT))
+    assert len(drawn) == 2 * len(ledger().columns)
+    assert validations(worked.files["xlsx"]) == drawn
+
+
+def validations(data: bytes) -> dict[str, tuple[str, str]]:
+    """Cell from which one reaches -> its kind and what it says; LibreOffice ends it with the rows."""
+    found = load_workbook(io.BytesIO(data))[TITLE].data_validations.dataValidation
+    return {str(v.sqref).split(":")[0]: (str(v.type), str(v.error)) for v in found}
 
 
 def test_what_every_printed_page_repeats_is_saved_once(tmp_path: Path) -> None:

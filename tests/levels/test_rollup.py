@@ -14,6 +14,7 @@ from pipeline.model.released import Release
 from pipeline.rollup.tracing import Cause, Files, causes
 from tests.support import libreoffice
 from tests.support.levels import NAMES, STAYS, Edit, books, codes
+from tests.support.named_cells import cell_named, place_named
 from tests.support.published import command, manifest, table
 from tests.support.tree import JULY, annex2, district, renamed, send, shown, summed, totals, upper
 from tests.support.workspaces import check, publish, saved
@@ -84,8 +85,7 @@ def test_a_province_says_how_many_districts_are_in_its_figures(province: Path, c
     assert str(above.below.sectors["gas"]) == "2/6"
     assert str(above.below.sectors["road"]) == "3/6"
     book = load_workbook(province / "outbox/2023-07/附件2.xlsx")
-    page, ref = next(iter(book.defined_names["annex_note"].destinations))
-    note = book[page][ref.replace("$", "")].value
+    note = cell_named(book, "annex_note").value
     assert "2个单位的12/24个行业领域，北河市未计入" in note
     assert "汇总县区2/6至3/6（各领域不同）" in note
     assert "南山市的数未报齐" in note
@@ -105,9 +105,8 @@ def test_a_figure_of_the_province_is_followed_down_to_the_districts_cells(
     deep = capsys.readouterr().out
     assert "区规划建设局.xlsx" in deep
     book = load_workbook(io.BytesIO(files["haiwan"]), data_only=True)
-    page, ref = next(iter(book.defined_names["gas_self_found"].destinations))
-    value = book[page][ref.replace("$", "")].value
-    assert f"海湾县燃气  {value}  {page}!{ref.replace('$', '')}" in deep
+    page, ref = place_named(book, "gas_self_found")
+    assert f"海湾县燃气  {book[page][ref].value}  {page}!{ref}" in deep
 
 
 def _causes(city: Path, change: Edit, folder: Path) -> tuple[Cause, ...] | None:
@@ -278,5 +277,4 @@ def _city(folder: Path, made: Collection[Release], away: Collection[str]) -> byt
 
 def _note(data: bytes) -> str:
     book = load_workbook(io.BytesIO(data))
-    page, ref = next(iter(book.defined_names["annex_note"].destinations))
-    return str(book[page][ref.replace("$", "")].value)
+    return str(cell_named(book, "annex_note").value)

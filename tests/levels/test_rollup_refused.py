@@ -14,6 +14,7 @@ from pipeline.rollup.heads import Heads
 from pipeline.rollup.record import RECORD, read_record, rows_of
 from pipeline.words.wording import cell_text, same_text
 from tests.support.levels import NAMES, Edit, at, books, codes
+from tests.support.named_cells import place_named
 from tests.support.tree import JULY, resealed, send, upper
 from tests.support.workspaces import declarations, publish, saved
 
@@ -41,7 +42,7 @@ def _zero_gone(book: Workbook) -> None:
 
 def _columns(book: Workbook) -> None:
     """Two sectors' names change places, their figures do not."""
-    page, _ = next(iter(book.defined_names["fire_self_found"].destinations))
+    page, _ = place_named(book, "fire_self_found")
     for cell in [c for row in book[page].iter_rows() for c in row]:
         if cell.value in ("消防", "燃气"):
             cell.value = "燃气" if cell.value == "消防" else "消防"

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from pipeline.declarations import load_declarations
 from pipeline.model.released import Release
 from tests.support.levels import NAMES, STAYS, at, books, codes
+from tests.support.named_cells import cell_named
 from tests.support.published import command
 from tests.support.tree import JULY, annex2, district, send, summed, totals, upper
 from tests.support.workspaces import check, drawn, put, saved
@@ -76,8 +77,7 @@ def _own_form(root: Path) -> bytes:
 def test_the_offices_own_form_says_that_sectors_come_from_the_level_below(tmp_path: Path) -> None:
     root = upper(tmp_path / "city", NAMES, "南山市")
     book = load_workbook(io.BytesIO(drawn(load_declarations(root), "office", JULY)))
-    ((sheet, ref),) = book.defined_names["office_self_found"].destinations
-    assert book[sheet][ref].value == "取自下级报表"
+    assert cell_named(book, "office_self_found").value == "取自下级报表"
     assert "张表，由几个人" not in str([c.value for c in book["填表说明"]["B"]])
 
 

@@ -14,6 +14,7 @@ from pipeline.model.month import Month
 from pipeline.model.released import Release
 from pipeline.rollup.record import RECORD
 from tests.sample import expected_values
+from tests.support.named_cells import cell_named
 from tests.support.published import command
 from tests.support.workspaces import (
     AUGUST,
@@ -159,6 +160,5 @@ def corrected(root: Path) -> bytes:
         "remarks": "更正：1-1、1-2：漏报的已补计（样例）",
     }
     for name, value in changes.items():
-        page, ref = next(iter(book.defined_names[f"fire_{name}"].destinations))
-        book[page][ref.replace("$", "")].value = value
+        cell_named(book, f"fire_{name}").value = value
     return saved(book)

@@ -9,7 +9,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.inbox.file_names import check_name
 from pipeline.model.received import Finding
 from pipeline.words.spelled import units_spelled
+<<<<<<< HEAD
 from tests.support.cells import at, coordinates, entry, read, refused, stored, typed
+=======
+from tests.faulty.making import without_names
+from tests.support.cells import at, coordinates, entry, read, refused, typed
+>>>>>>> q1
 from tests.support.handmade import RIGHT, handmade, numbers
 from tests.support.hostile import with_merges
 from tests.support.workspaces import JULY, JUNE, ROOT, declarations, form, saved
@@ -147,12 +152,7 @@ def test_inserted_columns_hide_nothing(column: int) -> None:
 
 def test_a_blank_value_never_takes_the_number_of_the_next_item() -> None:
     """Right of an empty value cell stands 2, the number of the item in the other half of the row."""
-
-    def edit(book: Workbook) -> None:
-        for name in list(book.defined_names):
-            del book.defined_names[name]
-
-    found = read(form("rescue", JUNE, {"fire_self_found": None}, edit=edit))
+    found = read(form("rescue", JUNE, {"fire_self_found": None}, edit=without_names))
     assert [f.rule for f in found.findings] == ["N5", "H12a"]
     assert entry(found, "fire_self_found")[1] == "blank"
 

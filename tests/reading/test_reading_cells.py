@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from tests.support.cells import at, coordinates, entry, read, stored, typed
+from tests.support.named_cells import place_named
 from tests.support.read_forms import ASKED, errors, lose, only_error, partly, whole
 from tests.support.workspaces import JUNE, blank, declarations, form
 
@@ -117,9 +118,9 @@ def test_a_label_that_stands_twice_finds_nothing_and_what_is_lost_is_listed() ->
 @pytest.mark.parametrize("heading", ["unit", "sector", "period", "basis"])
 def test_a_heading_without_its_label_and_name_is_empty_and_a_fault(heading: str) -> None:
     def edit(book: Workbook) -> None:
-        ((page, ref),) = book.defined_names[f"fire_{heading}"].destinations
+        page, ref = place_named(book, f"fire_{heading}")
         lose(f"fire_{heading}")(book)
-        for cell in book[page][ref.replace("$", "")[1:]]:
+        for cell in book[page][ref[1:]]:
             if cell.value == DECLARED.form.headings[heading].label:
                 cell.value = "备注"
 

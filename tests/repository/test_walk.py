@@ -13,8 +13,8 @@ from pipeline.model.month import Month
 from pipeline.starting.lint import look_through
 from pipeline.starting.new import start_workspace
 from tests.support.published import command, manifest, table
-from tests.support.second import blanks, fill
-from tests.support.workspaces import ROOT, put
+from tests.support.second import fill
+from tests.support.workspaces import ROOT, blanks_of, put
 
 PAGE = (ROOT / "docs" / "从Word表到自己的表.md").read_text("utf-8")
 MARCH = Month(2025, 3)
@@ -92,7 +92,7 @@ def test_the_first_month_is_published(done: Path) -> None:
     declared = load_declarations(done)
     for unit in ("yizhong", "shixiao", "youer"):
         given = GIVEN | ({"checks": 2} if unit == "youer" else {})
-        data = fill(blanks(done, MARCH)[unit], declared, unit, given)
+        data = fill(blanks_of(done, MARCH)[unit], declared, unit, given)
         put(done, f"{unit}.xlsx", data, "2025-04-02T09:00:00+08:00")
     with contextlib.redirect_stdout(io.StringIO()):
         assert command(done, "monthly") == 0

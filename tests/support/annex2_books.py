@@ -23,11 +23,6 @@ def fill(**wanted) -> Workbook:
     return load(fill_annex2(make_release(**wanted), TEMPLATES))
 
 
-def cell_named(book: Workbook, name: str):
-    ((sheet, ref),) = book.defined_names[name].destinations
-    return book[sheet][ref.replace("$", "")]
-
-
 def reported_values(release: Release) -> dict[tuple[str, str], Decimal]:
     """Every accepted value by (sector or unit, indicator), from the rows, not from any sum."""
     rows = release.state.values

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
 from pipeline.declarations import load_declarations
-from pipeline.forms.workbooks import blank_forms
 from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
 from tests.sample import Values, added_later, fill, office_values, sector_values, unit_values
-from tests.support.workspaces import HEADINGS, JUNE, workspace
+from tests.support.workspaces import HEADINGS, JUNE, blanks_of, workspace
 
 Units = Mapping[str, tuple[str, str | list[str]]]  # id -> name, sectors
 COUNTIES: Units = {
@@ -57,18 +55,10 @@ def right(declared: Declarations, unit: str) -> dict[str, Values]:
     return found
 
 
-@cache
-def blanks(root: Path, period: Period) -> dict[str, bytes]:
-    """Unit id -> its blank form."""
-    declared = load_declarations(root)
-    books = blank_forms(declared, root / "templates", period).values()
-    return dict(zip(declared.roster.units, books, strict=True))
-
-
 def filled(
     root: Path, unit: str, period: Period, values: Mapping[str, Values] | None = None
 ) -> bytes:
     """A unit's right form; values: other ones, by subject."""
     declared = load_declarations(root)
     given = dict(right(declared, unit) if values is None else values)
-    return fill(declared, blanks(root, period)[unit], given, HEADINGS)
+    return fill(declared, blanks_of(root, period)[unit], given, HEADINGS)

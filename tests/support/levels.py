@@ -6,6 +6,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from pipeline.model.states import FileState
+from tests.support.named_cells import cell_named
 from tests.support.tree import JULY
 from tests.support.workspaces import check
 
@@ -25,5 +26,4 @@ def codes(file: FileState, severity: str = "error") -> set[str]:
 
 
 def at(book: Workbook, name: str, value: object) -> None:
-    page, ref = next(iter(book.defined_names[name].destinations))
-    book[page][ref.replace("$", "")].value = value
+    cell_named(book, name).value = value

@@ -3,12 +3,10 @@
 import random
 import shutil
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
 from pipeline.declarations import load_declarations
 from pipeline.forms.template_files import draw_templates
-from pipeline.forms.workbooks import blank_forms
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.period import Period
@@ -70,11 +68,3 @@ def fill(blank: bytes, declared: Declarations, unit: str, given: Values) -> byte
     asked = {h: v for h, v in heads.items() if h in declared.form.headings}
     cells = {f"{unit}_{key}": v for key, v in {**given, **asked}.items()}
     return unworked(typed(blank, as_saved(cells)))
-
-
-@cache
-def blanks(root: Path, period: Period) -> dict[str, bytes]:
-    """Unit id -> its blank form."""
-    declared = load_declarations(root)
-    books = blank_forms(declared, root / "templates", period).values()
-    return dict(zip(declared.roster.units, books, strict=True))

@@ -41,6 +41,12 @@ def with_part(data: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes
     return packed(parts | {name: change(parts[name])})
 
 
+def prefixed(xml: bytes) -> bytes:
+    """A part whose elements all have a prefix, as some programs write them; it has no declaration before them."""
+    xml = xml.replace(b"</", b"\0").replace(b"<", b"<x:").replace(b"\0", b"</x:")
+    return xml.replace(b" xmlns=", b" xmlns:x=")
+
+
 @lru_cache
 def places(data: bytes) -> dict[str, tuple[str, str, str]]:
     """Defined name -> (sheet, its part, reference), read by ElementTree."""

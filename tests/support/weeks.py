@@ -2,9 +2,6 @@
 
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
-
 from pipeline.model.month import Month
 from pipeline.model.week import Week
 from tests.support.published import files
@@ -23,8 +20,3 @@ def told(root: Path, period: str, name: str) -> list[tuple[str, str]]:
     """(rule, message) of everything but notices that is told of a file."""
     found = files(root, period)[f"inbox/{name}"]["findings"]
     return [(f["rule"], f["message"]) for f in found if f["severity"] != "notice"]
-
-
-def cell_of(book: Workbook, name: str) -> Cell:
-    ((sheet, ref),) = book.defined_names[name].destinations
-    return book[sheet][ref.replace("$", "")]

@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from pipeline.declarations import load_declarations
 from pipeline.drawing.xlsx_bytes import stable_bytes
 from pipeline.forms.unit_form import draw_unit_form
+from pipeline.forms.workbooks import blank_forms
 from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.month import Month
@@ -25,6 +26,7 @@ from pipeline.receiving.receive import receive
 from pipeline.weekly import publish_week
 from tests.sample import Values, expected_values
 from tests.support.measuring import unmeasured
+from tests.support.named_cells import cell_named
 from tests.support.places import ROOT
 from tests.support.typed_cells import as_saved, plain, typed, unworked
 
@@ -47,6 +49,14 @@ def declarations() -> Declarations:
 def blanks(period: Period) -> dict[str, bytes]:
     """Unit id -> its blank form for a month or week (no sample)."""
     return {unit: blank(unit, period) for unit in declarations().roster.units}
+
+
+@cache
+def blanks_of(root: Path, period: Period) -> dict[str, bytes]:
+    """The same in any workspace."""
+    declared = load_declarations(root)
+    books = blank_forms(declared, root / "templates", period).values()
+    return dict(zip(declared.roster.units, books, strict=True))
 
 
 @cache
@@ -96,8 +106,7 @@ def form(
         return typed(data, as_saved(changes)) if changes else data
     book = load_workbook(io.BytesIO(data))
     for name, value in (changes or {}).items():
-        page, ref = next(iter(book.defined_names[name].destinations))
-        book[page][ref.replace("$", "")].value = value
+        cell_named(book, name).value = value
     if edit:
         edit(book)
     return saved(book)

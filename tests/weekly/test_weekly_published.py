@@ -14,9 +14,10 @@ from pipeline.bulletin.weekly_note import weekly_note
 from pipeline.model.released import Release
 from pipeline.rendering.files import write_pages
 from pipeline.rendering.templates import load_pages
+from tests.support.named_cells import cell_named
 from tests.support.published import PAPERS, command, manifest, snapshot
 from tests.support.releases import make_release
-from tests.support.weeks import MONDAY, cell_of, fire
+from tests.support.weeks import MONDAY, fire
 from tests.support.workspaces import (
     HEADINGS,
     ROOT,
@@ -49,7 +50,7 @@ def test_a_week_is_published_like_a_month_into_a_folder_of_its_own(
     assert run["period"] == "2023-W28"
     assert all(o["path"].startswith("outbox/2023-W28/") for o in run["outputs"])
     book = load_workbook(folder / "附件2.xlsx")
-    assert cell_of(book, "annex_date").value == "时间：2023年7月16日"
+    assert cell_named(book, "annex_date").value == "时间：2023年7月16日"
     before = snapshot(root / "outbox")
     assert command(root, "weekly") == 0
     assert snapshot(root / "outbox") == before

@@ -21,8 +21,9 @@ from pipeline.model.week import Week
 from pipeline.words.periods import is_like_a_week, parse_period, parse_week, weeks_near
 from tests.faulty.making import HANDMADE, handmade
 from tests.support.cells import read, typed
+from tests.support.named_cells import cell_named
 from tests.support.published import command
-from tests.support.weeks import MONDAY, WEEK_BEFORE, cell_of, told
+from tests.support.weeks import MONDAY, WEEK_BEFORE, told
 from tests.support.workspaces import (
     JULY,
     JUNE,
@@ -284,7 +285,7 @@ def test_the_ten_blank_forms_of_a_week_are_its_own(tmp_path: Path) -> None:
     for path in books:
         book = load_workbook(path)
         periods = [n for n in book.defined_names if n.endswith("_period")]
-        assert {cell_of(book, n).value for n in periods} == {"2023年7月10日至16日"}
+        assert {cell_named(book, n).value for n in periods} == {"2023年7月10日至16日"}
         text = "\n".join(
             str(c.value) for s in book for row in s.iter_rows() for c in row if c.value
         )
@@ -308,7 +309,7 @@ def test_the_notes_tell_the_week_in_which_a_form_is_due() -> None:
 )
 def test_the_drop_down_offers_the_weeks_around_which_all_are_read_back(week: Week) -> None:
     book = load_workbook(io.BytesIO(blank("rescue", week)))
-    sheet, ref = book["消防"], cell_of(book, "fire_period").coordinate
+    sheet, ref = book["消防"], cell_named(book, "fire_period").coordinate
     (options,) = [
         v.formula1 for v in sheet.data_validations.dataValidation if ref in str(v.sqref).split()
     ]
