@@ -30,7 +30,7 @@ def _rule(
     severities: tuple[str, ...],
     quoted: tuple[str, ...],
 ) -> Rule:
-    table.key = code = table.take("code", str)
+    code = table.code()
     rule = Rule(
         code=code,
         kind=kind,

@@ -64,7 +64,7 @@ def _column(name: str, table: Table) -> LedgerColumn:
         id=name,
         label=table.take("label", str),
         kind=table.one_of("kind", COLUMN_KINDS),
-        width=table.take("width", int),
+        width=table.width(),
         longest=table.take("longest", int, 0),
         choices=table.strings("choices", ()),
         personal=table.take("personal", bool, False),

@@ -67,7 +67,7 @@ def _columns(table: Table, names: Collection[str]) -> dict[str, BookColumn]:
     columns = {}
     for name in names:
         own = table.table(name)
-        columns[name] = BookColumn(own.take("label", str), own.take("width", int))
+        columns[name] = BookColumn(own.take("label", str), own.width())
         own.close()
     table.close()
     return columns

@@ -69,7 +69,7 @@ def read_ledger_rules(file: Table, known: Known) -> tuple[Rule, ...]:
 
 
 def _rule(table: Table, known: Known) -> Rule:
-    table.key = code = table.take("code", str)
+    code = table.code()
     kind = table.one_of("kind", KINDS)
     severity = table.one_of("severity", SEVERITIES)
     is_intake = kind == "ledger_intake"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pipeline.declarations.roster_sheets import OWN, Names
 from pipeline.declarations.tables import Table
 from pipeline.model.roster import Roster, Sector, Unit
-from pipeline.words.wording import same_text
+from pipeline.words.wording import inert, same_text
 
 # They begin the names in the templates, or are a sheet of every unit's.
 _TAKEN = ("total", "form", "annex", OWN)
@@ -58,8 +58,8 @@ def _check_sheets(file: Table, roster: Roster) -> None:
         taken = sector.id in _TAKEN and not (sector.own and sector.id == OWN)
         if not re.fullmatch(r"[a-z][a-z0-9]*", sector.id) or taken:
             raise file.fault(key, "标识只能用小写字母和数字，并且不是模板用的" + "、".join(_TAKEN))
-        if not re.fullmatch(r"[^\[\]:*?/\\']{1,31}", sector.name):
-            raise file.fault(key, f"“{sector.name}”不能做工作表的名称")
+        if not re.fullmatch(r"[^\[\]:*?/\\'\n\t]{1,31}", sector.name):
+            raise file.fault(key, f"“{inert(sector.name)}”不能做工作表的名称")
 
 
 def _check_units(file: Table, roster: Roster) -> None:
@@ -68,13 +68,15 @@ def _check_units(file: Table, roster: Roster) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9]*", unit.id):
             raise file.fault(f"units.{unit.id}", "标识只能用小写字母和数字")
         if not re.fullmatch(r'[^<>:"/\\|?*\x00-\x1f]{1,60}', unit.name) or unit.name[0] == ".":
-            raise file.fault(f"units.{unit.id}", f"“{unit.name}”不能做文件的名称")
+            raise file.fault(f"units.{unit.id}", f"“{inert(unit.name)}”不能做文件的名称")
 
 
 def _check_names(file: Table, key: str, entries: list[Unit] | list[Sector]) -> None:
     seen: dict[str, str] = {}
     for entry in entries:
         for name in sorted({same_text(n) for n in (entry.name, *entry.spellings)}):
+            if not name:
+                raise file.fault(f"{key}.{entry.id}", "名称不能空着")
             if name in seen:
                 raise file.fault(f"{key}.{entry.id}", f"“{name}”也是{seen[name]}的名称")
             seen[name] = entry.id

@@ -57,7 +57,7 @@ def _explaining(table: Table) -> Explaining:
 
 def read_rule(table: Table, form: Form, roster: Roster) -> Rule:
     """One rule; DeclarationError where it is about something unknown, or its kind cannot do what it asks."""
-    table.key = code = table.take("code", str)
+    code = table.code()
     kind = table.one_of("kind", tuple(KINDS))
     severity = table.one_of("severity", SEVERITIES)
     parameters = read_parameters(table, kind, form)

@@ -1,28 +1,19 @@
 """Reads TOML strictly: every key is asked for, of the right type, and nothing is left over."""
 
 import difflib
-import math
+import re
 import string
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline.declarations.own_files import read_toml
+from pipeline.declarations.plain_values import wrong_with, wrong_with_text
 from pipeline.model.errors import DeclarationError
 
 T = TypeVar("T")
-_NAMES = {
-    str: "文字",
-    int: "整数",
-    float: "数",
-    list: "列表",
-    dict: "表",
-    date: "日期",
-    bool: "true或false",
-}
+_WIDEST = 255  # characters that a column of Excel may be wide
 _ALIKE = 0.75  # one slip in a short key; two keys that both exist are less alike
-_LARGEST = 2**63 - 1  # what TOML promises; Python writes out no number of thousands of digits
 
 
 class Table:
@@ -54,16 +45,12 @@ class Table:
                 raise self.fault(key, f"缺少这一项{self._misspelt(key)}")
             return default
         value = self._left.pop(key)
-        if isinstance(value, int) and abs(value) > _LARGEST:
-            raise self.fault(key, "数太大")
+        if wrong := wrong_with(value, kind):
+            raise self.fault(key, wrong)
         if kind is float and type(value) is int:
             value = float(value)
-        if (
-            not isinstance(value, kind)
-            or (isinstance(value, (bool, datetime)) and kind is not bool)
-            or _is_no_number(value)
-        ):
-            raise self.fault(key, f"应为{_NAMES.get(kind, kind.__name__)}，写的是{_shown(value)}")
+        if not isinstance(value, kind):
+            raise TypeError(kind)  # wrong_with has seen to it
         return value
 
     def _misspelt(self, key: str) -> str:
@@ -88,7 +75,24 @@ class Table:
         values = self.take(key, list, None if default is None else list(default))
         if not all(isinstance(v, str) for v in values):
             raise self.fault(key, "应为文字的列表")
+        if wrong := next(filter(None, map(wrong_with_text, values)), ""):
+            raise self.fault(key, wrong)
         return tuple(values)
+
+    def width(self) -> int:
+        """How wide a column is, in characters: what Excel takes and shows."""
+        width = self.take("width", int)
+        if not 1 <= width <= _WIDEST:
+            raise self.fault("width", f"应在1至{_WIDEST}之间")
+        return width
+
+    def code(self) -> str:
+        """The code of a rule, which names this table from now on; in decisions.csv it stands before a colon."""
+        code = self.take("code", str)
+        if not re.fullmatch(r"\w[\w.-]*", code):
+            raise self.fault("code", f"“{code}”不能作编号，只用字母、数字、汉字和“-”")
+        self.key = code
+        return code
 
     def texts(self, keys: Iterable[str]) -> dict[str, str]:
         """A text for each of the keys, all that the table has; it is closed."""
@@ -140,12 +144,3 @@ class Table:
         """Refuse keys that nobody asked for."""
         if self._left:
             raise self.fault(next(iter(self._left)), "没有这一项（拼写有误？）")
-
-
-def _shown(value: object) -> str:
-    """A value as a message quotes it: of a list or a table only what it is, for it may hold anything."""
-    return _NAMES[type(value)] if isinstance(value, (list, dict)) else str(value)
-
-
-def _is_no_number(value: object) -> bool:
-    return isinstance(value, float) and not math.isfinite(value)

@@ -16,6 +16,7 @@ FAULTS = [
     ('open = "未整改"\n', "", "states.open"),
     ('alone = "无法', 'other = "x"\nalone = "无法', "ways.other"),
     ('pair = { label = "组别", width = 6 }\n', "", "columns.pair"),
+    ('label = "组别", width = 6 }', 'label = "组别", width = 0 }', "columns.pair.width"),
     (
         'pair = { label = "组别"',
         'more = { label = "x", width = 1 }\npair = { label = "组别"',

@@ -24,7 +24,13 @@ CHANGES = (
     ("\nself_found = {", "\ninspectors = {", "tie.inspectors"),  # of a day, not since the first
     ('case = "no_header"', 'case = "no_head"', "L1a.case"),
     ('case = "no_header"', 'case = "renamed"', "case=no_header"),
+    (
+        'label = "隐患编号", kind = "text", width = ',
+        'label = "隐患编号", kind = "text", width = -',
+        "columns.hazard_id.width",
+    ),
     ('code = "L1b"', 'code = "L1a"', "L1a"),
+    ('code = "L1b"', 'code = "L 1b"', "rule[2].code"),
     ('code = "L1b"', 'code = "H1"', "H1"),
     ('severity = "error"', 'severity = "warning"', "L1a.severity"),
     ("together = 2", "together = 1", "L1k.together"),
