@@ -28,6 +28,7 @@ def bar_tone(series: int) -> str:
     """The tone of the bars of a series, by its number, wherever an office program draws them."""
     return _TONES[series % len(_TONES)]
 
+
 _SHORT = 8  # characters
 
 

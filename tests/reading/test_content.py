@@ -9,12 +9,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.inbox.file_names import check_name
 from pipeline.model.received import Finding
 from pipeline.words.spelled import units_spelled
-<<<<<<< HEAD
-from tests.support.cells import at, coordinates, entry, read, refused, stored, typed
-=======
 from tests.faulty.making import without_names
-from tests.support.cells import at, coordinates, entry, read, refused, typed
->>>>>>> q1
+from tests.support.cells import at, coordinates, entry, read, refused, stored, typed
 from tests.support.handmade import RIGHT, handmade, numbers
 from tests.support.hostile import with_merges
 from tests.support.workspaces import JULY, JUNE, ROOT, declarations, form, saved
