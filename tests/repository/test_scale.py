@@ -19,9 +19,12 @@ from openpyxl import load_workbook
 
 from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
+from pipeline.model.errors import UsageError
+from pipeline.model.month import Month
 from pipeline.model.outcomes import Checked
 from pipeline.screens.month import show_findings, show_status
 from pipeline.screens.verdict import show_verdict
+from pipeline.settling.choosing import choose_period
 from pipeline.settling.deadlines import Deadlines
 from pipeline.settling.filing import file_states
 from pipeline.words.faults import found_by_reader
@@ -84,6 +87,18 @@ def test_nor_do_the_statuses_where_everybody_sent_last_months_book_again() -> No
     declared = [province_of(n) for n in (3, 6, 12)]
     one, two, four = (lines_run(lambda d=d: sent_again(d)).total() for d in declared)
     assert four - two < 2.2 * (two - one)
+
+
+def test_nor_does_the_answer_that_nothing_came_for_a_month() -> None:
+    declared = [province_of(n) for n in (3, 6, 12)]
+    one, two, four = (lines_run(lambda d=d: asked_in_vain(d)).total() for d in declared)
+    assert four - two < 2.2 * (two - one)
+
+
+def asked_in_vain(declared: Declarations) -> None:
+    came = list(submissions(declared))
+    with pytest.raises(UsageError, match="没有2023年9月的报表"):
+        choose_period(JUNE.shift(3), Month.kind, came, [], declared, ())
 
 
 def sent_again(declared: Declarations) -> None:
