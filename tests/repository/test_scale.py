@@ -29,6 +29,8 @@ from pipeline.screens.verdict import show_verdict
 from pipeline.settling.choosing import choose_period
 from pipeline.settling.deadlines import Deadlines
 from pipeline.settling.filing import file_states
+from pipeline.tracing.asking import questions
+from pipeline.tracing.parts import trace_total
 from pipeline.words.faults import found_by_reader
 from tests.support.hazard_books import hazard
 from tests.support.province import JUNE, ROOT, check, outputs, province_of, submissions
@@ -102,6 +104,19 @@ def asked_in_vain(declared: Declarations) -> None:
     came = list(submissions(declared))
     with pytest.raises(UsageError, match="没有2023年9月的报表"):
         choose_period(JUNE.shift(3), Month.kind, came, [], declared, ())
+
+
+def test_nor_does_a_trace_of_a_total(tmp_path: Path) -> None:
+    declared = [province_of(n) for n in (3, 6, 12)]
+    checked = [check(d, submissions(d), tmp_path) for d in declared]
+    one, two, four = (lines_run(lambda c=c: traced(c)).total() for c in checked)
+    assert four - two < 2.2 * (two - one)
+
+
+def traced(checked: Checked) -> None:
+    (question,) = questions(["1-1"], None, None, checked.release.declared)
+    found = trace_total(question, checked.release, checked.contents)
+    assert all(len(part.versions) == 1 for part in found.parts)
 
 
 def test_what_units_owe_of_their_hazards_is_looked_up_once() -> None:
