@@ -14,7 +14,7 @@ from pipeline.drawing.xlsx_rows import PlainRow, PlainRows, plain_cell, side_by_
 from pipeline.figures.totals import last_accepted
 from pipeline.model.released import Release
 from pipeline.model.states import SheetState
-from pipeline.words.together import BY_FILE_TIME, HEADS, SheetStanding, note_below, standings
+from pipeline.words.together import BY_FILE_TIME, HEADS, AlikeSheets, note_below, standings
 from pipeline.words.wording import NOTHING, chinese_date, chinese_time, inert, listing
 
 Received = Mapping[str, datetime | None]  # when each file came, by its path
@@ -67,7 +67,7 @@ def _subtitle(release: Release) -> str:
     return f"截至{cutoff}　应报{len(sectors)}个{release.declared.roster.terms.sector}：{counts}"
 
 
-def _texts(standing: SheetStanding, release: Release, received: Received) -> tuple[str, ...]:
+def _texts(standing: AlikeSheets, release: Release, received: Received) -> tuple[str, ...]:
     state = standing.state
     file = inert(state.file, _LONGEST_PATH) if state.file else NOTHING
     return (

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pipeline.model.released import Release
 from pipeline.papers.blocks import TableBlock, TableRow
-from pipeline.words.together import BY_FILE_TIME, HEADS, SheetStanding, note_below, standings
+from pipeline.words.together import BY_FILE_TIME, HEADS, AlikeSheets, note_below, standings
 from pipeline.words.wording import NOTHING, listing
 
 
@@ -22,13 +22,13 @@ def status_table(release: Release) -> TableBlock:
     return TableBlock("status", plan.title, plan.note, heads, tuple(rows), (False,) * len(heads))
 
 
-def _row(standing: SheetStanding, release: Release) -> TableRow:
+def _row(standing: AlikeSheets, release: Release) -> TableRow:
     doubt = BY_FILE_TIME if standing.state.by_file_time else ""
     return TableRow((*standing.who, *standing.how, doubt or note_below(standing, release)))
 
 
 def _others(
-    every: Sequence[SheetStanding], shown: Sequence[SheetStanding], release: Release
+    every: Sequence[AlikeSheets], shown: Sequence[AlikeSheets], release: Release
 ) -> TableRow:
     """The last row where not all are shown: how many more there are, how they stand, and where that is listed."""
     words = Counter[str]()

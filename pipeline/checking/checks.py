@@ -25,7 +25,7 @@ def check_sheets(
     keys = list(forms)
     for column, row, code in _failures(values, columns, declared):
         about = columns[column][0] if column in columns else _value_rule(declared, code, column)
-        findings[keys[row]].append(explain(about, row, forms, values, declared))
+        findings[keys[row]].append(explain(about, keys[row], values.row(row), forms, declared))
     return findings
 
 

@@ -32,6 +32,10 @@ class Values:
     of: Mapping[str, Array]
     files: Sequence[str]
 
+    def row(self, sheet: int) -> dict[str, float]:
+        """The values of one sheet, by its number."""
+        return {i: float(array[sheet]) for i, array in self.of.items()}
+
     def total(self, indicators: Sequence[str]) -> Array:
         """The sum over indicators; missing as soon as one of them is."""
         return sum((self.of[i] for i in indicators), np.zeros(len(self.files)))

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pipeline.checking.rules import Values
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Indicator
 from pipeline.model.received import Finding, SheetForm, SheetKey
@@ -24,15 +23,13 @@ class RuleColumn:
 
 def explain(
     about: RuleColumn,
-    at: int,
+    key: SheetKey,
+    row: Mapping[str, float],
     forms: Mapping[SheetKey, SheetForm],
-    values: Values,
     declared: Declarations,
 ) -> Finding:
-    """The finding of a broken rule on sheet number `at`, in the rule's words, at the cell that it points at."""
-    key = list(forms)[at]
+    """The finding of a broken rule on a sheet, in the rule's words, at the cell that it points at; row: its values."""
     form, indicator = forms[key], declared.form.indicators.get(about.indicator or "")
-    row = {i: float(array[at]) for i, array in values.of.items()}
     words = {i.id: show(i, row[i.id], "空白") for i in declared.form.indicators.values()}
     words["value"] = words[indicator.id] if indicator else ""
     words |= _extra(about.rule, indicator, row, forms, key, declared)

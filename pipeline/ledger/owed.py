@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from pipeline.ledger.registers import OPEN
 from pipeline.model.declared import Declarations
+from pipeline.model.grouping import grouped
 from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.record import record
 from pipeline.words.periods import parse_period
@@ -57,10 +58,10 @@ def owed_hazards(book: HazardBook | None, declared: Declarations, on: date) -> M
     sent = {*book.sectors, *(h.entry.sector for h in known)}
     last = on + timedelta(days=plan.soon_days)
     due = sorted((h.due, n) for n, h in enumerate(known) if h.state == OPEN and h.due)
-    told = [(known[n], day) for day, n in due if day <= last]
+    told = grouped(((known[n], day) for day, n in due if day <= last), lambda t: t[0].entry.unit)
     found = {}
     for unit in (u for u in declared.roster.units.values() if not u.is_office):
-        own = [_ready(h, day, on, book, declared) for h, day in told if h.entry.unit == unit.id]
+        own = [_ready(h, day, on, book, declared) for h, day in told.get(unit.id, ())]
         found[unit.id] = Owed(
             overdue=tuple(h for h in own if h.days < 0),
             soon=tuple(h for h in own if h.days >= 0),

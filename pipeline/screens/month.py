@@ -11,7 +11,7 @@ from pipeline.model.states import FileState
 from pipeline.screens.uncounted import uncounted_lines, without_crowds
 from pipeline.words.console import say
 from pipeline.words.terminal import aligned
-from pipeline.words.together import SheetStanding, standings
+from pipeline.words.together import AlikeSheets, standings
 from pipeline.words.wording import inert, inert_path
 
 
@@ -43,7 +43,7 @@ class _Live:
                 for sheet in file.submitted:
                     self._by_sheet.setdefault(sheet, []).append(file)
 
-    def of(self, standing: SheetStanding) -> list[FileState]:
+    def of(self, standing: AlikeSheets) -> list[FileState]:
         """Those of sheets that stand alike: the one that counts; where none does, all that submit one of them."""
         if standing.state.file:
             return [self._by_path[standing.state.file]]

@@ -66,9 +66,10 @@ def _check_came(
     declared: Declarations,
 ) -> None:
     """Refuse a period for which nothing came, not even with a wrong one on it."""
-    if period not in arrived and not any(
-        _is_meant(s, submissions, period, declared) for s in submissions
-    ):
+    if period in arrived:
+        return
+    given = Counter((s.period, sheet) for s in submissions for sheet in set(s.sectors))
+    if not any(_is_meant(s, given, period, declared) for s in submissions):
         raise UsageError(
             f"收件夹（inbox）里没有{period.chinese}的报表。已有报表的{period.plural}："
             f"{listing(p.chinese for p in sorted(arrived))}。"
@@ -76,21 +77,20 @@ def _check_came(
 
 
 def _is_meant(
-    s: Submission, submissions: Sequence[Submission], period: Period, declared: Declarations
+    s: Submission,
+    given: Counter[tuple[Period | None, str]],
+    period: Period,
+    declared: Declarations,
 ) -> bool:
-    """Whether a form with another period on it was probably meant for this one.
+    """Whether a form with another period on it was probably meant for this one; given: how many books have a sheet.
 
     A period of the campaign that no other book of the same sheets gives is taken at its word: the form is late.
     """
     at, campaign = s.arrival.received_at, declared.campaign
-    if s.period is not None and campaign.has(s.period) and not _is_given_again(s, submissions):
+    again = any(given[s.period, sheet] > 1 for sheet in s.sectors)
+    if s.period is not None and campaign.has(s.period) and not again:
         return False
     return at is not None and period == meant_period(at, s.period, s.kind, campaign)
-
-
-def _is_given_again(s: Submission, submissions: Sequence[Submission]) -> bool:
-    same = (o for o in submissions if o is not s and o.period == s.period)
-    return any(set(o.sectors) & set(s.sectors) for o in same)
 
 
 def _reasons(submissions: Sequence[Submission], others: Sequence[Arrival]) -> list[str]:

@@ -1,6 +1,6 @@
 """What lies behind a total: each part with the cell it comes from, and all that was ever sent for that cell."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from pipeline.figures.sources import Source, sources
@@ -60,13 +60,12 @@ def trace_total(question: Question, release: Release, contents: Contents) -> Tra
     """The parts of a total in the order of the roster; those that are missing too."""
     indicator = question.indicator.id
     counted = {s.sheet_id: s for s in sources(release)[indicator]}
-    earlier = _earlier(indicator, release)
+    earlier, sent = _earlier(indicator, release), _sent(release, contents)
     parts = []
     for sheet in question.sheets:
         entry = release.declared.roster.sheets[sheet]
         unit = release.declared.roster.units[entry.unit].name
         reporter = entry.name if question.indicator.level == "sector" else unit
-        versions = _versions(sheet, indicator, release, contents)
         part = Part(
             sheet=sheet,
             reporter=reporter,
@@ -74,7 +73,7 @@ def trace_total(question: Question, release: Release, contents: Contents) -> Tra
             state=release.state.sheets[sheet],
             source=counted.get(sheet),
             before=earlier.get(sheet),
-            versions=tuple(versions),
+            versions=tuple(_version(*s, sheet, indicator, release) for s in sent.get(sheet, ())),
         )
         parts.append(part)
     return Traced(question, release.totals[indicator], tuple(parts))
@@ -90,21 +89,21 @@ def _earlier(indicator: str, release: Release) -> dict[str, tuple[Period, Decima
     return found
 
 
-def _versions(sheet: str, indicator: str, release: Release, contents: Contents) -> list[Version]:
-    """All that was sent of a sheet for the month, by whomever, in the order in which it came."""
-    sent = [
-        (file, held)
-        for file in release.files
-        if (held := contents.get(file.sha256))
-        if sheet in _sheets(held) and _is_for_month(file, release)
-    ]
-    sent.sort(key=lambda s: (str(s[0].received_at), s[1].saved_at, s[0].path))
-    return [_version(file, held, sheet, indicator, release) for file, held in sent]
+def _sent(release: Release, contents: Contents) -> dict[str, list[tuple[FileState, Submission]]]:
+    """All that was sent for the month, by whomever, by the sheets that it is for, in the order in which it came."""
+    held = [(f, contents[f.sha256]) for f in release.files if contents.get(f.sha256)]
+    held.sort(key=lambda s: (str(s[0].received_at), s[1].saved_at, s[0].path))
+    sent: dict[str, list[tuple[FileState, Submission]]] = {}
+    for file, book in held:
+        if _is_for_month(file, release):
+            for sheet in _sheets(book):
+                sent.setdefault(sheet, []).append((file, book))
+    return sent
 
 
-def _sheets(held: Submission) -> list[str]:
-    """The sheets that a workbook submits; an empty one is for all of its sheets."""
-    return list(held.sectors or [f.sector for f in held.sheets])
+def _sheets(held: Submission) -> Iterable[str]:
+    """The sheets that a workbook submits, each once; an empty one is for all of its sheets."""
+    return dict.fromkeys(held.sectors or [f.sector for f in held.sheets])
 
 
 def _is_for_month(file: FileState, release: Release) -> bool:

@@ -9,12 +9,12 @@ from pipeline.model.states import SheetState
 from pipeline.words.wording import NOTHING, chinese_time, listing
 
 BY_FILE_TIME = "按文件时间，请核对"
-HEADS = ("报送情况", "首次收到", "有效报表收到")  # of what `SheetStanding.how` says
+HEADS = ("报送情况", "首次收到", "有效报表收到")  # of what `AlikeSheets.how` says
 _MOST_NAMED = 3  # sectors of the many that stand alike
 
 
 @record
-class SheetStanding:
+class AlikeSheets:
     """Sheets that stand alike. who: whose they are, as under the heads of `Roster.who_heads`; state: of the first."""
 
     sheets: tuple[str, ...]
@@ -28,11 +28,11 @@ class SheetStanding:
         return self.state.word, *(chinese_time(m) if m else NOTHING for m in moments)
 
 
-def standings(release: Release) -> Iterator[SheetStanding]:
+def standings(release: Release) -> Iterator[AlikeSheets]:
     """One a sheet, in official order; where units share the sectors, one a unit and way to stand."""
     roster, states = release.declared.roster, release.state.sheets
     if not roster.shared:
-        yield from (SheetStanding((s,), roster.who(s), states[s]) for s in roster.sheets)
+        yield from (AlikeSheets((s,), roster.who(s), states[s]) for s in roster.sheets)
         return
     for unit in roster.units.values():
         alike: dict[tuple[object, ...], list[str]] = {}
@@ -43,10 +43,10 @@ def standings(release: Release) -> Iterator[SheetStanding]:
         most = max(alike.values(), key=len)
         for sheets in alike.values():
             who = (unit.name, _which(sheets, unit, roster, rest=sheets is most and len(alike) > 1))
-            yield SheetStanding(tuple(sheets), who, states[sheets[0]])
+            yield AlikeSheets(tuple(sheets), who, states[sheets[0]])
 
 
-def note_below(standing: SheetStanding, release: Release) -> str:
+def note_below(standing: AlikeSheets, release: Release) -> str:
     """What stands under the Annex 2 of a unit that counts, where not all who report to it are in that."""
     if release.below is None or standing.state.state != "accepted":
         return ""

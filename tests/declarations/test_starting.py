@@ -333,7 +333,7 @@ def test_a_form_changed_after_an_issue_under_the_same_version_is_hinted_at(tmp_p
 
 def test_due_days_changed_after_an_issue_are_hinted_at(tmp_path: Path) -> None:
     root = second_workspace(tmp_path / "w")
-    blank = blanks(root, JUNE)["donghe"]
+    blank = blanks_of(root, JUNE)["donghe"]
     data = fill(blank, load_declarations(root), "donghe", values("donghe", JUNE))
     put(root, "东河.xlsx", data, "2024-07-03T09:00:00+08:00")
     assert command(root, "issue", "--month", "2024-06") == 0

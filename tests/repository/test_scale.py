@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import FrameType
@@ -17,14 +17,22 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from pipeline.ledger.owed import owed_hazards
 from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
+from pipeline.model.errors import UsageError
+from pipeline.model.hazards import HazardBook
+from pipeline.model.month import Month
 from pipeline.model.outcomes import Checked
 from pipeline.screens.month import show_findings, show_status
 from pipeline.screens.verdict import show_verdict
+from pipeline.settling.choosing import choose_period
 from pipeline.settling.deadlines import Deadlines
 from pipeline.settling.filing import file_states
+from pipeline.tracing.asking import questions
+from pipeline.tracing.parts import trace_total
 from pipeline.words.faults import found_by_reader
+from tests.support.hazard_books import hazard
 from tests.support.province import JUNE, ROOT, check, outputs, province_of, submissions
 
 _SMALL = {
@@ -84,6 +92,47 @@ def test_nor_do_the_statuses_where_everybody_sent_last_months_book_again() -> No
     declared = [province_of(n) for n in (3, 6, 12)]
     one, two, four = (lines_run(lambda d=d: sent_again(d)).total() for d in declared)
     assert four - two < 2.2 * (two - one)
+
+
+def test_nor_does_the_answer_that_nothing_came_for_a_month() -> None:
+    declared = [province_of(n) for n in (3, 6, 12)]
+    one, two, four = (lines_run(lambda d=d: asked_in_vain(d)).total() for d in declared)
+    assert four - two < 2.2 * (two - one)
+
+
+def asked_in_vain(declared: Declarations) -> None:
+    came = list(submissions(declared))
+    with pytest.raises(UsageError, match="没有2023年9月的报表"):
+        choose_period(JUNE.shift(3), Month.kind, came, [], declared, ())
+
+
+def test_nor_does_a_trace_of_a_total(tmp_path: Path) -> None:
+    declared = [province_of(n) for n in (3, 6, 12)]
+    checked = [check(d, submissions(d), tmp_path) for d in declared]
+    one, two, four = (lines_run(lambda c=c: traced(c)).total() for c in checked)
+    assert four - two < 2.2 * (two - one)
+
+
+def traced(checked: Checked) -> None:
+    (question,) = questions(["1-1"], None, None, checked.release.declared)
+    found = trace_total(question, checked.release, checked.contents)
+    assert all(len(part.versions) == 1 for part in found.parts)
+
+
+def test_what_units_owe_of_their_hazards_is_looked_up_once() -> None:
+    declared = [province_of(n) for n in (3, 6, 12)]
+    one, two, four = (lines_run(lambda d=d: owed_by_all(d)).total() for d in declared)
+    assert four - two < 2.2 * (two - one)
+
+
+def owed_by_all(declared: Declarations) -> None:
+    ledger = declared.ledger
+    assert ledger
+    due = {ledger.roles["due"]: "2023-07-01"}
+    hazards = tuple(hazard(declared, s, n, due) for n, s in enumerate(declared.roster.sectors))
+    book = HazardBook(date(2023, 6, 29), date(2023, 7, 28), (), hazards)
+    owed = owed_hazards(book, declared, date(2023, 7, 29))
+    assert sum(len(o.overdue) for o in owed.values()) == len(hazards)
 
 
 def sent_again(declared: Declarations) -> None:
