@@ -239,7 +239,6 @@ def test_libreoffice_works_out_the_same_figures_and_keeps_the_charts(tmp_path: P
     }
     data = fill_annex2(make_release(missing=("power",), values=changed), TEMPLATES)
     (tmp_path / "a.xlsx").write_bytes(data)
-    (tmp_path / "out").mkdir()
     again = convert(tmp_path / "a.xlsx", tmp_path / "out").read_bytes()
     ours, theirs = stored(data), stored(again)
     for row in ours.iter_rows():

@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -17,6 +16,7 @@ from pipeline.drawing.filling_notes import fill_notes
 from pipeline.forms.workbooks import blank_forms
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
+from tests.support.libreoffice import convert
 from tests.support.named_cells import cell_named, place_named
 from tests.support.places import ROOT
 from tests.support.workspaces import drawn
@@ -394,23 +394,6 @@ def test_two_runs_give_the_same_bytes_whatever_the_hash_seed():
     assert len(seen) == 1
 
 
-def _convert(file: Path, kind: str) -> Path:
-    out = file.parent / kind
-    profile = f"-env:UserInstallation=file://{file.parent}/profile"
-    command = [
-        "soffice",
-        profile,
-        "--headless",
-        "--convert-to",
-        kind,
-        "--outdir",
-        str(out),
-        str(file),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return out / f"{file.stem}.{kind}"
-
-
 @pytest.mark.libreoffice
 def test_names_and_values_survive_libreoffice(declared, forms, tmp_path):
     book = load_workbook(io.BytesIO(forms["planning"]))
@@ -423,7 +406,8 @@ def test_names_and_values_survive_libreoffice(declared, forms, tmp_path):
             cell_named(book, name).value = written[name]
         cell_named(book, f"{sector}_phone").value = "0539-6371392"
     book.save(tmp_path / "a.xlsx")
-    again = _convert(_convert(tmp_path / "a.xlsx", "ods"), "xlsx")
+    out = tmp_path / "out"
+    again = convert(convert(tmp_path / "a.xlsx", out, "ods"), out)
     read = open_book(again.read_bytes())
     assert set(read.names) >= set(written)
     for name, value in written.items():
@@ -475,7 +459,7 @@ def test_libreoffice_judges_what_is_typed_as_meant(forms, tmp_path):
             sheet[place_named(book, f"road_{name}")[1]] = number
         sheet["Z1"] = "=" + checked[place_named(book, f"road_{indicator}")[1]].formula1
     book.save(tmp_path / "cases.xlsx")
-    read = open_book(_convert(tmp_path / "cases.xlsx", "xlsx").read_bytes())
+    read = open_book(convert(tmp_path / "cases.xlsx", tmp_path / "out").read_bytes())
     taken = [read.sheet(f"case{n}").cell("Z1").text == "1" for n in range(len(CASES))]
     assert taken == [case[3] for case in CASES]
 
@@ -483,6 +467,6 @@ def test_libreoffice_judges_what_is_typed_as_meant(forms, tmp_path):
 @pytest.mark.libreoffice
 def test_a_form_prints_one_page_a_sheet(forms, tmp_path):
     (tmp_path / "a.xlsx").write_bytes(forms["planning"])
-    pdf = _convert(tmp_path / "a.xlsx", "pdf")
+    pdf = convert(tmp_path / "a.xlsx", tmp_path / "out", "pdf")
     info = subprocess.run(["pdfinfo", pdf], check=True, capture_output=True, text=True).stdout
     assert "Pages:           8\n" in info  # two sectors; of the others the empty ledger takes three

@@ -9,7 +9,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.inbox.file_names import check_name
 from pipeline.model.received import Finding
 from pipeline.words.spelled import units_spelled
-from tests.faulty.making import without_names
 from tests.support.cells import at, coordinates, entry, read, refused, stored, typed
 from tests.support.handmade import RIGHT, handmade, numbers
 from tests.support.hostile import with_merges
@@ -148,7 +147,12 @@ def test_inserted_columns_hide_nothing(column: int) -> None:
 
 def test_a_blank_value_never_takes_the_number_of_the_next_item() -> None:
     """Right of an empty value cell stands 2, the number of the item in the other half of the row."""
-    found = read(form("rescue", JUNE, {"fire_self_found": None}, edit=without_names))
+
+    def edit(book: Workbook) -> None:
+        for name in list(book.defined_names):
+            del book.defined_names[name]
+
+    found = read(form("rescue", JUNE, {"fire_self_found": None}, edit=edit))
     assert [f.rule for f in found.findings] == ["N5", "H12a"]
     assert entry(found, "fire_self_found")[1] == "blank"
 

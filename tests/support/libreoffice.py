@@ -10,6 +10,15 @@ SOFFICE = shutil.which("soffice")
 _UNO = Path(__file__).with_name("uno_fill.py")
 _VERDICTS = Path(__file__).with_name("uno_verdicts.py")
 _SYSTEM_PYTHON = "/usr/bin/python3"
+# Of a file that Excel is said to have written it believes the stored results unless it is told otherwise.
+_RECALCULATING = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
+<prop oor:name="ODFRecalcMode" oor:op="fuse"><value>0</value></prop>
+</item>
+</oor:items>
+"""
 
 
 def why_not() -> str:
@@ -64,6 +73,10 @@ def run_job(script: Path, job: dict[str, object], profile: Path) -> str:
 
 def convert(source: Path, folder: Path, kind: str = "xlsx") -> Path:
     """Load a file, recalculate it, and save it in `folder` as another kind."""
+    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+    if not settings.exists():
+        settings.parent.mkdir(parents=True)
+        settings.write_text(_RECALCULATING, "utf-8")
     command = [
         *_office(folder / "profile"),
         "--convert-to",
