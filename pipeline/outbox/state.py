@@ -20,7 +20,8 @@ def outbox_remarks(root: Path, period: str, outputs: Mapping[str, Output]) -> li
     ours, edited = last_outputs(root, period)
     if not ours.keys() >= set(_FIGURES):
         return [
-            f"outbox/{period}还没有发布过（或发布记录读不出来），印发件按现在的收件夹编写，请先核对再发出。"
+            f"请注意：outbox/{period}还没有发布过（或发布记录读不出来），"
+            "印发件按现在的收件夹编写，请先核对再发出。"
         ]
     fresh = {name: sha256_of(outputs[name]) for name in _FIGURES}
     if any(ours[name] != fresh[name] for name in _FIGURES):
@@ -32,7 +33,8 @@ def outbox_remarks(root: Path, period: str, outputs: Mapping[str, Output]) -> li
     if edited:
         shown = some_of([inert_path(name, 80) for name in edited[:5]], len(edited), "个")
         remarks.append(
-            f"outbox/{period}里手改过、新放或缺少的文件：{shown}。存档的是程序生成的；改定的稿子请用--file存入。"
+            f"请注意：outbox/{period}里手改过、新放或缺少的文件：{shown}。"
+            "存档的是程序生成的；改定的稿子请用--file存入。"
         )
     if _files(b"".join(pieces_of(outputs[MANIFEST]))) != _files(_published(root, period)):
         remarks.append("收件夹在上次发布之后有变化，数没有变；印发件按现在的收件夹编写。")

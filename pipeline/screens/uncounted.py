@@ -70,7 +70,10 @@ def _other_periods(release: Release) -> Iterator[str]:
 
 
 def _ignored(release: Release) -> Iterator[str]:
-    names = [f.path for f in release.files if f.status == "ignored"]
-    count = len([n for n in names if n not in OFFICES_OWN])
-    if count:
-        yield f"  不是报表的文件：{count}个（扫描件、临时文件、样例和本办公室自己的文字）。"
+    ignored = [f for f in release.files if f.status == "ignored" and f.path not in OFFICES_OWN]
+    aside = release.declared.intake_rule("sample_set_aside").code
+    samples = sum(any(x.rule == aside for x in f.findings) for f in ignored)
+    if samples:
+        yield f"  随附的样例：{samples}个，已有真实报表，样例不再计入，不必删除。"
+    if others := len(ignored) - samples:
+        yield f"  不是报表的文件：{others}个（扫描件、临时文件和本办公室自己的文字）。"

@@ -223,12 +223,17 @@ def test_the_same_bytes_count_once_with_the_earliest_time(fire: Path) -> None:
         )
 
 
-def test_samples_are_ignored_as_soon_as_one_real_form_lies_there(root: Path) -> None:
+def test_samples_are_ignored_as_soon_as_one_real_form_lies_there(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     shutil.copytree(ROOT / "inbox" / "sample", root / "inbox" / "sample")
     put(root, "消防.xlsx", good("rescue"))
     run = received(root)
     samples = {p: f for p, f in run.items() if p.startswith("sample/")}
     assert len(samples) == 22
+    said = capsys.readouterr().out
+    assert "  随附的样例：21个，已有真实报表，样例不再计入，不必删除。\n" in said
+    assert "  不是报表的文件：1个（扫描件、临时文件和本办公室自己的文字）。\n" in said
     assert {f["status"] for f in samples.values()} == {"ignored"}
     ours = samples.pop("sample/节点台账.xlsx")  # the office's own file, never a form
     assert rules(ours) == []

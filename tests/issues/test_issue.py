@@ -220,12 +220,16 @@ def test_hand_edited_and_unpublished_months_are_told(
     (june / "outbox/2023-06/月通报.md").write_text("改过", "utf-8")
     capsys.readouterr()
     assert command(june, "issue", "--month", "2023-06", "--number", "6") == 0
-    assert "月通报.md" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "请注意：outbox/2023-06里手改过、新放或缺少的文件：月通报.md。" in said
+    assert "下一步：先处理好上面“请注意”" in said
     assert (june / "outbox/2023-06/月通报.md").read_text("utf-8") == "改过"
     assert "改过" not in (june / "outbox/2023-06/issued/2/月通报.md").read_text("utf-8")
     put(june, "7月.xlsx", form("rescue", JULY))
     assert command(june, "issue", "--month", "2023-07") == 0
-    assert "还没有发布过" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "请注意：outbox/2023-07还没有发布过" in said
+    assert "下一步：先处理好上面“请注意”" in said
 
 
 @pytest.mark.parametrize(
