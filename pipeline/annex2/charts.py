@@ -119,5 +119,5 @@ def _rate(planned: Measure, letter: str, drawn: Drawn) -> str:
     """As it is printed everywhere: only all is 100.0%, only nothing 0.0%."""
     part = f"({_sum(planned, letter, drawn)})"
     whole = f"({'+'.join(f'{letter}{drawn.rows[i]}' for i in planned.over)})"
-    rounded = f"MEDIAN(0.001,0.999,ROUND({part}/{whole},3))"
-    return f"=IF(OR({part}=0,{part}={whole}),{part}/{whole},{rounded})"
+    rounded = f"ROUND({part}/{whole},3)"
+    return f"=IF(AND({part}>0,{part}<{whole}),MEDIAN(0.001,0.999,{rounded}),{rounded})"

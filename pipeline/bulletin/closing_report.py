@@ -35,12 +35,6 @@ class ClosingView(View):
         self.day, self.number = "　　年　月　日", "〔　　〕　号"
 
     @property
-    def is_uneven(self) -> bool:
-        """Whether other sectors are in the totals of one month than in those of another."""
-        sectors = self._declared.roster.sectors
-        return len({tuple(m.accepted(sectors)) for m in self._release.history}) > 1
-
-    @property
     def is_left(self) -> bool:
         """Whether anything is left open, or may be: a sector did not say."""
         shown = (self.total(c.value) for c in self.plan.left.columns)

@@ -1,5 +1,6 @@
 """What lies in the inbox: every entry once, read once, with its receipt. Nothing is written or changed here."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -39,7 +40,7 @@ def look_in(root: Path, declared: Declarations, *, hold: bool = True) -> Inbox:
     hold: whether to keep the bytes of what is to be read; if not, they are empty.
     """
     inbox = root / "inbox"
-    if inbox.exists() and not inbox.is_dir():
+    if os.path.lexists(inbox) and not inbox.is_dir():  # a link may lead nowhere
         raise UsageError("inbox不是文件夹。请把它移走，新建inbox文件夹放各单位发来的报表。")
     file, receipts = read_receipts(inbox, declared.campaign.offset)
     entries = walk(inbox)

@@ -55,8 +55,10 @@ def _refuse_nothing(release: Release) -> None:
 def _refuse_damage(release: Release, issues: Issues) -> None:
     """Without knowing what was issued nobody can say what has changed since."""
     months = [state.period for state in release.history]
-    if any(issues.hides(m, alone=m == release.period) for m in months):
-        bad = issues.damaged[-1]
+    one_by_one = (replace(issues, damaged=(d,)) for d in issues.damaged)
+    hiding = (i for i in one_by_one if any(i.hides(m, alone=m == release.period) for m in months))
+    if one := next(hiding, None):
+        (bad,) = one.damaged
         where = f"outbox/{bad.month}/issued/" + (f"{bad.n}/" if bad.n else "")
         raise PipelineError(
             f"印发存档{where}不完整（{bad.why}），不知道印发过什么数，没有印发。"

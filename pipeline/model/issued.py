@@ -31,11 +31,6 @@ class Restatement:
     new: Decimal | None
     reason: str = ""
 
-    @property
-    def change(self) -> Decimal:
-        """By how much; what was not reported counts as nothing in a sum."""
-        return (self.new or Decimal(0)) - (self.old or Decimal(0))
-
 
 TotalTexts = tuple[str, str, str, str]  # value, previous, change, coverage as totals.csv has them
 

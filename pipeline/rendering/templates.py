@@ -5,7 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    UndefinedError,
+)
 
 from pipeline.model.causes import reason
 from pipeline.model.errors import DeclarationError
@@ -16,6 +23,7 @@ from pipeline.words.wording import harmless
 _HERE = Path(__file__)  # this module decides how templates are compiled
 # What Markdown reads: emphasis, links, code, tables, formulas; what GitHub makes links of; what begins a list.
 _MARKUP = re.compile(r"[\\`*_\[\]<>|#~&$@]|:(?=//)|(?<=www)\.|^[-+=](?![0-9])", re.IGNORECASE)
+_QUOTED = re.compile("'([^']+)'")
 _NUMBERED = re.compile(r"^([0-9]+)([.)])(?=\s|$)")
 # An office may write any expression into a template, and Python runs it: "x".index("y"), 1 / 0, a macro that calls
 # itself, [1] * 10**15. SyntaxError is how Python refuses what a template was translated to, as loops nested too deep.
@@ -69,10 +77,14 @@ def _faults_told(name: str) -> Iterator[None]:
         raise DeclarationError(f"templates/{name}", "", "不是UTF-8编码，请另存为UTF-8") from None
     except TemplateNotFound as e:
         raise DeclarationError(f"templates/{e.name or name}", "", "没有这个文件") from None
+    except UndefinedError as e:
+        asked = _QUOTED.findall(str(e))[-1:]  # 'View' has no attribute 'x', 'x' is undefined
+        problem = f"用了这里没有的名称“{''.join(asked) or e}”"
+        raise DeclarationError(f"templates/{name}", "", problem) from e
     except TemplateError as e:
         file = f"templates/{getattr(e, 'name', None) or name}"
         line = getattr(e, "lineno", None)
-        raise DeclarationError(file, f"第{line}行" if line else "", str(e)) from e
+        raise DeclarationError(file, f"第{line}行" if line else "", f"写法有误（{e}）") from e
     except OSError as e:  # a TemplateError as well where there is no such file
         raise DeclarationError(f"templates/{name}", "", f"读不到（{reason(e)}）") from e
     except _EXPRESSIONS_RAISE as e:

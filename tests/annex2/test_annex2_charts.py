@@ -234,6 +234,7 @@ def test_what_cannot_be_charted_is_refused_with_its_key(
 def test_libreoffice_works_out_the_same_figures_and_keeps_the_charts(tmp_path: Path) -> None:
     counts = ("self_found", "self_fixed", "dept_found", "dept_fixed")
     extreme = {"gas": (2000, 1999, 0, 0), "road": (2000, 1, 0, 0), "fire": (9, 9, 0, 0)}
+    extreme |= {"hazchem": (4, 5, 0, 0)}  # more than were found, where the office has waived that
     changed = {
         (s, i): float(v) for s, of in extreme.items() for i, v in zip(counts, of, strict=True)
     }

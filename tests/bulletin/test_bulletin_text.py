@@ -6,6 +6,7 @@ import html
 import random
 import re
 from decimal import Decimal
+from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
@@ -17,7 +18,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
 from pipeline.model.released import Release
 from pipeline.papers.blocks import Bar, ChartBlock, TableBlock, TableRow, parse_blocks
-from pipeline.rendering.templates import load_pages
+from pipeline.rendering.templates import load_pages, render
 from tests.support.bulletin_texts import FIXED, FOUND, line, markdown, rates, rows, summed
 from tests.support.papers import write_bulletin
 from tests.support.releases import make_release
@@ -307,6 +308,16 @@ def test_the_longest_bar_is_at_least_1() -> None:
     assert CHART.largest == 7
     assert ChartBlock("c", "", (), ()).largest == 1
     assert ChartBlock("c", "", ("甲",), (Bar("乙", (None, Decimal(0))),)).largest == 1
+
+
+@pytest.mark.parametrize("asked", ["short", "r.short", "r.nothing.short"])
+def test_a_name_that_a_template_cannot_use_is_told_in_chinese(tmp_path: Path, asked: str) -> None:
+    (tmp_path / "a.txt.j2").write_text(f"甲{{{{ {asked} }}}}", "utf-8")
+    pages = load_pages(tmp_path, ["a.txt.j2"])
+    with pytest.raises(DeclarationError) as refused:
+        render(pages, "a.txt.j2", {"r": CHART})
+    name = "nothing" if "nothing" in asked else "short"
+    assert str(refused.value) == f"templates/a.txt.j2：用了这里没有的名称“{name}”"
 
 
 def test_of_a_unit_with_one_sector_in_only_the_other_is_told() -> None:

@@ -79,7 +79,8 @@ def test_what_changed_is_exactly_what_is_restated_and_the_totals_tie(
     for (sheet, i), (was, now) in by_cell.items():
         assert (was, now) == (old.figures[sheet].get(i), new.figures[sheet].get(i))
     for i in declared().form.indicators:
-        moved = sum((r.change for r in told if r.sheet and r.indicator == i), Decimal(0))
+        own = [r for r in told if r.sheet and r.indicator == i]
+        moved = sum(((r.new or 0) - (r.old or 0) for r in own), Decimal(0))
         assert (old.totals[i].value or 0) + moved == (new.totals[i].value or 0)
         total = [r for r in told if not r.sheet and r.indicator == i]
         pairs = [(r.old, r.new) for r in total]
