@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from pipeline.books.format_sections import OF_ITS_OWN, sections_of
 from pipeline.books.refusals import OverLimitError
-from pipeline.books.rounding import rounding_code
 from pipeline.books.xml_parts import elements
 
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
@@ -17,6 +16,16 @@ GROUPS = ("fonts", "fills", "cellXfs", "cellStyles", "dxfs")
 _OFF = ("0", "false", "off")
 _ZERO = "[=0]"
 _SCALED = r"[0#?],+(?![0#?,])"
+
+# Of the formats that every program knows by their numbers, those that round.
+_KNOWN = {
+    **dict.fromkeys((1, 3, 5, 6, 37, 38, 41, 42), "0"),
+    **dict.fromkeys((2, 4, 7, 8, 39, 40, 43, 44), "0.00"),
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    48: "##0.0E+0",
+}
 
 
 class StyleLooks(NamedTuple):
@@ -91,6 +100,12 @@ def number_kind(id_: int, code: str) -> str:
     if re.search("[ymdhs]", bare, re.IGNORECASE) and "General" not in bare:
         return "date"
     return "percent" if "%" in bare or _shows_another(code) else "number"
+
+
+def rounding_code(id_: int, code: str) -> str:
+    """The code of a format by which numbers are rounded; empty for one that shows all digits."""
+    told = code or _KNOWN.get(id_, "")
+    return "" if told in ("", "General", "@") else told
 
 
 def _shows_another(code: str) -> bool:

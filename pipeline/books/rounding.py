@@ -20,28 +20,13 @@ _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)\]"
 _HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne,
 }  # fmt: skip
-# Of the formats that every program knows by their numbers, those that round.
-_KNOWN = {
-    **dict.fromkeys((1, 3, 5, 6, 37, 38, 41, 42), "0"),
-    **dict.fromkeys((2, 4, 7, 8, 39, 40, 43, 44), "0.00"),
-    11: "0.00E+00",
-    12: "# ?/?",
-    13: "# ??/??",
-    48: "##0.0E+0",
-}
-
-
-def rounding_code(id_: int, code: str) -> str:
-    """The code of a format by which numbers are rounded; empty for one that shows all digits."""
-    told = code or _KNOWN.get(id_, "")
-    return "" if told in ("", "General", "@") else told
 
 
 @lru_cache(maxsize=1024)
 def rounded_by(code: str, stored: str) -> str:
     """The number that a format shows, where rounding makes it another than the stored one; else empty.
 
-    code: as rounding_code gives it.
+    code: as rounding_code (number_formats) gives it.
     """
     number = Decimal(stored) if _STORED.fullmatch(stored) else Decimal(0)
     if not code or not number or not _SMALLEST <= number.adjusted() <= _LARGEST:

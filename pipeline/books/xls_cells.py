@@ -7,8 +7,8 @@ from xlrd.sheet import Sheet as XlsSheet
 from pipeline.books.biff import At
 from pipeline.books.cells import MARK_ENDS, RAISED, STRUCK, Cell
 from pipeline.books.moments import EPOCH, EPOCH_1904, date_text
-from pipeline.books.number_formats import number_kind
-from pipeline.books.rounding import rounded_by, rounding_code
+from pipeline.books.number_formats import number_kind, rounding_code
+from pipeline.books.rounding import rounded_by
 
 
 def xls_cell(book: XlsBook, sheet: XlsSheet, at: At, is_formula: bool) -> Cell:

@@ -10,7 +10,6 @@ from pipeline.books.moments import EPOCH, EPOCH_1904
 from pipeline.books.number_formats import StyleLooks, style_looks
 from pipeline.books.quick_names import workbook_elements
 from pipeline.books.refusals import ForeignFileError
-from pipeline.books.rounding import rounded_by
 from pipeline.books.sheet_parts import parse_strings
 from pipeline.books.signatures import MACROS
 from pipeline.books.white import white_styles
@@ -48,6 +47,8 @@ class _Kinds(dict[str, str]):
 
     def rounded(self, style: str, stored: str) -> str:
         """What is seen of a number where its format makes it another by rounding; else empty."""
+        from pipeline.books.rounding import rounded_by  # not needed for most forms
+
         return rounded_by(self._rounding.get(int(style), ""), stored)
 
 

@@ -8,8 +8,8 @@ from pipeline.marking.package_edit import HEADER, MAIN, Package
 from pipeline.marking.sheet_edit import SheetEdit
 from pipeline.marking.texts import as_content, lines_of
 from pipeline.marking.xml_edit import Element, UneditableError, XmlPart
+from pipeline.model.own_sheets import NOTE_SIGN
 
-SIGN = "【退回】"  # every comment of ours begins with it, and is known by it in the next round
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _WIDE, _SIZE = 210, 9  # of a comment's box and its letters, in points
 _NONE = f'{HEADER}<comments xmlns="{MAIN}"><authors/><commentList/></comments>'.encode()
@@ -49,7 +49,7 @@ def add_notes(package: Package, sheet: SheetEdit, notes: Mapping[str, str], auth
 
 def _forget(part: XmlPart, comment: Element) -> bool:
     """Cut our text off a comment; whether nothing is left of it."""
-    before, _, ours = "".join(t.text for t in comment.walk("t")).partition(SIGN)
+    before, _, ours = "".join(t.text for t in comment.walk("t")).partition(NOTE_SIGN)
     if not ours:
         return False
     if not before.strip():

@@ -7,7 +7,7 @@ from pipeline.books.refusals import damage_told
 from pipeline.books.workbook import Sheet
 from pipeline.books.xlsx import read_xlsx
 from pipeline.marking.book_edit import NAME, BookEdit
-from pipeline.marking.cell_notes import SIGN, add_notes, forget_notes
+from pipeline.marking.cell_notes import add_notes, forget_notes
 from pipeline.marking.colours import Colour, add_colours, forget_colours
 from pipeline.marking.conditions import SIGN as CONDITION_SIGN
 from pipeline.marking.conditions import still_holds
@@ -16,6 +16,7 @@ from pipeline.marking.notice_looks import marked_looks
 from pipeline.marking.package_edit import Package
 from pipeline.marking.sheet_edit import SheetEdit
 from pipeline.marking.style_edit import Styles
+from pipeline.model.own_sheets import NOTE_SIGN
 from pipeline.model.record import record
 
 
@@ -79,7 +80,7 @@ def _has_marks(package: Package, part: str) -> bool:
     """Whether a sheet still bears marks of an earlier round."""
     notes = package.related(part, "comments").values()
     coloured = CONDITION_SIGN.encode() in package.part(part)
-    return coloured or any(SIGN.encode() in package.part(n) for n in notes)
+    return coloured or any(NOTE_SIGN.encode() in package.part(n) for n in notes)
 
 
 def _colours(
@@ -101,4 +102,4 @@ def _texts(edit: SheetEdit, marks: Sequence[Mark]) -> dict[str, str]:
     texts: dict[str, list[str]] = {}
     for mark in marks:
         texts.setdefault(edit.layout.area(mark.cell).partition(":")[0], []).append(mark.text)
-    return {ref: SIGN + "\n".join(said) for ref, said in texts.items()}
+    return {ref: NOTE_SIGN + "\n".join(said) for ref, said in texts.items()}

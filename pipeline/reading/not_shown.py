@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from pipeline.books.references import position
 from pipeline.books.workbook import Book
-from pipeline.marking.cell_notes import SIGN
 from pipeline.model.declared import Declarations
 from pipeline.model.ledger import LedgerSheet
+from pipeline.model.own_sheets import NOTE_SIGN
 from pipeline.model.received import Finding, SheetForm, Submission
 from pipeline.sheets.quoting import shown
 from pipeline.words.faults import Place, found_by_reader
@@ -36,7 +36,7 @@ def beside_cells(book: Book, submission: Submission, declared: Declarations) -> 
     told = []
     for form in (f for f in submission.sheets if f.submitted):
         asides = book.sheet(form.sheet).asides
-        said = [(ref, own) for ref, text in asides if (own := text.partition(SIGN)[0].strip())]
+        said = [(ref, own) for ref, text in asides if (own := text.partition(NOTE_SIGN)[0].strip())]
         if said:
             named = [f"{ref}（{inert(text, _ROOM)}）" for ref, text in said[:_MOST_SAID]]
             at, found = (

@@ -18,8 +18,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.books.number_formats import rounding_code
 from pipeline.books.references import column_letters, column_number, split_reference
-from pipeline.books.rounding import rounded_by, rounding_code
+from pipeline.books.rounding import rounded_by
 from pipeline.books.workbook import EMPTY, Cell, open_book
 from tests.support.cells import packed, read, unpacked
 from tests.support.small_books import SPREADSHEET, STRINGS, package, row

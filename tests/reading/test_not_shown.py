@@ -9,7 +9,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Color, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.marking.cell_notes import SIGN
+from pipeline.model.own_sheets import NOTE_SIGN
 from pipeline.model.received import Finding
 from tests.support import libreoffice
 from tests.support.cells import DOCUMENT, MAIN, at, packed, read, typed, unpacked, with_part
@@ -227,7 +227,7 @@ def test_what_a_comment_or_a_text_box_says_is_told_and_not_read(data: bytes, fou
     "data",
     [
         beside(),
-        beside(comments=note(f"{SIGN}不能确定是多少")),
+        beside(comments=note(f"{NOTE_SIGN}不能确定是多少")),
         beside(comments=note(" ")),
         beside(drawing=box()),
         beside(drawing="<broken"),
@@ -242,7 +242,7 @@ def test_our_own_marks_and_what_cannot_be_made_out_are_passed_over(data: bytes) 
 
 
 def test_a_comment_of_the_unit_before_ours_is_its_own() -> None:
-    (notice,) = read(beside(comments=note(f"应为120{SIGN}不能确定"))).findings
+    (notice,) = read(beside(comments=note(f"应为120{NOTE_SIGN}不能确定"))).findings
     assert notice.value == "E9（应为120）"
 
 
