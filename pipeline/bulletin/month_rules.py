@@ -74,6 +74,7 @@ def stalled(rule: Rule, release: Release) -> Iterator[Shown]:
         is_told = left is not None and left >= Decimal(str(rule.parameters["least"]))
         if is_still and is_told and declared.applies(rule, sheet, release.period):
             words = {"sector": declared.roster.sheets[sheet].name, "left": plain(left or 0)}
+            words["kind"] = release.period.kind
             text = rule.public.format(span=span(*days_between), **words, **days(release))
             yield Shown(text, (sheet,))
 

@@ -135,5 +135,5 @@ def quotable_in_public(
     if kind == "overdue":
         return ("sector", "count", "longest", "of_listed", *_DAYS)
     if kind == "stalled":
-        return ("sector", "left", "span", *_DAYS)
+        return ("sector", "left", "kind", "span", *_DAYS)
     return ("sector", *figures, *_DAYS)
