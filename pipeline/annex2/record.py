@@ -26,7 +26,6 @@ def add_record(pen: Pen, release: Release) -> None:
 def record_of(release: Release) -> Record:
     """Everything that the published form says, for programs."""
     form, campaign = release.declared.form, release.declared.campaign
-    again = [r for r in release.restated if r.month == release.period and r.sheet]
     return Record(
         form=form.id,
         version=str(form.version),
@@ -37,10 +36,19 @@ def record_of(release: Release) -> Record:
         date=date_line(release),
         note=annex_note(release),
         whole=_is_whole(release),
-        remarks=f"更正：{len(again)}处" if again else "",
+        remarks=_remarks(release),
         lines=_lines(release),
         restated=told_restated((r for r in release.restated if r.sheet), release.declared),
     )
+
+
+def _remarks(release: Release) -> str:
+    """What lets the next level take the month up again, with the reason that it prints: one of all, or none."""
+    reasons = {r.reason for r in release.restated if r.month == release.period and r.sheet}
+    if not reasons:
+        return ""
+    reason = reasons.pop().removeprefix("单位更正").lstrip("：") if len(reasons) == 1 else ""
+    return f"更正：{reason}" if reason else "更正"
 
 
 def _is_whole(release: Release) -> bool:

@@ -13,7 +13,8 @@ from pipeline.drawing.figure_cells import number_format, stored_value
 from pipeline.drawing.looks import Look, height, set_widths
 from pipeline.drawing.pen import HEAD, Pen
 from pipeline.drawing.xlsx_rows import PlainRow, PlainRows, plain_cell, side_by_side
-from pipeline.figures.sources import Sources, SourceSheet, sources
+from pipeline.figures.sources import SourceSheet, Sources, sources
+from pipeline.ledger.masking import hidden_names, without_names
 from pipeline.model.form import Indicator
 from pipeline.model.released import Release
 from pipeline.words.wording import NOTHING, chinese_date, chinese_time
@@ -32,7 +33,7 @@ _TIP = "看这个合计由哪些单元格得来"
 
 def add_source_sheet(pen: Pen, release: Release) -> None:
     """One row a value that counts, those of one indicator together; the totals drawn before link to them."""
-    found = sources(release)
+    found = sources(release, partial(without_names, names=hidden_names(release)))
     count = sum(map(found.count, found))
     is_listed = 0 < count <= release.declared.bulletin.limits.sources
     sheet, top = open_sheet(pen, _TITLE, _subtitle(pen, count, release), release, _PRINTED)

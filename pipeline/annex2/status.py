@@ -12,6 +12,8 @@ from pipeline.drawing.looks import height, set_widths
 from pipeline.drawing.pen import CENTRE, HEAD, LEFT, Pen
 from pipeline.drawing.xlsx_rows import PlainRow, PlainRows, plain_cell, side_by_side
 from pipeline.figures.totals import last_accepted
+from pipeline.ledger.masking import hidden_names, without_names
+from pipeline.ledger.names import Names
 from pipeline.model.released import Release
 from pipeline.model.states import SheetState
 from pipeline.words.together import BY_FILE_TIME, HEADS, AlikeSheets, note_below, standings
@@ -37,7 +39,8 @@ def add_status_sheet(pen: Pen, release: Release) -> None:
     who = tuple(reversed(_WHO_WIDTHS)) if roster.shared else _WHO_WIDTHS
     set_widths(sheet, (*who[-len(roster.who_heads) :], *_WIDTHS))
     received = {f.path: f.received_at for f in release.files}
-    found = [_texts(standing, release, received) for standing in standings(release)]
+    names = hidden_names(release)
+    found = [_texts(standing, names, release, received) for standing in standings(release)]
     is_long = len(found) > release.declared.bulletin.limits.rows
     if is_long:  # openpyxl takes ten times as long over them
         rows = _Rows(pen, sheet, top, len(heads))
@@ -67,9 +70,11 @@ def _subtitle(release: Release) -> str:
     return f"截至{cutoff}　应报{len(sectors)}个{release.declared.roster.terms.sector}：{counts}"
 
 
-def _texts(standing: AlikeSheets, release: Release, received: Received) -> tuple[str, ...]:
+def _texts(
+    standing: AlikeSheets, names: Names, release: Release, received: Received
+) -> tuple[str, ...]:
     state = standing.state
-    file = inert(state.file, _LONGEST_PATH) if state.file else NOTHING
+    file = inert(without_names(state.file, names), _LONGEST_PATH) if state.file else NOTHING
     return (
         *standing.who,
         *standing.how,

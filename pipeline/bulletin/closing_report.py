@@ -1,5 +1,7 @@
 """The closing report of the campaign: one wording, as a paper that every form of it is written from."""
 
+from functools import partial
+
 from jinja2 import Environment
 
 from pipeline.bulletin.closing_tables import (
@@ -12,7 +14,7 @@ from pipeline.bulletin.closing_tables import (
 )
 from pipeline.bulletin.tables import totals_table
 from pipeline.bulletin.view import View
-from pipeline.ledger.masking import internal_note
+from pipeline.ledger.masking import hidden_names, internal_note, without_names
 from pipeline.ledger.register_tables import closing_hazards
 from pipeline.milestones.table import milestone_table
 from pipeline.model.released import Release
@@ -59,5 +61,5 @@ def closing_report(release: Release, due: Deadlines, pages: Environment) -> Pape
         number=view.number,
         day=view.day,
         sample=internal_note(release, release.sample_note),
-        origins=tuple(origins(release)),
+        origins=tuple(origins(release, partial(without_names, names=hidden_names(release)))),
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from jinja2 import Environment
 
@@ -33,7 +34,8 @@ def bulletin(release: Release, pages: Environment) -> Paper:
     declared, view = release.declared, View(release)
     names = hidden_names(release)
     own = _own(view, names)
-    quoted = quotations(release.reports, declared, lambda text: without_names(text, names))
+    said = partial(without_names, names=names)
+    quoted = quotations(release.reports, declared, said)
     quotes = {"reports": quoted}
     blocks = render_blocks(pages, _TEMPLATE, {**_figures(release), **own, **quotes}, {"r": view})
     _check_placed(own, blocks)
@@ -44,7 +46,7 @@ def bulletin(release: Release, pages: Environment) -> Paper:
         number=view.number,
         day=view.day,
         sample=internal_note(release, release.sample_note),
-        origins=tuple(origins(release)),
+        origins=tuple(origins(release, said)),
     )
 
 

@@ -1,6 +1,6 @@
 """The cells behind the totals: one source an accepted value, in the order of the form and of the roster."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, partial
@@ -49,9 +49,10 @@ class Sources(Mapping[str, list[Source]]):
     They are made when they are asked for: a country's are a million.
     """
 
-    def __init__(self, release: Release) -> None:
-        """Keep where the values of each indicator stand in the frame."""
+    def __init__(self, release: Release, said: Callable[[str], str]) -> None:
+        """Keep where the values of each indicator stand in the frame. said: as in `sources`."""
         self._release, self._files = release, {f.path: f for f in release.files}
+        self._said = said
         self._origin = cache(self._origin_of)  # the same ones come back with every indicator
         self._rows = release.state.values.groupby("indicator", observed=True).indices
 
@@ -99,16 +100,19 @@ class Sources(Mapping[str, list[Source]]):
         return SourceSheet(
             sheet_id=sheet_id,
             reporter=_reporter(level, sheet_id, roster),
-            file=inert(path, _LONGEST_PATH),
-            sheet=inert(sheet),
+            file=inert(self._said(path), _LONGEST_PATH),
+            sheet=inert(self._said(sheet)),
             sha256=file.sha256,
             received_at=file.received_at,
         )
 
 
-def sources(release: Release) -> Sources:
-    """The values behind every total of a release."""
-    return Sources(release)
+def sources(release: Release, said: Callable[[str], str] = str) -> Sources:
+    """The values behind every total of a release.
+
+    said: how a paper prints what a unit called a file or a sheet; as it stands, unless names are to be left out.
+    """
+    return Sources(release, said)
 
 
 def _reporter(level: str, sheet_id: str, roster: Roster) -> str:

@@ -12,7 +12,7 @@ def issue_remarks(release: Release, issues: Issues, *, written: bool) -> list[st
     return [
         *issues.remarks,
         *(_damaged(d) for d in issues.damaged),
-        *_of_other_months(release, written),
+        *_of_other_months(release, issues, written),
         *_of_the_month(release, issues, written),
     ]
 
@@ -30,15 +30,19 @@ def _damaged(damage: Damage) -> str:
     )
 
 
-def _of_other_months(release: Release, written: bool) -> Iterator[str]:
-    """Of earlier months whose issued figures are others now."""
+def _of_other_months(release: Release, issues: Issues, written: bool) -> Iterator[str]:
+    """Of earlier months whose issued figures are others now; after this month's own issue they may be issued again."""
+    own = issues.newest(release.period) if release.issue else None
     months = sorted({r.month for r in release.restated if r.month != release.period})
     listed = "已列出" if written or release.issue else "会列出"
     for month in months:
         count = sum(bool(r.sheet) for r in release.restated if r.month == month)
+        newest = issues.newest(month)
+        told = f"如要单独更正{month.short}，请运行 {issue_command(month)}"
+        if own and newest and newest.order > own.order:
+            told = f"{month.short}也已再次印发（第{newest.stamp.n}次）"
         yield (
-            f"{month.chinese}已印发的数有{count}个变了，{release.period.short}月通报的“更正情况”{listed}；"
-            f"如要单独更正{month.short}，请运行 {issue_command(month)}。"
+            f"{month.chinese}已印发的数有{count}个变了，{release.period.short}月通报的“更正情况”{listed}；{told}。"
         )
 
 

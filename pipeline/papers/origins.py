@@ -1,6 +1,6 @@
 """Where the page's totals come from: the cells of an indicator, or the indicators that a measure is worked out of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.figures.shown import all_parts, figure
@@ -34,19 +34,22 @@ class Origin:
     terms: tuple[Term, ...] = ()
 
 
-def origins(release: Release) -> list[Origin]:
-    """Of every total that the tables lead from: the indicators in the order of the form, then the measures."""
+def origins(release: Release, said: Callable[[str], str] = str) -> list[Origin]:
+    """Of every total that the tables lead from: the indicators in the order of the form, then the measures.
+
+    said: how the names of files and sheets are printed.
+    """
     declared, parts = release.declared, all_parts(release)
     shown = {c.value: figure(c.value, parts, declared) for c in declared.bulletin.sectors.columns}
     measures = [m for m in map(declared.form.measures.get, shown) if m]
     reported = [
         _worked_out(m, shown[m.id], release) for m in measures if shown[m.id] != NOT_REPORTED
     ]
-    return [*_of_cells(release), *reported]
+    return [*_of_cells(release, said), *reported]
 
 
-def _of_cells(release: Release) -> Iterator[Origin]:
-    found, most = sources(release), release.declared.bulletin.limits.cells
+def _of_cells(release: Release, said: Callable[[str], str]) -> Iterator[Origin]:
+    found, most = sources(release, said), release.declared.bulletin.limits.cells
     for name in found:
         total = release.totals[name]
         if total.value is not None:

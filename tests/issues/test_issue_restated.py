@@ -39,6 +39,13 @@ def test_a_correction_is_told_by_the_run_and_by_the_next_bulletin_once(
     assert command(june, "issue", "--month", "2023-07") == 0
     assert command(june, "monthly", "--month", "2023-07") == 0
     assert restated_rows(june, "2023-07") == rows  # what was issued stays what it was
+    assert "如要单独更正6月" in capsys.readouterr().out
+    assert command(june, "monthly", "--month", "2023-06") == 0
+    assert command(june, "issue", "--month", "2023-06") == 0
+    capsys.readouterr()
+    assert command(june, "monthly", "--month", "2023-07") == 0
+    assert restated_rows(june, "2023-07") == rows
+    assert "“更正情况”已列出；6月也已再次印发（第2次）。" in capsys.readouterr().out
     put(june, "8月.xlsx", form("rescue", Month(2023, 8)), "2023-08-26T10:00:00+08:00")
     assert command(june, "monthly") == 0
     assert restated_rows(june, "2023-08") == []

@@ -356,3 +356,20 @@ def test_no_personal_value_is_in_any_public_output(
     assert "某企业片区" in unpacked_text(folder / "月通报.docx")
     inside = unpacked_text(folder / "隐患台账.xlsx")
     assert any(v in inside for v in values)
+
+
+def test_a_firm_after_which_a_unit_named_its_file_is_in_no_paper(tmp_path: Path) -> None:
+    """Papers and their sources; figures.csv and the manifest lead back to the file as it is called."""
+    root = sample_workspace(tmp_path / "w")
+    folder, sent = root / "outbox/2023-07", root / "inbox/sample/2023-07/消防7月.xlsx"
+    publish(root, JULY)
+    firm = "样例企业900号"
+    assert firm in unpacked_text(folder / "隐患台账.xlsx")
+    sent.rename(sent.with_name(f"消防（{firm}）7月.xlsx"))
+    publish(root, JULY)
+    for name in ("月通报.html", "月通报.eml", "附件2.xlsx"):
+        said = unpacked_text(folder / name)
+        assert firm not in said, name
+    assert "消防（某企业）7月.xlsx" in unpacked_text(folder / "附件2.xlsx")
+    for name in ("figures.csv", "manifest.json"):
+        assert firm in unpacked_text(folder / name)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from pipeline.annex2.record import record_of
 from pipeline.declarations import load_declarations
 from pipeline.model.errors import DeclarationError
 from pipeline.model.issued import Restatement
@@ -81,6 +82,28 @@ def test_an_issued_month_put_right_is_told_above(tmp_path: Path) -> None:
     assert told[0].endswith("7月消防：1-1 企业自查发现1改为2。原因：笔误。")
     assert told[1].endswith("3-7 其中危险作业罪案例未报改为2。原因：迟报。")
     assert (len(told), told[1].count("改为")) == (2, len(every))
+
+
+@pytest.mark.parametrize(
+    ("reasons", "remarks"),
+    [
+        ([], ""),
+        (["单位更正：漏计4家"] * 2, "更正：漏计4家"),
+        (["迟报补报"], "更正：迟报补报"),
+        (["单位更正"], "更正"),
+        (["单位更正：漏计4家", "迟报补报"], "更正"),
+    ],
+)
+def test_the_reason_that_a_level_above_prints_is_that_of_the_level_below(
+    reasons: list[str], remarks: str
+) -> None:
+    restated = tuple(
+        Restatement(JULY, "self_found", sheet, Decimal(1), Decimal(2), reason)
+        for sheet, reason in zip(("fire", "gas"), reasons, strict=False)
+    )
+    total = Restatement(JULY, "self_found", "", Decimal(2), Decimal(4), "")
+    release = replace(district("临枢县", "2023-07", 1), restated=(*restated, total))
+    assert record_of(release).remarks == remarks
 
 
 def test_what_is_told_of_a_form_is_told_of_an_annex_2_in_other_words(tmp_path: Path) -> None:

@@ -119,6 +119,15 @@ def test_the_note_compares_only_sectors_that_are_in_both_weeks() -> None:
     assert rows["合计"][-1] == "11/12"
 
 
+def test_what_stands_still_is_told_of_the_week_and_not_of_a_month() -> None:
+    found = {("fire", i): 9.0 for i in ("self_found", "dept_found")}
+    fixed = {("fire", i): 0.0 for i in ("self_fixed", "dept_fixed")}
+    others = [s for s in DECLARED.roster.sheets if s != "fire"]
+    text = _note(make_release("2023-W28", missing=others, values=found | fixed))
+    assert "消防领域未整改18个，7月10日至7月16日没有新增整改" in text
+    assert "本月" not in text
+
+
 def test_a_first_week_says_that_there_is_nothing_to_compare() -> None:
     first = make_release("2023-W21")
     assert "没有上周可比" in _note(first)
