@@ -61,8 +61,8 @@ def _in_workspace(command: click.Command) -> click.Command:
     return command
 
 
-_WORKING = (monthly, weekly, final, check, chase, issue, trace, forms, milestones, templates, lint)
-for _command in (*map(_in_workspace, _WORKING), new):
+_WORKING = (monthly, weekly, final, check, chase, issue, trace, forms, milestones, templates)
+for _command in (*map(_in_workspace, _WORKING), new, _in_workspace(lint)):
     _command.context_class = ChineseContext
     cli.add_command(_command)
 cli.context_class = ChineseContext

@@ -69,6 +69,7 @@ def test_where_nothing_was_killed_nothing_is_written(
 def test_what_cannot_be_put_right_stops_the_command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (tmp_path / "schemas").mkdir()
     (tmp_path / "inbox/.receipts.tmp").mkdir(parents=True)
     assert command(tmp_path, "check") == 4
     assert "“.receipts.tmp”" in capsys.readouterr().err
