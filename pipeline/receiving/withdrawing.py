@@ -34,10 +34,13 @@ def set_aside(
 
 
 def _is_about(decision: Decision, s: Submission) -> bool:
-    """Whether a withdrawal names the file's own unit, period and, if any, sector; else it is a slip of the pen."""
+    """Whether a withdrawal names the file's own unit and period, and all its sectors; else it is a slip of the pen.
+
+    A workbook counts as a whole or not at all: one of its two sectors cannot be withdrawn alone.
+    """
     sectors = set(s.sectors) or set(decision.sectors)
     same_period = s.period in (None, decision.period)
-    return decision.unit == s.unit and same_period and bool(sectors & set(decision.sectors))
+    return decision.unit == s.unit and same_period and sectors <= set(decision.sectors)
 
 
 def _withdrawals(decisions: Sequence[Decision], others: Sequence[Arrival]) -> dict[str, Decision]:

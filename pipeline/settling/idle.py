@@ -17,7 +17,8 @@ def idle_decisions(
 ) -> list[str]:
     """What to say of a period's decisions that met no file and no fault: a slip of the pen, most likely."""
     said = [
-        f"decisions.csv里要撤回的“{inert_path(d.target)}”不是该单位{d.period.chinese}的这张报表，没有撤回，请核对。"
+        f"decisions.csv里要撤回的“{inert_path(d.target)}”不是该单位{d.period.chinese}的这张报表，没有撤回，请核对"
+        f"（整本撤回，里面有几张表的，“{declared.roster.terms.sector}”空着）。"
         for d in decisions
         if d.decision == "withdraw" and _is_kept(d, files)
     ]

@@ -128,6 +128,20 @@ def test_a_withdrawal_of_another_unit_or_month_withdraws_nothing_and_is_told(
     assert "没有撤回" in capsys.readouterr().out
 
 
+def test_one_sheet_of_a_workbook_is_not_withdrawn_alone(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(root, "消防.xlsx", form("rescue", JUNE))
+    put(root, "规划.xlsx", form("planning", JUNE))
+    line = "2023-06,planning,{},withdraw,inbox/规划.xlsx,单位要求撤回,王主任,2023-06-29\n"
+    decide(root, HEAD + line.format("gas"))
+    assert the_file(check(root, None), "planning").status == "accepted"
+    assert command(root, "monthly") == 0
+    assert "没有撤回，请核对（整本撤回" in capsys.readouterr().out
+    decide(root, HEAD + line.format(""))
+    assert the_file(check(root, JUNE), "planning").status == "withdrawn"
+
+
 def test_an_extension_moves_the_deadline_of_its_sectors(root: Path) -> None:
     put(root, "规划.xlsx", form("planning", JUNE), "2023-06-30T09:00:00+08:00")
     decide(root, CHINESE + "2023-06,规划建设局,燃气,延期,2023/6/30,系统故障,王主任,2023/6/28\n")
