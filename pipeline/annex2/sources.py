@@ -13,7 +13,7 @@ from pipeline.drawing.figure_cells import number_format, stored_value
 from pipeline.drawing.looks import Look, height, set_widths
 from pipeline.drawing.pen import HEAD, Pen
 from pipeline.drawing.xlsx_rows import PlainRow, PlainRows, plain_cell, side_by_side
-from pipeline.figures.sources import SourceSheet, Sources, sources
+from pipeline.figures.sources import Sources, SourceSheet, sources
 from pipeline.ledger.masking import hidden_names, without_names
 from pipeline.model.form import Indicator
 from pipeline.model.released import Release

@@ -4,11 +4,14 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 EPOCH, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+_NO_SUCH_DAY = 60  # Excel and WPS count a 29th of February 1900, and show all before it a day on
 
 
 @lru_cache(maxsize=4096)  # the days of a ledger come back
 def date_text(serial: float, epoch: datetime) -> str:
-    """A date stored as a number, to the minute; the number itself where no calendar has it."""
+    """A date stored as a number, to the minute, as Excel shows it; the number itself where no calendar has it."""
+    if epoch == EPOCH and 1 <= serial < _NO_SUCH_DAY:
+        serial += 1
     try:
         return shown(epoch + timedelta(seconds=round(serial * 86400)))
     except OverflowError:

@@ -25,6 +25,8 @@ _COLUMNS = {
     "decided_by": ("决定人", "批准人"),
     "decided_on": ("决定日期", "日期"),
 }
+# What a ready row leaves to be written: as long as it stands there, nothing is decided.
+ASKED = ("（理由）", "（决定人）", "（日期）")
 _LONGEST = timedelta(days=300)  # of an extension
 _WORDS = {"豁免": "waive", "撤回": "withdraw", "延期": "extend"}
 
@@ -64,7 +66,8 @@ def _decision(row: Row, declared: Declarations) -> Decision:
     word = _WORDS.get(row["decision"], row["decision"])
     if word not in _WORDS.values():
         raise row.fault(f"不认识“{row.shown('decision')}”，应为豁免、撤回或延期")
-    if not row.shown("reason") or not row.shown("decided_by"):
+    given = [same_text(row[column]) for column in ("reason", "decided_by")]
+    if not all(given) or not {same_text(a) for a in ASKED}.isdisjoint(given):
         raise row.fault("要写明理由和决定人")
     if word == "withdraw" and not row["target"]:
         raise row.fault("要写明撤回哪个文件（路径或sha256）")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.inbox.decisions import Decision
+from pipeline.inbox.decisions import ASKED, Decision
 from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
 from pipeline.model.received import Finding
@@ -34,7 +34,7 @@ def ready_row(finding: Finding, unit: str, period: Period, declared: Declaration
     target = finding.rule
     if finding.indicator:
         target += f":{_shortest_name(finding.indicator, declared)}"
-    return f"{period},{roster.units[unit].name},{sector},豁免,{target},（理由）,（决定人）,（日期）"
+    return ",".join((str(period), roster.units[unit].name, sector, "豁免", target, *ASKED))
 
 
 def _shortest_name(indicator: str, declared: Declarations) -> str:

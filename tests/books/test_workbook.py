@@ -14,10 +14,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, from_excel
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.books.moments import EPOCH, date_text
 from pipeline.books.number_formats import rounding_code
 from pipeline.books.references import column_letters, column_number, split_reference
 from pipeline.books.rounding import rounded_by
@@ -395,3 +396,18 @@ def test_the_label_of_a_cell_is_the_nearest_text_to_its_left() -> None:
         "",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("serial", "told"),
+    [
+        (1, "1900-01-01"),
+        (12, "1900-01-12"),
+        (59, "1900-02-28"),
+        (61, "1900-03-01"),
+        (45124, "2023-07-17"),
+    ],
+)
+def test_a_count_in_a_cell_of_dates_is_told_as_excel_shows_it(serial: int, told: str) -> None:
+    assert date_text(float(serial), EPOCH) == told
+    assert from_excel(serial) == datetime.fromisoformat(told)

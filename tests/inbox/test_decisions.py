@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.inbox.decisions import read_decisions
+from pipeline.inbox.decisions import ASKED, read_decisions
 from pipeline.inbox.waivers import ready_row
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import OfficeFileError
@@ -175,6 +175,9 @@ def test_an_extension_moves_the_deadline_of_its_sectors(root: Path) -> None:
         ("waive,H1", "extend,", "日期"),
         ("waive,H1", "extend,2023-06-20", "早于6月的报送截止日2023年6月28日"),
         ("waive,H1", "extend,2032-06-30", "请核对年份"),
+        ("已到现场核对", "（理由）", "理由"),
+        ("已到现场核对", "(理由)", "理由"),
+        ("王主任", "（决定人）", "决定人"),
         ("已到现场核对", "已到现场,核对", "2023-06-29"),
     ],
 )
@@ -273,6 +276,8 @@ def test_the_ready_row_names_an_indicator_by_its_number_or_where_two_share_it_by
         fault = Finding("H10", "error", "核对", *place, value="5", expected="", message="")
         row = ready_row(fault, "rescue", JUNE, declared)
         assert f",豁免,{told}," in row
-        decide(root, CHINESE + row.replace("（日期）", "2023-06-28") + "\n")
+        for asked, given in zip(ASKED, ("已核实", "王主任", "2023-06-28"), strict=True):
+            row = row.replace(asked, given)
+        decide(root, CHINESE + row + "\n")
         (decision,) = read_decisions(root / "inbox", declared)
         assert decision.target == f"H10:{indicator}"
