@@ -16,7 +16,7 @@ from pipeline.ledger.masking import hidden_names, without_names
 from pipeline.ledger.names import Names
 from pipeline.model.released import Release
 from pipeline.model.states import SheetState
-from pipeline.words.together import BY_FILE_TIME, HEADS, AlikeSheets, note_below, standings
+from pipeline.words.together import BY_FILE_TIME, HEADS, AlikeSheets, granted, note_below, standings
 from pipeline.words.wording import NOTHING, chinese_date, chinese_time, inert, listing
 
 Received = Mapping[str, datetime | None]  # when each file came, by its path
@@ -79,19 +79,21 @@ def _texts(
         *standing.who,
         *standing.how,
         file,
-        _remark(state, release, received) or note_below(standing, release),
+        "；".join(filter(None, _remarks(standing, release, received))),
     )
 
 
-def _remark(state: SheetState, release: Release, received: Received) -> str:
-    """What to mind."""
+def _remarks(standing: AlikeSheets, release: Release, received: Received) -> tuple[str, ...]:
+    """What to mind; some may be empty."""
+    state = standing.state
     doubt = BY_FILE_TIME if state.by_file_time else ""
     if state.state == "accepted":
-        return "；".join(filter(None, (doubt, _later(state, received))))
+        below = note_below(standing, release)
+        return doubt, granted(state, release), _later(state, received), below
     if doubt:
-        return doubt
+        return (doubt,)
     last = last_accepted(state.sheet, release.history)
-    return f"上次有效报送：{last.period.chinese}" if last else "此前没有有效报送"
+    return (f"上次有效报送：{last.period.chinese}" if last else "此前没有有效报送",)
 
 
 def _later(state: SheetState, received: Received) -> str:

@@ -6,7 +6,7 @@ from pipeline.model.record import record
 from pipeline.model.released import Release
 from pipeline.model.roster import Roster, Unit
 from pipeline.model.states import SheetState
-from pipeline.words.wording import NOTHING, chinese_time, listing
+from pipeline.words.wording import NOTHING, chinese_time, listing, short_date
 
 BY_FILE_TIME = "按文件时间，请核对"
 HEADS = ("报送情况", "首次收到", "有效报表收到")  # of what `AlikeSheets.how` says
@@ -51,6 +51,16 @@ def note_below(standing: AlikeSheets, release: Release) -> str:
     if release.below is None or standing.state.state != "accepted":
         return ""
     return release.below.units.get(release.declared.roster.sheets[standing.sheets[0]].unit, "")
+
+
+def granted(state: SheetState, release: Release) -> str:
+    """Until when it was given time, where it would stand worse without; or else it would seem to have come before."""
+    usual = release.declared.campaign.due(release.period)
+    decisive = state.valid if state.on_time else state.arrived
+    if state.state != "accepted" or not (state.due and decisive):
+        return ""
+    kept = usual < decisive.date() <= state.due
+    return f"经同意延期至{short_date(state.due)}" if kept else ""
 
 
 def _which(sheets: list[str], unit: Unit, roster: Roster, *, rest: bool) -> str:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.annex2.book import fill_annex2
+from pipeline.bulletin.status import status_table
 from pipeline.inbox.decisions import ASKED, read_decisions
 from pipeline.inbox.waivers import ready_row
 from pipeline.model.declared import Declarations
@@ -11,6 +13,7 @@ from pipeline.model.errors import OfficeFileError
 from pipeline.model.received import Finding
 from pipeline.model.released import Release
 from pipeline.model.states import FileState
+from tests.support.annex2_books import STATUS, TEMPLATES, load
 from tests.support.published import command, files
 from tests.support.workspaces import JULY, JUNE, check, form, put
 
@@ -31,6 +34,39 @@ def the_file(release: Release, unit: str = "rescue") -> FileState:
 
 def found(release: Release, rule: str, unit: str = "rescue") -> list[Finding]:
     return [f for f in the_file(release, unit).findings if f.rule == rule]
+
+
+@pytest.mark.parametrize(
+    ("first", "valid", "until", "word", "remark"),
+    [
+        ("2023-06-30", "2023-06-30", "2023-07-01", "按时", "经同意延期至7月1日"),
+        ("2023-06-30", "2023-07-03", "2023-07-01", "退回后补正", "经同意延期至7月1日"),
+        ("2023-06-26", "2023-06-26", "2023-07-01", "按时", ""),
+        ("2023-06-26", "2023-07-03", "2023-07-01", "退回后补正", ""),
+        ("2023-07-03", "2023-07-03", "2023-07-01", "迟报", ""),
+    ],
+)
+def test_papers_say_that_time_was_given_where_a_sheet_is_in_time_by_that_alone(
+    root: Path, first: str, valid: str, until: str, word: str, remark: str
+) -> None:
+    if first != valid:
+        put(root, "a.xlsx", form("rescue", JUNE, TOO_MANY_FIXED), f"{first}T10:00:00+08:00")
+    put(root, "b.xlsx", form("rescue", JUNE), f"{valid}T10:00:00+08:00")
+    decide(root, CHINESE + f"2023-06,消防大队,,延期,{until},停电,王主任,2023-06-28\n")
+    note_the_times(root)
+    release = check(root, JUNE)
+    (row,) = [r.cells for r in status_table(release).rows if r.cells[0] == "消防"]
+    assert (row[2], row[-1]) == (word, remark)
+    book = load(fill_annex2(release, TEMPLATES))
+    (line,) = [r for r in book[STATUS].iter_rows(values_only=True) if r[0] == "消防"]
+    assert (line[2], line[6] or "") == (word, remark)
+
+
+def note_the_times(root: Path) -> None:
+    """As a clerk vouches for times near a due day."""
+    check(root, JUNE)
+    path = root / "inbox/receipts.csv"
+    path.write_text(re.sub(r",(?=\r?$)", ",核实", path.read_text("utf-8-sig"), flags=re.M), "utf-8")
 
 
 @pytest.mark.parametrize(
