@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pipeline.model.declared import Declarations
-from pipeline.model.roster import Roster, Unit
+from pipeline.model.roster import Roster, Sector, Unit
 from pipeline.words.wording import listing
 
 _MOST_NAMED = 3  # sectors of one unit that are named where several units report them
@@ -33,25 +33,29 @@ def few_names(names: Sequence[str], declared: Declarations, where: str = "") -> 
 
 def unit_names(sheets: Collection[str], roster: Roster) -> list[str]:
     """The lead units of some sectors, in official order; of a unit of which only some are meant, which."""
-    meant: dict[str, list[str]] = {}
-    for sheet in set(sheets):
-        meant.setdefault(roster.sheets[sheet].unit, []).append(sheet)
-    units = [u for u in roster.units.values() if u.id in meant and not u.is_office]
-    return [name for unit in units for name in _names(unit, meant[unit.id], roster)]
+    return [_name(unit, some, roster) for unit, some in _by_unit(sheets, roster)]
 
 
-def _names(unit: Unit, meant: Collection[str], roster: Roster) -> Iterator[str]:
-    """区综合行政执法局（垃圾处理）; where units share the sectors 沂南县燃气, or 沂南县11个领域 of many."""
-    sectors = roster.sectors_of(unit)
-    some = [roster.sheets[s] for s in sectors if s in meant]
-    if len(some) == len(sectors):
-        yield unit.name
-    elif not roster.shared:
-        yield f"{unit.name}（{listing(s.title for s in some)}）"
-    elif len(some) > _MOST_NAMED:
-        yield f"{unit.name}{len(some)}个{roster.terms.short}"
-    else:
-        yield from (s.name for s in some)
+def _by_unit(sheets: Iterable[str], roster: Roster) -> Iterator[tuple[Unit, list[Sector]]]:
+    """The units but the office, each with those of its sectors that are meant; all in official order."""
+    meant: dict[str, set[str]] = {}
+    for sheet in sheets:
+        meant.setdefault(roster.sheets[sheet].unit, set()).add(sheet)
+    for unit in roster.units.values():
+        if unit.id in meant and not unit.is_office:
+            sectors = roster.sectors_of(unit)
+            yield unit, [roster.sheets[s] for s in sectors if s in meant[unit.id]]
+
+
+def _name(unit: Unit, some: Sequence[Sector], roster: Roster) -> str:
+    """区综合行政执法局（垃圾处理）; where units share the sectors 沂南县燃气 of one, 沂南县11个领域 of many."""
+    if len(some) == len(roster.sectors_of(unit)):
+        return unit.name
+    if roster.shared and len(some) == 1:
+        return some[0].name
+    if roster.shared and len(some) > _MOST_NAMED:
+        return f"{unit.name}{len(some)}个{roster.terms.short}"
+    return f"{unit.name}（{listing(s.title for s in some)}）"
 
 
 def of_units(roster: Roster) -> str:
@@ -60,10 +64,17 @@ def of_units(roster: Roster) -> str:
 
 
 def sheet_names(sheets: Iterable[str], roster: Roster) -> list[str]:
-    """Some sectors by name, in official order; where units share them, by unit: 沂南县, 沂水县燃气."""
-    if roster.shared:
-        return unit_names(list(sheets), roster)
-    return [roster.sheets[s].name for s in sheets]
+    """Some sectors by name, in official order; where units share them, by unit: 沂南县, 沂水县燃气, 沂水县电力.
+
+    Those stand in brackets of the sentence, and so have none of their own.
+    """
+    if not roster.shared:
+        return [roster.sheets[s].name for s in sheets]
+    names = list[str]()
+    for unit, some in _by_unit(sheets, roster):
+        apart = len(some) <= _MOST_NAMED and len(some) < len(roster.sectors_of(unit))
+        names += [s.name for s in some] if apart else [_name(unit, some, roster)]
+    return names
 
 
 def own_names(sheets: Collection[str], roster: Roster) -> str:

@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 
 from pipeline.declarations import load_declarations
 from pipeline.model.errors import DeclarationError
+from pipeline.words.unit_names import sheet_names, unit_names
 from tests.support.counties import COUNTIES, counties, filled, right
 from tests.support.published import command, manifest, table
 from tests.support.workspaces import JUNE, blanks_of, check, publish, put, saved
@@ -105,6 +106,23 @@ def test_the_papers_name_units_where_these_lack_as_a_whole(published: Path) -> N
     assert "| 临枢县 | 全部12个 | 按时 |" in paper
     assert "| 古城区 | 其余10个 | 未报送 |" in paper
     assert "| 古城区 | 危险化学品、燃气 | 按时 |" in paper
+
+
+def test_a_demand_names_a_unit_once_and_a_sentence_in_brackets_has_none_of_its_own(
+    empty: Path,
+) -> None:
+    roster = load_declarations(empty).roster
+    two = ["gucheng_gas", "gucheng_road"]
+    rest = [s for s in roster.sectors if s.startswith("gucheng_") and s not in two]
+    for sheets, named, apart in (
+        ([*two, "linshu_gas"], ["临枢县燃气", "古城区（道路交通、燃气）"], ["古城区道路交通"]),
+        (rest, ["古城区10个领域"], ["古城区10个领域"]),
+        ([*rest, *two], ["古城区"], ["古城区"]),
+        (["haiwan_gas", "haiwan_fire"], ["海湾县"], ["海湾县"]),
+    ):
+        assert unit_names(sheets, roster) == named
+        assert {*apart} <= {*sheet_names(sheets, roster)}
+        assert not [n for n in sheet_names(sheets, roster) if "（" in n]
 
 
 def test_a_figure_is_traced_to_the_cells_of_each_county(
