@@ -10,11 +10,12 @@ from pathlib import Path
 from pipeline.bulletin.paper import bulletin
 from pipeline.files.long_output import Output, sha256_of
 from pipeline.issues.draft_differences import differences
-from pipeline.issues.draft_remarks import draft_remarks
+from pipeline.issues.draft_remarks import draft_remarks, refuse_other_month
 from pipeline.issues.final_draft import draft_file
 from pipeline.issues.folder import write_issue
 from pipeline.issues.gathering import gather
 from pipeline.issues.record import ISSUE, issue_content
+from pipeline.issues.remarks import first_real_remark
 from pipeline.issues.stamping import DRAFT, Asked, stamped
 from pipeline.milestones.noted import own_path
 from pipeline.model.differing import Difference
@@ -50,12 +51,15 @@ class Issued:
 def issue_month(root: Path, month: Month | None, asked: Asked, say: Progress) -> Issued:
     """Issue a month: computed as `monthly` does, frozen in outbox/<month>/issued/<n>/, where nothing changes it.
 
-    UsageError where nothing has changed since the last issue, or figures have since the last publication;
+    UsageError where nothing has changed since the last issue, figures have since the last publication, or the draft
+    is another month's;
     PipelineError where a damaged record hides what was issued before.
     """
     draft = draft_file(asked.file) if asked.file else None
     pages = load_pages(root / "templates")
     checked = check_month(root, month, partial(receive, root, say))
+    if draft:
+        refuse_other_month(draft[1], checked.release)
     release, chosen, stamp = stamped(root, checked, asked, draft[0] if draft else None)
     outputs, _ = month_outputs(root, replace(checked, release=release), pages, say)
     remarks = outbox_remarks(root, str(chosen), outputs)
@@ -68,6 +72,7 @@ def issue_month(root: Path, month: Month | None, asked: Asked, say: Progress) ->
     sources, left_out = gather(root, release.files, chosen, own)
     files: dict[str, Output] = {**outputs, **sources, **({DRAFT: draft[0]} if draft else {})}
     issue = _issue(chosen, release, stamp, checked.issues, files, asked)
+    remarks += first_real_remark(issue, checked.issues)
     files[ISSUE] = _record(issue, release, left_out, found)
     folder = write_issue(root, str(chosen), stamp.n, files)
     return Issued(release, issue, folder, tuple(found), tuple(left_out), tuple(remarks))

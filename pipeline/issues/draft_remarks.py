@@ -1,15 +1,40 @@
-"""What an issue says of its final draft as a whole: what is left open in it, and whether it is one of other figures."""
+"""What an issue says of its final draft as a whole: what is left open, whether it is of another month or version."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.issues.draft_paragraphs import of_paper
 from pipeline.issues.final_draft import Draft
+from pipeline.model.declared import Declarations
 from pipeline.model.differing import Difference
+from pipeline.model.errors import UsageError
+from pipeline.model.month import Month
+from pipeline.model.released import Release
 from pipeline.papers.blocks import Block
 from pipeline.words.figures_in_text import figures, normal
 
 # An editor changes some few of three hundred figures; one unit whose form came later changes every second.
 _ANOTHER_VERSION = 0.25
+_FIRST = 15  # paragraphs, among which the title is
+
+
+def refuse_other_month(draft: Draft, release: Release) -> None:
+    """UsageError where a draft has the title of another month, and not that of the one to be issued."""
+    declared, own = release.declared, release.period
+    titled = [m for m in declared.campaign.months if _is_titled(draft, m, declared)]
+    if titled and own not in titled:
+        raise UsageError(
+            f"--file的定稿，标题是{titled[0].short}的，要印发的是{own.chinese}，没有印发。"
+            "请核对--file和--month。"
+        )
+
+
+def _is_titled(draft: Draft, month: Month, declared: Declarations) -> bool:
+    """Whether a paragraph near the head ends with the line of the title that has the month in it."""
+    title = [line for line in declared.campaign.document["title"] if "{month}" in line]
+    line = "|".join(re.escape(normal(t.replace("{month}", month.short))) for t in title)
+    ends = re.compile(f"(?<![0-9])(?:{line})$")
+    return bool(title) and any(ends.search(normal(p)) for p in draft.paragraphs[:_FIRST])
 
 
 def draft_remarks(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.model.issued import Damage, Issues
+from pipeline.model.issued import Damage, Issue, Issues
 from pipeline.model.period import Period
 from pipeline.model.released import Release
 
@@ -20,6 +20,17 @@ def issue_remarks(release: Release, issues: Issues, *, written: bool) -> list[st
 def issue_command(month: Period) -> str:
     """What issues a month, with its number and day: what is left out here stays blank in what is frozen."""
     return f"pipeline issue --month {month} --number 文号 --date 日期"
+
+
+def first_real_remark(issue: Issue, issues: Issues) -> list[str]:
+    """How an issue of real forms is to be counted where the sample's have taken numbers of its month before it."""
+    before = [i for i in issues.sound if i.month == issue.month]
+    tries, real = sum(i.sample for i in before), sum(not i.sample for i in before)
+    if issue.sample or not tries:
+        return []
+    return [
+        f"第几次按存档文件夹编号：{issue.month.short}有{tries}次是用样例试的，真实报表这是第{real + 1}次印发。"
+    ]
 
 
 def _damaged(damage: Damage) -> str:

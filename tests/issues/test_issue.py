@@ -270,7 +270,9 @@ def test_an_issue_is_all_or_nothing(issued: Path, monkeypatch: pytest.MonkeyPatc
     assert not (issued / "outbox/.publishing").exists()
 
 
-def test_a_sample_says_so_and_is_never_held_against_real_forms(issued: Path) -> None:
+def test_a_sample_says_so_and_is_never_held_against_real_forms(
+    issued: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert record(issued)["sample"] is True
     assert "不得印发" in (issued / ISSUED / "1/月通报.md").read_text("utf-8")
     put(issued, "消防.xlsx", form("rescue", JULY))
@@ -279,6 +281,9 @@ def test_a_sample_says_so_and_is_never_held_against_real_forms(issued: Path) -> 
     assert command(issued, "monthly", "--month", "2023-07") == 0
     assert command(issued, "issue", "--month", "2023-07") == 0
     assert (record(issued, 2)["n"], record(issued, 2)["sample"]) == (2, False)
+    assert "7月有1次是用样例试的，真实报表这是第1次印发" in capsys.readouterr().out
+    assert command(issued, "issue", "--month", "2023-07", "--number", "8") == 0
+    assert "7月有1次是用样例试的，真实报表这是第2次印发" in capsys.readouterr().out
 
 
 # --- The final draft -------------------------------------------------------------------------------------------------
@@ -313,6 +318,34 @@ def test_a_draft_that_says_the_same_has_no_differences(
     assert command(issued, "issue", "--file", str(file)) == 0
     assert "全部一致" in capsys.readouterr().out
     assert record(issued, 2)["differences"] == []
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("6月进展情况的通报", 2),
+        ("关于排查整治行动12月进展情况的通报", 2),
+        ("7月份进展情况的通报", 0),
+        ("关于排查整治行动7月进展情况的通报", 0),
+    ],
+)
+def test_a_draft_with_the_title_of_another_month_is_not_issued(
+    issued: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    paper: Paper,
+    title: str,
+    code: int,
+) -> None:
+    file = tmp_path / "a.docx"
+    file.write_bytes(paper_docx(paper, lambda t: t.replace("7月进展情况的通报", title)))
+    capsys.readouterr()
+    assert command(issued, "issue", "--file", str(file)) == code
+    assert (issued / ISSUED / "2").exists() is not bool(code)
+    said = capsys.readouterr()
+    if code:
+        month = "12月" if "12" in title else "6月"
+        assert f"标题是{month}的，要印发的是2023年7月，没有印发" in said.out + said.err
 
 
 def test_changes_that_are_still_open_in_a_draft_are_told(
