@@ -8,6 +8,7 @@ from pipeline.marking.notice import Row
 from pipeline.model.declared import Declarations
 from pipeline.returns.faults import Fault
 from pipeline.returns.letter import Letter
+from pipeline.words.wording import inert
 
 _KINDS = {"error": "必须改正", "warning": "请说明", "notice": "提示"}
 _LOOKS = {"error": "severe", "warning": "mild", "notice": "told"}
@@ -39,6 +40,20 @@ def row_of(fault: Fault, declared: Declarations) -> Row:
         found=finding.value,
         wanted=fault.wanted,
         message=finding.message,
+    )
+
+
+def to_show(faults: Collection[Fault], declared: Declarations) -> tuple[str, ...]:
+    """A line that asks to show first what is hidden on the sheets with marked cells; nothing where all is seen."""
+    code = declared.intake_rule("hidden_cells").code
+    hiding = {f.finding.sheet for f in faults if f.finding.rule == code}
+    marked = dict.fromkeys(mark.sheet for mark in marks_of(faults) if mark.sheet in hiding)
+    if not marked:
+        return ()
+    sheets = "".join(f"“{inert(sheet)}”" for sheet in marked)
+    return (
+        f"{sheets}表里有的格看不见（行列隐藏、筛选、折叠了，或字是白色的），"
+        "标出的格可能就在其中：请先显示出来再改。",
     )
 
 

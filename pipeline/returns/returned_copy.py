@@ -1,6 +1,7 @@
 """What a unit gets back: its own workbook with the faults marked or, where that cannot be, a fresh form."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -15,7 +16,7 @@ from pipeline.marking.xml_edit import UneditableError
 from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.record import record
-from pipeline.returns.fault_marks import marks_of, row_of, to_do
+from pipeline.returns.fault_marks import marks_of, row_of, to_do, to_show
 from pipeline.returns.faults import Fault, faults_of
 from pipeline.returns.fresh_faults import in_fresh_form
 from pipeline.returns.letter import Letter
@@ -50,6 +51,7 @@ def returned_copy(
         try:
             parts = _unpacked(data)
             notice = _notice(faults, letter, _signed(parts), declared)
+            notice = replace(notice, to_do=(*to_show(faults, declared), *notice.to_do))
             marked = mark_copy(parts, list(marks_of(faults)), notice, letter.office)
             return Returned(marked, faults, notice.to_do, "")
         except (UneditableError, DamagedWorkbookError) as e:

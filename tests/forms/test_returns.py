@@ -18,6 +18,7 @@ from pipeline.model.candidate import Candidate
 from pipeline.monthly import check_month
 from pipeline.receiving.receive import receive
 from pipeline.returns.returned_copy import returned_copy
+from pipeline.returns.text import letter_text
 from pipeline.returns.workbooks import return_workbooks
 from tests.support.cells import at, packed, read, stored, typed, unpacked, with_part
 from tests.support.packages import assert_sound, sheet_parts
@@ -456,6 +457,23 @@ def test_the_text_to_paste_is_short_says_by_when_and_opens_in_windows_editor(roo
     late = sent_back(root)["退回_区公安分局_2023年7月.txt"].decode("utf-8-sig")
     assert "7月31日" not in late
     assert "尽快" in late
+
+
+def test_who_is_to_mend_cells_that_may_be_hidden_is_asked_to_show_them_first() -> None:
+    def hide(book: Workbook) -> None:
+        book[SHEET].row_dimensions[9].hidden = True
+
+    def both(book: Workbook) -> None:
+        hide(book)
+        old_version(book)
+
+    wrong = {"commerce_self_found": "约3"}
+    hidden, seen = back(economy(wrong, edit=hide)), back(economy(wrong))
+    (line,) = {*hidden.to_do} - {*seen.to_do}
+    assert line.startswith(f"“{SHEET}”表里有的格看不见")
+    assert line in {str(c.value) for row in opened(hidden.data)[NOTICE].iter_rows() for c in row}
+    assert line in letter_text(LETTER, hidden, "a.xlsx").decode("utf-8-sig")
+    assert not [x for x in back(economy(wrong, edit=both)).to_do if "看不见" in x]  # a fresh form
 
 
 @pytest.mark.parametrize("name", ["退回_区经济发展局_2023年7月.txt", "回执.txt"])
