@@ -103,6 +103,12 @@ def test_every_target_and_its_variables_are_told() -> None:
     assert [v for pair in asked for v in pair if v and f"{v}=" not in told] == []
 
 
+def test_the_sizes_of_the_bundle_are_the_same_wherever_they_stand() -> None:
+    sizes = [re.findall(r"(\d+) ?MB", TEXTS[n]) for n in ("README.md", "docs/办公电脑安装.md")]
+    assert sizes[1]
+    assert {*sizes[1]} <= {*sizes[0]}
+
+
 @pytest.mark.parametrize("name", [n for n in TEXTS if n != OWN_FORM])
 def test_rules_that_are_named_exist(name: str) -> None:
     codes = {r.code for r in declarations().rules}
