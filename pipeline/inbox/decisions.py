@@ -66,7 +66,7 @@ def _decision(row: Row, declared: Declarations) -> Decision:
     word = _WORDS.get(row["decision"], row["decision"])
     if word not in _WORDS.values():
         raise row.fault(f"不认识“{row.shown('decision')}”，应为豁免、撤回或延期")
-    given = [same_text(row[column]) for column in ("reason", "decided_by")]
+    given = [same_text(row.shown(column)) for column in ("reason", "decided_by")]
     if not all(given) or not {same_text(a) for a in ASKED}.isdisjoint(given):
         raise row.fault("要写明理由和决定人")
     if word == "withdraw" and not row["target"]:

@@ -17,7 +17,7 @@ from pipeline.checking.checks import check_sheets
 from pipeline.checking.gathering import members
 from pipeline.checking.history import Earlier
 from pipeline.checking.symptoms import one_per_cause
-from pipeline.inbox.decisions import Decision
+from pipeline.inbox.decisions import ASKED, Decision
 from pipeline.model.month import Month
 from pipeline.model.received import Finding, Submission
 from pipeline.settling.judging import judged
@@ -369,7 +369,9 @@ def test_the_row_that_the_screen_offers_waives_the_gathered_error(
     put(root, "消防.xlsx", form("rescue", JUNE, {"fire_checked_ent": 0}))
     assert command(root, "check") == 0
     (line,) = [s for s in capsys.readouterr().out.splitlines() if "decisions.csv" in s]
-    row = line.rpartition("：")[2].replace("（日期）", "2023-6-28")
+    row = line.rpartition("：")[2]
+    for asked, written in zip(ASKED, ("已核实", "王主任", "2023-6-28"), strict=True):
+        row = row.replace(asked, written)
     assert row.split(",")[4] == "H4"
     heads = "period,unit,sector,decision,target,reason,decided_by,decided_on"
     put(root, "decisions.csv", f"{heads}\n{row}\n".encode())

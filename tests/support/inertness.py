@@ -24,7 +24,7 @@ OURS = re.compile(  # every formula that we write
     r'|=IF\(COUNTIF\(([A-Z]+\d+:[A-Z]+\d+),"是"\)>0,"是",IF\(COUNTIF\(\1,"否"\)>0,"否","未报"\)\)'
     # What the charts are drawn from: cells added up, and a rate of such sums.
     r"|=[A-Z]+\d+([+-][A-Z]+\d+)*"
-    r"|=IF\(OR\((\([A-Z0-9+-]+\))=0,\3=(\([A-Z0-9+]+\))\),\3/\4,MEDIAN\(0.001,0.999,ROUND\(\3/\4,3\)\)\)"
+    r"|=IF\(AND\((\([A-Z0-9+-]+\))>0,\3<(\([A-Z0-9+]+\))\),MEDIAN\(0.001,0.999,(ROUND\(\3/\4,3\))\),\5\)"
 )
 SAFE_TAGS = (
     *("html", "head", "meta", "title", "style", "body", "header", "main", "section", "div", "p"),
