@@ -28,6 +28,7 @@ CELLS = [
 
 def issued(release: Release, n: int = 1, order: int = 1) -> Issue:
     """A release as its own issue, by way of the tables that are frozen."""
+    figures, counted = parse_figures(b"".join(figures_csv(release)), declared())
     return Issue(
         month=release.period,
         stamp=Stamp(n, None, 7, release.period.year),
@@ -37,8 +38,9 @@ def issued(release: Release, n: int = 1, order: int = 1) -> Issue:
         restated=release.restated,
         draft=None,
         files={},
-        figures=parse_figures(b"".join(figures_csv(release)), declared()),
+        figures=figures,
         totals=parse_totals(totals_csv(release)),
+        counted=counted,
     )
 
 
@@ -219,7 +221,7 @@ def test_a_record_is_read_back_as_it_was_written() -> None:
     june = make_release("2023-06")
     release = carried(make_release("2023-07"), wrong(issued(june), 5))
     issue = issued(release, 3, 12)
-    plain = replace(issue, figures={}, totals={}, files={"a/b.csv": "0" * 64})
+    plain = replace(issue, figures={}, totals={}, counted={}, files={"a/b.csv": "0" * 64})
     assert plain.restated
     assert parse_issue(issue_content(plain, declared())) == plain
 
@@ -259,7 +261,7 @@ def test_a_record_that_is_none_is_refused(key: str, value: object) -> None:
 
 @pytest.mark.parametrize("value", ["1e9", "NaN", "", " 1", "１", "9" * 40, "1.", "=1"])
 def test_a_value_that_is_none_is_refused(value: str) -> None:
-    table = f"indicator,sector,unit,value\r\nself_found,fire,rescue,{value}\r\n".encode()
+    table = f"indicator,sector,unit,value,file\r\nself_found,fire,rescue,{value},a\r\n".encode()
     with pytest.raises(WrongRecordError):
         parse_figures(table, declared())
     with pytest.raises(WrongRecordError):
