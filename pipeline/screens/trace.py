@@ -56,7 +56,8 @@ def _row(part: Part, traced: Traced, release: Release) -> tuple[str, ...]:
     before = NOTHING
     if part.before:
         month, was = part.before
-        dated = "" if month == release.period.shift(-1) else f"（{month.short}）"
+        called = release.declared.campaign.called(month)
+        dated = "" if month == release.period.shift(-1) else f"（{called}）"
         before = f"{show(indicator, was)}{dated}"
     value = show(indicator, source.value if source else None, NOT_REPORTED)
     at = f"{source.sheet}!{source.cell}" if source else NOTHING

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.bulletin.restated_table import restated_table
+from pipeline.figures.restated import told_cells
 from pipeline.figures.tables_out import figures_csv, totals_csv
 from pipeline.issues.record import issue_content, parse_issue
 from pipeline.issues.restating import issue_of, restate, restatements
@@ -97,6 +98,14 @@ def test_a_sector_that_came_late_or_was_withdrawn_is_not_0_before_or_after() -> 
     assert {r.sheet for r in (*came, *gone)} == {"fire"}
     assert {r.old for r in came} == {None} == {r.new for r in gone}
     assert [(r.indicator, r.new) for r in came] == [(r.indicator, r.old) for r in gone]
+
+
+def test_a_restated_month_has_its_year_where_the_campaign_has_two_of_it() -> None:
+    """From June to May no month comes twice; one more and June does."""
+    r = Restatement(Month(2023, 6), "self_found", "fire", Decimal(1), Decimal(2))
+    for last, called in ((Month(2024, 5), "6月"), (Month(2024, 6), "2023年6月")):
+        campaign = replace(declared().campaign, last_month=last)
+        assert told_cells(r, replace(declared(), campaign=campaign))[0] == called
 
 
 def test_an_answer_that_became_yes_is_restated_with_its_total() -> None:
