@@ -1,6 +1,6 @@
 """What somebody writes in place of an item: what the papers work out of several, or a sector or unit. Where to look."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
@@ -12,29 +12,30 @@ from pipeline.words.wording import inert, listing
 def printed(
     text: str, about: str | None, owner: str | None, declared: Declarations
 ) -> list[Indicator]:
-    """The item that a column of the bulletin shows under this head; nothing where there is none.
+    """The item that the papers print under this name; nothing where there is none.
 
     UsageError for what is worked out of several items: of which, and how to ask for them (about: a sector, owner: a
     unit).
     """
     form, plan = declared.form, declared.bulletin
     figure = named_figure(text, form, (*plan.sectors.columns, *plan.series.columns))
-    if figure is None or figure in form.indicators:
-        return [] if figure is None else [form.indicators[figure]]
-    planned = form.measures[figure]
-    options = "".join(
-        f" {option} {entry.name}"
-        for option, entry in (
-            ("--sector", declared.roster.subjects.get(about or "")),
-            ("--unit", declared.roster.units.get(owner or "")),
-        )
-        if entry
-    )
-    items = _items((*planned.sum, *planned.less, *planned.over), form)
-    raise UsageError(
-        f"“{inert(text)}”不是表上的一项，由{_made_of(planned, form)}算出，请查："
-        f"pipeline trace {' '.join(items)}{options}"
-    )
+    planned = form.measures.get(figure or "")
+    if planned is None:
+        return [form.indicators[figure]] if figure else []
+    parts = (*planned.sum, *planned.less, *planned.over)
+    if len(parts) == 1:  # an item under another name
+        return [form.indicators[parts[0]]]
+    command = " ".join(["pipeline trace", *_items(parts, form), *_options(about, owner, declared)])
+    made_of = _made_of(planned, form)
+    raise UsageError(f"“{inert(text)}”不是表上的一项，由{made_of}算出，请查：{command}")
+
+
+def _options(about: str | None, owner: str | None, declared: Declarations) -> Iterator[str]:
+    """The sector and the unit that were named, to be named again."""
+    if about:
+        yield f"--sector {declared.roster.subjects[about].name}"
+    if owner:
+        yield f"--unit {declared.roster.units[owner].name}"
 
 
 def _made_of(planned: Measure, form: Form) -> str:
