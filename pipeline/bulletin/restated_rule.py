@@ -15,7 +15,7 @@ def corrected(rule: Rule, release: Release) -> Iterator[tuple[str, dict[str, str
         if r.sheet and r.old is not None and rule.concerns(roster.sheets[r.sheet]):
             key = r.sheet, who(r, release.declared), str(r.month)
             counts[key] += 1
-            names[key] = r.month.short
+            names[key] = release.declared.campaign.called(r.month)
     for key, count in counts.items():
         sheet, sector, _ = key
         yield sheet, {"sector": sector, "month": names[key], "count": str(count)}

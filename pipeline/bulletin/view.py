@@ -34,7 +34,7 @@ class View(Figures, Reporting):
     @property
     def restated(self) -> list[str]:
         """The months of which issued figures are others now, in order: 6月."""
-        return list(dict.fromkeys(r.month.short for r in self._release.restated))
+        return list(dict.fromkeys(self._campaign.called(r.month) for r in self._release.restated))
 
     @property
     def milestones(self) -> bool:

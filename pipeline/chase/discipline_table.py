@@ -40,8 +40,9 @@ def lines(section: Section, found: Discipline) -> Iterator[Line]:
 
 def title(section: Section, found: Discipline) -> str:
     """A section's name with its months: 2023年第三季度（7月至9月）."""
-    order = [m.short for m in found.declared.campaign.months]
-    return f"{section.name}（{spans({m.short for m in section.months}, order)}）"
+    campaign = found.declared.campaign
+    order = [campaign.called(m) for m in campaign.months]
+    return f"{section.name}（{spans({campaign.called(m) for m in section.months}, order)}）"
 
 
 def _cells(record: UnitRecord, found: Discipline) -> tuple[Cell, ...]:

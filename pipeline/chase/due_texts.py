@@ -46,13 +46,15 @@ def arrears_texts(arrears: Sequence[Standing], about: Round) -> Iterator[str]:
     roster, kind = about.declared.roster, ""
     if arrears and roster.has_sectors:
         kind = "表" if arrears[0].unit.is_office else f"{roster.terms.short}报表"
+    campaign = about.declared.campaign
     alike: dict[tuple[str, str], list[tuple[str, int]]] = {}
     for standing in arrears:
         for word in dict.fromkeys(s.word for s in standing.open):
             sheets = [s for s in standing.open if s.word == word]
             days = min(s.days for s in sheets)
-            alike.setdefault((about.names(sheets), word), []).append((standing.month.short, days))
-    order = [m.short for m in about.declared.campaign.months]
+            called = campaign.called(standing.month)
+            alike.setdefault((about.names(sheets), word), []).append((called, days))
+    order = [campaign.called(m) for m in campaign.months]
     for (names, word), months in alike.items():
         first = "最早的" if len(months) > 1 else ""
         told = spans({m for m, _ in months}, order)

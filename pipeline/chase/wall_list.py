@@ -106,8 +106,9 @@ def _arrears(arrears: tuple[Standing, ...], about: Round) -> Iterator[ListRow]:
     """One row for all earlier months, so that the list stays one page."""
     if arrears:
         days = min(s.days for standing in arrears for s in standing.open)
-        order = [m.short for m in about.declared.campaign.months]
-        months = spans({s.month.short for s in arrears}, order)
+        campaign = about.declared.campaign
+        order = [campaign.called(m) for m in campaign.months]
+        months = spans({campaign.called(s.month) for s in arrears}, order)
         yield ListRow(f"往期：{months}", "未报齐", NOTHING, days_words(days), days < 0)
 
 

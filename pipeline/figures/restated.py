@@ -13,7 +13,7 @@ def told_cells(r: Restatement, declared: Declarations) -> tuple[str, ...]:
     old, new = (show(indicator, v, NOT_REPORTED) for v in (r.old, r.new))
     name = f"{indicator.item} {indicator.name}"
     unit, reason = indicator.unit or NOTHING, r.reason if r.sheet else "相应更正"
-    return (r.month.short, name, who(r, declared), old, new, unit, reason)
+    return (declared.campaign.called(r.month), name, who(r, declared), old, new, unit, reason)
 
 
 def told_restated(restated: Iterable[Restatement], declared: Declarations) -> tuple[str, ...]:

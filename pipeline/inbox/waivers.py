@@ -13,10 +13,9 @@ def waived(finding: Finding, unit: str, period: Period, decisions: Sequence[Deci
     """The finding, as a warning with the reason in it where the office waived it in writing."""
     if not finding.waivable or finding.waived:
         return finding
-    targets = {finding.rule, f"{finding.rule}:{finding.indicator}"}
     for d in decisions:
         same = (d.decision, d.unit, d.period) == ("waive", unit, period)
-        if same and finding.sector in d.sectors and d.target in targets:
+        if same and meets(d, finding):
             reason = f"{d.decided_by}同意：{d.reason}"
             return replace(
                 finding,
@@ -25,6 +24,12 @@ def waived(finding: Finding, unit: str, period: Period, decisions: Sequence[Deci
                 message=f"{finding.message}（已豁免，{reason}）",
             )
     return finding
+
+
+def meets(decision: Decision, finding: Finding) -> bool:
+    """Whether a decision names a finding's sheet, and its rule: for every indicator, or for the finding's."""
+    targets = (finding.rule, f"{finding.rule}:{finding.indicator}")
+    return finding.sector in decision.sectors and decision.target in targets
 
 
 def ready_row(finding: Finding, unit: str, period: Period, declared: Declarations) -> str:

@@ -73,9 +73,9 @@ def _with_figures(
 
 
 def _filled(folder: Path, issue: Issue, declared: Declarations) -> Issue:
-    figures = parse_figures(_verified(folder, "figures.csv", issue), declared)
+    figures, counted = parse_figures(_verified(folder, "figures.csv", issue), declared)
     totals = parse_totals(_verified(folder, "totals.csv", issue))
-    return replace(issue, figures=figures, totals=totals)
+    return replace(issue, figures=figures, totals=totals, counted=counted)
 
 
 def _unknown(issue: Issue, declared: Declarations) -> list[str]:

@@ -33,9 +33,8 @@ def restate(
     release = replace(release, was_issued=issues.newest(release.period) is not None)
     if issue:
         return replace(release, issue=issue.stamp, restated=issue.restated)
-    history, declared = release.history, release.declared
-    found = restatements(issues, history, declared)
-    reasoned = with_reasons(found, issues, history, candidates, decisions, declared)
+    found = restatements(issues, release.history, release.declared)
+    reasoned = with_reasons(found, issues, release, candidates, decisions)
     names = hidden_names(release)
     shown = (replace(r, reason=inert(without_names(r.reason, names), _LONGEST)) for r in reasoned)
     return replace(release, restated=tuple(shown))

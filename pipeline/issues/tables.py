@@ -15,13 +15,17 @@ class WrongRecordError(Exception):
     """A record of an issue that cannot be relied on; the text says in Chinese what is wrong with it."""
 
 
-def parse_figures(data: bytes, declared: Declarations) -> dict[str, dict[str, Decimal]]:
-    """figures.csv by sheet id and indicator."""
+def parse_figures(
+    data: bytes, declared: Declarations
+) -> tuple[dict[str, dict[str, Decimal]], dict[str, str]]:
+    """figures.csv by sheet id and indicator; and by sheet id the file that they are out of."""
     figures: dict[str, dict[str, Decimal]] = {}
-    for row in _rows(data, ("indicator", "sector", "unit", "value")):
+    files: dict[str, str] = {}
+    for row in _rows(data, ("indicator", "sector", "unit", "value", "file")):
         sheet = _sheet(row["unit"], row["sector"], declared)
         figures.setdefault(sheet, {})[row["indicator"]] = parse_value(row["value"])
-    return figures
+        files[sheet] = row["file"]
+    return figures, files
 
 
 def _sheet(unit: str, sector: str, declared: Declarations) -> str:

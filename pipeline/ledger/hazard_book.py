@@ -109,7 +109,7 @@ def hazard_of(footprint: Footprint, month: str, first: str, cutoff: date, ledger
 def _due(entry: LedgerEntry, ledger: Ledger) -> date | None:
     """The day by which it is to be fixed; an extension counts only with the document that grants it.
 
-    None where that is granted to a day that cannot be read, as where the office has waived the fault.
+    None where that is granted to a day that cannot be read: it is not known then, and no earlier day stands in for it.
     """
     row, extended = entry.row, ledger.roles["extended"]
     is_granted = {ledger.roles["approval"]} & {*row.values, *row.unreadable}

@@ -54,7 +54,7 @@ def _told(hazard: Hazard, release: Release) -> dict[str, str]:
         "due_day": _day(hazard.due, release),
         "days_overdue": "" if late is None else str(late),
         "state": plan.states[hazard.state],
-        "as_of": short_month(hazard.last_month),
+        "as_of": called_month(hazard.last_month, release),
     }
 
 
@@ -65,7 +65,7 @@ def _day(day: date | None, release: Release) -> str:
     return short_date(day) if day.year == release.period.last.year else chinese_date(day)
 
 
-def short_month(month: str) -> str:
-    """2023-07 as 7月."""
+def called_month(month: str, release: Release) -> str:
+    """2023-07 as 7月, or with its year; see `Campaign.called`."""
     period = parse_period(month)
-    return period.short if period else month
+    return release.declared.campaign.called(period) if period else month

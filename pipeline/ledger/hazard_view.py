@@ -110,8 +110,9 @@ class HazardView:
     @property
     def months(self) -> str:
         """The months in which any ledger came: 6月至12月."""
-        order = [state.period.short for state in self._release.history]
-        return spans({s.period.short for s in self._release.history if s.ledger_sheets}, order)
+        history, called = self._release.history, self._release.declared.campaign.called
+        order = [called(state.period) for state in history]
+        return spans({called(s.period) for s in history if s.ledger_sheets}, order)
 
     @property
     def lacking(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from pipeline.ledger.counting import counted
-from pipeline.ledger.hazard_lists import hazard_list, short_month
+from pipeline.ledger.hazard_lists import called_month, hazard_list
 from pipeline.ledger.hazard_view import registers_of, told_book
 from pipeline.ledger.registers import CLOSED, Registers
 from pipeline.model.bulletin_plan import ShownColumn, ShownTable
@@ -88,9 +88,9 @@ def _as_of(sheets: Sequence[str], own: Iterable[Hazard], release: Release, book:
     if len(sheets) > 1:
         return f"{sent}/{len(sheets)}"
     if sent:
-        return release.period.short
+        return release.declared.campaign.called(release.period)
     last = max((h.last_month for h in own), default="")
-    return short_month(last) if last else NOTHING
+    return called_month(last, release) if last else NOTHING
 
 
 def _level_table(

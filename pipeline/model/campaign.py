@@ -74,6 +74,11 @@ class Campaign:
         """All reporting months, in order."""
         return self.first_month.until(self.last_month)
 
+    def called(self, period: Period) -> str:
+        """A period among others of the campaign: 7月, with its year where the campaign has two of such a month."""
+        has_two = self.first_month.shift(12) <= self.last_month
+        return period.chinese if has_two else period.short
+
     def closing(self) -> "Campaign":
         """The campaign as its closing report sees it: forms of the last month count up to the final cut-off."""
         return replace(self, is_closing=True)

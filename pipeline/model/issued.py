@@ -40,7 +40,8 @@ class Issue:
     """One issue, as its record has it.
 
     order: its place among all issues of the workspace. words: how every sheet stood. files: path in the record ->
-    sha256. figures (by sheet and indicator) and totals are those of its tables.
+    sha256. figures (by sheet and indicator) and totals are those of its tables; counted: sheet -> the path of the
+    workbook whose figures they are.
     """
 
     month: Month
@@ -53,6 +54,7 @@ class Issue:
     files: Mapping[str, str]
     figures: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
     totals: Mapping[str, TotalTexts] = field(default_factory=dict)
+    counted: Mapping[str, str] = field(default_factory=dict)
 
 
 @record

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.model.form import Indicator
 from pipeline.model.released import Release
+from pipeline.rollup.below import told_of
 from pipeline.rollup.tracing import Files
 from pipeline.screens.below import lines_below
 from pipeline.screens.versions import version_lines
@@ -55,7 +56,8 @@ def _row(part: Part, traced: Traced, release: Release) -> tuple[str, ...]:
     before = NOTHING
     if part.before:
         month, was = part.before
-        dated = "" if month == release.period.shift(-1) else f"（{month.short}）"
+        called = release.declared.campaign.called(month)
+        dated = "" if month == release.period.shift(-1) else f"（{called}）"
         before = f"{show(indicator, was)}{dated}"
     value = show(indicator, source.value if source else None, NOT_REPORTED)
     at = f"{source.sheet}!{source.cell}" if source else NOTHING
@@ -70,6 +72,10 @@ def _sum(traced: Traced, release: Release) -> str:
     ways = {"last": "期末数", "any": "有一处为是即为是"}
     way = ways.get(indicator.over_months, release.declared.form.basis)
     text = f"合计（{way}）：{show(indicator, total.value, NOT_REPORTED)}，已报{total.coverage}"
+    below = told_of(
+        indicator, release
+    )  # a sheet of a level below is there even where somebody lacks in its sums
+    text += f"，{below}" if below else ""
     if total.change is not None:
         change = f"{'+' if total.change > 0 else ''}{plain(total.change)}"
         text += f"，上期同口径{show(indicator, total.previous)}，同口径增减{change}"

@@ -8,7 +8,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
 from pipeline.model.period import Period
-from pipeline.model.received import Arrival, Submission
+from pipeline.model.received import Arrival, Finding, Submission
 from pipeline.model.week import Week
 from pipeline.settling.deadlines import meant_period
 from pipeline.words.wording import inert, inert_path, listing
@@ -95,15 +95,21 @@ def _is_meant(
 
 def _reasons(submissions: Sequence[Submission], others: Sequence[Arrival]) -> list[str]:
     """Why what does lie in the inbox could not be used, one line a file."""
-    faulty = [(s.arrival.path, s.findings) for s in submissions]
-    faulty += [(a.path, a.findings) for a in others if a.fate != "ignored"]
+    why = {s.arrival.path: _error(s.findings) for s in submissions}
+    for a in (a for a in others if a.fate != "ignored"):
+        # Of a withdrawn file the decision comes first: it was set aside whatever else is wrong with it.
+        why[a.path] = a.findings[0] if a.fate == "withdrawn" else _error(a.findings)
     lines = [
-        f"  {inert_path(path, 120)}：{inert(next(f.message for f in findings if f.severity == 'error'), 200)}"
-        for path, findings in sorted(faulty, key=lambda f: f[0])
-        if any(f.severity == "error" for f in findings)
+        f"  {inert_path(path, 120)}：{inert(finding.message, 200)}"
+        for path, finding in sorted(why.items(), key=lambda w: w[0])
+        if finding
     ]
     more = [f"  还有{len(lines) - _MOST}个文件。"] if len(lines) > _MOST else []
     return lines[:_MOST] + more
+
+
+def _error(findings: Sequence[Finding]) -> Finding | None:
+    return next((f for f in findings if f.severity == "error"), None)
 
 
 def _fuller_period(period: Period, arrived: Counter[Period], closed: Collection[str]) -> list[str]:

@@ -7,6 +7,7 @@ from pipeline.model.errors import UsageError
 from pipeline.model.form import Indicator
 from pipeline.model.record import record
 from pipeline.model.roster import Roster
+from pipeline.tracing.elsewhere import another_option, printed
 from pipeline.words.naming import (
     named_indicators,
     named_subject,
@@ -32,11 +33,11 @@ def questions(
     """One question an indicator, in the order in which they were named; UsageError where something fits nothing."""
     if not names:
         raise UsageError(_how(declared))
-    asked = [i for name in names for i in _indicators(name, declared)]
     about = _subject(sector, declared) if sector is not None else None
     owner = _unit(unit, declared) if unit is not None else None
     if about and owner:
         _check_owner(about, owner, declared.roster)
+    asked = [i for name in names for i in _indicators(name, names, about, owner, declared)]
     return [_question(i, about, owner, declared) for i in dict.fromkeys(asked)]
 
 
@@ -48,9 +49,13 @@ def _check_owner(subject: str, owner: str, roster: Roster) -> None:
         raise UsageError(f"“{named.title}”{by}不由{unit}填报。")
 
 
-def _indicators(text: str, declared: Declarations) -> list[Indicator]:
-    named = named_indicators(text, declared.form)
+def _indicators(
+    text: str, names: Sequence[str], about: str | None, owner: str | None, declared: Declarations
+) -> list[Indicator]:
+    named = named_indicators(text, declared.form) or printed(text, about, owner, declared)
     if not named:
+        if other := another_option(text, names, declared):
+            raise UsageError(other)
         near = near_indicators(text, declared.form)
         hint = "不写指标运行 pipeline trace，会列出全部指标"
         raise _unknown(text, "指标", near, hint)

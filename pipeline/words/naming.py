@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from pipeline.model.bulletin_plan import ShownColumn
 from pipeline.model.form import Form, Indicator
 from pipeline.model.roster import Roster, Sector, Unit
 from pipeline.words.wording import inert, same_text
@@ -12,6 +13,10 @@ _QUOTES = re.compile("[\"'“”‘’]")
 _UNIT = re.compile(r"\s*\([^()]*\)$")
 _LETTERS = "abc"  # 3.2a: the first value of an item
 _NEAREST = 5
+_ALIKE, _ALIKE_ID = (
+    0.5,
+    0.7,
+)  # from which likeness on: of two characters one; ids share letters by chance
 
 
 def named_indicators(text: str, form: Form) -> list[Indicator]:
@@ -25,6 +30,14 @@ def named_indicators(text: str, form: Form) -> list[Indicator]:
     if shared:
         return form.by_item[shared[0]]
     return [i for i in form.indicators.values() if key in _keys(i.id, i.name, i.label)]
+
+
+def named_figure(text: str, form: Form, columns: Iterable[ShownColumn]) -> str | None:
+    """The id of the measure of that name, or of what a column of that head shows; None where it is not one alone."""
+    key = _key(text)
+    found = {c.value for c in columns if key in _keys(c.head)}
+    found |= {m.id for m in form.measures.values() if key in _keys(m.id, f"{m.name}({m.unit})")}
+    return found.pop() if len(found) == 1 else None
 
 
 def _is_rest(rest: str, number: int, indicator: Indicator) -> bool:
@@ -72,7 +85,8 @@ def _near(key: str, known: Mapping[str, set[str]]) -> list[str]:
     from difflib import get_close_matches  # only after a slip
 
     holding = [shown for shown, keys in known.items() if key and any(key in k for k in keys)]
-    written = get_close_matches(key, sorted(set().union(*known.values())), 9, 0.5)
+    least = _ALIKE_ID if key.isascii() else _ALIKE
+    written = get_close_matches(key, sorted(set().union(*known.values())), 9, least)
     like = [shown for name in written for shown, keys in known.items() if name in keys]
     return list(dict.fromkeys([*holding, *like]))[:_NEAREST]
 

@@ -33,7 +33,7 @@ def collect(
         }
         if month == period:
             break
-        before = dict.fromkeys(found, month.short) | before
+        before = dict.fromkeys(found, declared.campaign.called(month)) | before
     return tuple(found.values())
 
 

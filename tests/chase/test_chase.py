@@ -184,6 +184,25 @@ def test_earlier_months_in_which_something_is_open_are_told_too(root: Path) -> N
     assert "另外，7月电力领域报表未报送，已逾期8天。" in told(root, "2023-08-05")["临港供电中心"]
 
 
+def test_where_a_campaign_has_two_of_a_month_each_is_told_with_its_year(root: Path) -> None:
+    """13 months: 7月 alone might be either."""
+    path = root / "schemas/campaign.toml"
+    longer = path.read_text("utf-8").replace('"2023-12"', '"2024-07"', 1)
+    path.write_text(
+        longer.replace("final_cutoff = 2023-12-31", "final_cutoff = 2024-07-31"), "utf-8"
+    )
+    for unit in UNITS:
+        if unit != "grid":
+            put(root, f"{unit}.xlsx", form(unit, JULY), "2023-07-26T10:00:00+08:00")
+    chase(root, "2023-08-05")
+    (row,) = [r for r in listed(root, "2023-08-05") if r[0].startswith("往期")]
+    assert row[0] == "往期：2023年7月"
+    assert "另外，2023年7月电力领域报表未报送" in told(root, "2023-08-05")["临港供电中心"]
+    assert "2023年第三季度（2023年7月）" in (
+        folder(root, "2023-08-05") / "考核参考.html"
+    ).read_text("utf-8")
+
+
 def test_the_office_reminds_itself_of_earlier_months_as_itself(root: Path) -> None:
     for unit in UNITS:
         put(root, f"7月{unit}.xlsx", form(unit, JULY), "2023-07-26T10:00:00+08:00")

@@ -16,10 +16,12 @@ from openpyxl import load_workbook
 
 from pipeline.declarations import load_declarations
 from pipeline.model.declared import Declarations
+from pipeline.model.errors import UsageError
 from pipeline.model.form import LEVELS
 from pipeline.model.period import Period
 from pipeline.rollup.record import RECORD
 from pipeline.settling.campaign_days import running_month
+from pipeline.tracing.asking import questions
 from tests.support import second
 from tests.support.named_cells import cell_named
 from tests.support.published import command, files, manifest, table
@@ -176,6 +178,20 @@ def test_forms_are_due_on_the_fifth_of_the_month_after(ran: Ran) -> None:
     assert campaign.since(JUNE) == date(2024, 6, 1)
     assert campaign.final_cutoff == date(2024, 9, 30)
     assert [running_month(date(2024, 7, d), campaign) for d in (5, 7, 8)] == [JUNE, JUNE, JULY]
+
+
+def test_what_the_page_prints_under_another_name_can_be_traced(ran: Ran) -> None:
+    """A measure of one item is that item; of a unit without sectors its own option is told."""
+    (left,) = questions(["未除险"], None, None, ran.declared)
+    assert left.indicator.id == "risks_left"
+    with pytest.raises(
+        UsageError, match=r"由2-5除以2-5、2-4之和算出，请查：pipeline trace 2-5 2-4$"
+    ):
+        questions(["除险率"], None, None, ran.declared)
+    with pytest.raises(
+        UsageError, match=r"是单位，不是指标，.*例如：pipeline trace 1-1 --sector 城关街道"
+    ):
+        questions(["城关"], None, None, ran.declared)
 
 
 def test_who_is_late_missing_or_returned_is_told(ran: Ran) -> None:

@@ -401,6 +401,12 @@ def test_any_name_asks_the_same(name: str, sector: str) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["罚款", "罚款（万元）"])
+def test_the_head_of_a_column_on_the_page_asks_for_what_it_shows(name: str) -> None:
+    (question,) = questions([name], None, None, declarations())
+    assert question.indicator.id == "penalty_wan"
+
+
 def test_an_item_of_two_values_asks_for_both_and_nothing_twice() -> None:
     asked = questions(["3-2", "penalty_wan", "1-1"], None, None, declarations())
     assert [q.indicator.id for q in asked] == ["penalty_count", "penalty_wan", "self_found"]
@@ -426,6 +432,22 @@ def test_a_unit_asks_for_what_it_fills() -> None:
         ([], ["pipeline trace 1-1", "self_found", "4-8 考核巡查督导检查", "2-10 制度措施不落实"]),
         (["自查"], ["自查", "1-1 企业自查发现", "1-2 企业自查已整改"]),
         (["煤矿"], ["煤矿", "pipeline trace"]),
+        (
+            ["发现重大事故隐患"],
+            ["不是表上的一项，由1-1、1-3之和算出，请查：pipeline trace 1-1 1-3\n"],
+        ),
+        (["发现隐患（个）"], ["由1-1、1-3之和算出"]),
+        (["挂牌督办未整改"], ["由1-5减去1-6算出，请查：pipeline trace 1-5 1-6\n"]),
+        (
+            ["整改率", "--sector", "gas"],
+            ["由1-2、1-4之和除以1-1、1-3之和算出", "1-3 --sector 燃气\n"],
+        ),
+        (["未整改", "--unit", "规划建设局"], ["trace 1-1 1-3 1-2 1-4 --unit 区规划建设局\n"]),
+        (["燃气"], ["“燃气”是行业领域，不是指标", "pipeline trace 1-1 --sector 燃气\n"]),
+        (["1-5", "燃气"], ["pipeline trace 1-5 --sector 燃气\n"]),
+        (["police"], ["是单位，不是指标", "pipeline trace 1-1 --unit 区公安分局\n"]),
+        (["综合"], ["pipeline trace 3-8 --unit 区安委会办公室\n"]),
+        (["5"], ["不认识“5”这个指标"]),
         (["1-1", "煤矿"], ["煤矿"]),
         (["1-1", "--sector", "煤矿"], ["煤矿", "道路交通", "危废处置"]),
         (["1-1", "--sector", ""], ["行业领域"]),

@@ -153,6 +153,17 @@ def test_a_withdrawn_file_counts_no_more_and_the_version_before_it_does(
     assert check(root, None).totals["self_found"].value == 100
 
 
+def test_where_all_that_came_is_withdrawn_the_run_says_so_of_each_file(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(root, "旧.xlsx", form("rescue", JUNE, TOO_MANY_FIXED))
+    decide(root, HEAD + "2023-06,rescue,,withdraw,inbox/旧.xlsx,单位要求撤回,王主任,2023-06-29\n")
+    assert command(root, "check") == 2
+    told = capsys.readouterr().err
+    assert "没有可以发布的月报表" in told
+    assert "inbox/旧.xlsx：已按决定撤回，不再计入（王主任：单位要求撤回）。" in told
+
+
 @pytest.mark.parametrize("row", ["2023-07,rescue,", "2023-06,traffic,"])
 def test_a_withdrawal_of_another_unit_or_month_withdraws_nothing_and_is_told(
     root: Path, row: str, capsys: pytest.CaptureFixture[str]

@@ -151,6 +151,34 @@ def test_the_reason_is_the_units_own_or_the_offices_or_what_is_known(june: Path)
     assert reasons(june) == {"原报表不再有效，未报送"}
 
 
+def test_only_the_withdrawal_of_what_was_issued_is_a_reason(june: Path) -> None:
+    """Also of its bytes under another name; of the months' other files none."""
+    for n, (value, day) in enumerate(((76, 27), (77, 28)), 2):
+        data = form("rescue", JUNE, {"fire_self_found": value})
+        put(june, f"6月消防{n}.xlsx", data, f"2023-06-{day}T10:00:00+08:00")
+    first = june / "inbox/6月rescue.xlsx"
+    first.rename(june / "inbox/改名.xlsx")
+    row = "2023-06,消防救援大队,,撤回,inbox/{},报错了,分管领导,2023-07-01\n"
+    for names, told in (
+        (["6月消防2.xlsx"], "报送了新的报表"),
+        (["6月消防3.xlsx"], "报送了新的报表"),
+        (["6月消防2.xlsx", "改名.xlsx"], "撤回原报表：报错了"),
+    ):
+        rows = "".join(row.format(name) for name in names)
+        (june / "inbox/decisions.csv").write_text(HEAD + rows, "utf-8")
+        assert reasons(june) == {told}
+
+
+def test_a_waiver_is_a_reason_with_the_words_that_waive_the_fault_of_the_cell(june: Path) -> None:
+    changes = {"fire_self_fixed": 80, "fire_dept_fixed": 90}  # each more than was found
+    put(june, "6月消防2.xlsx", form("rescue", JUNE, changes), "2023-06-27T10:00:00+08:00")
+    row = "2023-06,消防救援大队,消防,豁免,{},{},王主任,2023-06-29\n"
+    rows = [row.format(*r) for r in (("H3", "挂牌"), ("H2", "部门核实"), ("H1", "现场核对"))]
+    (june / "inbox/decisions.csv").write_text(HEAD + "".join(rows), "utf-8")
+    told = {r.indicator: r.reason for r in check(june, JUNE).restated if r.sheet}
+    assert told == {"self_fixed": "经同意：现场核对", "dept_fixed": "经同意：部门核实"}
+
+
 @pytest.mark.parametrize(
     ("remarks", "reason"),
     [
@@ -170,12 +198,17 @@ def test_a_correction_is_reasoned_in_the_units_words(june: Path, remarks: str, r
     assert reasons(june) == {reason}
 
 
-def test_more_time_given_is_the_reason_of_what_came_in_it(june: Path) -> None:
+@pytest.mark.parametrize(
+    ("until", "reason"), [("2023-07-03", "延期报送：停电"), ("2023-07-01", "迟报补报")]
+)
+def test_more_time_given_is_the_reason_of_what_came_in_it(
+    june: Path, until: str, reason: str
+) -> None:
     put(june, "交警.xlsx", form("traffic", JUNE), "2023-07-02T10:00:00+08:00")
     (june / "inbox/decisions.csv").write_text(
-        f"{HEAD}2023-06,交警大队,,延期,2023-07-03,停电,分管领导,2023-06-28\n", "utf-8"
+        f"{HEAD}2023-06,交警大队,,延期,{until},停电,分管领导,2023-06-28\n", "utf-8"
     )
-    assert reasons(june) == {"延期报送：停电"}
+    assert reasons(june) == {reason}
 
 
 def restated_rows(root: Path, month: str) -> list[list[str]]:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.bulletin.restated_table import restated_table
+from pipeline.figures.restated import told_cells
 from pipeline.figures.tables_out import figures_csv, totals_csv
 from pipeline.issues.record import issue_content, parse_issue
 from pipeline.issues.restating import issue_of, restate, restatements
@@ -28,6 +29,7 @@ CELLS = [
 
 def issued(release: Release, n: int = 1, order: int = 1) -> Issue:
     """A release as its own issue, by way of the tables that are frozen."""
+    figures, counted = parse_figures(b"".join(figures_csv(release)), declared())
     return Issue(
         month=release.period,
         stamp=Stamp(n, None, 7, release.period.year),
@@ -37,8 +39,9 @@ def issued(release: Release, n: int = 1, order: int = 1) -> Issue:
         restated=release.restated,
         draft=None,
         files={},
-        figures=parse_figures(b"".join(figures_csv(release)), declared()),
+        figures=figures,
         totals=parse_totals(totals_csv(release)),
+        counted=counted,
     )
 
 
@@ -95,6 +98,14 @@ def test_a_sector_that_came_late_or_was_withdrawn_is_not_0_before_or_after() -> 
     assert {r.sheet for r in (*came, *gone)} == {"fire"}
     assert {r.old for r in came} == {None} == {r.new for r in gone}
     assert [(r.indicator, r.new) for r in came] == [(r.indicator, r.old) for r in gone]
+
+
+def test_a_restated_month_has_its_year_where_the_campaign_has_two_of_it() -> None:
+    """From June to May no month comes twice; one more and June does."""
+    r = Restatement(Month(2023, 6), "self_found", "fire", Decimal(1), Decimal(2))
+    for last, called in ((Month(2024, 5), "6月"), (Month(2024, 6), "2023年6月")):
+        campaign = replace(declared().campaign, last_month=last)
+        assert told_cells(r, replace(declared(), campaign=campaign))[0] == called
 
 
 def test_an_answer_that_became_yes_is_restated_with_its_total() -> None:
@@ -219,7 +230,7 @@ def test_a_record_is_read_back_as_it_was_written() -> None:
     june = make_release("2023-06")
     release = carried(make_release("2023-07"), wrong(issued(june), 5))
     issue = issued(release, 3, 12)
-    plain = replace(issue, figures={}, totals={}, files={"a/b.csv": "0" * 64})
+    plain = replace(issue, figures={}, totals={}, counted={}, files={"a/b.csv": "0" * 64})
     assert plain.restated
     assert parse_issue(issue_content(plain, declared())) == plain
 
@@ -259,7 +270,7 @@ def test_a_record_that_is_none_is_refused(key: str, value: object) -> None:
 
 @pytest.mark.parametrize("value", ["1e9", "NaN", "", " 1", "１", "9" * 40, "1.", "=1"])
 def test_a_value_that_is_none_is_refused(value: str) -> None:
-    table = f"indicator,sector,unit,value\r\nself_found,fire,rescue,{value}\r\n".encode()
+    table = f"indicator,sector,unit,value,file\r\nself_found,fire,rescue,{value},a\r\n".encode()
     with pytest.raises(WrongRecordError):
         parse_figures(table, declared())
     with pytest.raises(WrongRecordError):

@@ -17,10 +17,12 @@ from pipeline.bulletin.problems import find_problems
 from pipeline.ledger.masking import hidden_names, without_names
 from pipeline.ledger.names import known_names
 from pipeline.ledger.own_words import own_words_remarks
+from pipeline.ledger.register_tables import bulletin_hazards
 from pipeline.ledger.registers import in_state
 from pipeline.model.declared import Declarations
 from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.ledger import LedgerEntry, LedgerRow, LedgerSheet
+from pipeline.model.month import Month
 from pipeline.model.released import Release
 from pipeline.model.states import PeriodState
 from pipeline.model.work_reports import Reported, ReportText
@@ -163,6 +165,19 @@ def test_overdue_hazards_are_a_problem_with_a_demand() -> None:
     )
     assert found.demand.startswith("区规划建设局（燃气）要对逾期未整改的重大事故隐患")
     assert "7月31日前" in found.demand
+
+
+def test_the_month_of_a_ledger_has_its_year_where_the_campaign_has_two_of_it() -> None:
+    values = {"hazard_id": "Q-1", "found_on": "2023-06-01", "due_on": "2023-07-08"}
+    release = with_hazards(make_release(), [hazard(declared(), "gas", 5, values)])
+    longer = replace(release.declared.campaign, last_month=Month(2024, 7))
+    for told, called in (
+        (release, "7月"),
+        (replace(release, declared=replace(release.declared, campaign=longer)), "2023年7月"),
+    ):
+        sectors, *_, overdue = bulletin_hazards(told)
+        assert overdue.rows[0].cells[-1] == called
+        assert {r.cells[-1] for r in sectors.rows if r.cells[0] == "燃气"} == {called}
 
 
 def test_a_single_overdue_hazard_is_not_the_longest_of_several() -> None:

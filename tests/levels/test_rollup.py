@@ -109,6 +109,19 @@ def test_a_figure_of_the_province_is_followed_down_to_the_districts_cells(
     assert f"海湾县燃气  {book[page][ref].value}  {page}!{ref}" in deep
 
 
+def test_a_trace_says_who_is_in_a_total_at_the_very_bottom(
+    province: Path, city: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The city's sheets are there, and yet a district's lacks in one."""
+    told = {"1-1": "已报12/24，汇总县区2/6至3/6（各领域不同）", "3-8": "，汇总县区3/6。"}
+    for name, words in told.items():
+        capsys.readouterr()
+        assert command(province, "trace", name) == 0
+        assert words in capsys.readouterr().out
+    assert command(city, "trace", "1-1") == 0  # its sheets are the districts' own
+    assert "汇总县区" not in capsys.readouterr().out
+
+
 def _causes(city: Path, change: Edit, folder: Path) -> tuple[Cause, ...] | None:
     """Of the city's 1-1 危险化学品, after its file was changed."""
     book = load_workbook(city / "outbox/2023-07/附件2.xlsx")

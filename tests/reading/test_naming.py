@@ -84,6 +84,9 @@ def test_what_is_like_a_slip_is_offered_the_likest_first(declared: Declarations)
     assert len(near_indicators("的", form)) == 5
     assert near_indicators("", form) == near_indicators("xyz", form) == []
     assert near_names("燃汽", roster.sectors.values()) == ["燃气"]
+    assert near_names("rod", roster.sectors.values()) == ["道路交通"]
+    assert near_names("mars", roster.subjects.values()) == []
+    assert near_names("police", roster.subjects.values()) == []
     assert near_names("规划", roster.units.values()) == ["区规划建设局"]
 
 
