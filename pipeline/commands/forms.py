@@ -30,8 +30,8 @@ def forms(root: Path, month: Month | None, week: Week | None) -> None:
     from pipeline.forms.workbooks import blank_forms
     from pipeline.outbox.publishing import write_forms
 
-    period = _one_of(month, week)
     declared = load_workspace(root)
+    period = _one_of(month, week, declared)
     _check_filled(period, declared)
     with only_run(root):
         known = known_before(root, period, progress)
@@ -54,14 +54,15 @@ def _kept(aside: Sequence[str]) -> Iterator[str]:
             yield from (f"原来的文件已另存：{inert_path(path, 200)}" for path in paths)
 
 
-def _one_of(month: Month | None, week: Week | None) -> Period:
+def _one_of(month: Month | None, week: Week | None, declared: Declarations) -> Period:
     if month and week:
         raise UsageError("--month和--week只写一个。")
     period = month or week
     if period is None:
-        raise UsageError(
-            "缺少--month或--week，如 make forms MONTH=2023-08、make forms WEEK=2023-W32。"
-        )
+        call, schedule = declared.commands.call, declared.campaign.schedule
+        of_month = call("forms", month=schedule(Month.kind).first)
+        of_week = call("forms", week=schedule(Week.kind).first)
+        raise UsageError(f"缺少--month或--week，如 {of_month}、{of_week}。")
     return period
 
 
