@@ -56,12 +56,13 @@ def files() -> dict[str, bytes | tuple[bytes, str]]:
         f"{u}6.xlsx": (form(u, JUNE), "2023-06-26T10:00:00+08:00")
         for u in ("rescue", "police", "traffic")
     }
-    return june | {
+    others: dict[str, bytes | tuple[bytes, str]] = {
         "7月.xlsx": form("rescue", JULY),
         "经发局.xlsx": RETURNED,
         "坏.xlsx": b"PK\x03\x04 broken",
         "周.xlsx": (form("ecology", W28, {"hazwaste_period": None}), "2023-07-17T10:00:00+08:00"),
     }
+    return others | june
 
 
 @pytest.fixture(params=[False, True], ids=["program", "make"])
