@@ -59,11 +59,16 @@ def _one_of(month: Month | None, week: Week | None, declared: Declarations) -> P
         raise UsageError("--month和--week只写一个。")
     period = month or week
     if period is None:
-        call, schedule = declared.commands.call, declared.campaign.schedule
-        of_month = call("forms", month=schedule(Month.kind).first)
-        of_week = call("forms", week=schedule(Week.kind).first)
-        raise UsageError(f"缺少--month或--week，如 {of_month}、{of_week}。")
+        raise UsageError(f"缺少--month或--week，如 {'、'.join(_examples(declared))}。")
     return period
+
+
+def _examples(declared: Declarations) -> Iterator[str]:
+    """The command as it may be typed here; of a week only where weeks are added up."""
+    call, campaign = declared.commands.call, declared.campaign
+    yield call("forms", month=campaign.first_month)
+    if declared.bulletin.weekly:
+        yield call("forms", week=campaign.weekly.first)
 
 
 def _check_filled(period: Period, declared: Declarations) -> None:

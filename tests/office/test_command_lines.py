@@ -15,6 +15,7 @@ from pipeline.model import commands
 from pipeline.model.commands import Commands
 from pipeline.model.week import Week
 from pipeline.screens.closing import show_closing
+from pipeline.starting.new import start_workspace
 from tests.readme import targets
 from tests.support.chased import RETURNED
 from tests.support.issued import corrected
@@ -90,6 +91,14 @@ class Screens:
             said
         )
         assert not (BY_PROGRAM if self._made else BY_MAKE).search(said), said
+
+
+def test_a_form_of_a_week_is_named_only_where_weeks_are_added_up(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    start_workspace(tmp_path / "w", minimal=True)
+    assert command(tmp_path / "w", "forms") == 2
+    assert "如 pipeline forms --month 2025-01。" in capsys.readouterr().err
 
 
 def test_where_nothing_came(
