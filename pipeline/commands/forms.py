@@ -77,6 +77,8 @@ def _check_filled(period: Period, declared: Declarations) -> None:
         from pipeline.settling.choosing import outside
 
         raise UsageError(outside(period, declared.campaign))
+    if period.kind == Week.kind and declared.bulletin.weekly is None:
+        raise UsageError("schemas/bulletin.toml里没有[weekly_table]，不编周调度，不用周报表。")
     if declared.rollup and declared.roster.office is None:
         annex = declared.campaign.document["annex"]
         raise UsageError(f"各单位报送公布的{annex}.xlsx，没有要填的表。")

@@ -93,12 +93,23 @@ class Screens:
         assert not (BY_PROGRAM if self._made else BY_MAKE).search(said), said
 
 
-def test_a_form_of_a_week_is_named_only_where_weeks_are_added_up(
+def test_forms_of_a_week_are_made_and_named_only_where_weeks_are_added_up(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    start_workspace(tmp_path / "w", minimal=True)
-    assert command(tmp_path / "w", "forms") == 2
-    assert "如 pipeline forms --month 2025-01。" in capsys.readouterr().err
+    root, week = tmp_path / "w", ("--week", "2025-W12")
+    start_workspace(root, minimal=True)
+    assert [command(root, "forms"), command(root, "forms", *week)] == [2, 0]
+    of_both = "如 pipeline forms --month 2025-01、pipeline forms --week 2025-W01。"
+    assert of_both in capsys.readouterr().err
+    plan = root / "schemas/bulletin.toml"
+    text = plan.read_text("utf-8")
+    plan.write_text(
+        re.sub(r"^\[weekly_table\].*?^growth[^\n]+", "", text, flags=re.M | re.S), "utf-8"
+    )
+    assert [command(root, "forms"), command(root, "forms", *week)] == [2, 2]
+    said = capsys.readouterr().err
+    assert "如 pipeline forms --month 2025-01。" in said
+    assert "没有[weekly_table]，不编周调度，不用周报表。" in said
 
 
 def test_where_nothing_came(
