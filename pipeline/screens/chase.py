@@ -123,8 +123,9 @@ def _next_step(done: Chasing, root: Path) -> str:
         if r.copy and not (root / r.copy).is_file()
     }
     if months and done.later:
-        again = commands.call("chase", month=chased.month)
-        return f"下一步：催报日以后又收到了报表，有的退回件已不用发。要发催报文字，请按今天的再催一次（{again}）。"
+        day = done.newest if chased.sample else None  # nobody is chased for a sample today
+        again = commands.call("chase", month=chased.month, on=day)
+        return f"下一步：催报日以后又收到了报表，有的退回件已不用发。要发催报文字，请再催一次（{again}）。"
     if months:
         made = listing(commands.publish(m.kind, m) for m in sorted(months))
         return f"下一步：先运行 {made} 生成退回件，再把催报文字分别发给各单位。"

@@ -146,6 +146,16 @@ def test_a_month_checked_and_chased(
     screens.tell("chase", "--on", "2023-07-29", expected=("原因见 pipeline check。", copies))
 
 
+def test_of_real_forms_a_new_round_is_one_of_today(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], *, made: bool
+) -> None:
+    mended = form("economy", JULY), "2023-07-30T10:00:00+08:00"
+    root = workspace(tmp_path / "w", {"经发局.xlsx": RETURNED, "改正.xlsx": mended})
+    screens = Screens(root, capsys, made=made)
+    again = "再催一次（pipeline chase --month 2023-07）。"
+    screens.tell("chase", "--on", "2023-07-29", expected=(again,))
+
+
 def test_an_issued_month_that_is_another_now(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], *, made: bool
 ) -> None:
@@ -166,7 +176,10 @@ def test_a_sample_a_hazard_and_copies_that_are_no_longer_needed(
     day = "（由 pipeline chase --month 2023-07 --on 2023-07-31 生成）"
     screens.tell("check", expected=(day,))
     screens.tell(
-        "chase", "--on", "2023-07-29", expected=("再催一次（pipeline chase --month 2023-07）。",)
+        "chase",
+        "--on",
+        "2023-07-29",
+        expected=("再催一次（pipeline chase --month 2023-07 --on 2023-07-30）。",),
     )
 
 
