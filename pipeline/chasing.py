@@ -26,9 +26,11 @@ from pipeline.milestones.checklist import FILE as CHECKLIST
 from pipeline.milestones.checklist import checklist
 from pipeline.milestones.noted import read_noted
 from pipeline.milestones.progress import tasks_on, to_remind
+from pipeline.model.campaign import Campaign
 from pipeline.model.issued import Damage, Issues
 from pipeline.model.milestones import Noted, Task
 from pipeline.model.month import Month
+from pipeline.model.received import Submission
 from pipeline.model.record import record
 from pipeline.outbox.last_run import MANIFEST
 from pipeline.outbox.publishing import publish_part
@@ -36,7 +38,7 @@ from pipeline.receiving.as_of import Seen, as_of
 from pipeline.receiving.ready import Ready, ready_to_chase
 from pipeline.receiving.receive import Progress, Received
 from pipeline.receiving.withdrawing import set_aside
-from pipeline.settling.campaign_days import running_month
+from pipeline.settling.campaign_days import running_month, window
 
 FOLDER = "催报"
 
@@ -46,7 +48,7 @@ class Chasing:
     """A round of chasing as it was written: the folder, files moved aside, how many forms came after its day.
 
     damaged: records of issues that cannot be read, so that corrections after them are not known. noted: what the office
-    noted of milestones.
+    noted of milestones. newest: the last day on which a form came; None where none has a receipt.
     """
 
     round: Round
@@ -55,6 +57,7 @@ class Chasing:
     later: int
     damaged: tuple[Damage, ...]
     noted: Noted = field(default_factory=Noted)
+    newest: date | None = None
 
 
 def chase_units(
@@ -81,7 +84,15 @@ def chase_units(
     folder = f"outbox/{FOLDER}/{on}"
     outputs[MANIFEST] = chase_manifest(chased, folder, outputs)
     kept = publish_part(root, FOLDER, str(on), outputs)
-    return Chasing(chased, folder, kept, seen.later, issues.damaged, noted)
+    newest = _newest(aside[0], declared.campaign)
+    return Chasing(chased, folder, kept, seen.later, issues.damaged, noted, newest)
+
+
+def _newest(submissions: Sequence[Submission], campaign: Campaign) -> date | None:
+    """Of the campaign's own days: a copy of a sample that somebody changed comes years after them."""
+    _, last = window(campaign)
+    days = (s.arrival.received_at.date() for s in submissions if s.arrival.received_at)
+    return max((d for d in days if d <= last), default=None)
 
 
 def _papers(

@@ -61,11 +61,12 @@ def _check_came(weighed: Sequence[Submission], declared: Declarations) -> None:
     if campaign.last_month in came:
         return
     months = [m.chinese for m in campaign.months if m in came]
+    again = declared.commands.call("final")
     had = f"收到的是{listing(months)}的报表" if months else "收件夹（inbox）里还没有报表"
     raise UsageError(
         f"还不能编总结：{campaign.last_month.chinese}的报表一份也没有收到"
         f"（应报{_expected(declared.roster)}），{had}。"
-        f"请收齐各单位截至{chinese_date(campaign.final_cutoff)}的报表，放进inbox，再运行 make final。"
+        f"请收齐各单位截至{chinese_date(campaign.final_cutoff)}的报表，放进inbox，再运行 {again}。"
     )
 
 

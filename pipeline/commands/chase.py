@@ -7,7 +7,7 @@ import click
 
 from pipeline.commands.options import DayType, MonthType, crew_options, progress
 from pipeline.files.lock import only_run
-from pipeline.model.campaign import Campaign
+from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
 from pipeline.pools.crew import Crew
@@ -27,9 +27,9 @@ from pipeline.words.wording import chinese_date
 @click.pass_obj
 def chase(root: Path, month: Month | None, on: date | None, crew: Crew) -> None:
     """催报：谁该报、谁逾期、谁退回，每个单位一段文字，一张一览表，一份考核参考。"""
-    campaign = load_workspace(root).campaign
-    day = on or datetime.now(campaign.offset).date()
-    _check(month, day, campaign, told=on is not None)
+    declared = load_workspace(root)
+    day = on or datetime.now(declared.campaign.offset).date()
+    _check(month, day, declared, told=on is not None)
     from pipeline.receiving.ready import ready_to_chase
 
     with only_run(root):
@@ -42,8 +42,9 @@ def chase(root: Path, month: Month | None, on: date | None, crew: Crew) -> None:
     show_round(done, root)
 
 
-def _check(month: Month | None, day: date, campaign: Campaign, told: bool) -> None:
+def _check(month: Month | None, day: date, declared: Declarations, told: bool) -> None:
     """Refuse a month outside the campaign, and a day on which nothing of it is to be chased."""
+    campaign = declared.campaign
     if month is not None and month not in campaign.months:
         first, last = campaign.first_month, campaign.last_month
         raise UsageError(f"{month.chinese}不在应报的报告期内（{first.chinese}至{last.chinese}）。")
@@ -51,6 +52,7 @@ def _check(month: Month | None, day: date, campaign: Campaign, told: bool) -> No
     if not first_day <= day <= last_day:
         span = f"{chinese_date(first_day)}至{chinese_date(last_day)}"
         which = chinese_date(day) if told else f"今天（{chinese_date(day)}）"
-        day = campaign.due(campaign.first_month)
-        hint = "" if told else f"请写明按哪一天催报，如 --on {day}（make chase ON={day}）。"
+        due = campaign.due(month or campaign.first_month)
+        example = declared.commands.call("chase", month=month, on=due)
+        hint = "" if told else f"请写明按哪一天催报，如 {example}。"
         raise UsageError(f"{which}不在报送期间（{span}）。{hint}")

@@ -30,8 +30,8 @@ def forms(root: Path, month: Month | None, week: Week | None) -> None:
     from pipeline.forms.workbooks import blank_forms
     from pipeline.outbox.publishing import write_forms
 
-    period = _one_of(month, week)
     declared = load_workspace(root)
+    period = _one_of(month, week, declared)
     _check_filled(period, declared)
     with only_run(root):
         known = known_before(root, period, progress)
@@ -54,15 +54,21 @@ def _kept(aside: Sequence[str]) -> Iterator[str]:
             yield from (f"原来的文件已另存：{inert_path(path, 200)}" for path in paths)
 
 
-def _one_of(month: Month | None, week: Week | None) -> Period:
+def _one_of(month: Month | None, week: Week | None, declared: Declarations) -> Period:
     if month and week:
         raise UsageError("--month和--week只写一个。")
     period = month or week
     if period is None:
-        raise UsageError(
-            "缺少--month或--week，如 make forms MONTH=2023-08、make forms WEEK=2023-W32。"
-        )
+        raise UsageError(f"缺少--month或--week，如 {'、'.join(_examples(declared))}。")
     return period
+
+
+def _examples(declared: Declarations) -> Iterator[str]:
+    """The command as it may be typed here; of a week only where weeks are added up."""
+    call, campaign = declared.commands.call, declared.campaign
+    yield call("forms", month=campaign.first_month)
+    if declared.bulletin.weekly:
+        yield call("forms", week=campaign.weekly.first)
 
 
 def _check_filled(period: Period, declared: Declarations) -> None:
@@ -71,6 +77,8 @@ def _check_filled(period: Period, declared: Declarations) -> None:
         from pipeline.settling.choosing import outside
 
         raise UsageError(outside(period, declared.campaign))
+    if period.kind == Week.kind and declared.bulletin.weekly is None:
+        raise UsageError("schemas/bulletin.toml里没有[weekly_table]，不编周调度，不用周报表。")
     if declared.rollup and declared.roster.office is None:
         annex = declared.campaign.document["annex"]
         raise UsageError(f"各单位报送公布的{annex}.xlsx，没有要填的表。")

@@ -6,6 +6,7 @@ from pipeline.declarations.assessment import load_assessment
 from pipeline.declarations.bulletin import load_bulletin
 from pipeline.declarations.campaign import load_campaign
 from pipeline.declarations.closing import load_closing
+from pipeline.declarations.commands import commands_in
 from pipeline.declarations.form import load_form
 from pipeline.declarations.hazard_plan import load_hazard_plan
 from pipeline.declarations.ledger import load_ledger
@@ -40,4 +41,5 @@ def load_declarations(root: Path) -> Declarations:
         milestones=load_milestones(schemas, roster, campaign),
         work_reports=reports,
         rollup=rollup,
+        commands=commands_in(root),
     )

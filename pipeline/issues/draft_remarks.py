@@ -50,7 +50,7 @@ def draft_remarks(
     if others > _ANOTHER_VERSION * _held(blocks):
         yield (
             f"请注意：定稿里有{others}处数与系统的不同，多得不像改动，可能是用别的一版月通报改成的。"
-            "请用最近一次 make monthly 写出的月通报.docx核对，改好后再用--file存一次。"
+            "请用最近一次发布的月通报.docx核对，改好后再用--file存一次。"
         )
 
 

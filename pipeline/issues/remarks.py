@@ -66,11 +66,8 @@ def _of_the_month(release: Release, issues: Issues, written: bool) -> Iterator[s
         return
     count = sum(bool(r.sheet) for r in release.restated if r.month == release.period)
     what = f"有{count}个数变了" if count else "各数未变，报送情况或与上期的比较变了"
-    draft = (
-        "这是更正稿"
-        if written
-        else f"要更正的，先运行 make monthly MONTH={release.period} 写出更正稿"
-    )
+    writes = release.declared.commands.publish(release.period.kind, release.period)
+    draft = "这是更正稿" if written else f"要更正的，先运行 {writes} 写出更正稿"
     yield (
         f"{release.period.chinese}已印发（第{issued.stamp.n}次），现在{what}：{draft}（文号和日期留空），"
         f"核对后运行 {issue_command(release.period)} 再次印发。"

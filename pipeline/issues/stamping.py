@@ -47,8 +47,9 @@ def stamped(
 def _refuse_nothing(release: Release) -> None:
     """A paper in which nobody reported is for nobody; most likely another month was meant."""
     if not release.state.accepted(release.declared.roster.sheets):
+        first = release.declared.commands.publish(release.period.kind)
         raise UsageError(
-            f"{release.period.chinese}还没有一份有效报表，没有可以印发的。请核对月份；收到报表后先运行 make monthly。"
+            f"{release.period.chinese}还没有一份有效报表，没有可以印发的。请核对月份；收到报表后先运行 {first}。"
         )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pipeline.model.bulletin_plan import BulletinPlan
 from pipeline.model.campaign import Campaign
 from pipeline.model.closing_plan import ClosingPlan
+from pipeline.model.commands import Commands
 from pipeline.model.form import Form, Indicator
 from pipeline.model.hazard_plan import HazardPlan
 from pipeline.model.ledger import Ledger
@@ -25,7 +26,8 @@ class Declarations:
 
     closing: None where there is no closing report. weights: of the counts of 考核参考; empty for no score. purpose:
     what 考核参考 is for. ledger and hazards (what the papers show of it): None where the campaign has none. rollup:
-    what is taken over from the level below; None where forms come in.
+    what is taken over from the level below; None where forms come in. commands: how they are called in this folder; for
+    screens alone, papers are the same everywhere.
     """
 
     form: Form
@@ -42,6 +44,7 @@ class Declarations:
     milestones: MilestonePlan = field(default_factory=MilestonePlan)
     work_reports: ReportPlan = field(default_factory=ReportPlan)
     rollup: RollupPlan | None = None
+    commands: Commands = Commands()
 
     def applies(self, rule: Rule, sheet: str, period: Period | None) -> bool:
         """Whether a rule is about a sheet in a period (None: one that could not be read)."""

@@ -51,11 +51,20 @@ def menu(home: Path, command: Sequence[str]) -> int:
 def _show(root: Path, entries: Sequence[Entry]) -> None:
     _say("", "─" * _CONSOLE_WIDTH, f"工作文件夹：{root}", "─" * _CONSOLE_WIDTH)
     _say(*(f"{number:>3}　{_shown(entry)}" for number, entry in enumerate(entries, 1)))
-    _say("  0　退出", "")
+    _say("  0　退出", "", *_told())
+
+
+def _told() -> list[str]:
+    """How a command that a screen names is run from here: nothing of what it is called there is to be typed."""
+    start = "启动.bat" if sys.platform == "win32" else "sh 启动.sh"
+    return [
+        "屏幕上提示运行某条命令的，选括号里同名的一项；",
+        f"没有列出的，在命令行里这样写：{start} templates",
+    ]
 
 
 def _shown(entry: Entry) -> str:
-    """With the command's name, as other texts mention it: make chase."""
+    """With the command's name, by which other texts mention it."""
     named = entry.command and not entry.sample
     return f"{entry.text}（{entry.command}）" if named else entry.text
 

@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from pipeline.model.commands import INSTALL_CLUSTER
 from pipeline.model.errors import UsageError
 from pipeline.pools.crew import processors
 from pipeline.pools.kept import state_of
@@ -67,7 +68,7 @@ def _client(address: str) -> Any:
         distributed = import_module("distributed")  # an extra, and most of it has no types
     except ModuleNotFoundError:
         raise UsageError(
-            "没有安装集群组件，请先运行 make cluster，或者不写 --scheduler。"
+            f"没有安装集群组件，请先在本项目的文件夹里运行 {INSTALL_CLUSTER}，或者不写 --scheduler。"
         ) from None
     _hush()
     if "://" in address and not address.startswith(_SCHEMES):

@@ -79,11 +79,12 @@ def _not_counted(done: Chasing) -> Iterator[str]:
     """What came too late, could not be read, or cannot be known."""
     if done.later:
         yield f"有{done.later}本报表是催报日以后收到的，没有计入。"
+    check = done.round.declared.commands.call("check")
     if unread := done.round.unread:
-        yield f"有{unread}个文件没有读进来，可能是要催的单位报的，原因见 make check。"
+        yield f"有{unread}个文件没有读进来，可能是要催的单位报的，原因见 {check}。"
     for month in sorted({d.month for d in done.damaged}):
         yield (
-            f"{month.chinese}的印发存档不完整，考核参考里该月的“通报后更正”可能不全，原因见 make check。"
+            f"{month.chinese}的印发存档不完整，考核参考里该月的“通报后更正”可能不全，原因见 {check}。"
         )
 
 
@@ -111,7 +112,7 @@ def _told(chased: Round) -> str:
 
 def _next_step(done: Chasing, root: Path) -> str:
     """What to do; also where a copy that a text promises is not written yet, or never will be."""
-    chased = done.round
+    chased, commands = done.round, done.round.declared.commands
     if not chased.chased:
         return "下一步：各单位均已报齐，没有要催的。"
     months = {
@@ -122,9 +123,11 @@ def _next_step(done: Chasing, root: Path) -> str:
         if r.copy and not (root / r.copy).is_file()
     }
     if months and done.later:
-        return "下一步：催报日以后又收到了报表，有的退回件已不用发。要发催报文字，请按今天的再催一次（不写ON）。"
+        day = done.newest if chased.sample else None  # nobody is chased for a sample today
+        again = commands.call("chase", month=chased.month, on=day)
+        return f"下一步：催报日以后又收到了报表，有的退回件已不用发。要发催报文字，请再催一次（{again}）。"
     if months:
-        made = listing(f"make monthly MONTH={m}" for m in sorted(months))
+        made = listing(commands.publish(m.kind, m) for m in sorted(months))
         return f"下一步：先运行 {made} 生成退回件，再把催报文字分别发给各单位。"
     sent_back = any(r.copy for c in chased.chased for s in (*c.arrears, c.now) for r in s.to_mend())
     copies = "，退回件随附" if sent_back else ""

@@ -51,6 +51,7 @@ def _result(release: Release, folder: str) -> Iterator[str]:
         also = f"；并{own}" if own else ""
         some = bool(release.state.accepted(release.declared.roster.sheets))
         hurry = "来不及等的，核对总结报告后可以先上报。" if some else ""
-        yield f"下一步：{chasing(release)}{also}，收到后放进inbox再运行 make final。{hurry}"
+        again = release.declared.commands.call("final")
+        yield f"下一步：{chasing(release)}{also}，收到后放进inbox再运行 {again}。{hurry}"
     else:
         yield f"下一步：各{short}已报齐，请核对总结报告后上报。"

@@ -31,7 +31,8 @@ def no_hazard(root: Path, name: str, release: Release) -> str:
     book, until = release.hazards, f"截至{release.period.chinese}"
     if book is None or not (book.hazards or book.vanished):
         return f"{until}没有收到填了内容的隐患台账，没有可查的隐患。"
-    made = "" if (root / "outbox" / DATABASE).is_file() else "（运行 make monthly 后才有）"
+    makes = release.declared.commands.publish(release.period.kind)
+    made = "" if (root / "outbox" / DATABASE).is_file() else f"（运行 {makes} 后才有）"
     return (
         f"{until}的台账里没有隐患编号“{inert(name)}”。"
         f"没有编号的隐患，标识见outbox/{DATABASE}{made}。"

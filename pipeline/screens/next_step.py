@@ -87,7 +87,7 @@ def _issuing_as_it_is(release: Release, paper: str, published: bool) -> str:
 
 def _publishing(release: Release) -> str:
     """The command that writes the paper; after a check there is none yet, or an older one."""
-    return f"make monthly MONTH={release.period}"
+    return release.declared.commands.publish(release.period.kind, release.period)
 
 
 def _issuing(release: Release) -> str:
@@ -102,8 +102,9 @@ def chasing(release: Release) -> str:
     """
     if release.period.kind != Month.kind:
         return "请催报或退回改正"
-    on = f" ON={_day_after(release)}" if release.sample else ""
-    return f"催报文字在outbox/催报/（由 make chase MONTH={release.period}{on} 生成）"
+    on = _day_after(release) if release.sample else None
+    made = release.declared.commands.call("chase", month=release.period, on=on)
+    return f"催报文字在outbox/催报/（由 {made} 生成）"
 
 
 def _day_after(release: Release) -> date:

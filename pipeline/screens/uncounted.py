@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from pipeline.inbox.ignored import OFFICES_OWN
+from pipeline.model.month import Month
 from pipeline.model.released import Release
 from pipeline.model.states import FileState
 from pipeline.model.week import Week
@@ -65,7 +66,8 @@ def _other_periods(release: Release) -> Iterator[str]:
         other = "其他" if plural == release.period.plural else "各"
         yield f"  {other}{plural}的报表：{told}。"
     if unknown:
-        command = "make monthly" if release.period.kind == Week.kind else "make weekly"
+        other = Month.kind if release.period.kind == Week.kind else Week.kind
+        command = release.declared.commands.publish(other)
         yield f"  认不出报告期的：{unknown}个，由 {command} 退回。"
 
 

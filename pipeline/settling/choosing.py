@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from pipeline.model.campaign import Campaign
+from pipeline.model.commands import Commands
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
 from pipeline.model.month import Month
@@ -17,11 +18,7 @@ _NOTHING = (
     "收件夹（inbox）里没有可以发布的{}报表。请把各单位发来的xlsx放进inbox文件夹，再运行一次。"
 )
 _MOST = 20  # files that are named when none of them can be used
-_COMMANDS = {Month.kind: "make monthly MONTH=", Week.kind: "make weekly WEEK="}
-_OTHER_KIND = {
-    Month.kind: "{}份周报表，请运行 make weekly",
-    Week.kind: "{}份月报表，请运行 make monthly",
-}
+_OTHER_KIND = {Month.kind: Week.kind, Week.kind: Month.kind}
 
 
 def choose_period(
@@ -43,13 +40,14 @@ def choose_period(
     mine = [s for s in submissions if s.kind == kind]
     arrived = Counter(s.period for s in mine if s.period is not None and campaign.has(s.period))
     if not arrived:
-        aside = len(submissions) - len(mine)
-        other = [f"另有{_OTHER_KIND[kind].format(aside)}。"] if aside else []
+        aside, theirs = len(submissions) - len(mine), _OTHER_KIND[kind]
+        told = f"另有{aside}份{theirs}报表，请运行 {declared.commands.publish(theirs)}。"
+        other = [told] if aside else []
         raise UsageError("\n".join([_NOTHING.format(kind), *other, *_reasons(mine, others)]))
     if period:
         _check_came(period, arrived, mine, declared)
         return period, []
-    return max(arrived), _fuller_period(max(arrived), arrived, closed)
+    return max(arrived), _fuller_period(max(arrived), arrived, closed, declared.commands)
 
 
 def outside(period: Period, campaign: Campaign) -> str:
@@ -112,7 +110,9 @@ def _error(findings: Sequence[Finding]) -> Finding | None:
     return next((f for f in findings if f.severity == "error"), None)
 
 
-def _fuller_period(period: Period, arrived: Counter[Period], closed: Collection[str]) -> list[str]:
+def _fuller_period(
+    period: Period, arrived: Counter[Period], closed: Collection[str], commands: Commands
+) -> list[str]:
     earlier = [p for p in arrived if p < period and str(p) not in closed]
     fuller = [p for p in earlier if arrived[p] > arrived[period]]
     if not fuller:
@@ -120,5 +120,5 @@ def _fuller_period(period: Period, arrived: Counter[Period], closed: Collection[
     best = max(fuller)
     return [
         f"注意：{best.chinese}收到{arrived[best]}份报表，多于{period.chinese}的{arrived[period]}份。"
-        f"如要发布{best.short}，请运行 {_COMMANDS[best.kind]}{best}。"
+        f"如要发布{best.short}，请运行 {commands.publish(best.kind, best)}。"
     ]

@@ -256,7 +256,10 @@ def test_the_next_step_says_how_to_chase_and_speaks_of_no_bulletin(
     put(root, "补充_事故情况.txt", "无事故。".encode())
     assert command(root, "final") == 0
     said = capsys.readouterr().out
-    assert "由 make chase MONTH=2023-12 生成），收到后放进inbox再运行 make final。来不及" in said
+    assert (
+        "由 pipeline chase --month 2023-12 生成），收到后放进inbox再运行 pipeline final。来不及"
+        in said
+    )
     assert "月通报" not in said
 
 

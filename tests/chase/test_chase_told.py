@@ -129,12 +129,13 @@ def test_a_copy_that_a_newer_workbook_made_needless_is_not_waited_for(
     publish(root, JULY)
     assert command(root, "chase", "--on", "2023-07-29") == 0
     said = capsys.readouterr().out
-    assert "请按今天的再催一次" in said
-    assert "make monthly" not in said
+    again = re.search(r"请再催一次（pipeline (chase) (--month) (\S+) (--on) (\S+)）。", said)
+    assert again
+    assert "pipeline monthly" not in said
     assert "（按行业领域计：退回待改3个、逾期未报2个；另" in said
     rows = [line.split() for line in said.splitlines() if line.startswith("区交警大队")]
     assert rows[-1][1:4] == ["隐患台账", "逾期未整改1个", "—"], "why a unit that reported is chased"
-    assert command(root, "chase", "--on", "2023-07-31") == 0
+    assert command(root, *again.groups()) == 0
     assert "退回件随附" in capsys.readouterr().out
 
 
@@ -161,7 +162,7 @@ def test_the_day_on_which_a_sample_is_to_be_chased_can_be_chased(
         book["消防"]["E10"] = "11个左右"
         book.save(root / "inbox/消防.xlsx")
     assert command(root, "monthly", "--month", "2023-07", "--no-pdf") == 0
-    (day,) = re.findall(r"make chase MONTH=2023-07 ON=(\S+?) ", capsys.readouterr().out)
+    (day,) = re.findall(r"pipeline chase --month 2023-07 --on (\S+?) ", capsys.readouterr().out)
     assert day == "2023-07-31"
     assert command(root, "chase", "--month", "2023-07", "--on", day) == 0
 
@@ -227,15 +228,15 @@ def test_the_verdict_says_that_copies_are_still_to_be_made(
         assert command(root, "chase", "--on", "2023-07-29") == 0
         said.append(capsys.readouterr().out.splitlines()[-1])
         publish(root, JULY)
-    assert "make monthly MONTH=2023-07" in said[0]
-    assert "make monthly" not in said[1]
+    assert "pipeline monthly --month 2023-07" in said[0]
+    assert "pipeline monthly" not in said[1]
 
 
 def chasing_command(root: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
-    """What the verdict of `monthly` tells to type after `make chase`."""
+    """What the verdict of `monthly` tells to type after `pipeline chase`."""
     assert command(root, "monthly") == 0
     (line,) = [x for x in capsys.readouterr().out.splitlines() if "催报文字" in x]
-    asked = re.search(r"make chase((?: [A-Z]+=[-0-9]+)+)", line)
+    asked = re.search(r"pipeline chase((?: --[a-z]+ [-0-9]+)+)", line)
     assert asked
     return asked[1].split()
 
@@ -244,13 +245,12 @@ def test_the_verdict_of_a_month_names_the_command_that_chases(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     put(root, "消防.xlsx", form("rescue", JULY))
-    assert chasing_command(root, capsys) == ["MONTH=2023-07"]
+    assert chasing_command(root, capsys) == ["--month", "2023-07"]
 
 
 def test_the_verdict_of_a_sample_names_a_day_on_which_it_can_be_chased(
     sample_root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    options = [f"--{x.lower()}" for x in chasing_command(sample_root, capsys)]
-    assert command(sample_root, "chase", *options) == 0
+    assert command(sample_root, "chase", *chasing_command(sample_root, capsys)) == 0
     # Three for an overdue hazard alone, one for a milestone.
     assert "要催6个单位" in capsys.readouterr().out

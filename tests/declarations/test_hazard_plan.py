@@ -145,7 +145,7 @@ def test_the_command_says_what_cannot_be_asked(
     assert command(root, "trace", "--hazard", "没有这个") == 2
     said = capsys.readouterr().err
     assert "台账里没有隐患编号“没有这个”" in said
-    assert "标识见outbox/hazards.db（运行 make monthly 后才有）。" in said
+    assert "标识见outbox/hazards.db（运行 pipeline monthly 后才有）。" in said
     (root / "outbox").mkdir(exist_ok=True)
     (root / "outbox/hazards.db").write_bytes(b"x")
     assert command(root, "trace", "--hazard", "没有这个") == 2

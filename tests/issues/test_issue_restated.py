@@ -60,7 +60,7 @@ def test_the_month_itself_becomes_the_draft_of_a_correction_and_its_second_issue
     capsys.readouterr()
     assert command(june, "check") == 0
     said = capsys.readouterr().out  # nothing is written yet
-    assert "现在有2个数变了：要更正的，先运行 make monthly MONTH=2023-06 写出更正稿" in said
+    assert "现在有2个数变了：要更正的，先运行 pipeline monthly --month 2023-06 写出更正稿" in said
     assert command(june, "monthly") == 0
     assert "现在有2个数变了：这是更正稿（文号和日期留空），核对后" in capsys.readouterr().out
     assert "〔2023〕　号" in (june / "outbox/2023-06/月通报.html").read_text("utf-8")

@@ -262,6 +262,22 @@ def test_blank_forms_are_offered_for_a_month_and_for_a_week_and_chasing_says_its
     assert "今天" in day
 
 
+@pytest.mark.parametrize(("platform", "start"), [("win32", "启动.bat"), ("linux", "sh 启动.sh")])
+def test_the_menu_says_how_a_command_that_a_screen_names_is_run_from_here(
+    answer: Answer,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    platform: str,
+    start: str,
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    assert answer("0") == []
+    said = capsys.readouterr().out
+    assert f"没有列出的，在命令行里这样写：{start} templates\n" in said
+    assert "选括号里同名的一项" in said
+    assert all(f"（{e.command}）" in said for e in ENTRIES if e.command)
+
+
 def test_folders_are_opened_or_named(
     answer: Answer,
     tmp_path: Path,

@@ -92,7 +92,9 @@ def test_where_somebody_lacks_the_way_to_issue_nevertheless_is_told_until_it_is_
     put(root, "坏.xlsx", b"")
     command(root, "check")  # writes no paper: what lies there may be an older one
     said = verdict(capsys.readouterr().out)[-1]
-    assert said.endswith("来不及等的，运行 make monthly MONTH=2023-06，核对月通报后可以先印发。")
+    assert said.endswith(
+        "来不及等的，运行 pipeline monthly --month 2023-06，核对月通报后可以先印发。"
+    )
     command(root, "monthly")
     said = verdict(capsys.readouterr().out)[-1]
     assert "有1个文件没有读进来，可能就是其中单位报的，请看上面的原因。" in said
@@ -172,7 +174,7 @@ def test_beside_a_newer_file_that_was_returned_a_complete_month_may_go_out_once(
         return verdict(capsys.readouterr().out)[-1]
 
     mend = "下一步：请有关单位改正退回的文件后重报"
-    assert last("check") == f"{mend}，或运行 make monthly MONTH=2023-06，核对月通报后印发。"
+    assert last("check") == f"{mend}，或运行 pipeline monthly --month 2023-06，核对月通报后印发。"
     told = "（pipeline issue --month 2023-06 --number 文号 --date 日期）"
     assert last("monthly") == f"{mend}，或核对月通报后印发{told}。"
     assert command(root, "issue", "--number", "6") == 0
@@ -199,18 +201,18 @@ def test_without_a_month_the_newest_with_a_form_is_meant_and_a_fuller_one_named(
     assert command(fire, "monthly") == 0
     lines = verdict(capsys.readouterr().out)
     assert lines[0].startswith("2023年7月：")
-    (remark,) = [s for s in lines if "MONTH=2023-06" in s]
+    (remark,) = [s for s in lines if "pipeline monthly --month 2023-06" in s]
     assert "2份" in remark
     assert "1份" in remark
     (fire / "outbox/2023-06/issued/1").mkdir(parents=True)
     assert command(fire, "monthly") == 0
-    assert "monthly MONTH=" not in capsys.readouterr().out  # June was issued
+    assert "pipeline monthly" not in capsys.readouterr().out  # June was issued
     (fire / "outbox/2023-06/issued/1").rmdir()
     assert command(fire, "monthly", "--month", "2023-07") == 0
-    assert "monthly MONTH=" not in capsys.readouterr().out
+    assert "pipeline monthly" not in capsys.readouterr().out
     put(fire, "7月交警.xlsx", form("traffic", JULY), "2023-07-20T10:00:00+08:00")
     assert command(fire, "monthly") == 0
-    assert "monthly MONTH=" not in capsys.readouterr().out
+    assert "pipeline monthly" not in capsys.readouterr().out
 
 
 def test_a_returned_form_too_shows_which_month_is_meant(fire: Path) -> None:

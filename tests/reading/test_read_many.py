@@ -194,7 +194,7 @@ def test_a_cluster_without_its_components_is_refused_in_words(
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert command(sample_root, "check", "--scheduler", "tcp://10.0.0.5:8786") == 2
-    assert "没有安装集群组件，请先运行 make cluster" in capsys.readouterr().err
+    assert "没有安装集群组件，请先在本项目的文件夹里运行 make cluster" in capsys.readouterr().err
 
 
 def test_no_more_processes_are_started_than_windows_can_wait_for(

@@ -143,7 +143,8 @@ def test_the_default_is_the_newest_of_the_kind(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("there", "asked", "other"), [(W28, "monthly", "make weekly"), (JULY, "weekly", "make monthly")]
+    ("there", "asked", "other"),
+    [(W28, "monthly", "pipeline weekly"), (JULY, "weekly", "pipeline monthly")],
 )
 def test_forms_of_the_other_kind_alone_are_nothing_to_publish(
     there: Month | Week, asked: str, other: str, root: Path, capsys: pytest.CaptureFixture[str]
@@ -157,7 +158,7 @@ def test_forms_of_the_other_kind_alone_are_nothing_to_publish(
 def test_a_fuller_week_that_was_not_published_is_named(tmp_path: Path) -> None:
     fuller = {f"{u}.xlsx": (form(u, W27), WEEK_BEFORE) for u in ("rescue", "police")}
     root = workspace(tmp_path / "w", {**fuller, "new.xlsx": (fire(W28), MONDAY)})
-    assert "make weekly WEEK=2023-W27" in "".join(publish_weekly(root, None).remarks)
+    assert "pipeline weekly --week 2023-W27" in "".join(publish_weekly(root, None).remarks)
     publish_weekly(root, W27)
     assert publish_weekly(root, None).remarks == []
 
@@ -168,8 +169,8 @@ def test_the_screen_tells_of_the_files_of_the_other_kind(tmp_path: Path) -> None
     assert july[1] == "没有计入7月的其他文件："
     assert "  各周的报表：" in "\n".join(july)
     assert "  其他月份的报表：2023年6月5个。" in july
-    assert "  认不出报告期的：2个，由 make weekly 退回。" in july
+    assert "  认不出报告期的：2个，由 pipeline weekly 退回。" in july
     week = uncounted_lines(publish_weekly(root, W28).release)
     assert week[1] == f"没有计入{W28.short}的其他文件："
     assert "  其他周的报表：" in "\n".join(week)
-    assert "  认不出报告期的：1个，由 make monthly 退回。" in week
+    assert "  认不出报告期的：1个，由 pipeline monthly 退回。" in week
