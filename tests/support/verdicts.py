@@ -20,6 +20,7 @@ from pipeline.model.own_sheets import CHECK
 from pipeline.model.period import Period
 from pipeline.model.received import Arrival, Finding, Submission
 from pipeline.reading.submission import _read_book
+from pipeline.selfcheck.unknowable import CANNOT_KNOW
 from tests.support import libreoffice
 from tests.support.campaigns import grown
 from tests.support.places import ROOT
@@ -192,6 +193,7 @@ def _cell(value: object) -> Cell:
 def _of_checker(form: Form, findings: Iterable[Finding]) -> Told:
     declared = form.declared
     silent = {declared.intake_rule(case).code for case in _SILENT}
+    silent |= {r.code for r in declared.rules if r.kind in CANNOT_KNOW}  # no formula, by intent
     raw = [f for f in findings if f.rule not in silent]
     # A form lists fault by fault: nothing is gathered for being many of a kind.
     apart = replace(declared, rules=tuple(replace(r, together=0) for r in declared.rules))
