@@ -51,11 +51,17 @@ def trace(
             raise UsageError("查隐患时只写--hazard，可加--month，不写其他。")
         _trace_hazard(root, hazard, month)
         return
-    ask = partial(questions, names, sector, unit)
+    ask = partial(questions, names, sector, unit, when=_when(month, issue))
     if issue:
         _trace_issue(root, ask, issue, month)
     else:
         _trace_now(root, ask, below, month)
+
+
+def _when(month: Month | None, issue: int | None) -> list[str]:
+    """The options of the time that was asked for."""
+    of_month = ["--month", str(month)] if month else []
+    return [*of_month, "--issue", str(issue)] if issue else of_month
 
 
 def _trace_now(root: Path, ask: Ask, below: Sequence[Path], month: Month | None) -> None:

@@ -56,6 +56,8 @@ def _fault(finding: Finding, form: SheetForm | None, declared: Declarations) -> 
         return _blanks(finding, form, declared)
     found = cells_of(finding, declared)
     about, should = _subject(finding, form, found, declared)
+    if finding.rule == declared.intake_rule("heading_blank").code:  # its value: which are empty
+        finding = replace(finding, value=BLANK)
     said = finding.message
     if finding.expected and should not in said:
         said += f"\n应填：{should}"

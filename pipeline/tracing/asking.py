@@ -1,6 +1,7 @@
 """What somebody wants to be traced: names of indicators, a sector, a unit, made out or refused with a hint."""
 
 from collections.abc import Sequence
+from typing import NoReturn
 
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
@@ -28,16 +29,28 @@ class Question:
 
 
 def questions(
-    names: Sequence[str], sector: str | None, unit: str | None, declared: Declarations
+    names: Sequence[str],
+    sector: str | None,
+    unit: str | None,
+    declared: Declarations,
+    when: Sequence[str] = (),
 ) -> list[Question]:
-    """One question an indicator, in the order in which they were named; UsageError where something fits nothing."""
+    """One question an indicator, in the order in which they were named; UsageError where something fits nothing.
+
+    when: the options that say of which time, as --month 2023-06, for the command that a refusal advises.
+    """
     if not names:
         raise UsageError(_how(declared))
     about = _subject(sector, declared) if sector is not None else None
     owner = _unit(unit, declared) if unit is not None else None
     if about and owner:
         _check_owner(about, owner, declared.roster)
-    asked = [i for name in names for i in _indicators(name, names, about, owner, declared)]
+    asked: list[Indicator] = []
+    for name in names:
+        found = named_indicators(name, declared.form)
+        asked += (
+            found or printed(name, about, owner, when, declared) or _unnamed(name, names, declared)
+        )
     return [_question(i, about, owner, declared) for i in dict.fromkeys(asked)]
 
 
@@ -49,17 +62,14 @@ def _check_owner(subject: str, owner: str, roster: Roster) -> None:
         raise UsageError(f"“{named.title}”{by}不由{unit}填报。")
 
 
-def _indicators(
-    text: str, names: Sequence[str], about: str | None, owner: str | None, declared: Declarations
-) -> list[Indicator]:
-    named = named_indicators(text, declared.form) or printed(text, about, owner, declared)
-    if not named:
-        if other := another_option(text, names, declared):
-            raise UsageError(other)
-        near = near_indicators(text, declared.form)
-        hint = "不写指标运行 pipeline trace，会列出全部指标"
-        raise _unknown(text, "指标", near, hint)
-    return named
+def _unnamed(text: str, names: Sequence[str], declared: Declarations) -> NoReturn:
+    if other := another_option(text, names, declared):
+        raise UsageError(other)
+    near = near_indicators(text, declared.form)
+    hint = "不写指标运行 pipeline trace，会列出全部指标"
+    if declared.ledger:
+        hint += "；隐患编号写在--hazard后面"
+    raise _unknown(text, "指标", near, hint)
 
 
 def _subject(text: str, declared: Declarations) -> str:

@@ -5,29 +5,43 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
 from pipeline.model.form import Form, Indicator, Measure
-from pipeline.words.naming import named_figure, named_indicators, named_subject, named_unit
+from pipeline.words.naming import is_head, named_figure, named_indicators, named_subject, named_unit
 from pipeline.words.wording import inert, listing
 
 
 def printed(
-    text: str, about: str | None, owner: str | None, declared: Declarations
+    text: str, about: str | None, owner: str | None, when: Sequence[str], declared: Declarations
 ) -> list[Indicator]:
     """The item that the papers print under this name; nothing where there is none.
 
     UsageError for what is worked out of several items: of which, and how to ask for them (about: a sector, owner: a
-    unit).
+    unit, when: the options of the time that was asked for); and for what is counted in the ledgers.
     """
     form, plan = declared.form, declared.bulletin
     figure = named_figure(text, form, (*plan.sectors.columns, *plan.series.columns))
     planned = form.measures.get(figure or "")
     if planned is None:
+        if figure is None:
+            _refuse_counted(text, declared)
         return [form.indicators[figure]] if figure else []
     parts = (*planned.sum, *planned.less, *planned.over)
     if len(parts) == 1:  # an item under another name
         return [form.indicators[parts[0]]]
-    command = " ".join(["pipeline trace", *_items(parts, form), *_options(about, owner, declared)])
+    options = (*_options(about, owner, declared), *when)
+    command = " ".join(["pipeline trace", *_items(parts, form), *options])
     made_of = _made_of(planned, form)
     raise UsageError(f"“{inert(text)}”不是表上的一项，由{made_of}算出，请查：{command}")
+
+
+def _refuse_counted(text: str, declared: Declarations) -> None:
+    """UsageError for what the papers count hazard by hazard: where each is told."""
+    if declared.ledger and declared.hazards:
+        plan = declared.hazards
+        if is_head(text, (*plan.sectors.columns, *plan.levels.columns)):
+            raise UsageError(
+                f"“{inert(text)}”按{declared.ledger.sheet}逐条统计，不是表上的指标。各条和出处见当月的"
+                f"{declared.ledger.book.file}；查一个隐患：pipeline trace --hazard 隐患编号"
+            )
 
 
 def _options(about: str | None, owner: str | None, declared: Declarations) -> Iterator[str]:

@@ -40,6 +40,11 @@ def named_figure(text: str, form: Form, columns: Iterable[ShownColumn]) -> str |
     return found.pop() if len(found) == 1 else None
 
 
+def is_head(text: str, columns: Iterable[ShownColumn]) -> bool:
+    """Whether a text is the head of one of these columns, with or without the unit in brackets."""
+    return any(_key(text) in _keys(c.head) for c in columns)
+
+
 def _is_rest(rest: str, number: int, indicator: Indicator) -> bool:
     """Whether what follows an item's number means its value `number`: nothing means all of them."""
     return rest in ("", _LETTERS[number : number + 1], *_keys(indicator.name, indicator.label))
@@ -63,8 +68,9 @@ def _named(key: str, entries: Iterable[Unit | Sector]) -> str | None:
 
 
 def near_indicators(text: str, form: Form) -> list[str]:
-    """The indicators most like a text, as 1-1 企业自查发现."""
+    """The indicators most like a text, as 1-1 企业自查发现, and the measures, as 整改率."""
     known = {f"{i.item} {i.name}": _keys(i.id, i.name, i.label) for i in form.indicators.values()}
+    known |= {m.name: _keys(m.id, m.name) for m in form.measures.values()}
     return _near(_key(text), known)
 
 

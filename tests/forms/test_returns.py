@@ -215,6 +215,14 @@ def test_errors_are_listed_first_and_what_was_explained_or_waived_is_not() -> No
     assert {"必须改正", "请说明", "提示"} <= set(kinds)
 
 
+def test_of_an_empty_heading_nothing_is_listed_as_what_stands_there() -> None:
+    empty = {"commerce_phone": None, "commerce_reporter": None}
+    rows = notice_cells(back(economy(WRONG | empty)).data).values()
+    (row,) = [r for r in rows if "空着" in r[6]]
+    assert row[3:5] == ["填报人", "（空白）"]
+    assert "填报人、联系电话" in row[6]
+
+
 def test_what_was_explained_or_waived_is_neither_listed_nor_marked(root: Path) -> None:
     changes = {"hazchem_self_found": "约3", "hazchem_reward_wan": 60, "hazchem_dept_fixed": 9999}
     put(root, "a.xlsx", form("safety", JULY, changes, headings={"remarks": "4-5：依据省办法"}))

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from pipeline.declarations import load_declarations
 from pipeline.model.released import Release
 from pipeline.rollup.tracing import Cause, Files, causes
-from tests.support import libreoffice
+from tests.support import chased, libreoffice
 from tests.support.levels import NAMES, STAYS, Edit, books, codes
 from tests.support.named_cells import cell_named, place_named
 from tests.support.published import command, manifest, table
@@ -60,6 +61,19 @@ def test_what_a_district_lacks_is_missing_above_and_no_fault(city: Path) -> None
     receipt = (city / "outbox/2023-07/回执.txt").read_text("utf-8-sig")
     assert "全部12个按时" in receipt
     assert "情况说明" not in receipt
+
+
+def test_a_chased_level_below_is_asked_for_what_it_published_and_its_sectors_are_counted(
+    province: Path,
+) -> None:
+    chased.chase(province, "2023-07-30", JULY)
+    told = chased.told(province, "2023-07-30")["北河市"]
+    assert "全部12个领域尚未收到" in told
+    assert "请把公布的附件2.xlsx原样发来，不要手工改动。" in told
+    assert "请填" not in told
+    page = (chased.folder(province, "2023-07-30") / "催报一览.html").read_text("utf-8")
+    (counted,) = re.findall("共2个单位：(.*?)（按行业领域计）", page)
+    assert counted == "逾期未报13个"  # the twelve, and the office's own sheet
 
 
 def test_every_figure_leads_to_a_cell_of_a_districts_file(
