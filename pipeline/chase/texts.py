@@ -18,6 +18,7 @@ def chase_text(chased: Round, pages: Environment) -> bytes:
         "day": chinese_date(chased.on),
         "due": chinese_date(campaign.due(chased.month)),
         "figures": chased.declared.form.figures,
+        "rolls_up": chased.declared.rollup is not None,
         "form": chased.declared.form.title[-1],
         "terms": chased.declared.roster.terms,
         "has_sectors": chased.declared.roster.has_sectors,

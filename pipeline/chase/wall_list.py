@@ -66,8 +66,15 @@ def chase_list(chased: Round, pages: Environment) -> bytes:
 
 
 def counts(chased: Round) -> str:
-    """How many units are chased, and how many sheets of the month stand how: 待报2个、退回待改1个."""
-    labels = [label(s) for c in chased.chased for s in c.now.open]
+    """How many units are chased, and how many sheets of the month stand how: 待报2个、退回待改1个.
+
+    Where units share the sectors, the sheet of what is of no sector is not counted beside these: nor is it named.
+    """
+    roster = chased.declared.roster
+    labels = list[str]()
+    for c in chased.chased:
+        sectors = {*roster.sectors_of(c.unit)}
+        labels += [label(s) for s in [s for s in c.now.open if s.sheet in sectors] or c.now.open]
     return listing(f"{word}{labels.count(word)}个" for word in dict.fromkeys(sorted(labels)))
 
 
