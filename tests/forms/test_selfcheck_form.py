@@ -31,6 +31,7 @@ from tests.support.workspaces import (
     ROOT,
     W27,
     W28,
+    blanks_of,
     declarations,
     form,
     publish,
@@ -349,6 +350,28 @@ def test_links_lead_to_the_cell_and_to_the_list(tmp_path: Path) -> None:
     # The last is a merged cell, which LibreOffice 7 names whole and LibreOffice 25 by its corner.
     led_to = [where.partition(":")[0] for where in led]
     assert led_to == ["$建筑施工.$I$18", "$燃气.$E$12", f"${LIST}.$A$1"]
+
+
+# --- Sheets that ask for more between the values of a rule ---------------------------------------------------------
+
+
+def test_twins_are_compared_where_one_sheet_asks_for_more_in_between(tmp_path: Path) -> None:
+    """A unit's own value between two of every sector: on its second sheet these stand together."""
+    root = workspace(tmp_path)
+    schema = root / "schemas/form.toml"
+    lines = schema.read_text("utf-8").splitlines()
+    (own,) = (line for line in lines if line.startswith("accountable = "))
+    lines.remove(own)
+    lines.insert(next(i for i, line in enumerate(lines) if line.startswith("dept_found = ")), own)
+    schema.write_text("\n".join(lines), "utf-8")
+    twins = [f for f in formulas(blanks_of(root, JULY)["planning"]) if "SUMPRODUCT(--($F" in f]
+    assert twins
+    for formula in twins:
+        pairs = re.findall(r"--\(\$F\$(\d+):\$F\$(\d+)=\$F\$(\d+):\$F\$(\d+)\)", formula)
+        sizes = [(int(b) - int(a), int(d) - int(c)) for a, b, c, d in pairs]
+        assert len(sizes) > 1, formula
+        assert all(mine == its for mine, its in sizes), formula
+        assert f"={sum(mine + 1 for mine, _ in sizes)}" in formula
 
 
 @pytest.mark.libreoffice
