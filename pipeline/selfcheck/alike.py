@@ -27,16 +27,31 @@ def count_of(indicators: Sequence[str], ref: str, block: Block) -> str:
 def same_as(rule: Rule, block: Block, other: Block) -> str:
     """Whether two sheets hold the same."""
     indicators = rule.parameters["of"]
-    mine, its = block.runs(indicators), other.runs(indicators)
-    same = "+".join(f"SUMPRODUCT(--({a}={b}))" for a, b in zip(mine, its, strict=True))
-    above = ",".join(mine)
+    ranges = [
+        (block.runs(stretch)[0], other.runs(stretch)[0])
+        for stretch in _together(indicators, block, other)
+    ]
+    same = "+".join(f"SUMPRODUCT(--({a}={b}))" for a, b in ranges)
+    above = ",".join(a for a, _ in ranges)
     return all_of(
         f"COUNT({above})={len(indicators)}", f"MAX({above})>0", f"{same}={len(indicators)}"
     )
 
 
+def _together(indicators: Sequence[str], *blocks: Block) -> list[list[str]]:
+    """The values in stretches that are one run on every sheet: one may ask for more between two of them."""
+    stretches = list[list[str]]()
+    for indicator in sorted(indicators, key=blocks[0].names.index):
+        last = stretches[-1][-1] if stretches else None
+        if last and all(b.names.index(indicator) == b.names.index(last) + 1 for b in blocks):
+            stretches[-1].append(indicator)
+        else:
+            stretches.append([indicator])
+    return stretches
+
+
 def comparable(rule: Rule, block: Block, scene: Scene) -> list[Block]:
-    """The other sheets that are asked for the same, their values in the same ranges."""
+    """The other sheets that are asked for the same."""
     indicators = rule.parameters["of"]
     if not asks(block, indicators):
         return []
