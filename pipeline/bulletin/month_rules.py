@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from pipeline.bulletin.restated_rule import corrected
+from pipeline.bulletin.standing_rule import standing_together
 from pipeline.figures.totals import by_sheet, measure, total_of
 from pipeline.ledger.overdue_rule import overdue_by_sector
 from pipeline.model.declared import Declarations
 from pipeline.model.record import record
 from pipeline.model.released import Release
 from pipeline.model.rule import Rule
-from pipeline.model.states import SheetState
-from pipeline.words.wording import chinese_time, listing, percent, plain, short_date, span, tidy
+from pipeline.words.wording import percent, plain, short_date, span, tidy
 
 
 @record
@@ -85,53 +85,9 @@ def _added(
 
 
 def standing(rule: Rule, release: Release) -> Iterator[Shown]:
-    """The sectors that stand as the rule says; those of which the same can be said together, of one unit or of more."""
-    roster = release.declared.roster
-    told: dict[tuple[tuple[str, str], ...], dict[str, list[str]]] = {}
-    for sheet in (
-        s for u in roster.units.values() if not u.is_office for s in roster.sectors_of(u)
-    ):
-        is_told = release.state.sheets[sheet].word in rule.parameters["of"]
-        if is_told and release.declared.applies(rule, sheet, release.period):
-            words = tuple(_standing_words(rule, sheet, release).items())
-            told.setdefault(words, {}).setdefault(roster.sheets[sheet].unit, []).append(sheet)
-    for words, by_unit in told.items():
-        for units in _said_together(list(by_unit), release):
-            sheets = [sheet for unit in units for sheet in by_unit[unit]]
-            names = listing(roster.units[unit].name for unit in units)
-            sectors = listing(roster.sheets[sheet].title for sheet in sheets)
-            text = rule.public.format(unit=names, sectors=sectors, **dict(words), **days(release))
-            yield Shown(text, tuple(sheets))
-
-
-def _said_together(units: list[str], release: Release) -> list[list[str]]:
-    """All in one sentence; one by one where they are very many, or share sectors: it would not say whose."""
-    declared = release.declared
-    apart = declared.roster.shared or len(units) > declared.bulletin.limits.names
-    return [[unit] for unit in units] if apart else [units]
-
-
-def _standing_words(rule: Rule, sheet: str, release: Release) -> dict[str, str]:
-    state = release.state.sheets[sheet]
-    due = state.due or release.declared.campaign.due(release.period)
-    words = {"due": short_date(due), "again": ""}
-    for key, moment in (("arrived", state.arrived), ("valid", state.valid)):
-        words[key] = chinese_time(moment) if moment else ""
-    words["late"] = str((state.valid.date() - due).days) if state.valid else ""
-    months = _months_running(rule.parameters["running"], [m.sheets[sheet] for m in release.history])
-    if months > 1:
-        words["again"] = rule.parameters["again"].format(months=months)
-    return words
-
-
-def _months_running(words: tuple[str, ...], states: list[SheetState]) -> int:
-    """How many of the last months in a row stand in these words."""
-    count = 0
-    for state in reversed(states):
-        if state.word not in words:
-            break
-        count += 1
-    return count
+    """The sectors that stand as the rule says."""
+    for sheets, words in standing_together(rule, release):
+        yield Shown(rule.public.format(**words, **days(release)), sheets)
 
 
 def restated(rule: Rule, release: Release) -> Iterator[Shown]:

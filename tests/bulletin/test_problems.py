@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -16,7 +17,7 @@ from pipeline.words.faults import Place, word
 from tests.support.papers import write_bulletin
 from tests.support.releases import declared as repository
 from tests.support.releases import make_release
-from tests.support.workspaces import JUNE, ROOT, check, form, put, workspace
+from tests.support.workspaces import JULY, JUNE, ROOT, check, form, put, workspace
 
 SECTORS = list(repository().roster.sectors)
 
@@ -62,6 +63,17 @@ def test_months_without_a_valid_form_are_counted_as_far_as_they_follow_each_othe
     assert sentence.startswith("临港供电中心未报送电力领域报表（应于9月28日前报送）")
     again = f"，已连续{months}个月没有有效报表" if months else ""
     assert sentence.endswith(f"前报送）{again}")
+
+
+def test_months_in_which_nobody_reported_here_are_no_months_without_a_form(tmp_path: Path) -> None:
+    root = workspace(tmp_path / "w")
+    put(root, "消防.xlsx", form("rescue", JULY), "2023-07-26T08:00:00+08:00")
+    sentences = told(check(root, JULY), "报送不完整")
+    assert "电力" in "".join(sentences)
+    assert not [s for s in sentences if "已连续" in s]
+    put(root, "交警.xlsx", form("traffic", JUNE), "2023-06-26T08:00:00+08:00")
+    (power,) = [s for s in told(check(root, JULY), "报送不完整") if "电力" in s]
+    assert "已连续2个月没有有效报表" in power
 
 
 @pytest.mark.parametrize(
