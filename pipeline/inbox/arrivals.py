@@ -34,14 +34,21 @@ class Inbox:
     places: Mapping[str, str]
 
 
+def no_folder(inbox: Path) -> str:
+    """Why the inbox cannot be one, where something else has its name; "" where it is a folder, or not there yet."""
+    if os.path.lexists(inbox) and not inbox.is_dir():  # a link may lead nowhere
+        return "inbox不是文件夹。请把它移走，新建inbox文件夹放各单位发来的报表。"
+    return ""
+
+
 def look_in(root: Path, declared: Declarations, *, hold: bool = True) -> Inbox:
     """Every entry with its receipt, or with the one that it is to get; OfficeFileError where receipts.csv is wrong.
 
     hold: whether to keep the bytes of what is to be read; if not, they are empty.
     """
     inbox = root / "inbox"
-    if os.path.lexists(inbox) and not inbox.is_dir():  # a link may lead nowhere
-        raise UsageError("inbox不是文件夹。请把它移走，新建inbox文件夹放各单位发来的报表。")
+    if problem := no_folder(inbox):
+        raise UsageError(problem)
     file, receipts = read_receipts(inbox, declared.campaign.offset)
     entries = walk(inbox)
     arrivals, fresh = _arrivals(entries, receipts, declared, hold=hold)

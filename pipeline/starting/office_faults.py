@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.inbox.arrivals import no_folder
 from pipeline.inbox.decisions import read_decisions
 from pipeline.inbox.liaisons import liaisons
 from pipeline.inbox.own_names import UnclearNameError, is_own_text, read_name
@@ -14,7 +15,10 @@ from pipeline.words.wording import inert_path
 
 def office_faults(root: Path, declared: Declarations) -> tuple[str, ...]:
     """One a file, with its line."""
-    inbox, found = root / "inbox", list[str]()
+    inbox = root / "inbox"
+    if problem := no_folder(inbox):
+        return (problem,)
+    found = list[str]()
     checks: tuple[Callable[[], object], ...] = (
         lambda: read_decisions(inbox, declared),
         lambda: read_receipts(inbox, declared.campaign.offset),

@@ -231,6 +231,8 @@ def test_an_inbox_that_is_no_folder_is_said(root: Path, capsys: pytest.CaptureFi
         make(root / "inbox")
         assert command(root, "monthly") == 2
         assert capsys.readouterr().err.startswith("inbox不是文件夹。请把它移走")
+        assert command(root, "lint") == 1
+        assert "inbox不是文件夹。请把它移走" in "".join(capsys.readouterr())
         (root / "inbox").unlink()
 
 
