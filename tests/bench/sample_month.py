@@ -6,12 +6,12 @@ from functools import partial
 from pathlib import Path
 
 from tests.bench.rows import Measure, Row
-from tests.bench.running import PYTHON, interleaved, median_ratio, pipeline, seconds
+from tests.bench.running import AS_INSTALLED, PYTHON, interleaved, median_ratio, pipeline, seconds
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 9
 # openpyxl without lxml, as the pipeline has it.
-_IMPORTS = 'import os; os.environ["OPENPYXL_LXML"] = "False"; import '
+_IMPORTS = AS_INSTALLED + 'import os; os.environ["OPENPYXL_LXML"] = "False"; import '
 _EVERYTHING = _IMPORTS + "click, docx, jinja2, openpyxl, pandas, pandera.pandas"
 _WITHOUT_WORD = _EVERYTHING.replace("docx, ", "")
 WHOLE = Measure("sample month: over importing its dependencies", 1.5, rounds=ROUNDS)
