@@ -1,6 +1,7 @@
 """What screens tell to type: by make where our Makefile lies, else by the program. Papers are the same with both."""
 
 import ast
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -214,6 +215,9 @@ def test_the_repository_has_our_makefile_and_another_is_not_ours(tmp_path: Path)
     assert commands_in(tmp_path) == Commands(by_make=False)
     (tmp_path / "Makefile").write_text("monthly:\n\trm -r outbox\n", "utf-8")
     assert commands_in(tmp_path) == Commands(by_make=False)
+    (tmp_path / "pipe").mkdir()
+    os.mkfifo(tmp_path / "pipe/Makefile")  # opening it would wait for ever
+    assert not commands_in(tmp_path / "pipe").by_make
     (tmp_path / "w/Makefile").mkdir(parents=True)
     assert commands_in(tmp_path / "w") == Commands(by_make=False)
 
