@@ -317,12 +317,18 @@ def test_the_small_bulletin_has_a_place_for_what_an_office_may_add(small: Path) 
     assert all(f"[[{mark}]]" in text for mark in PLACES)
 
 
-def test_a_form_changed_after_an_issue_under_the_same_version_is_hinted_at(tmp_path: Path) -> None:
-    root = second_workspace(tmp_path / "w")
+def issued_workspace(root: Path) -> Path:
+    """The second campaign's, with a June that was issued."""
+    second_workspace(root)
     blank = blanks_of(root, JUNE)["donghe"]
     data = fill(blank, load_declarations(root), "donghe", values("donghe", JUNE))
     put(root, "东河.xlsx", data, "2024-07-03T09:00:00+08:00")
     assert command(root, "issue", "--month", "2024-06") == 0
+    return root
+
+
+def test_a_form_changed_after_an_issue_under_the_same_version_is_hinted_at(tmp_path: Path) -> None:
+    root = issued_workspace(tmp_path / "w")
     assert not any("version" in hint for hint in look_through(root).hints)
     edit(root, "schemas/form.toml", '"本月发现险点 (处)"', '"新发现险点 (处)"')
     assert command(root, "templates") == 0
@@ -332,11 +338,7 @@ def test_a_form_changed_after_an_issue_under_the_same_version_is_hinted_at(tmp_p
 
 
 def test_due_days_changed_after_an_issue_are_hinted_at(tmp_path: Path) -> None:
-    root = second_workspace(tmp_path / "w")
-    blank = blanks_of(root, JUNE)["donghe"]
-    data = fill(blank, load_declarations(root), "donghe", values("donghe", JUNE))
-    put(root, "东河.xlsx", data, "2024-07-03T09:00:00+08:00")
-    assert command(root, "issue", "--month", "2024-06") == 0
+    root = issued_workspace(tmp_path / "w")
     assert not any("截止日（" in hint for hint in look_through(root).hints)
     edit(root, "schemas/campaign.toml", "due_next_month = 5", "due_next_month = 3")
     (hint,) = [h for h in look_through(root).hints if "截止日（" in h]
