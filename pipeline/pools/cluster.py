@@ -32,6 +32,9 @@ _NO_ANSWER = (
     *(AssertionError, LookupError, ImportError),
 )
 _FOREIGN = ImportError, AttributeError, TypeError  # of workers that came later
+# Made by the library of an answer whose worker dies just as it arrives. An error of the reading itself comes again
+# where the files are read here, so none is hidden by this.
+_LOST = ValueError
 
 
 def cluster(address: str, root: Path, state: bytes) -> Hands:
@@ -50,7 +53,7 @@ def cluster(address: str, root: Path, state: bytes) -> Hands:
         number=number,
         engage=lambda _: client.get_executor(pure=False),
         dismiss=lambda _: _leave(client),
-        failed=(*FAILED, *_FOREIGN, killed),
+        failed=(*FAILED, *_FOREIGN, _LOST, killed),
         patience=_SILENCE,
         instead=Hands(processors(), processes, dismiss),
     )

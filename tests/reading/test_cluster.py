@@ -82,6 +82,13 @@ from pipeline.pools import cluster
 cluster._PATIENCE, cluster._SILENCE = float(sys.argv.pop(1)), 2
 cli.main()
 """
+# The same, to which no answer that arrived seems to be there: its worker died in that moment.
+UNLUCKY = f"""
+from distributed.client import Future
+state = Future.status.fget
+Future.status = property(lambda future: "lost" if state(future) == "finished" else state(future))
+{IMPATIENT}
+"""
 
 
 def started(script: str, *arguments: str) -> Process:
@@ -110,8 +117,8 @@ def cluster(folder: Path, *workers: str) -> Iterator[tuple[str, list[Process]]]:
         yield address, [scheduler, *made]
 
 
-def begun(root: Path, address: str, patience: float = 10) -> Process:
-    run = [sys.executable, "-c", IMPATIENT, str(patience), "--root", str(root), "monthly"]
+def begun(root: Path, address: str, patience: float = 10, program: str = IMPATIENT) -> Process:
+    run = [sys.executable, "-c", program, str(patience), "--root", str(root), "monthly"]
     return subprocess.Popen(
         [*run, "--scheduler", address], cwd=ROOT, stdout=PIPE, stderr=PIPE, text=True
     )
@@ -141,6 +148,16 @@ def test_a_cluster_publishes_the_same_bytes_also_where_a_worker_is_killed(
         run = monthly(other, address)
     assert run.returncode == 0, run.stderr
     assert (tmp_path / "died").exists() is (how == "kills once")
+    published = [{n: d for n, (d, _) in snapshot(r).items()} for r in (one, other)]
+    assert published[0] == published[1]
+
+
+def test_an_answer_that_is_lost_as_it_arrives_is_read_here(tmp_path: Path) -> None:
+    one, other = (sample_workspace(tmp_path / name) for name in ("a", "b"))
+    assert command(one, "monthly", "--workers", "1") == 0
+    with cluster(tmp_path, "reads") as (address, _), begun(other, address, program=UNLUCKY) as run:
+        said = ended(run)
+    assert run.returncode == 0, said
     published = [{n: d for n, (d, _) in snapshot(r).items()} for r in (one, other)]
     assert published[0] == published[1]
 
