@@ -18,10 +18,8 @@ def changes(before: SheetForm, now: SheetForm, declared: Declarations) -> list[F
     """A notice for every value that differs from the version before, at its cell: what it is, and what it was."""
     findings = []
     for entry in now.entries.values():
-        was, indicator = (
-            before.entries.get(entry.indicator),
-            declared.form.indicators[entry.indicator],
-        )
+        was = before.entries.get(entry.indicator)
+        indicator = declared.form.indicators[entry.indicator]
         old = show(indicator, was.value, "空白") if was else "空白"
         new = show(indicator, entry.value, "空白")
         if old != new:

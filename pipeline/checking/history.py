@@ -32,9 +32,7 @@ def values_without(values: Mapping[str, float], left_out: Collection[str]) -> Ma
 
 
 def check_history(
-    forms: Mapping[SheetKey, SheetForm],
-    earlier: Mapping[str, Earlier],
-    declared: Declarations,
+    forms: Mapping[SheetKey, SheetForm], earlier: Mapping[str, Earlier], declared: Declarations
 ) -> dict[SheetKey, list[Finding]]:
     """The findings of sheets of one period, by (file, sheet), that come from comparing with `earlier` by sheet id.
 
@@ -68,9 +66,7 @@ def _is_later(form: SheetForm, before: Earlier | None) -> bool:
 
 
 def _broken(
-    forms: Mapping[SheetKey, SheetForm],
-    earlier: Mapping[str, Earlier],
-    declared: Declarations,
+    forms: Mapping[SheetKey, SheetForm], earlier: Mapping[str, Earlier], declared: Declarations
 ) -> Iterator[tuple[Rule, str | None, int]]:
     """(rule, indicator, number of the sheet) wherever a rule about earlier periods is broken."""
     values = gather(forms, declared)

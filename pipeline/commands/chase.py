@@ -17,11 +17,7 @@ from pipeline.words.wording import chinese_date
 
 
 @click.command()
-@click.option(
-    "--month",
-    type=MonthType(),
-    help="催哪个月，如2023-07；不写则为催报日所在的月份。",
-)
+@click.option("--month", type=MonthType(), help="催哪个月，如2023-07；不写则为催报日所在的月份。")
 @click.option("--on", "on", type=DayType(), help="催报日，如2023-07-29；不写则为今天。")
 @crew_options
 @click.pass_obj

@@ -19,10 +19,8 @@ def final(root: Path, strict: bool, crew: Crew) -> None:
 
     with only_run(root):
         ready = get_ready(root, progress, crew)
-        from pipeline.closing import (  # pandas, while the inbox is being read
-            FOLDER,
-            publish_closing,
-        )
+        # With pandas, while the inbox is being read.
+        from pipeline.closing import FOLDER, publish_closing
 
         published = publish_closing(root, progress, ready)
     from pipeline.screens.closing import show_closing

@@ -22,9 +22,7 @@ Ask = Callable[[Declarations], list[Question]]  # in the words of a workspace
 @click.option("--sector", help="只看一个领域（不分领域的是单位）：标识、名称或名单里的序号。")
 @click.option("--unit", help="只看一个单位：标识或名称。")
 @click.option(
-    "--issue",
-    type=NumberType(),
-    help="只从第几次印发的存档里查；不写--month则为最新的一个月。",
+    "--issue", type=NumberType(), help="只从第几次印发的存档里查；不写--month则为最新的一个月。"
 )
 @click.option("--hazard", help="查一个隐患的来龙去脉：隐患编号，或hazards.db里的标识。")
 @click.option(

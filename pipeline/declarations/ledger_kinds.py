@@ -22,12 +22,7 @@ ROW_KINDS: dict[str, dict[str, str]] = {
     "row_since": {"of": "dates"},
     "row_overdue": {"nobody": "clause"},
     "row_unique": {"of": "columns"},
-    "row_agrees": {
-        "open": "says",
-        "fixed": "says",
-        "closed": "says",
-        "overdue": "says?",
-    },
+    "row_agrees": {"open": "says", "fixed": "says", "closed": "says", "overdue": "says?"},
     "row_code": {"of": "codes"},
 }
 # The form's counts against the rows that they are made of.

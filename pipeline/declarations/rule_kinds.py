@@ -44,9 +44,7 @@ KINDS: dict[str, Kind] = {
         (*_CELL, "value"),
     ),
     "needs": Kind(
-        "values",
-        _given(when="indicators", then="indicators", least="number?"),
-        (*_CELL, "value"),
+        "values", _given(when="indicators", then="indicators", least="number?"), (*_CELL, "value")
     ),
     "at_most": Kind("value", _given(of="indicators", limit="number"), (*_CELL, "value")),
     "at_least": Kind("value", _given(of="indicators", least="number"), (*_CELL, "value")),

@@ -23,10 +23,7 @@ class SheetFigures(Mapping[str, Mapping[str, Decimal]]):
     """
 
     def __init__(
-        self,
-        sheets: Sequence[str],
-        indicators: Sequence[Indicator],
-        ticks: NDArray[np.float64],
+        self, sheets: Sequence[str], indicators: Sequence[Indicator], ticks: NDArray[np.float64]
     ) -> None:
         """The sheets and indicators are those of the rows and columns."""
         self.order = {sheet: n for n, sheet in enumerate(sheets)}

@@ -44,9 +44,8 @@ def _other_periods(stem: str, period: Period) -> list[str]:
     full = [Month(int(m[1]), int(m[2])) for m in _YEAR_MONTH.finditer(stem)]
     bare = [int(m[1]) for m in _MONTH.finditer(_YEAR_MONTH.sub("", stem))]
     right = {str(p) for p in (period, *period.months)}
-    if right & {str(p) for p in (*weeks, *full)} or {m.first.month for m in period.months} & {
-        *bare
-    }:
+    is_named = right & {str(p) for p in (*weeks, *full)}
+    if is_named or {m.first.month for m in period.months} & {*bare}:
         return []
     return [*(p.chinese for p in (*weeks, *full)), *(f"{n}月" for n in bare)]
 

@@ -6,10 +6,8 @@ from xml.etree import ElementTree
 from pipeline.books.refusals import DamagedWorkbookError, damage_told
 from pipeline.issues.draft_marks import switched, value_of
 
-_MAIN, _STYLES = (
-    "/officeDocument",
-    "/styles",
-)  # how the types of their links end, also in strict files
+# How the types of the links to these parts end, also in strict files.
+_MAIN, _STYLES = "/officeDocument", "/styles"
 Looks = frozenset[str]  # why letters are left out, of MARKS
 Style = tuple[str, Mapping[str, bool]]  # on which it is based, and what it switches on or off
 

@@ -108,9 +108,8 @@ def _differences(
         keys = [(sheet, indicator) for sheet in declared.roster.sheets]
         changed = [k for k in keys if before.get(k) != now.get(k)]
         found += [Restatement(period, indicator, k[0], before.get(k), now.get(k)) for k in changed]
-        old, new = (
-            _total(indicator, [c[k] for k in keys if k in c], declared) for c in (before, now)
-        )
+        reported = ([cells[k] for k in keys if k in cells] for cells in (before, now))
+        old, new = (_total(indicator, values, declared) for values in reported)
         if old != new:
             found.append(Restatement(period, indicator, "", old, new))
     return found

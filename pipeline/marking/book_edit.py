@@ -107,8 +107,6 @@ class BookEdit:
         """Without the list of sheets that some programs add to a file's properties: it would be wrong now."""
         if self._package.has(_PROPERTIES):
             properties = self._package.xml(_PROPERTIES)
-            for element in (
-                *properties.root.all("HeadingPairs"),
-                *properties.root.all("TitlesOfParts"),
-            ):
-                properties.replace(element, "")
+            for name in ("HeadingPairs", "TitlesOfParts"):
+                for element in properties.root.all(name):
+                    properties.replace(element, "")

@@ -33,17 +33,8 @@ STATES = ("open", "fixed", "closed")
 WAYS = ("id", "description", "alone")
 # What the lines above a table may quote.
 QUOTED = (
-    *(
-        "cutoff",
-        "since",
-        "count",
-        "hazards",
-        *STATES,
-        "listed",
-        "levels",
-        "newly_listed",
-        "due_now",
-    ),
+    *("cutoff", "since", "count", "hazards", *STATES, "listed", "levels"),
+    *("newly_listed", "due_now"),
     *("due_next", "overdue", "closed_now", "joint", "firms", "uncoded", "ledgers", "expected"),
     *("absent", "differing"),
 )

@@ -23,11 +23,7 @@ _STAMP = ".installed"
 _GLIBC = (2, 28)  # what the newest of the wheels for Linux ask for
 _LONGEST = 259  # of a path on Windows
 _HOURS = 2 * 3600
-_SYSTEMS = {
-    "win-amd64": "windows-x64",
-    "linux-x86_64": "linux-x64",
-    "linux-aarch64": "linux-arm64",
-}
+_SYSTEMS = {"win-amd64": "windows-x64", "linux-x86_64": "linux-x64", "linux-aarch64": "linux-arm64"}
 
 
 class CannotStartError(Exception):

@@ -80,10 +80,8 @@ def try_all(folder: Path, renewal: Renewal) -> None:
 def try_files(folder: Path, names: Iterable[str]) -> None:
     """Stop at a file that Excel holds, that may not be written, or whose name a folder has."""
     for path in sorted(folder / name for name in names):
-        if os.path.lexists(path) and stat.S_IFMT(path.lstat().st_mode) in (
-            stat.S_IFREG,
-            stat.S_IFDIR,
-        ):
+        kind = stat.S_IFMT(path.lstat().st_mode) if os.path.lexists(path) else 0
+        if kind in (stat.S_IFREG, stat.S_IFDIR):
             with path.open("r+b"):
                 pass
 

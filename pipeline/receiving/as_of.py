@@ -28,10 +28,7 @@ class Seen:
 
 
 def as_of(
-    on: date,
-    submissions: Sequence[Submission],
-    others: Sequence[Arrival],
-    read: Sequence[Read],
+    on: date, submissions: Sequence[Submission], others: Sequence[Arrival], read: Sequence[Read]
 ) -> Seen:
     """The files of which the receipt is of that day or earlier; of what has no receipt nothing is known."""
     by_then = [s for s in submissions if _has_come(s.arrival, on)]

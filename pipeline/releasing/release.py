@@ -17,10 +17,7 @@ from pipeline.work_reports.collecting import collect
 
 
 def build_release(
-    declared: Declarations,
-    files: Sequence[FileState],
-    history: Sequence[PeriodState],
-    sample: bool,
+    declared: Declarations, files: Sequence[FileState], history: Sequence[PeriodState], sample: bool
 ) -> Release:
     """The release of the newest period in `history`: all so far, oldest first."""
     before = history[-2] if len(history) > 1 else None

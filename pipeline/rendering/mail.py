@@ -18,10 +18,7 @@ from pipeline.words.wording import harmless
 
 _POLICY = compat32.clone(linesep="\r\n")
 _OFFICE = "vnd.openxmlformats-officedocument"
-_KINDS = {
-    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
-    "docx": f"{_OFFICE}.wordprocessingml.document",
-}
+_KINDS = {"xlsx": f"{_OFFICE}.spreadsheetml.sheet", "docx": f"{_OFFICE}.wordprocessingml.document"}
 _LONGEST_LINE = 78
 
 
@@ -30,9 +27,8 @@ def mail(paper: Paper, pages: Environment, attachments: Mapping[str, bytes]) -> 
     about = {"paper": paper, "captions": captions(paper.blocks), "bar_label": bar_label}
     message = MIMEMultipart("mixed", "=_mixed")
     message["Subject"] = Header(harmless(paper.title), "utf-8", header_name="Subject").encode()
-    message["X-Unsent"] = (
-        "1"  # Outlook opens it to be sent; no date, no sender, nobody to receive it
-    )
+    # Outlook opens it to be sent. It has no date, no sender and no recipient yet.
+    message["X-Unsent"] = "1"
     body = MIMEMultipart("alternative", "=_body")
     body.attach(_text(render(pages, "mail.txt.j2", about), "plain"))
     body.attach(_text(render(pages, "mail.html.j2", about), "html"))

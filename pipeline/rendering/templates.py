@@ -56,10 +56,7 @@ def render(pages: Environment, name: str, about: Mapping[str, object]) -> bytes:
 
 
 def render_blocks(
-    pages: Environment,
-    name: str,
-    parts: Mapping[str, Part],
-    about: Mapping[str, object],
+    pages: Environment, name: str, parts: Mapping[str, Part], about: Mapping[str, object]
 ) -> tuple[Block, ...]:
     """The blocks of a text template; parts: the tables, charts and ready paragraphs that it may place."""
     with _faults_told(name):

@@ -19,11 +19,9 @@ def return_workbooks(
     release: Release, candidates: Mapping[str, Candidate], root: Path
 ) -> dict[str, bytes]:
     """All files of returned/ by name; none where nothing was returned and every file could be taken in."""
+    # Most runs return little or nothing.
     from pipeline.returns.returned_copy import returned_copy
-    from pipeline.returns.text import (  # most runs return little or nothing
-        letter_text,
-        refused_text,
-    )
+    from pipeline.returns.text import letter_text, refused_text
 
     outputs = {}
     named = list(returned_names(release.files, release.period, release.declared))

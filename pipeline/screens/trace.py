@@ -72,9 +72,8 @@ def _sum(traced: Traced, release: Release) -> str:
     ways = {"last": "期末数", "any": "有一处为是即为是"}
     way = ways.get(indicator.over_months, release.declared.form.basis)
     text = f"合计（{way}）：{show(indicator, total.value, NOT_REPORTED)}，已报{total.coverage}"
-    below = told_of(
-        indicator, release
-    )  # a sheet of a level below is there even where somebody lacks in its sums
+    # The coverage counts a unit's Annex 2 as there, also where somebody is missing from its sums.
+    below = told_of(indicator, release)
     text += f"，{below}" if below else ""
     if total.change is not None:
         change = f"{'+' if total.change > 0 else ''}{plain(total.change)}"

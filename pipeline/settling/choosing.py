@@ -75,10 +75,7 @@ def _check_came(
 
 
 def _is_meant(
-    s: Submission,
-    given: Counter[tuple[Period | None, str]],
-    period: Period,
-    declared: Declarations,
+    s: Submission, given: Counter[tuple[Period | None, str]], period: Period, declared: Declarations
 ) -> bool:
     """Whether a form with another period on it was probably meant for this one; given: how many books have a sheet.
 

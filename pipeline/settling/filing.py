@@ -77,9 +77,7 @@ def _state(arrival: Arrival, status: str, findings: Sequence[Finding]) -> FileSt
 
 
 def _unsettled(
-    s: Submission,
-    findings: Mapping[SheetKey, Sequence[Finding]],
-    declared: Declarations,
+    s: Submission, findings: Mapping[SheetKey, Sequence[Finding]], declared: Declarations
 ) -> Candidate:
     """A file of a later period, of another kind or of none: not compared with earlier ones."""
     found = [x for sheet in s.sectors for x in findings[s.arrival.path, sheet]]

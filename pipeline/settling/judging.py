@@ -60,10 +60,7 @@ def _compared(
 
 
 def _told(
-    found: Sequence[Finding],
-    s: Submission,
-    decisions: Sequence[Decision],
-    declared: Declarations,
+    found: Sequence[Finding], s: Submission, decisions: Sequence[Decision], declared: Declarations
 ) -> tuple[Finding, ...]:
     """One finding a cause, waived where that was decided; what followed from a waived one stands again."""
     told = waive(one_per_cause(waive(found, s, decisions), declared, s.kind), s, decisions)

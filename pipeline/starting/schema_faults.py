@@ -91,9 +91,8 @@ def _after_the_form(schemas: Path, form: Form, roster: Roster, found: list[str])
 def _each_rule(schemas: Path, form: Form, roster: Roster, found: list[str]) -> None:
     for path in (schemas / "rules.toml", schemas / "intake.toml"):
         file = _tried(found, Table.load, path) if path.exists() else None
-        for table in (
-            _tried(found, lambda f: list(f.listed("rule")), file) if file else None
-        ) or ():
+        tables = _tried(found, lambda f: list(f.listed("rule")), file) if file else None
+        for table in tables or ():
             _tried(found, read_rule, table, form, roster)
 
 

@@ -86,9 +86,7 @@ STYLES = (
     ),
     Style("公文发文字号", f"{_rule('bottom')}{lines(after=2)}{_NO_INDENT}{CENTRE}"),
     Style(
-        "公文标题",
-        f"{OWN_HEIGHT}{lines(after=1, exact=700)}{_NO_INDENT}{CENTRE}",
-        font(_TITLE, 22),
+        "公文标题", f"{OWN_HEIGHT}{lines(after=1, exact=700)}{_NO_INDENT}{CENTRE}", font(_TITLE, 22)
     ),
     Style("公文主送", f'{_NO_INDENT}<w:jc w:val="left"/>'),
     Style("公文正文", _INDENT),
@@ -101,9 +99,7 @@ STYLES = (
         f'<w:keepLines/>{lines(before=1)}<w:ind w:rightChars="200" w:right="640"/><w:contextualSpacing/>{_RIGHT}',
     ),
     Style(
-        "公文附件",
-        f'{_KEEP}<w:pageBreakBefore/>{_NO_INDENT}<w:outlineLvl w:val="0"/>',
-        font(HEI),
+        "公文附件", f'{_KEEP}<w:pageBreakBefore/>{_NO_INDENT}<w:outlineLvl w:val="0"/>', font(HEI)
     ),
     Style("公文附件标题", f"{_KEEP}{lines(exact=LINE)}{_NO_INDENT}{CENTRE}", font(_TITLE, 18)),
     Style(

@@ -13,10 +13,8 @@ _QUOTES = re.compile("[\"'“”‘’]")
 _UNIT = re.compile(r"\s*\([^()]*\)$")
 _LETTERS = "abc"  # 3.2a: the first value of an item
 _NEAREST = 5
-_ALIKE, _ALIKE_ID = (
-    0.5,
-    0.7,
-)  # from which likeness on: of two characters one; ids share letters by chance
+# From which likeness on a name may have been meant: one of two characters; ids share letters by chance.
+_ALIKE, _ALIKE_ID = 0.5, 0.7
 
 
 def named_indicators(text: str, form: Form) -> list[Indicator]:
