@@ -4,13 +4,13 @@ from datetime import date
 
 from pipeline.milestones.blank import blank_noted
 from pipeline.model.declared import Declarations
-from pipeline.model.milestones import Entry, Key
+from pipeline.model.milestones import Key, NotedEntry
 
 PATH = "inbox/sample/节点台账.xlsx"
 _STAGE_TWO = {"safety": 26, "rescue": 27, "traffic": 28, "planning": 31, "police": 31}
 
 
-def noted(declared: Declarations) -> dict[Key, Entry]:
+def noted(declared: Declarations) -> dict[Key, NotedEntry]:
     """What is noted: one plan late, one group's too; of the checklists one late in July, one missing."""
     units = [u.id for u in declared.roster.units.values() if not u.is_office]
     days: dict[Key, date] = {("launch", "office"): date(2023, 5, 24)}
@@ -27,7 +27,7 @@ def noted(declared: Declarations) -> dict[Key, Entry]:
         ("self_check_stage", "ecology"): date(2023, 8, 3),
     }
     del days["checklist", "economy"]
-    return {key: Entry(0, day, note="样例") for key, day in days.items()}
+    return {key: NotedEntry(0, day, note="样例") for key, day in days.items()}
 
 
 def sample_noted(declared: Declarations) -> bytes:

@@ -5,7 +5,7 @@ from pipeline.drawing.pen import Pen
 from pipeline.drawing.xlsx_rows import PlainRow, PlainRows, plain_cell, side_by_side
 from pipeline.figures.restated import told_restated
 from pipeline.model.released import Release
-from pipeline.model.rollup import Key, Line, Record
+from pipeline.model.rollup import Key, Record, RecordLine
 from pipeline.rollup.below import shares
 from pipeline.rollup.record import RECORD, rows_of
 from pipeline.words.wording import show
@@ -57,9 +57,9 @@ def _is_whole(release: Release) -> bool:
     return own and all(share.is_whole for share in shares(release).values())
 
 
-def _lines(release: Release) -> dict[Key, Line]:
-    form, lines = release.declared.form, dict[Key, Line]()
+def _lines(release: Release) -> dict[Key, RecordLine]:
+    form, lines = release.declared.form, dict[Key, RecordLine]()
     for (sector, name), share in shares(release).items():
         value = release.sectors[sector].get(name) if sector else release.totals[name].value
-        lines[sector, name] = Line(show(form.indicators[name], value), share)
+        lines[sector, name] = RecordLine(show(form.indicators[name], value), share)
     return lines

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.books.references import LAST_ROW
 from pipeline.declarations.ledger_book import load_book
-from pipeline.declarations.ledger_rules import Known, read_ledger_rules
+from pipeline.declarations.ledger_rules import LedgerContext, read_ledger_rules
 from pipeline.declarations.tables import Table
 from pipeline.model.form import Form
 from pipeline.model.ledger import COLUMN_KINDS, ROLES, Ledger, LedgerColumn, Tie
@@ -30,7 +30,7 @@ def load_ledger(
     file = Table.load(schemas / "ledger.toml")
     head = file.table("ledger")
     ledger = _ledger(file, head, form, schemas)
-    known = Known(ledger.columns, ledger.roles["status"], roster, taken)
+    known = LedgerContext(ledger.columns, ledger.roles["status"], roster, taken)
     rules = read_ledger_rules(file, known)
     for table in (head, file):
         table.close()

@@ -49,7 +49,7 @@ QUOTED_MANY = (*QUOTED, "count", "cells")
 
 
 @record
-class Known:
+class LedgerContext:
     """What a ledger's rules may speak of. taken: the codes that other rules have. status: the column of that role."""
 
     columns: Mapping[str, LedgerColumn]
@@ -58,7 +58,7 @@ class Known:
     taken: Collection[str]
 
 
-def read_ledger_rules(file: Table, known: Known) -> tuple[Rule, ...]:
+def read_ledger_rules(file: Table, known: LedgerContext) -> tuple[Rule, ...]:
     """All rules of the ledger, in the order of the file; DeclarationError names the first that contradicts itself."""
     rules = tuple(_rule(table, known) for table in file.listed("rule"))
     for rule in rules:
@@ -68,7 +68,7 @@ def read_ledger_rules(file: Table, known: Known) -> tuple[Rule, ...]:
     return rules
 
 
-def _rule(table: Table, known: Known) -> Rule:
+def _rule(table: Table, known: LedgerContext) -> Rule:
     code = table.code()
     kind = table.one_of("kind", KINDS)
     severity = table.one_of("severity", SEVERITIES)
@@ -98,7 +98,7 @@ def _quoted_many(kind: str) -> tuple[str, ...]:
     return QUOTED_TIES if kind in TIE_KINDS else quotable_many(kind)
 
 
-def _parameters(table: Table, kind: str, known: Known) -> dict[str, Any]:
+def _parameters(table: Table, kind: str, known: LedgerContext) -> dict[str, Any]:
     if kind == "ledger_intake":
         return {"case": table.one_of("case", INTAKE_CASES)}
     return read_row_parameters(table, kind, known.columns, known.status)

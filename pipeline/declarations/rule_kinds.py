@@ -17,7 +17,7 @@ QUOTED_MANY = ("count", "items", "item", "value", "expected", "kind")
 
 
 @record
-class Kind:
+class RuleKind:
     """A kind of rule.
 
     about: what a finding is about: one value, all values that the rule names, the sheet as a whole, or a month, which
@@ -37,63 +37,63 @@ def _given(**types: str) -> Mapping[str, str]:
     return types
 
 
-KINDS: dict[str, Kind] = {
-    "not_above": Kind(
+KINDS: dict[str, RuleKind] = {
+    "not_above": RuleKind(
         "values",
         _given(left="indicators?", each="indicators?", right="indicators"),
         (*_CELL, "value"),
     ),
-    "needs": Kind(
+    "needs": RuleKind(
         "values", _given(when="indicators", then="indicators", least="number?"), (*_CELL, "value")
     ),
-    "at_most": Kind("value", _given(of="indicators", limit="number"), (*_CELL, "value")),
-    "at_least": Kind("value", _given(of="indicators", least="number"), (*_CELL, "value")),
-    "ratio": Kind(
+    "at_most": RuleKind("value", _given(of="indicators", limit="number"), (*_CELL, "value")),
+    "at_least": RuleKind("value", _given(of="indicators", least="number"), (*_CELL, "value")),
+    "ratio": RuleKind(
         "values",
         _given(part="indicator", whole="indicator", least="number", most="number"),
         (*_CELL, "value", "ratio"),
     ),
-    "repeated": Kind(
+    "repeated": RuleKind(
         "values",
         _given(of="indicators", least="number", above="number"),
         (*_CELL, "value", "count"),
     ),
-    "equal_to": Kind(
+    "equal_to": RuleKind(
         "values",
         _given(of="indicators", to="indicator", least="number", above="number"),
         (*_CELL, "value", "count"),
     ),
-    "all_zero": Kind("sheet", _given()),
-    "same_sheets": Kind("sheet", _given(of="indicators"), ("other",)),
-    "not_falling": Kind(
+    "all_zero": RuleKind("sheet", _given()),
+    "same_sheets": RuleKind("sheet", _given(of="indicators"), ("other",)),
+    "not_falling": RuleKind(
         "value",
         _given(of="indicators?", except_indicators="indicators?"),
         (*_CELL, "value", *_BEFORE, "expected"),
         values=False,
     ),
-    "not_jumping": Kind(
+    "not_jumping": RuleKind(
         "value",
         _given(except_indicators="indicators?", factor="number", above="number", after="number"),
         (*_CELL, "value", *_BEFORE, "change", "usual"),
         values=False,
     ),
-    "steady": Kind(
+    "steady": RuleKind(
         "value",
         _given(of="indicators", share="number", above="number"),
         (*_CELL, "value", *_BEFORE),
         values=False,
     ),
-    "moving": Kind(
+    "moving": RuleKind(
         "sheet", _given(except_indicators="indicators?"), ("before_month", "kind"), values=False
     ),
-    "several": Kind("values", _given(of="rules", least="number"), QUOTED_MANY, values=False),
-    "rate_behind": Kind("month", _given(measure="rate", gap="number", least="number")),
-    "stalled": Kind("month", _given(of="indicators", left="amount", least="number")),
-    "standing": Kind("month", _given(of="statuses", running="statuses", again="clause")),
-    "restated": Kind("month", _given()),
-    "overdue": Kind("month", _given(least="number", of_listed="clause")),
-    "value": Kind("value", _given(case="case"), (*_CELL, "value", "expected")),
-    "intake": Kind("value", _given(case="case"), ("found", "expected"), values=False),
+    "several": RuleKind("values", _given(of="rules", least="number"), QUOTED_MANY, values=False),
+    "rate_behind": RuleKind("month", _given(measure="rate", gap="number", least="number")),
+    "stalled": RuleKind("month", _given(of="indicators", left="amount", least="number")),
+    "standing": RuleKind("month", _given(of="statuses", running="statuses", again="clause")),
+    "restated": RuleKind("month", _given()),
+    "overdue": RuleKind("month", _given(least="number", of_listed="clause")),
+    "value": RuleKind("value", _given(case="case"), (*_CELL, "value", "expected")),
+    "intake": RuleKind("value", _given(case="case"), ("found", "expected"), values=False),
 }
 OF_A_MONTH = tuple(name for name, kind in KINDS.items() if kind.about == "month")
 OF_A_SHEET = tuple(name for name, kind in KINDS.items() if kind.about == "sheet")

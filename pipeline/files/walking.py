@@ -8,7 +8,7 @@ from pipeline.model.record import record
 
 
 @record
-class Entry:
+class FolderEntry:
     """One entry: its name as the manifest has it, where it is, and why it could not be looked into, if so."""
 
     name: str
@@ -16,7 +16,7 @@ class Entry:
     error: OSError | None = None
 
 
-def walk(folder: Path) -> list[Entry]:
+def walk(folder: Path) -> list[FolderEntry]:
     """All below a folder that is no folder, and folders that cannot be opened, in the order of their names.
 
     Links are not followed. A missing folder holds nothing. Not by os.walk, which calls itself for every level.
@@ -49,7 +49,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False  # told when it is read
 
 
-def _named(found: Iterable[tuple[str, OSError | None]], parent: str) -> list[Entry]:
+def _named(found: Iterable[tuple[str, OSError | None]], parent: str) -> list[FolderEntry]:
     """The entries with their names; each name once, although a written-out one can look like another."""
     names = {path: _name(path, parent) for path, _ in found}
     taken: set[str] = set()
@@ -59,7 +59,7 @@ def _named(found: Iterable[tuple[str, OSError | None]], parent: str) -> list[Ent
         while name in taken:
             name += "′"
         taken.add(name)
-        entries.append(Entry(name, path, error))
+        entries.append(FolderEntry(name, path, error))
     return sorted(entries, key=lambda e: e.name)
 
 

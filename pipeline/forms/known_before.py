@@ -12,25 +12,25 @@ from pipeline.receiving.receive import Progress, Received, receive
 
 
 @record
-class Known:
+class KnownBefore:
     """What sheets had before, by sheet id; None where nothing can be known. why: what the office hears of that."""
 
     earlier: Mapping[str, Earlier] | None = None
     why: str = ""
 
 
-def known_before(root: Path, period: Period, say: Progress) -> Known:
+def known_before(root: Path, period: Period, say: Progress) -> KnownBefore:
     """Look into the inbox; a fault of the office's own lists stops no blank form, and samples are never looked at."""
     try:
         received = receive(root, say)
     except PipelineError as e:
         again = f"改好后再生成一次，空白表里就有上{period.kind}的数。"
-        return Known(why=f"上{period.kind}的数没有用上：{e}\n{again}")
+        return KnownBefore(why=f"上{period.kind}的数没有用上：{e}\n{again}")
     if received.declared.campaign.is_first(period) or not _real(received, period):
-        return Known()
+        return KnownBefore()
     earlier = _settled_before(received, period)
     count = sum(e.period == period.shift(-1) for e in earlier.values())
-    return Known(earlier, f"上{period.kind}已报的数：{_told(count, earlier)}。")
+    return KnownBefore(earlier, f"上{period.kind}已报的数：{_told(count, earlier)}。")
 
 
 def _told(count: int, earlier: Mapping[str, Earlier]) -> str:

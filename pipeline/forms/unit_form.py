@@ -19,7 +19,7 @@ from pipeline.model.form import Form
 from pipeline.model.period import Period
 from pipeline.model.roster import Sector, Unit
 from pipeline.model.week import Week
-from pipeline.selfcheck.block import Stored, add_selfcheck
+from pipeline.selfcheck.into_form import Stored, add_selfcheck
 from pipeline.selfcheck.prompts import prompts_of
 from pipeline.sheets.marks import MARKS
 from pipeline.work_reports.sheet import add_report_sheet

@@ -7,9 +7,9 @@ from datetime import datetime, timezone
 from pathlib import Path, PurePath
 
 from pipeline.files.regular_file import LARGEST_FILE, Contents, NotRegularError, read_regular
-from pipeline.files.walking import Entry, walk
+from pipeline.files.walking import FolderEntry, walk
 from pipeline.inbox.ignored import is_ignored
-from pipeline.inbox.receipts import RECEIPTS, Owed, Receipt, new_row, read_receipts
+from pipeline.inbox.receipts import RECEIPTS, OwedRows, Receipt, new_row, read_receipts
 from pipeline.model.causes import reason
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import UsageError
@@ -30,7 +30,7 @@ class Inbox:
     """
 
     arrivals: list[Arrival]
-    owed: Owed
+    owed: OwedRows
     places: Mapping[str, str]
 
 
@@ -56,12 +56,16 @@ def look_in(root: Path, declared: Declarations, *, hold: bool = True) -> Inbox:
     marked = _mark_duplicates([_with_receipt(a, receipts) for a in arrivals], declared)
     rows = tuple(new_row(key, *seen) for key, seen in fresh.items())
     seen_as = next((a.sha256 for a in arrivals if a.path == RECEIPTS), None)
-    owed = Owed(replace(file, rows=()), seen_as, rows)
+    owed = OwedRows(replace(file, rows=()), seen_as, rows)
     return Inbox(marked, owed, {e.name: e.path for e in entries})
 
 
 def _arrivals(
-    entries: list[Entry], receipts: Mapping[str, Receipt], declared: Declarations, *, hold: bool
+    entries: list[FolderEntry],
+    receipts: Mapping[str, Receipt],
+    declared: Declarations,
+    *,
+    hold: bool,
 ) -> tuple[list[Arrival], dict[str, tuple[datetime, str]]]:
     """The entries as arrivals; and by its hash when and where each file was first seen that has no receipt yet."""
     arrivals, fresh = list[Arrival](), dict[str, tuple[datetime, str]]()
@@ -75,7 +79,7 @@ def _arrivals(
     return arrivals, fresh
 
 
-def _look(entry: Entry, declared: Declarations) -> tuple[Arrival, datetime]:
+def _look(entry: FolderEntry, declared: Declarations) -> tuple[Arrival, datetime]:
     """One entry as an arrival, and when it was last modified."""
     blank, never = Arrival(entry.name, None, None, None, ""), datetime.max
     try:

@@ -31,7 +31,7 @@ class Receipt:
 
 
 @record
-class Owed:
+class OwedRows:
     """The rows that the file lacks; how it is written (its own rows left out), and its sha256, None where it is not."""
 
     file: CsvFile

@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.inbox.receipts import RECEIPTS, Owed, append_receipts
+from pipeline.inbox.receipts import RECEIPTS, OwedRows, append_receipts
 from pipeline.model.received import Arrival, Read
 
 
-def write_owed(root: Path, owed: Owed, read: Sequence[Read]) -> Sequence[Read]:
+def write_owed(root: Path, owed: OwedRows, read: Sequence[Read]) -> Sequence[Read]:
     """Write them; what was read of the inbox, with receipts.csv as it is now, so that a second run says the same."""
     if not owed.rows:
         return read
@@ -17,7 +17,7 @@ def write_owed(root: Path, owed: Owed, read: Sequence[Read]) -> Sequence[Read]:
     return sorted((*(r for r in read if r.path != RECEIPTS), own), key=lambda r: r.path)
 
 
-def is_as_seen(root: Path, owed: Owed) -> bool:
+def is_as_seen(root: Path, owed: OwedRows) -> bool:
     """Whether receipts.csv is still the one whose times were taken: a clerk may correct it at any moment."""
     return _sha256(root) == owed.seen_as
 

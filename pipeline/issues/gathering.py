@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from pipeline.files.regular_file import NotRegularError, read_regular
-from pipeline.files.walking import Entry, walk
+from pipeline.files.walking import FolderEntry, walk
 from pipeline.inbox.decisions import DECISIONS
 from pipeline.inbox.ignored import is_rubbish
 from pipeline.inbox.own_names import is_own_text
@@ -35,7 +35,7 @@ def gather(
             _keep(entry, wanted.get(entry.name), kept, left)
     for entry in (e for folder in _DECLARED for e in walk(root / folder)):
         if not is_rubbish(entry.name):  # these may be links: what they lead to is what was used
-            _keep(Entry(entry.name, os.path.realpath(entry.path)), None, kept, left)
+            _keep(FolderEntry(entry.name, os.path.realpath(entry.path)), None, kept, left)
     return kept, sorted(left)
 
 
@@ -51,7 +51,7 @@ def _is_own(name: str) -> bool:
     return is_text or name in (RECEIPTS, DECISIONS)
 
 
-def _keep(entry: Entry, sha256: str | None, kept: dict[str, bytes], left: list[str]) -> None:
+def _keep(entry: FolderEntry, sha256: str | None, kept: dict[str, bytes], left: list[str]) -> None:
     try:
         read = read_regular(entry.path)
     except (NotRegularError, OSError):

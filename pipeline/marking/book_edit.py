@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.marking.package_edit import RELATIONS, WORKBOOK, Package, relations_of
+from pipeline.marking.package_edit import RELATIONS, WORKBOOK, PackageEdit, relations_of
 from pipeline.marking.style_edit import is_on
 from pipeline.marking.texts import as_content, quoted_sheet
 from pipeline.marking.xml_edit import UneditableError, XmlPart, quoted
@@ -27,7 +27,7 @@ _SELECTED = re.compile(rb"""tabSelected\s*=\s*(?!["'](?:0|false)["'])""")
 class BookEdit:
     """The sheets of a workbook: name -> part, in order, and the edits of the index."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: PackageEdit) -> None:
         """Look at the index."""
         self._package, self._part = package, package.xml(WORKBOOK)
         related = {i: p for kind in _SHEETS for i, p in package.related(WORKBOOK, kind).items()}

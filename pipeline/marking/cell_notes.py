@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from pipeline.books.references import corners, position
 from pipeline.marking.note_shapes import VML, Box, add_shapes, drop_shapes, new_drawing
-from pipeline.marking.package_edit import HEADER, MAIN, Package
+from pipeline.marking.package_edit import HEADER, MAIN, PackageEdit
 from pipeline.marking.sheet_edit import SheetEdit
 from pipeline.marking.texts import as_content, lines_of
 from pipeline.marking.xml_edit import Element, UneditableError, XmlPart
@@ -16,7 +16,7 @@ _NONE = f'{HEADER}<comments xmlns="{MAIN}"><authors/><commentList/></comments>'.
 _FONT = '<rPr><sz val="9"/><color indexed="81"/><rFont val="宋体"/><family val="3"/></rPr>'
 
 
-def forget_notes(package: Package, sheet: SheetEdit) -> None:
+def forget_notes(package: PackageEdit, sheet: SheetEdit) -> None:
     """Take the comments of an earlier round out of a sheet; a unit's own stay, without what we had put behind."""
     for name in package.related(sheet.name, "comments").values():
         part = package.xml(name)
@@ -27,7 +27,9 @@ def forget_notes(package: Package, sheet: SheetEdit) -> None:
             package.put(shapes, drop_shapes(package.part(shapes), gone))
 
 
-def add_notes(package: Package, sheet: SheetEdit, notes: Mapping[str, str], author: str) -> None:
+def add_notes(
+    package: PackageEdit, sheet: SheetEdit, notes: Mapping[str, str], author: str
+) -> None:
     """Comment on cells (reference -> text); a cell that has a comment keeps it, ours behind."""
     if not notes:
         return
@@ -96,7 +98,7 @@ def _text(text: str) -> str:
     return f'<t xml:space="preserve">{as_content(text)}</t>'
 
 
-def _add_boxes(package: Package, sheet: SheetEdit, notes: Mapping[str, str]) -> None:
+def _add_boxes(package: PackageEdit, sheet: SheetEdit, notes: Mapping[str, str]) -> None:
     """The shapes in which the comments are shown, in the sheet's drawing or in a new one."""
     shapes = package.related(sheet.name, VML).get(sheet.drawing or "")
     if shapes is None:

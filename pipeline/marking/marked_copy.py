@@ -11,9 +11,9 @@ from pipeline.marking.cell_notes import add_notes, forget_notes
 from pipeline.marking.colours import Colour, add_colours, forget_colours
 from pipeline.marking.conditions import SIGN as CONDITION_SIGN
 from pipeline.marking.conditions import still_holds
-from pipeline.marking.notice import Notice, Row, draw_notice
+from pipeline.marking.notice import Notice, NoticeRow, draw_notice
 from pipeline.marking.notice_looks import marked_looks
-from pipeline.marking.package_edit import Package
+from pipeline.marking.package_edit import PackageEdit
 from pipeline.marking.sheet_edit import SheetEdit
 from pipeline.marking.style_edit import Styles
 from pipeline.model.own_sheets import NOTE_SIGN
@@ -48,7 +48,7 @@ def mark_copy(
 def _marked(
     parts: Mapping[str, bytes], marks: Sequence[Mark], notice: Notice, author: str
 ) -> bytes:
-    package = Package(parts)
+    package = PackageEdit(parts)
     lowered = {name.lower(): content for name, content in parts.items()}
     book = read_xlsx(lowered, only={m.sheet for m in marks})
     index, styles = BookEdit(package), Styles(package)
@@ -70,13 +70,13 @@ def _marked(
     return package.content()
 
 
-def _is_seen(row: Row, index: BookEdit) -> bool:
+def _is_seen(row: NoticeRow, index: BookEdit) -> bool:
     """Whether its link can be followed."""
     sheet = row.place[0] if row.place else ""
     return sheet in index.parts and not index.is_hidden(sheet)
 
 
-def _has_marks(package: Package, part: str) -> bool:
+def _has_marks(package: PackageEdit, part: str) -> bool:
     """Whether a sheet still bears marks of an earlier round."""
     notes = package.related(part, "comments").values()
     coloured = CONDITION_SIGN.encode() in package.part(part)

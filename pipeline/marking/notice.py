@@ -30,7 +30,7 @@ _PAGE = (
 
 
 @record
-class Row:
+class NoticeRow:
     """A fault as it is listed.
 
     look: severe, mild or told. place: the sheet and cell that its link leads to, None where there is no such cell.
@@ -55,7 +55,7 @@ class Notice:
     title: str
     about: tuple[str, ...]
     to_do: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[NoticeRow, ...]
 
 
 def draw_notice(notice: Notice, styles: Styles) -> bytes:
@@ -99,7 +99,7 @@ def _wide_row(at: int, text: str, look: str, looks: Mapping[str, int]) -> str:
     return _row(at, height, [(text, look), *[("", look)] * (len(_WIDTHS) - 1)], looks)
 
 
-def _listed(at: int, number: int, row: Row, looks: Mapping[str, int]) -> str:
+def _listed(at: int, number: int, row: NoticeRow, looks: Mapping[str, int]) -> str:
     """The row of a fault."""
     texts = (str(number), row.kind, row.sheet, row.cells, row.subject, row.found, row.wanted)
     centred = ["centre", row.look, "centre", "link" if row.place else "centre"]

@@ -17,7 +17,7 @@ _NO_RELATIONS = f'{HEADER}<Relationships xmlns="{_PACKAGE}/relationships"/>'.enc
 _DENSE = (".png", ".jpg", ".jpeg", ".gif", ".zip")  # nothing is won by packing these again
 
 
-class Package:
+class PackageEdit:
     """The parts of a workbook in their order; parsed where asked for, written back as they were or as edited.
 
     UneditableError wherever an edit would have to guess.

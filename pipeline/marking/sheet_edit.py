@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from pipeline.books.references import column_letters, corners, position
-from pipeline.marking.package_edit import RELATIONS, Package
+from pipeline.marking.package_edit import RELATIONS, PackageEdit
 from pipeline.marking.sheet_layout import SheetLayout
 from pipeline.marking.style_edit import Styles
 from pipeline.marking.xml_edit import Element, quoted
@@ -24,7 +24,7 @@ _WIDEST = 500  # cells of a merged range that are unlocked one by one
 class SheetEdit:
     """Edits of one sheet; `close` makes them."""
 
-    def __init__(self, package: Package, name: str, styles: Styles) -> None:
+    def __init__(self, package: PackageEdit, name: str, styles: Styles) -> None:
         """Look at the part of the sheet."""
         self.name, self._styles = name, styles
         self._part = package.xml(name)

@@ -1,6 +1,6 @@
 """The styles of a workbook being edited: what is appended to them, and the same style but unlocked."""
 
-from pipeline.marking.package_edit import STYLES, Package
+from pipeline.marking.package_edit import STYLES, PackageEdit
 from pipeline.marking.xml_edit import Element, UneditableError, quoted
 
 _ORDER = (
@@ -12,7 +12,7 @@ _ORDER = (
 class Styles:
     """Appends to xl/styles.xml; no style that a cell already has is changed."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: PackageEdit) -> None:
         """Look at the styles; UneditableError where there are none to build on."""
         self._package = package
         self._part = package.xml(STYLES)

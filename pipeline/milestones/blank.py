@@ -14,7 +14,7 @@ from pipeline.drawing.pen import CENTRE, LEFT, Pen
 from pipeline.drawing.typing_rules import choice
 from pipeline.drawing.xlsx_bytes import stable_bytes
 from pipeline.model.declared import Declarations
-from pipeline.model.milestones import Entry, Key
+from pipeline.model.milestones import Key, NotedEntry
 from pipeline.words.wording import chinese_date
 
 _WIDTHS = (30.0, 15.0, 26.0, 14.0, 34.0, 13.0)
@@ -22,7 +22,7 @@ _DAY_FORMAT = "yyyy-mm-dd"
 
 
 def blank_noted(
-    declared: Declarations, noted: Mapping[Key, Entry] | None = None, sample: str = ""
+    declared: Declarations, noted: Mapping[Key, NotedEntry] | None = None, sample: str = ""
 ) -> bytes:
     """The workbook, with what is noted already, if anything; sample: the note of a sample."""
     plan = declared.milestones
@@ -37,7 +37,7 @@ def blank_noted(
     fill_table(pen, sheet, top, [plan.book.heads[key] for key in HEADS], rows, lefts=(1, 3))
     for row, (milestone, filer) in enumerate(pairs, top + 1):
         entry = (noted or {}).get((milestone.id, filer.id))
-        _fill(pen, sheet, row, entry or Entry(row), plan.book.not_needed)
+        _fill(pen, sheet, row, entry or NotedEntry(row), plan.book.not_needed)
     last = top + len(pairs)
     for validation in _validations(declared, top + 1, last):
         sheet.add_data_validation(validation)
@@ -45,7 +45,7 @@ def blank_noted(
     return stable_bytes(book)
 
 
-def _fill(pen: Pen, sheet: Worksheet, row: int, entry: Entry, not_needed: str) -> None:
+def _fill(pen: Pen, sheet: Worksheet, row: int, entry: NotedEntry, not_needed: str) -> None:
     """The cells in which the office writes."""
     day = pen.text(sheet, (row, 4), "", CENTRE)
     day.value, day.number_format = entry.day, _DAY_FORMAT

@@ -6,7 +6,7 @@ from datetime import date
 from pipeline.books.references import reference
 from pipeline.books.workbook import Cell, Sheet
 from pipeline.model.declared import Declarations
-from pipeline.model.milestones import Entry
+from pipeline.model.milestones import NotedEntry
 from pipeline.model.record import record
 from pipeline.words.office_dates import day_of
 from pipeline.words.wording import chinese_date, inert, same_text
@@ -41,15 +41,15 @@ class Line:
         return f"{self.ref(key)}：{problem}"
 
 
-def entry_of(line: Line, declared: Declarations) -> tuple[Entry, list[str]]:
+def entry_of(line: Line, declared: Declarations) -> tuple[NotedEntry, list[str]]:
     """What a row says of its milestone; where that is not clear it says nothing, and why."""
     word = declared.milestones.book.not_needed
     note = inert(line.text("note"), _LONGEST_NOTE)
     faults = [*_of_day(line, declared), *_of_status(line, word)]
     if faults:
         later = "；改好之前记作“待核实”，不算完成也不算未完成"
-        return Entry(line.row, unclear=True, note=note), [f + later for f in faults]
-    return Entry(line.row, _day(line.cell("day")), bool(line.text("status")), False, note), []
+        return NotedEntry(line.row, unclear=True, note=note), [f + later for f in faults]
+    return NotedEntry(line.row, _day(line.cell("day")), bool(line.text("status")), False, note), []
 
 
 def _of_day(line: Line, declared: Declarations) -> Iterator[str]:

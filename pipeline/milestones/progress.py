@@ -5,7 +5,7 @@ from datetime import date
 
 from pipeline.model.campaign import Campaign
 from pipeline.model.declared import Declarations
-from pipeline.model.milestones import Entry, Filer, Milestone, MilestonePlan, Noted, Task
+from pipeline.model.milestones import Filer, Milestone, MilestonePlan, Noted, NotedEntry, Task
 from pipeline.model.month import Month
 from pipeline.model.period import Period
 
@@ -27,7 +27,9 @@ def _tasks(plan: MilestonePlan, noted: Noted, on: date) -> Iterator[Task]:
             yield _task(milestone, plan.filers[filer], entry, place, on)
 
 
-def _task(milestone: Milestone, filer: Filer, entry: Entry | None, place: str, on: date) -> Task:
+def _task(
+    milestone: Milestone, filer: Filer, entry: NotedEntry | None, place: str, on: date
+) -> Task:
     left = (milestone.due - on).days
     if entry is None:
         return Task(milestone, filer, "coming" if left >= 0 else "missing", None, left, "", place)

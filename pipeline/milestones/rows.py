@@ -6,7 +6,7 @@ from pipeline.books.references import position
 from pipeline.books.workbook import Sheet
 from pipeline.milestones.line import Line, entry_of
 from pipeline.model.declared import Declarations
-from pipeline.model.milestones import Entry, Key, MilestonePlan
+from pipeline.model.milestones import Key, MilestonePlan, NotedEntry
 from pipeline.words.wording import inert, same_text
 
 _NEEDED = ("milestone", "filer", "day", "note", "status")
@@ -16,7 +16,7 @@ _NEEDED = ("milestone", "filer", "day", "note", "status")
 class Rows:
     """What the rows say, and what in them cannot be used, each with its cell."""
 
-    entries: dict[Key, Entry] = field(default_factory=dict)
+    entries: dict[Key, NotedEntry] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
 
@@ -67,7 +67,7 @@ def _take(read: Rows, line: Line, declared: Declarations) -> None:
     read.entries[key] = entry
 
 
-def _said(entry: Entry) -> tuple[object, ...]:
+def _said(entry: NotedEntry) -> tuple[object, ...]:
     """What a row says, empty where it says nothing."""
     told = (entry.day, entry.not_needed, entry.unclear)
     return told if any(told) else ()

@@ -63,7 +63,7 @@ class MilestonePlan:
 
 
 @record
-class Entry:
+class NotedEntry:
     """What the office wrote about one milestone of one filer, and in which row; unclear: it cannot be told what."""
 
     row: int
@@ -81,7 +81,7 @@ class Noted:
     """
 
     file: str = ""
-    entries: Mapping[Key, Entry] = field(default_factory=dict)
+    entries: Mapping[Key, NotedEntry] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
 
 

@@ -63,7 +63,7 @@ NOBODY = Share(0, 0)
 
 
 @record
-class Line:
+class RecordLine:
     """A figure as its record has it: the value as printed (empty where nobody reported), and who is in it."""
 
     value: str
@@ -89,7 +89,7 @@ class Record:
     note: str
     whole: bool
     remarks: str
-    lines: Mapping[Key, Line]
+    lines: Mapping[Key, RecordLine]
     restated: tuple[str, ...]
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 
-from pipeline.office_pc.menu_entries import ENTRIES, Entry
+from pipeline.office_pc.menu_entries import ENTRIES, MenuEntry
 
 # A workspace of its own in the bundle: invented figures never come near the office's.
 SAMPLE = "样例"
@@ -48,7 +48,7 @@ def menu(home: Path, command: Sequence[str]) -> int:
             return 0
 
 
-def _show(root: Path, entries: Sequence[Entry]) -> None:
+def _show(root: Path, entries: Sequence[MenuEntry]) -> None:
     _say("", "─" * _CONSOLE_WIDTH, f"工作文件夹：{root}", "─" * _CONSOLE_WIDTH)
     _say(*(f"{number:>3}　{_shown(entry)}" for number, entry in enumerate(entries, 1)))
     _say("  0　退出", "", *_told())
@@ -63,13 +63,13 @@ def _told() -> list[str]:
     ]
 
 
-def _shown(entry: Entry) -> str:
+def _shown(entry: MenuEntry) -> str:
     """With the command's name, by which other texts mention it."""
     named = entry.command and not entry.sample
     return f"{entry.text}（{entry.command}）" if named else entry.text
 
 
-def _do(entry: Entry, root: Path, command: Sequence[str]) -> None:
+def _do(entry: MenuEntry, root: Path, command: Sequence[str]) -> None:
     if entry.folder:
         _open(root / entry.folder)
         return
@@ -84,7 +84,7 @@ def _do(entry: Entry, root: Path, command: Sequence[str]) -> None:
             _say(f"样例的结果在{place / 'outbox'}")
 
 
-def _arguments(entry: Entry) -> list[str] | None:
+def _arguments(entry: MenuEntry) -> list[str] | None:
     """The command with the answers as its options; None where one that is needed is not given."""
     arguments = [entry.command]
     for question in entry.questions:

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from pipeline.books.refusals import DamagedWorkbookError
 from pipeline.books.workbook import Book, open_book
-from pipeline.inbox.file_names import check_name
 from pipeline.ledger.header import Header, ledger_pages
 from pipeline.ledger.reading import read_ledger
 from pipeline.model.declared import Declarations
@@ -20,6 +19,7 @@ from pipeline.rollup.telling import typed_by_hand
 from pipeline.sheets.locating import locate
 from pipeline.sheets.marks import check_marks, is_marked_sample, read_marks
 from pipeline.words.faults import found_by_reader
+from pipeline.words.file_names import check_name
 from pipeline.work_reports.reading import read_report
 
 _NOT_OURS = ("unrecognised", "other_form", "unit_unknown")

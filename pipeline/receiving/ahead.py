@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Thread
 from typing import NoReturn
 
-from pipeline.inbox.receipts import Owed
+from pipeline.inbox.receipts import OwedRows
 from pipeline.inbox.recording import is_as_seen, write_owed
 from pipeline.pools.crew import Crew, processors
 from pipeline.receiving.receive import (
@@ -88,6 +88,6 @@ def _take(process: int, source: int, root: Path, say: Progress) -> Received:
     return replace(received, read=write_owed(root, owed, received.read))
 
 
-def _loaded(data: bytes) -> tuple[Received, Owed]:
-    loaded: tuple[Received, Owed] = pickle.loads(data)
+def _loaded(data: bytes) -> tuple[Received, OwedRows]:
+    loaded: tuple[Received, OwedRows] = pickle.loads(data)
     return loaded

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from pipeline.declarations.ledger_kinds import OF_ROWS
 from pipeline.marking.marked_copy import Mark
-from pipeline.marking.notice import Row
+from pipeline.marking.notice import NoticeRow
 from pipeline.model.declared import Declarations
 from pipeline.returns.faults import Fault
 from pipeline.returns.letter import Letter
@@ -26,11 +26,11 @@ def marks_of(faults: Iterable[Fault]) -> Iterator[Mark]:
                 yield Mark(sheet, cell, finding.severity == "error", text, unless)
 
 
-def row_of(fault: Fault, declared: Declarations) -> Row:
+def row_of(fault: Fault, declared: Declarations) -> NoticeRow:
     """The fault as it is listed on the first sheet."""
     finding, cells = fault.finding, [cell for _, cell in fault.cells]
     name = declared.roster.sheets[finding.sector].title if finding.sector else "整本"
-    return Row(
+    return NoticeRow(
         kind=_KINDS[finding.severity],
         look=_LOOKS[finding.severity],
         place=fault.cells[0] if fault.cells else None,

@@ -20,8 +20,8 @@ _YESNO = {"是": "1", "否": "0"}
 
 
 @record
-class Difference:
-    """A cell that is not what it should be. case: of model/rollup.py; at: None where it was not found at all."""
+class Contradiction:
+    """A cell that contradicts the record. case: of model/rollup.py; at: None where the cell was not found at all."""
 
     case: str
     sector: str
@@ -34,7 +34,7 @@ class Difference:
 def values_of(record: Record, declared: Declarations) -> dict[str, dict[str, Decimal]]:
     """The values of a record by sector (empty for no sector) and indicator; without missing ones.
 
-    One that is no value of its indicator, 是 of a number, is left out: `differences` tells it.
+    One that is no value of its indicator, 是 of a number, is left out: `contradictions` tells it.
     """
     found: dict[str, dict[str, Decimal]] = {}
     for (sector, name), line in record.lines.items():
@@ -50,7 +50,7 @@ def _is_of(indicator: Indicator, value: str) -> bool:
     return indicator.is_yesno == (value in _YESNO)
 
 
-def differences(book: Book, record: Record, declared: Declarations) -> Iterator[Difference]:
+def contradictions(book: Book, record: Record, declared: Declarations) -> Iterator[Contradiction]:
     """Every cell that contradicts the record, its own label or the sum of the others."""
     yield from _of_lines(book, record, declared)
     yield from _of_totals(book, record, declared)
@@ -58,10 +58,10 @@ def differences(book: Book, record: Record, declared: Declarations) -> Iterator[
         at = book.names.get(name)
         text = book.sheet(at[0]).cell(at[1]).text if at and at[0] in book.sheet_names else ""
         if same_text(text) != same_text(told):
-            yield Difference("differs", "", None, at, text, told)
+            yield Contradiction("differs", "", None, at, text, told)
 
 
-def _of_lines(book: Book, record: Record, declared: Declarations) -> Iterator[Difference]:
+def _of_lines(book: Book, record: Record, declared: Declarations) -> Iterator[Contradiction]:
     """The cells by sector: each under its sector's name, beside its indicator's label, with its record's value."""
     headed = Heads(book, declared)
     for (sector, name), line in record.lines.items():
@@ -71,17 +71,17 @@ def _of_lines(book: Book, record: Record, declared: Declarations) -> Iterator[Di
         at = book.names.get(f"{sector}_{name}")
         if at is None or not headed.is_right(at, sector, indicator):
             expected = f"{indicator.item} {indicator.name}"
-            yield Difference("names_gone", sector, indicator, at, f"{sector}_{name}", expected)
+            yield Contradiction("names_gone", sector, indicator, at, f"{sector}_{name}", expected)
             continue
         text = printed(book.sheet(at[0]).cell(at[1]), indicator)
         can_be = not line.value or _is_of(indicator, line.value)
         expected = line.value if can_be else wanted(indicator)
         if text != expected:
             told = (text or NOT_REPORTED, expected or NOT_REPORTED)
-            yield Difference("differs", sector, indicator, at, *told)
+            yield Contradiction("differs", sector, indicator, at, *told)
 
 
-def _of_totals(book: Book, record: Record, declared: Declarations) -> Iterator[Difference]:
+def _of_totals(book: Book, record: Record, declared: Declarations) -> Iterator[Contradiction]:
     """The cells of the official form: sums of the sectors, and what is not filled by sector."""
     form, values = declared.form, values_of(record, declared)
     single = values.pop("", {})
@@ -91,13 +91,13 @@ def _of_totals(book: Book, record: Record, declared: Declarations) -> Iterator[D
         name, label = f"total_{first.id}", form.item_label(item)
         at = book.names.get(name)
         if at is None or same_text(_label(book, at)) != same_text(label):
-            yield Difference("names_gone", "", first, at, name, label)
+            yield Contradiction("names_gone", "", first, at, name, label)
             continue
         text, expected = _total(book.sheet(at[0]).cell(at[1]), first, totals, form)
         if text != expected:
             case = "not_the_sum" if first.level == "sector" else "differs"
             told = (text or NOT_REPORTED, expected or NOT_REPORTED)
-            yield Difference(case, "", first, at, *told)
+            yield Contradiction(case, "", first, at, *told)
 
 
 def _total(

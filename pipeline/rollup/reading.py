@@ -6,17 +6,17 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.books.workbook import Book
-from pipeline.inbox.file_names import check_name
 from pipeline.model.declared import Declarations
 from pipeline.model.month import Month
 from pipeline.model.received import Arrival, Entry, Finding, HeadingCell, SheetForm, Submission
-from pipeline.model.rollup import Line, Record
+from pipeline.model.rollup import Record, RecordLine
 from pipeline.model.roster import Sector, Unit
-from pipeline.rollup.comparing import differences, values_of
+from pipeline.rollup.comparing import contradictions, values_of
 from pipeline.rollup.record import RECORD, BrokenRecordError, read_record
 from pipeline.rollup.telling import differing, foreign, notices, other_form, told
 from pipeline.sheets.headings import check_musts
 from pipeline.words.faults import Place, found_by_reader
+from pipeline.words.file_names import check_name
 from pipeline.words.periods import parse_period
 from pipeline.words.spelled import units_spelled
 from pipeline.words.wording import show
@@ -57,7 +57,7 @@ def _submission(
     forms = tuple(_sheet(book, record, about, values, declared) for about in sheets)
     found = _musts(forms, unit, arrival, declared)
     found += foreign(record, unit, values, declared)
-    found += differing(list(differences(book, record, declared)), unit, declared)
+    found += differing(list(contradictions(book, record, declared)), unit, declared)
     found += notices(record, unit, declared)
     found += check_name(arrival.path, unit.id, parse_period(record.period), declared)
     if not any(f.submitted for f in forms):
@@ -117,7 +117,7 @@ def _entries(
             yield Entry(indicator.id, *at, float(value), "number", show(indicator, value))
 
 
-def _lacks(line: Line) -> bool:
+def _lacks(line: RecordLine) -> bool:
     """Whether a value is there, but not of all."""
     return bool(line.value) and not line.share.is_whole
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.books.references import column_letters
 from pipeline.books.workbook import Book, Sheet
-from pipeline.model.rollup import Key, Line, Record, Share
+from pipeline.model.rollup import Key, Record, RecordLine, Share
 from pipeline.words.wording import harmless_lines, inert, same_text
 
 RECORD = "_annex2"  # its name; _form is the mark of a form
@@ -107,8 +107,8 @@ def _rows(sheet: Sheet) -> Iterator[Row]:
         yield tuple(text.replace(_ESCAPED, "_") for text in texts)
 
 
-def _lines(rows: Iterable[Row]) -> Mapping[Key, Line]:
-    lines: dict[Key, Line] = {}
+def _lines(rows: Iterable[Row]) -> Mapping[Key, RecordLine]:
+    lines: dict[Key, RecordLine] = {}
     for _, sector, indicator, value, accepted, expected, partly in rows:
         is_count = _COUNT.fullmatch(accepted) and _COUNT.fullmatch(expected)
         if not _VALUE.fullmatch(value) or not is_count or partly not in _PARTLY:
@@ -116,5 +116,5 @@ def _lines(rows: Iterable[Row]) -> Mapping[Key, Line]:
         share = Share(int(accepted), int(expected), _PARTLY[partly])
         if (sector, indicator) in lines or share.accepted > share.expected:
             raise BrokenRecordError(f"{inert(sector)}的{inert(indicator)}一行前后矛盾")
-        lines[sector, indicator] = Line(value, share)
+        lines[sector, indicator] = RecordLine(value, share)
     return lines

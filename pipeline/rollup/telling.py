@@ -7,11 +7,11 @@ from pipeline.model.declared import Declarations
 from pipeline.model.received import Finding
 from pipeline.model.rollup import Record, RollupPlan
 from pipeline.model.roster import Unit
-from pipeline.rollup.comparing import Difference
+from pipeline.rollup.comparing import Contradiction
 from pipeline.words.faults import NOWHERE, Place, word
 from pipeline.words.wording import inert, listing
 
-_MOST_TOLD = 3  # differences of one kind
+_MOST_TOLD = 3  # contradictions of one kind
 _SEVERAL = ("differs", "not_the_sum", "names_gone")
 _LONGEST = 3000  # characters that are quoted: all figures of a sheet, where all were put right
 
@@ -56,7 +56,9 @@ def typed_by_hand(unit: str, declared: Declarations) -> Iterator[Finding]:
         yield told(declared, "not_published", found=sender.name)
 
 
-def differing(found: Sequence[Difference], unit: Unit, declared: Declarations) -> Iterator[Finding]:
+def differing(
+    found: Sequence[Contradiction], unit: Unit, declared: Declarations
+) -> Iterator[Finding]:
     """One finding a case: at the first of the cells, with up to three of them."""
     ranked = sorted(found, key=lambda d: _SEVERAL.index(d.case))
     for case, group in groupby(ranked, key=lambda d: d.case):
@@ -69,10 +71,10 @@ def differing(found: Sequence[Difference], unit: Unit, declared: Declarations) -
         yield told(declared, case, Place(sheet, page, cell, None), found=cited, **words)
 
 
-def _named(difference: Difference) -> str:
-    at = f"{difference.at[0]}!{difference.at[1]}" if difference.at else ""
-    found, expected = inert(difference.found, 30), inert(difference.expected, 30)
-    if difference.case == "names_gone":
+def _named(one: Contradiction) -> str:
+    at = f"{one.at[0]}!{one.at[1]}" if one.at else ""
+    found, expected = inert(one.found, 30), inert(one.expected, 30)
+    if one.case == "names_gone":
         return f"{at or found}（{expected}）"
     return f"{at}（{found}，应为{expected}）"
 

@@ -12,13 +12,13 @@ from pipeline.selfcheck.heading_lines import (
     is_right_sector,
     is_right_unit,
 )
-from pipeline.selfcheck.pen import Pen
+from pipeline.selfcheck.pen import FormulaPen
 from pipeline.selfcheck.places import Block, Scene
 from pipeline.selfcheck.value_cells import cleaned, digits, parsed, rest, value
 from pipeline.selfcheck.verdict import unfilled, verdict
 
 
-def draw_engine(pen: Pen, scene: Scene, board: Board) -> None:
+def draw_engine(pen: FormulaPen, scene: Scene, board: Board) -> None:
     """Write what is known of the form's sheets and cells."""
     pen.constant("A1", "本页是核对用的公式，请不要改动")
     for block in scene.blocks:
@@ -28,7 +28,7 @@ def draw_engine(pen: Pen, scene: Scene, board: Board) -> None:
         draw_flags(pen, block, board)
 
 
-def _draw_sheet(pen: Pen, block: Block, scene: Scene, board: Board) -> None:
+def _draw_sheet(pen: FormulaPen, block: Block, scene: Scene, board: Board) -> None:
     """What is known of a sheet as a whole."""
     filled = f'SUMPRODUCT(--({block.all_asked(at.TEXT)}<>""))>0'
     tests = {
@@ -56,7 +56,7 @@ def _is_comparable(block: Block, scene: Scene) -> str:
     return all_of(*tests)
 
 
-def _draw_values(pen: Pen, block: Block, scene: Scene) -> None:
+def _draw_values(pen: FormulaPen, block: Block, scene: Scene) -> None:
     """The values that are to be filled: what is typed, and the number that it is."""
     zero = declared_zero(block)
     for name in block.asked:
@@ -73,7 +73,7 @@ def _draw_values(pen: Pen, block: Block, scene: Scene) -> None:
             pen.constant(block.at(at.BEFORE, name), int(was) if was.is_integer() else was)
 
 
-def _draw_others(pen: Pen, block: Block, scene: Scene) -> None:
+def _draw_others(pen: FormulaPen, block: Block, scene: Scene) -> None:
     """The cells that are not to be filled, and the headings."""
     indicators = scene.declared.form.indicators
     shown = {i: scene.declared.hint(indicators[i], block.sector) for i in block.others}

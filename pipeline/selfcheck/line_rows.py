@@ -6,7 +6,7 @@ from pipeline.selfcheck.cell_lines import cell_lines
 from pipeline.selfcheck.formula import all_of, first_that, text
 from pipeline.selfcheck.heading_lines import heading_lines
 from pipeline.selfcheck.line import Line
-from pipeline.selfcheck.pen import Pen
+from pipeline.selfcheck.pen import FormulaPen
 from pipeline.selfcheck.places import Scene
 from pipeline.selfcheck.rule_lines import past_lines, rule_lines
 from pipeline.selfcheck.several import counted, several_lines, several_said
@@ -21,14 +21,14 @@ def lines_of(scene: Scene) -> Board:
     return board_of(dict(enumerate(ordered, scene.below + 2)), scene.declared)
 
 
-def draw_lines(pen: Pen, scene: Scene, board: Board) -> None:
+def draw_lines(pen: FormulaPen, scene: Scene, board: Board) -> None:
     """Write all of them."""
     for row, line in board.rows.items():
         _draw_line(pen, row, line, board)
         _draw_said(pen, row, line, scene, board)
 
 
-def _draw_line(pen: Pen, row: int, line: Line, board: Board) -> None:
+def _draw_line(pen: FormulaPen, row: int, line: Line, board: Board) -> None:
     """Whether it is broken, and its number among those that are told."""
     code, place = f"{at.CODE}{row}", line.block.cells.get(line.place, "A1")
     broken = f"IF({line.broken},1,0)"
@@ -53,7 +53,7 @@ def _draw_line(pen: Pen, row: int, line: Line, board: Board) -> None:
     pen.formula(f"{at.ORDER}{row}", f'IF({all_of(*tests)},{above}+1,"")', "")
 
 
-def _draw_said(pen: Pen, row: int, line: Line, scene: Scene, board: Board) -> None:
+def _draw_said(pen: FormulaPen, row: int, line: Line, scene: Scene, board: Board) -> None:
     words = dict(line.said)
     if line.rules[0].kind == "several":
         words[line.rules[0].code] = several_said(row, board, scene)

@@ -11,7 +11,7 @@ from pipeline.selfcheck import places as at
 from pipeline.selfcheck.causes import Board
 from pipeline.selfcheck.colours import add_condition
 from pipeline.selfcheck.formula import text
-from pipeline.selfcheck.pen import Pen
+from pipeline.selfcheck.pen import FormulaPen
 from pipeline.selfcheck.places import Block, Scene
 from pipeline.selfcheck.verdict import KINDS, LACKING, READY, unfilled
 
@@ -29,7 +29,7 @@ _SIZE = 10.5
 _FOUND = "F"  # a hidden column
 
 
-def draw_list(pen: Pen, scene: Scene, board: Board, engine: str) -> None:
+def draw_list(pen: FormulaPen, scene: Scene, board: Board, engine: str) -> None:
     """Draw it. engine: the quoted name of the hidden sheet."""
     sheet = pen.sheet
     set_widths(sheet, _WIDTHS)
@@ -56,7 +56,7 @@ def _note(scene: Scene) -> str:
     return _NOTE.format(_NOT_HERE_NOR.format(scene.unchecked) if scene.unchecked else _NOT_HERE)
 
 
-def _draw_verdict(pen: Pen, row: int, block: Block, engine: str) -> None:
+def _draw_verdict(pen: FormulaPen, row: int, block: Block, engine: str) -> None:
     """What stands under the table of each sheet, and a link there."""
     put(pen.sheet, (row, 1, row, 3), block.title, Look(12, HEI))
     put(pen.sheet, (row, 4, row, 5), None, Look(12, HEI, across="left"))
@@ -65,7 +65,7 @@ def _draw_verdict(pen: Pen, row: int, block: Block, engine: str) -> None:
     pen.formula(f"D{row}", f"{engine}!{block.of_sheet(at.VERDICT)}", blank)
 
 
-def _draw_faults(pen: Pen, first: int, where: tuple[str, int, int]) -> None:
+def _draw_faults(pen: FormulaPen, first: int, where: tuple[str, int, int]) -> None:
     """The faults that are told, by their number; blank where there are not so many."""
     sheet = pen.sheet
     looks = [Look(_SIZE, boxed=False)] * 4 + [Look(_SIZE, across="left", boxed=False)]
@@ -106,7 +106,7 @@ def _fault(row: int, n: int, where: tuple[str, int, int]) -> dict[str, str]:
     }
 
 
-def _draw_more(pen: Pen, row: int, orders: str) -> None:
+def _draw_more(pen: FormulaPen, row: int, orders: str) -> None:
     """How many there are beyond those."""
     put(pen.sheet, (row, 1, row, 5), None, Look(_SIZE, across="left", boxed=False))
     more = f"{text('还有')}&(COUNT({orders})-{_SHOWN})&{text('条没有列出，改完上面的再看。')}"

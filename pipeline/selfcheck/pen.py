@@ -6,7 +6,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 
 @dataclass(slots=True)
-class Pen:
+class FormulaPen:
     """A sheet being written, and what each of its formulas amounts to while the form is blank."""
 
     sheet: Worksheet

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.chasing import Chasing, chase_units
 from pipeline.milestones.progress import tasks_on, to_remind, told_in
-from pipeline.model.milestones import Entry, Key, Noted, Task
+from pipeline.model.milestones import Key, Noted, NotedEntry, Task
 from pipeline.model.month import Month
 from tests.readback.run import faults
 from tests.support.edited_schemas import refusal
@@ -40,7 +40,7 @@ DECLARED = declarations()
 
 
 def _noted(days: Mapping[Key, date | None]) -> Noted:
-    entries = {k: Entry(9, d, not_needed=d is None) for k, d in days.items()}
+    entries = {k: NotedEntry(9, d, not_needed=d is None) for k, d in days.items()}
     return Noted(f"inbox/{FILE}", entries)
 
 

@@ -12,7 +12,7 @@ from openpyxl.styles import PatternFill, Protection
 
 from pipeline.books.package import DamagedWorkbookError
 from pipeline.marking.marked_copy import Mark, mark_copy
-from pipeline.marking.notice import Notice, Row
+from pipeline.marking.notice import Notice, NoticeRow
 from pipeline.marking.xml_edit import MOST_TAGS, UneditableError
 from tests.support.cells import at, packed, read, stored, typed, unpacked, with_part
 from tests.support.packages import assert_sound, sheet_parts
@@ -273,7 +273,9 @@ def test_names_and_print_areas_of_sheets_follow_them_and_the_book_opens_on_our_s
 
 def test_links_lead_to_cells_also_of_sheets_with_quotes_in_their_names() -> None:
     data = saved(lambda book: setattr(book[SHEET], "title", "张三's & 表"), economy())
-    row = Row("必须改正", "severe", ("张三's & 表", "E16"), "张三's & 表", "E16", "", "", "", "x")
+    row = NoticeRow(
+        "必须改正", "severe", ("张三's & 表", "E16"), "张三's & 表", "E16", "", "", "", "x"
+    )
     out = mark_copy(
         unpacked(data),
         [Mark("张三's & 表", "E16", True, "x")],
@@ -290,7 +292,7 @@ def test_links_lead_to_cells_also_of_sheets_with_quotes_in_their_names() -> None
     "text", ["=1+1", "@SUM(A1)", "<b>&amp;", "_x001B_[0m", "a\x00b", "长" * 5000, "‮反"]
 )
 def test_texts_of_the_notice_and_of_comments_are_inert(text: str) -> None:
-    row = Row(text, "mild", None, text, text, text, text, text, text)
+    row = NoticeRow(text, "mild", None, text, text, text, text, text, text)
     out = mark_copy(
         unpacked(economy()),
         [Mark(SHEET, "E16", True, text)],
@@ -370,7 +372,8 @@ def test_a_link_leads_to_no_hidden_sheet_and_hidden_sheets_stay_hidden() -> None
         lambda book: setattr(book.create_sheet("暗"), "sheet_state", "veryHidden"), economy()
     )
     rows = tuple(
-        Row("必须改正", "severe", (s, "A1"), s, "A1", "", "", "", "") for s in ("暗", SHEET, "没有")
+        NoticeRow("必须改正", "severe", (s, "A1"), s, "A1", "", "", "", "")
+        for s in ("暗", SHEET, "没有")
     )
     out = opened(mark_copy(unpacked(data), [], Notice("", "t", (), (), rows), "办"))
     assert out["暗"].sheet_state == "veryHidden"

@@ -6,8 +6,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.inbox.file_names import check_name
 from pipeline.model.received import Finding
+from pipeline.words.file_names import check_name
 from pipeline.words.spelled import units_spelled
 from tests.support.cells import at, coordinates, entry, read, refused, stored, typed
 from tests.support.handmade import RIGHT, handmade, numbers

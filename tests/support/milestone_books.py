@@ -12,7 +12,7 @@ from pipeline.milestones.blank import blank_noted
 from pipeline.milestones.noted import read_noted
 from pipeline.milestones.progress import tasks_on, told_in
 from pipeline.milestones.table import milestone_table
-from pipeline.model.milestones import Entry, Key, Noted
+from pipeline.model.milestones import Key, Noted, NotedEntry
 from pipeline.model.month import Month
 from pipeline.papers.blocks import TableBlock
 from tests.support.workspaces import JUNE, declarations, saved
@@ -35,7 +35,7 @@ def book(
     days: Mapping[Key, date | None] = {}, edit: Callable[[Worksheet], object] | None = None
 ) -> bytes:
     """A filled workbook; None is what is not needed."""
-    entries = {k: Entry(0, d, not_needed=d is None) for k, d in days.items()}
+    entries = {k: NotedEntry(0, d, not_needed=d is None) for k, d in days.items()}
     data = blank_noted(DECLARED, entries)
     if edit is None:
         return data

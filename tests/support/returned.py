@@ -10,7 +10,7 @@ from openpyxl.comments import Comment
 
 from pipeline.checking.checks import check_sheets
 from pipeline.marking.marked_copy import Mark, mark_copy
-from pipeline.marking.notice import Notice, Row
+from pipeline.marking.notice import Notice, NoticeRow
 from pipeline.model.candidate import Candidate
 from pipeline.returns.letter import Letter
 from pipeline.returns.returned_copy import Returned, returned_copy
@@ -21,7 +21,7 @@ from tests.support.workspaces import JULY, ROOT, declarations, form
 SHEET = "商贸流通"
 NOTICE = "退回说明"
 WRONG = {"commerce_training_formal": "约20", "commerce_dept_fixed": 9999}
-ROW = Row(
+ROW = NoticeRow(
     "必须改正", "severe", (SHEET, "E16"), SHEET, "E16", "2-9", "约20", "0或正整数", "不能确定"
 )
 FIRST = Notice("", "退回说明", ("关于",), ("请改",), (ROW,))

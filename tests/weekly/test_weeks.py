@@ -14,10 +14,10 @@ from openpyxl import load_workbook
 
 from pipeline.declarations import load_declarations
 from pipeline.drawing.filling_notes import words_of
-from pipeline.inbox.file_names import check_name
 from pipeline.model.errors import DeclarationError
 from pipeline.model.month import Month
 from pipeline.model.week import Week
+from pipeline.words.file_names import check_name
 from pipeline.words.periods import is_like_a_week, parse_period, parse_week, weeks_near
 from tests.faulty.making import HANDMADE, handmade
 from tests.support.cells import read, typed

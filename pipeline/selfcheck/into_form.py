@@ -20,7 +20,7 @@ from pipeline.selfcheck.engine import draw_engine
 from pipeline.selfcheck.layout import lay_out
 from pipeline.selfcheck.line_rows import draw_lines, lines_of
 from pipeline.selfcheck.list_sheet import LIST, draw_list
-from pipeline.selfcheck.pen import Pen
+from pipeline.selfcheck.pen import FormulaPen
 from pipeline.selfcheck.places import Scene
 from pipeline.selfcheck.verdict import unfilled
 
@@ -53,8 +53,8 @@ def add_selfcheck(
 def _draw_own_sheets(book: Workbook, scene: Scene) -> Stored:
     """The list behind the unit's sheets, and the hidden sheet, both locked."""
     board = lines_of(scene)
-    listed = Pen(book.create_sheet(LIST, len(scene.blocks)))
-    engine = Pen(book.create_sheet(CHECK))
+    listed = FormulaPen(book.create_sheet(LIST, len(scene.blocks)))
+    engine = FormulaPen(book.create_sheet(CHECK))
     engine.sheet.sheet_state = "hidden"
     draw_engine(engine, scene, board)
     draw_lines(engine, scene, board)
