@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from pipeline.books.workbook import Book, Cell
 from pipeline.model.declared import Declarations
-from pipeline.model.form import SharedItem
+from pipeline.model.form import Indicator
 from pipeline.model.received import Entry, Finding
+from pipeline.sheets.blanks import settle_blanks
 from pipeline.sheets.located import Located
-from pipeline.sheets.numbers import Read, read_as, read_cell, read_shared
+from pipeline.sheets.numbers import read_as, read_cell, read_shared
 from pipeline.sheets.quoting import shown
 from pipeline.words.faults import Place, found_by_reader, wanted
 from pipeline.words.wording import listing, plain, same_text
@@ -27,125 +28,99 @@ def read_values(
     book: Book, located: Located, sheet: str, declared: Declarations, zero: bool
 ) -> SheetValues:
     """All values of a sheet; `zero` makes its blanks explicit zeros where a blank can be one."""
-    read, lost = SheetValues(), []
-    for indicator in declared.form.indicators.values():
-        name = f"{sheet}_{indicator.id}"
-        at = located.cells.get(name) or located.wrong.get(name, (None, ""))[0]
-        if at:
-            _read_value(read, book, located, declared, Place(sheet, *at, indicator))
-        elif declared.roster.asks(indicator, sheet):
-            lost.append(f"{indicator.item} {indicator.name}")
+    reader = _Reader(book, located, sheet, declared)
+    lost = [i for i in declared.form.indicators.values() if not reader.read(i)]
+    found = reader.found
     if lost:
-        title, listed = declared.roster.sheets[sheet].title, listing(lost)
+        title, listed = declared.roster.sheets[sheet].title, [f"{i.item} {i.name}" for i in lost]
         place = Place(sheet, located.pages[sheet])
-        lack = found_by_reader(declared, "names_lost", place, found=title, expected=listed)
-        read.findings.append(lack)
-    _settle_blanks(read, sheet, declared, zero)
-    return read
+        words = {"found": title, "expected": listing(listed)}
+        found.findings.append(found_by_reader(declared, "names_lost", place, **words))
+    filled = found.filled
+    found.findings += settle_blanks(found.entries, sheet, declared, zero=zero, filled=filled)
+    return found
 
 
-def _read_value(
-    read: SheetValues, book: Book, located: Located, declared: Declarations, place: Place
-) -> None:
-    """One cell: not asked for here, not beside its label, hidden under a merge, or believed."""
-    assert place.sector
-    assert place.sheet
-    assert place.cell
-    assert place.indicator
-    page, indicator, ref = book.sheet(place.sheet), place.indicator, place.cell
-    cell, name = page.cell(ref), f"{place.sector}_{indicator.id}"
-    entry = Entry(indicator.id, place.sheet, ref, math.nan, "unreadable", shown(cell))
-    if not declared.roster.asks(indicator, place.sector):
-        read.entries[indicator.id] = _stated(entry, "elsewhere")
-        _tell_stray(read, declared, cell, place)
-    elif name in located.wrong:
-        words = {"found": located.wrong[name][1], "expected": indicator.label}
-        _refuse(read, declared, entry, "label_changed", place, **words)
-    elif ref in page.covered:
-        words = {"found": entry.found or "（空白）", "expected": page.covered[ref]}
-        _refuse(read, declared, entry, "merged_cell", place, **words)
-    else:
-        shared = declared.form.shared_items[indicator.item] if name in located.shared else None
+class _Reader:
+    """Reads the value cells of one sheet, one after the other."""
+
+    def __init__(self, book: Book, located: Located, sheet: str, declared: Declarations) -> None:
+        self._book, self._located = book, located
+        self._sheet, self._declared = sheet, declared
+        self.found = SheetValues()
+
+    def read(self, indicator: Indicator) -> bool:
+        """One value, with what is told of its cell; False where the sheet has to fill it and its cell is gone."""
+        wrong, name = self._located.wrong, f"{self._sheet}_{indicator.id}"
+        at = self._located.cells.get(name) or wrong.get(name, (None, ""))[0]
+        is_asked = self._declared.roster.asks(indicator, self._sheet)
+        if at is None:
+            return not is_asked
+        page, ref = self._book.sheet(at[0]), at[1]
+        cell = page.cell(ref)
+        entry = Entry(indicator.id, *at, math.nan, "unreadable", shown(cell))
+        if not is_asked:
+            self._pass_over(entry, indicator, cell)
+        elif name in wrong:
+            self._refuse(entry, indicator, "label_changed", wrong[name][1], indicator.label)
+        elif ref in page.covered:
+            found = entry.found or "（空白）"
+            self._refuse(entry, indicator, "merged_cell", found, page.covered[ref])
+        else:
+            self._believe(entry, indicator, cell, shares=name in self._located.shared)
+        return True
+
+    def _pass_over(self, entry: Entry, indicator: Indicator, cell: Cell) -> None:
+        """A cell that is not to be filled on this sheet: what stands in it is told, but for our own hint."""
+        self._keep(entry, "elsewhere")
+        hint = self._declared.hint(indicator, self._sheet)
+        if cell.text.strip() and same_text(cell.text) != same_text(hint):
+            self._tell("filled_elsewhere", entry, indicator, shown(cell), hint)
+
+    def _refuse(
+        self, entry: Entry, indicator: Indicator, case: str, found: str, expected: str
+    ) -> None:
+        """A cell of which nobody can say what it counts."""
+        self._keep(entry, "unreadable")
+        self.found.filled |= bool(entry.found)
+        self._tell(case, entry, indicator, found, expected)
+
+    def _believe(self, entry: Entry, indicator: Indicator, cell: Cell, *, shares: bool) -> None:
+        """What a cell says about its indicator, and how it was read where that is worth telling.
+
+        shares: whether it holds the other value of the item too, of which a fault of the cell is told once.
+        """
+        shared = self._declared.form.shared_items[indicator.item] if shares else None
         got = read_shared(cell, indicator, shared) if shared else read_cell(cell, indicator)
-        _take(read, declared, got, entry, place, shared)
-        if cell.seen and not math.isnan(got.value):
-            words = {"found": cell.seen, "expected": plain(got.value)}
-            read.findings.append(found_by_reader(declared, "rounded_cell", place, **words))
+        if got.case == "blank":
+            self._keep(entry, "blank")
+            return
+        self.found.filled = True
+        is_number = not math.isnan(got.value)
+        self._keep(entry, "number" if is_number else "unreadable", got.value)
+        if got.case and not (shared and self._is_told(entry)):
+            is_read_otherwise = got.case == "read_as"
+            expected = (
+                read_as(indicator, got.value) if is_read_otherwise else wanted(indicator, shared)
+            )
+            self._tell(got.case, entry, indicator, entry.found, expected)
+        if cell.seen and is_number:
+            self._tell("rounded_cell", entry, indicator, cell.seen, plain(got.value))
 
+    def _keep(self, entry: Entry, state: str, value: float = math.nan) -> None:
+        """The entry with what is now known of it; written out, since every cell of every form comes by."""
+        self.found.entries[entry.indicator] = Entry(
+            entry.indicator, entry.sheet, entry.cell, value, state, entry.found
+        )
 
-def _stated(entry: Entry, state: str, value: float = math.nan) -> Entry:
-    """The entry with what is now known of it; written out, since every cell of every form comes by."""
-    return Entry(entry.indicator, entry.sheet, entry.cell, value, state, entry.found)
+    def _tell(
+        self, case: str, entry: Entry, indicator: Indicator, found: str, expected: str
+    ) -> None:
+        place = Place(self._sheet, entry.sheet, entry.cell, indicator)
+        told = found_by_reader(self._declared, case, place, found=found, expected=expected)
+        self.found.findings.append(told)
 
-
-def _tell_stray(read: SheetValues, declared: Declarations, cell: Cell, place: Place) -> None:
-    """What stands in a cell that is not to be filled on this sheet, but for the hint that we print there."""
-    assert place.sector
-    assert place.indicator
-    hint = declared.hint(place.indicator, place.sector)
-    if cell.text.strip() and same_text(cell.text) != same_text(hint):
-        words = {"found": shown(cell), "expected": hint}
-        read.findings.append(found_by_reader(declared, "filled_elsewhere", place, **words))
-
-
-def _refuse(
-    read: SheetValues, declared: Declarations, entry: Entry, case: str, place: Place, **words: str
-) -> None:
-    """A cell of which nobody can say what it counts."""
-    read.entries[entry.indicator] = entry
-    read.filled |= bool(entry.found)
-    read.findings.append(found_by_reader(declared, case, place, **words))
-
-
-def _take(
-    read: SheetValues,
-    declared: Declarations,
-    got: Read,
-    entry: Entry,
-    place: Place,
-    shared: SharedItem | None,
-) -> None:
-    """What a cell says about its indicator, and how it was read where that is worth telling."""
-    assert place.indicator
-    if got.case == "blank":
-        read.entries[entry.indicator] = _stated(entry, "blank")
-        return
-    read.filled = True
-    state = "unreadable" if math.isnan(got.value) else "number"
-    read.entries[entry.indicator] = _stated(entry, state, got.value)
-    if got.case and not (shared and _is_told(read, place)):
-        expected = wanted(place.indicator, shared)
-        if got.case == "read_as":
-            expected = read_as(place.indicator, got.value)
-        finding = found_by_reader(declared, got.case, place, found=entry.found, expected=expected)
-        read.findings.append(finding)
-
-
-def _is_told(read: SheetValues, place: Place) -> bool:
-    """Whether a fault of the cell was told already, about the other value in it."""
-    at = (place.sheet, place.cell)
-    return any((f.sheet, f.cell) == at and f.severity == "error" for f in read.findings)
-
-
-def _settle_blanks(read: SheetValues, sheet: str, declared: Declarations, zero: bool) -> None:
-    """Blanks become zeros only where the unit said so and a blank can be one; the rest is one finding."""
-    blanks = [e for e in read.entries.values() if e.state == "blank"]
-    if zero:
-        for entry in blanks:
-            _settle_zero(read, sheet, declared, entry)
-    elif blanks and read.filled:
-        names = [declared.form.indicators[e.indicator] for e in blanks]
-        listed = listing(f"{i.item} {i.name}" for i in names)
-        place = Place(sheet, blanks[0].sheet, blanks[0].cell)
-        lack = found_by_reader(declared, "blanks", place, found=str(len(names)), expected=listed)
-        read.findings.append(lack)
-
-
-def _settle_zero(read: SheetValues, sheet: str, declared: Declarations, entry: Entry) -> None:
-    indicator = declared.form.indicators[entry.indicator]
-    if not indicator.is_yesno and not indicator.is_stock:
-        read.entries[indicator.id] = _stated(entry, "zero", 0.0)
-        return
-    why = "是否项要选定" if indicator.is_yesno else "期末数每次都要填"
-    place = Place(sheet, entry.sheet, entry.cell, indicator)
-    read.findings.append(found_by_reader(declared, "zero_not_allowed", place, expected=why))
+    def _is_told(self, entry: Entry) -> bool:
+        """Whether a fault of the cell was told already, about the other value in it."""
+        at = (entry.sheet, entry.cell)
+        return any((f.sheet, f.cell) == at and f.severity == "error" for f in self.found.findings)
