@@ -8,14 +8,13 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment
 from openpyxl.styles.cell_style import StyleArray
-from openpyxl.utils import absolute_coordinate, quote_sheetname
-from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing.cell_style import give_style, style_of
 from pipeline.drawing.figure_cells import GENERAL, Stored, number_format, stored_value, write_number
 from pipeline.drawing.looks import HEI, RED, Area, Look, put
+from pipeline.drawing.named_cells import name_cell
 from pipeline.drawing.xlsx_rows import PlainRows
 from pipeline.model.errors import DeclarationError
 from pipeline.model.form import Indicator
@@ -115,8 +114,7 @@ class Pen:
             raise DeclarationError(
                 f"templates/{TEMPLATE}", name, "名称重复，请改模板里的名称，或schemas里的标识"
             )
-        target = f"{quote_sheetname(cell.parent.title)}!{absolute_coordinate(cell.coordinate)}"
-        self.book.defined_names[name] = DefinedName(name, attr_text=target)
+        name_cell(self.book, cell.parent.title, cell.coordinate, name)
 
     def style(self, sheet: Worksheet, at: At, look: Look, numbers: str = GENERAL) -> int:
         """The number of a look in the book, for plain rows; tried on a cell that is written afterwards."""

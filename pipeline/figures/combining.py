@@ -1,9 +1,9 @@
 """What several sheets report, taken together: those of a sector that several units report, or of one unit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from pipeline.model.form import Form
+from pipeline.model.form import Form, Indicator
 from pipeline.words.wording import tidy
 
 Values = Mapping[str, Decimal]
@@ -16,8 +16,9 @@ def combined(parts: Iterable[Values], form: Form, level: str) -> dict[str, Decim
         for name, value in values.items():
             if name in found:
                 found[name].append(value)
-    return {
-        name: max(values) if form.indicators[name].is_yesno else tidy(sum(values, Decimal(0)))
-        for name, values in found.items()
-        if values
-    }
+    return {n: total(form.indicators[n], values) for n, values in found.items() if values}
+
+
+def total(indicator: Indicator, values: Sequence[Decimal]) -> Decimal:
+    """The sum of what was reported, at least one value; of a yes or no 1 if any said yes."""
+    return max(values) if indicator.is_yesno else tidy(sum(values, Decimal(0)))

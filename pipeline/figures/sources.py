@@ -10,9 +10,7 @@ from pipeline.figures.array import as_decimal
 from pipeline.model.record import record
 from pipeline.model.released import Release
 from pipeline.model.roster import Roster
-from pipeline.words.wording import inert
-
-_LONGEST_PATH = 400
+from pipeline.words.wording import LONGEST_PATH, inert
 
 
 @record
@@ -100,7 +98,7 @@ class Sources(Mapping[str, list[Source]]):
         return SourceSheet(
             sheet_id=sheet_id,
             reporter=_reporter(level, sheet_id, roster),
-            file=inert(self._said(path), _LONGEST_PATH),
+            file=inert(self._said(path), LONGEST_PATH),
             sheet=inert(self._said(sheet)),
             sha256=file.sha256,
             received_at=file.received_at,

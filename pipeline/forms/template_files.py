@@ -9,8 +9,6 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
-from openpyxl.utils import absolute_coordinate, quote_sheetname
-from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing.filling_notes import basis_note, draw_notes
@@ -26,6 +24,7 @@ from pipeline.drawing.looks import (
     set_widths,
     stretch,
 )
+from pipeline.drawing.named_cells import name_cell
 from pipeline.drawing.xlsx_bytes import stable_bytes
 from pipeline.forms.grid import Half, Layout, draw_grid
 from pipeline.model.declared import Declarations
@@ -146,5 +145,4 @@ def _closing_rows(sheet: Worksheet, form: Form, row: int) -> tuple[dict[str, str
 
 def _name_cells(book: Workbook, sheet: Worksheet, names: Mapping[str, str]) -> None:
     for name, ref in names.items():
-        target = f"{quote_sheetname(sheet.title)}!{absolute_coordinate(ref)}"
-        book.defined_names[name] = DefinedName(name, attr_text=target)
+        name_cell(book, sheet.title, ref, name)

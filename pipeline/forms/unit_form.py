@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.utils import absolute_coordinate, quote_sheetname
-from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing.filling_notes import fill_notes, words_of
+from pipeline.drawing.named_cells import name_cell
 from pipeline.drawing.protection import protect
 from pipeline.drawing.template_book import load_template
 from pipeline.forms.form_sheet import add_copy, fill_sheet
@@ -87,11 +86,9 @@ def _take_names(book: Workbook) -> tuple[Worksheet, dict[str, str]]:
 
 
 def _name_cells(book: Workbook, about: Sector, cells: Mapping[str, str], form: Form) -> None:
-    """Names of the workbook, never of a sheet: ExcelJS merges sheet-scoped ones into one."""
+    """The names by which the headings and values of a sheet are read again."""
     for key in (*form.headings, *form.indicators):
-        name = f"{about.sector}_{key}"
-        target = f"{quote_sheetname(about.title)}!{absolute_coordinate(cells[key])}"
-        book.defined_names[name] = DefinedName(name, attr_text=target)
+        name_cell(book, about.title, cells[key], f"{about.sector}_{key}")
 
 
 def _add_marks(book: Workbook, form: Form, unit: Unit, period: Period, sample: bool) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from pipeline.figures.combining import total
 from pipeline.figures.totals import by_sheet
 from pipeline.inbox.decisions import Decision
 from pipeline.issues.restating_reasons import with_reasons
@@ -14,7 +15,7 @@ from pipeline.model.issued import Issue, Issues, Restatement
 from pipeline.model.period import Period
 from pipeline.model.released import Release
 from pipeline.model.states import PeriodState
-from pipeline.words.wording import inert, show, tidy
+from pipeline.words.wording import inert, show
 
 _LONGEST = 60  # characters of a reason
 Cells = dict[tuple[str, str], Decimal]  # by sheet and indicator
@@ -109,15 +110,8 @@ def _differences(
         changed = [k for k in keys if before.get(k) != now.get(k)]
         found += [Restatement(period, indicator, k[0], before.get(k), now.get(k)) for k in changed]
         reported = ([cells[k] for k in keys if k in cells] for cells in (before, now))
-        old, new = (_total(indicator, values, declared) for values in reported)
+        known = declared.form.indicators[indicator]
+        old, new = (total(known, values) if values else None for values in reported)
         if old != new:
             found.append(Restatement(period, indicator, "", old, new))
     return found
-
-
-def _total(indicator: str, values: Sequence[Decimal], declared: Declarations) -> Decimal | None:
-    """The total of what was reported: as figures/totals.py has it, the sum, or whether any said yes."""
-    if not values:
-        return None
-    is_yesno = declared.form.indicators[indicator].is_yesno
-    return max(values) if is_yesno else tidy(sum(values, Decimal(0)))

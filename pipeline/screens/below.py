@@ -8,9 +8,8 @@ from pipeline.figures.sources import Source
 from pipeline.model.form import Indicator
 from pipeline.model.released import Release
 from pipeline.rollup.tracing import SOURCES, Cause, Files, causes
-from pipeline.words.wording import inert, plain, show
+from pipeline.words.wording import LONGEST_PATH, inert, plain, show
 
-_LONGEST_PATH = 400
 _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,20})?")
 
 
@@ -48,7 +47,7 @@ def _listed(found: Sequence[Cause], indent: str) -> Iterator[str]:
     for cause in found:
         at = f"{inert(cause.sheet)}!{inert(cause.cell)}"
         yield f"{indent}{inert(cause.who)}  {inert(cause.value)}  {at}  {inert(cause.came)}收到"
-        yield f"{indent}  {inert(cause.file, _LONGEST_PATH)}"
+        yield f"{indent}  {inert(cause.file, LONGEST_PATH)}"
         if cause.at_hand is None:
             yield f"{indent}  sha256 {inert(cause.sha256, 64)}（原文件不在手边）"
         yield from _listed(cause.below, indent + "    ")

@@ -10,9 +10,9 @@ from pipeline.model.released import Release
 from pipeline.words.console import say
 from pipeline.words.periods import parse_period
 from pipeline.words.plain_text import sample_lines
-from pipeline.words.wording import chinese_date, inert, inert_path
+from pipeline.words.wording import LONGEST_PATH, chinese_date, inert, inert_path
 
-_LONGEST, _LONGEST_PATH = 60, 400
+_LONGEST = 60
 _EMPTY = "（空）"
 
 
@@ -65,7 +65,7 @@ def _step(step: Step, *, first: bool) -> Iterator[str]:
     month, entry = parse_period(step.month), step.entry
     name = month.chinese if month else step.month
     place = f"{inert(entry.ledger.sheet)}第{entry.row.number}行"
-    yield f"  {name}　{inert_path(entry.file, _LONGEST_PATH)}　{place}"
+    yield f"  {name}　{inert_path(entry.file, LONGEST_PATH)}　{place}"
     if not step.changes:
         yield "    与上次相同"
     for change in step.changes:

@@ -9,9 +9,8 @@ from pipeline.model.received import Entry, Finding
 from pipeline.model.released import Release
 from pipeline.screens.month import STATUS, mark
 from pipeline.tracing.parts import Version
-from pipeline.words.wording import chinese_time, inert, plain, show
+from pipeline.words.wording import LONGEST_PATH, chinese_time, inert, plain, show
 
-_LONGEST_PATH = 400
 _FAULTS_SHOWN = 3
 _SPANS_SHOWN = 200
 
@@ -26,7 +25,7 @@ def version_lines(
     late = {True: "按时", False: "逾期", None: ""}[file.on_time]
     came = f"{chinese_time(file.received_at)}收到"
     yield f"  第{number}次  {'  '.join(filter(None, (_said(version, indicator), came, late, status)))}"
-    yield f"    {inert(file.path, _LONGEST_PATH)}"
+    yield f"    {inert(file.path, LONGEST_PATH)}"
     yield f"    sha256 {file.sha256}"
     if version.backing:
         yield f"    {_backing(version.backing, version.entry)}"

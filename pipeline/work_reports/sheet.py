@@ -1,12 +1,11 @@
 """The sheet of a unit's form that asks for its work report: a label and a box for each text, on one page."""
 
 from openpyxl import Workbook
-from openpyxl.utils import absolute_coordinate, quote_sheetname
-from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing.looks import HEI, Look, fit_one_page, height, put, set_widths, stretch
+from pipeline.drawing.named_cells import name_cell
 from pipeline.drawing.pen import SAMPLE, TITLE
 from pipeline.drawing.protection import protect
 from pipeline.model.declared import Declarations
@@ -55,9 +54,7 @@ def _draw_box(book: Workbook, sheet: Worksheet, row: int, box: Box, plan: Report
     put(sheet, (row, 1, row, 1), box.label, _LABEL)
     ref = put(sheet, (row, 2, row, 2), None, _BOX)
     sheet.row_dimensions[row].height = _BOX_HEIGHT
-    target = f"{quote_sheetname(sheet.title)}!{absolute_coordinate(ref)}"
-    name = f"{PREFIX}{box.id}"
-    book.defined_names[name] = DefinedName(name, attr_text=target)
+    name_cell(book, sheet.title, ref, f"{PREFIX}{box.id}")
     sheet.add_data_validation(
         DataValidation(
             type="textLength",
