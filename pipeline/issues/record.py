@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import PurePosixPath
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pipeline.issues.tables import WrongRecordError, parse_value
 from pipeline.model.declared import Declarations
@@ -40,7 +40,7 @@ def _restated(r: Restatement, declared: Declarations) -> dict[str, str | None]:
     return {**about, "old": old, "new": new, "unit": indicator.unit, "reason": r.reason}
 
 
-def parse_issue(plain: Any) -> Issue:
+def parse_issue(plain: object) -> Issue:
     """The issue; WrongRecordError where something is missing or is not what it should be."""
     number, day = _take(plain, "number", _number), _take(plain, "date", _text)
     stamp = Stamp(
@@ -54,7 +54,7 @@ def parse_issue(plain: Any) -> Issue:
         stamp=stamp,
         order=_must(plain, "order", _number),
         sample=_must(plain, "sample", _flag),
-        words={k: _must(plain["status"], k, _text) for k in _must(plain, "status", _table)},
+        words=_words(_must(plain, "status", _table)),
         restated=tuple(_parse_restated(r) for r in _must(plain, "restated", _list)),
         draft=_take(plain, "draft", _text),
         files={
@@ -64,7 +64,12 @@ def parse_issue(plain: Any) -> Issue:
     )
 
 
-def _parse_restated(plain: Any) -> Restatement:
+def _words(plain: dict[str, object]) -> dict[str, str]:
+    """How every sheet stood, by its id."""
+    return {sheet: _must(plain, sheet, _text) for sheet in plain}
+
+
+def _parse_restated(plain: object) -> Restatement:
     old, new = (_take(plain, key, _text) for key in ("old", "new"))
     return Restatement(
         month=_of(Month.parse, _must(plain, "period", _text), "period"),
@@ -76,7 +81,7 @@ def _parse_restated(plain: Any) -> Restatement:
     )
 
 
-def _take(plain: Any, key: str, kind: Callable[[object], T | None]) -> T | None:
+def _take(plain: object, key: str, kind: Callable[[object], T | None]) -> T | None:
     """A value of the kind, None where it is null; the key itself must be there."""
     if not isinstance(plain, Mapping) or key not in plain:
         raise WrongRecordError(f"{ISSUE}缺少{key}")
@@ -88,7 +93,7 @@ def _take(plain: Any, key: str, kind: Callable[[object], T | None]) -> T | None:
     return value
 
 
-def _must(plain: Any, key: str, kind: Callable[[object], T | None]) -> T:
+def _must(plain: object, key: str, kind: Callable[[object], T | None]) -> T:
     value = _take(plain, key, kind)
     if value is None:
         raise WrongRecordError(f"{ISSUE}的{key}是空的")
@@ -122,9 +127,9 @@ def _flag(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def _list(value: object) -> list[Any] | None:
+def _list(value: object) -> list[object] | None:
     return value if isinstance(value, list) else None
 
 
-def _table(value: object) -> dict[str, Any] | None:
+def _table(value: object) -> dict[str, object] | None:
     return value if isinstance(value, dict) else None

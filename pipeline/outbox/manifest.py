@@ -1,7 +1,7 @@
 """manifest.json: what the run saw and did, for other programs."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import NamedTuple
 
 from pipeline.files.long_output import Output, sha256_of
 from pipeline.model.received import Finding
@@ -21,7 +21,7 @@ def manifest(release: Release, outputs: Mapping[str, Output], folder: str = "") 
         "period": period,
         "basis": form.basis,
         "sample": release.sample,
-        "coverage": coverage(release),
+        "coverage": coverage(release)._asdict(),
         "office": release.state.sheets[own.id].state if own else None,
         "files": [],
         "outputs": [
@@ -34,7 +34,7 @@ def manifest(release: Release, outputs: Mapping[str, Output], folder: str = "") 
     return json_with_list(content, "files", map(_file, release.files))
 
 
-def _below(below: Below) -> dict[str, Any]:
+def _below(below: Below) -> dict[str, object]:
     """Who is in the figures at the very bottom: by sector, and the notes of the units of whom not all are."""
     sectors = {
         key: {"accepted": share.accepted, "expected": share.expected}
@@ -43,23 +43,34 @@ def _below(below: Below) -> dict[str, Any]:
     return {"sectors": sectors, "notes": dict(below.units)}
 
 
-def coverage(release: Release) -> dict[str, Any]:
-    """How many sectors are in, and which are not: accepted + returned + missing = expected."""
+class Coverage(NamedTuple):
+    """How many sectors are in, and which are not, by id: accepted + returned + missing = expected."""
+
+    expected: int
+    accepted: int
+    on_time: int
+    late: int
+    returned: list[str]
+    missing: list[str]
+
+
+def coverage(release: Release) -> Coverage:
+    """How the sectors of a release stand, counted."""
     sectors = release.declared.roster.sectors
     states = {s: release.state.sheets[s] for s in sectors}
     accepted = [s for s in states.values() if s.state == "accepted"]
     on_time = sum(s.on_time for s in accepted)
-    return {
-        "expected": len(sectors),
-        "accepted": len(accepted),
-        "on_time": on_time,
-        "late": len(accepted) - on_time,
-        "returned": [k for k, s in states.items() if s.state == "returned"],
-        "missing": [k for k, s in states.items() if s.state == "missing"],
-    }
+    return Coverage(
+        expected=len(sectors),
+        accepted=len(accepted),
+        on_time=on_time,
+        late=len(accepted) - on_time,
+        returned=[k for k, s in states.items() if s.state == "returned"],
+        missing=[k for k, s in states.items() if s.state == "missing"],
+    )
 
 
-def _file(file: FileState) -> dict[str, Any]:
+def _file(file: FileState) -> dict[str, object]:
     return {
         "path": file.path,
         "sha256": file.sha256,
@@ -81,6 +92,6 @@ _TOLD = (
 _OF_A_SYMPTOM = tuple(k for k in _TOLD if k not in ("audience", "sector", "explanation"))
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding) -> dict[str, object]:
     told = {key: getattr(finding, key) for key in _TOLD}
     return told | {"also": [{k: getattr(f, k) for k in _OF_A_SYMPTOM} for f in finding.also]}

@@ -1,11 +1,10 @@
 """The last lines of a run: the period, who is in it and who is not, where the result lies, and what to do next."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from pipeline.model.released import Release
-from pipeline.outbox.manifest import coverage
-from pipeline.rollup.below import told_below
+from pipeline.outbox.manifest import Coverage, coverage
+from pipeline.rollup.below_in_words import told_below
 from pipeline.screens.next_step import next_step, overruled
 from pipeline.words.console import say
 from pipeline.words.plain_text import sample_lines
@@ -27,7 +26,8 @@ def show_verdict(
     paper: what is published. also: what else is to be printed, by file name. word: whether as a Word document too.
     """
     counted = coverage(release)
-    returned, missing = (few_sheets(counted[k], release.declared) for k in ("returned", "missing"))
+    returned = few_sheets(counted.returned, release.declared)
+    missing = few_sheets(counted.missing, release.declared)
     say("")
     for line in (
         *sample_lines(release.sample_note),
@@ -47,12 +47,12 @@ def aside_lines(aside: Sequence[str]) -> Iterator[str]:
         yield f"手工改过的文件已另存：{inert_path(path, 200)}"
 
 
-def _counts(release: Release, counted: Mapping[str, Any]) -> str:
-    returned, missing = len(counted["returned"]), len(counted["missing"])
+def _counts(release: Release, counted: Coverage) -> str:
+    returned, missing = len(counted.returned), len(counted.missing)
     return (
-        f"{release.period.chinese}：应报{counted['expected']}个{release.declared.roster.terms.sector}，"
-        f"收到{counted['accepted'] + returned}个，有效{counted['accepted']}个"
-        f"（按时{counted['on_time']}，逾期{counted['late']}），退回{returned}个，未报{missing}个。"
+        f"{release.period.chinese}：应报{counted.expected}个{release.declared.roster.terms.sector}，"
+        f"收到{counted.accepted + returned}个，有效{counted.accepted}个"
+        f"（按时{counted.on_time}，逾期{counted.late}），退回{returned}个，未报{missing}个。"
     )
 
 

@@ -198,11 +198,9 @@ def test_missing_returned_and_accepted_add_up(tmp_path: Path) -> None:
     }
     release = received(tmp_path, files)
     told = coverage(release)
-    assert told["returned"] == ["gas"]
-    assert told["missing"] == [
-        s for s in DECLARED.roster.sectors if s not in ("road", "fire", "gas")
-    ]
-    assert (told["expected"], told["accepted"], told["on_time"], told["late"]) == (12, 2, 1, 1)
+    assert told.returned == ["gas"]
+    assert told.missing == [s for s in DECLARED.roster.sectors if s not in ("road", "fire", "gas")]
+    assert (told.expected, told.accepted, told.on_time, told.late) == (12, 2, 1, 1)
     assert release.state.sheets["office"].state == "accepted"
     assert file(release, "4.xlsx").sectors == ()
     assert set(release.figures) == {"road", "fire", "office"}
