@@ -7,11 +7,13 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from jinja2 import Environment
+
 from pipeline.bulletin.paper import bulletin
 from pipeline.files.long_output import Output, sha256_of
 from pipeline.issues.draft_differences import differences
 from pipeline.issues.draft_remarks import draft_remarks, refuse_other_month
-from pipeline.issues.final_draft import draft_file
+from pipeline.issues.final_draft import Draft, draft_file
 from pipeline.issues.folder import write_issue
 from pipeline.issues.gathering import gather
 from pipeline.issues.record import ISSUE, issue_content
@@ -55,27 +57,33 @@ def issue_month(root: Path, month: Month | None, asked: Asked, say: Progress) ->
     is another month's;
     PipelineError where a damaged record hides what was issued before.
     """
-    draft = draft_file(asked.file) if asked.file else None
+    data, draft = draft_file(asked.file) if asked.file else (None, None)
     pages = load_pages(root / "templates")
     checked = check_month(root, month, partial(receive, root, say))
     if draft:
-        refuse_other_month(draft[1], checked.release)
-    release, chosen, stamp = stamped(root, checked, asked, draft[0] if draft else None)
+        refuse_other_month(draft, checked.release)
+    release, chosen, stamp = stamped(root, checked, asked, data)
     outputs, _ = month_outputs(root, replace(checked, release=release), pages, say)
     remarks = outbox_remarks(root, str(chosen), outputs)
-    found = list[Difference]()
-    if draft:
-        blocks = bulletin(release, pages).blocks
-        found = differences(blocks, draft[1])
-        remarks += draft_remarks(blocks, draft[1], found)
+    found, told = _compared(draft, release, pages) if draft else ([], [])
+    remarks += told
     own = own_path(release.declared.milestones, sample=release.sample)
     sources, left_out = gather(root, release.files, chosen, own)
-    files: dict[str, Output] = {**outputs, **sources, **({DRAFT: draft[0]} if draft else {})}
+    files: dict[str, Output] = {**outputs, **sources, **({DRAFT: data} if data is not None else {})}
     issue = _issue(chosen, release, stamp, checked.issues, files, asked)
     remarks += first_real_remark(issue, checked.issues)
     files[ISSUE] = _record(issue, release, left_out, found)
     folder = write_issue(root, str(chosen), stamp.n, files)
     return Issued(release, issue, folder, tuple(found), tuple(left_out), tuple(remarks))
+
+
+def _compared(
+    draft: Draft, release: Release, pages: Environment
+) -> tuple[list[Difference], list[str]]:
+    """Where the final draft has other figures than our own paper, and what to say of it as a whole."""
+    blocks = bulletin(release, pages).blocks
+    found = differences(blocks, draft)
+    return found, list(draft_remarks(blocks, draft, found))
 
 
 def _issue(

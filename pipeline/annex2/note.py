@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pipeline.figures.totals import by_sheet
 from pipeline.model.released import Release
 from pipeline.model.roster import Unit
-from pipeline.rollup.below import told_below
+from pipeline.rollup.below_in_words import told_below
 from pipeline.words.unit_names import few_names, few_sheets, of_units
 from pipeline.words.wording import chinese_date, listing
 

@@ -6,7 +6,7 @@ from pipeline.bulletin.lines import Known
 from pipeline.figures.totals import last_accepted
 from pipeline.model.released import Release
 from pipeline.model.terms import Terms
-from pipeline.rollup.below import told_below
+from pipeline.rollup.below_in_words import told_below
 from pipeline.words.unit_names import few_sheets, few_units, of_units
 from pipeline.words.wording import listing
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.model.form import Indicator
 from pipeline.model.released import Release
-from pipeline.rollup.below import told_of
+from pipeline.rollup.below_in_words import told_of
 from pipeline.rollup.tracing import Files
 from pipeline.screens.below import lines_below
 from pipeline.screens.versions import version_lines

@@ -40,14 +40,25 @@ def choose_period(
     mine = [s for s in submissions if s.kind == kind]
     arrived = Counter(s.period for s in mine if s.period is not None and campaign.has(s.period))
     if not arrived:
-        aside, theirs = len(submissions) - len(mine), _OTHER_KIND[kind]
-        told = f"另有{aside}份{theirs}报表，请运行 {declared.commands.publish(theirs)}。"
-        other = [told] if aside else []
-        raise UsageError("\n".join([_NOTHING.format(kind), *other, *_reasons(mine, others)]))
+        raise UsageError(_nothing(kind, mine, submissions, others, declared))
     if period:
         _check_came(period, arrived, mine, declared)
         return period, []
     return max(arrived), _fuller_period(max(arrived), arrived, closed, declared.commands)
+
+
+def _nothing(
+    kind: str,
+    mine: Sequence[Submission],
+    submissions: Sequence[Submission],
+    others: Sequence[Arrival],
+    declared: Declarations,
+) -> str:
+    """That nothing can be published, whether there is something of the other kind, and why what came is of no use."""
+    aside, theirs = len(submissions) - len(mine), _OTHER_KIND[kind]
+    told = f"另有{aside}份{theirs}报表，请运行 {declared.commands.publish(theirs)}。"
+    other = [told] if aside else []
+    return "\n".join([_NOTHING.format(kind), *other, *_reasons(mine, others)])
 
 
 def outside(period: Period, campaign: Campaign) -> str:
