@@ -71,7 +71,7 @@ cli.context_class = ChineseContext
 def main() -> NoReturn:
     """Run a command; errors become one Chinese message and the contract's exit status."""
     set_up_console()
-    # A month never makes so many objects: collecting among those of its imports would only cost.
+    # Garbage is hardly ever collected: a run makes little, and going through the objects of its imports takes time.
     gc.set_threshold(400_000, 50, 50)
     status = _run()
     end_if_interrupted()

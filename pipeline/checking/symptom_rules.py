@@ -12,7 +12,10 @@ from pipeline.model.rule import Rule
 
 @record
 class About:
-    """What a finding says: its rule, how grave it is, and its values: of a gathered one those of each part besides."""
+    """What decides whether one finding follows from another: its rule, its severity, the values that it is about.
+
+    parts: the values of each finding that it was gathered from; of any other its own alone.
+    """
 
     rule: Rule
     severity: str

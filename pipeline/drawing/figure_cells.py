@@ -25,5 +25,5 @@ def stored_value(indicator: Indicator, value: Decimal | None) -> Stored:
 
 
 def number_format(indicator: Indicator, value: Stored) -> str:
-    """All decimals of a number and no zeros behind them; without any, General: the other would make 35 "35."."""
+    """All decimals of a number and no zeros behind them; General for a whole one, which 0.# would show as "35."."""
     return f"0.{'#' * indicator.kind.decimals}" if isinstance(value, float) else GENERAL

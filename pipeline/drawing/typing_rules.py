@@ -93,7 +93,10 @@ def _fitting(ref: str, indicator: Indicator, clauses: Iterable[_Clause]) -> list
 
 
 def _clauses(rule: Rule, indicator: str, cells: Mapping[str, str]) -> Iterator[_Clause]:
-    """What a rule says of this cell as the part; on the whole it would stop honest corrections."""
+    """What a rule asks of this cell where it is the part of something.
+
+    The cell of the whole is not checked while a clerk types: correcting it before its parts would be refused.
+    """
     if not rule.typed:
         return
     for part, whole, test in _sides(rule, indicator):

@@ -71,10 +71,9 @@ def stable_bytes(
 ) -> bytes:
     """The workbook as xlsx, the same on any day and machine.
 
-    stored: (sheet name, reference) -> result of the formula there. Phone previews show stored
-    results only, and openpyxl writes none. If given, it has to know every formula cell;
-    None leaves it to be worked out.
-    added: sheet name -> rows to be put behind those of the book's own.
+    stored: (sheet name, reference) -> result of the formula there: phone previews show stored results only, and
+    openpyxl writes none. Where it is given it has to know every formula; None leaves one to whoever opens the book.
+    added: sheet name -> rows to be put below the sheet's own.
     """
     archive = _Parts()
     _Writer(book, cast("zipfile.ZipFile", archive)).save()

@@ -46,7 +46,7 @@ def by_month(release: Release) -> list[MonthFigures]:
 
 
 def summed(history: Sequence[PeriodState], declared: Declarations) -> dict[str, Decimal]:
-    """What the periods so far add up to, of the indicators that are each period's own; who missed one is not in it."""
+    """What the periods so far add up to, of indicators of which each period has its own; one missed adds nothing."""
     sums: dict[str, Decimal] = {}
     added = {i.id for i in declared.form.indicators.values() if i.adds_up}
     for state in history if added else ():

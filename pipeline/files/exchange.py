@@ -11,7 +11,8 @@ from pathlib import Path
 from pipeline.files.disk import remove, temporary_of
 
 _WORK = "outbox/.publishing"  # beside the months, so that moving from here is renaming
-# Both there: between two renames; one alone: built in part, or had its day.
+# What a killed run leaves: both folders where it ended between the two renames; one alone is either the new folder,
+# built in part, or the old one, which was to be deleted.
 _NEW, _OLD = "new", "old"
 
 

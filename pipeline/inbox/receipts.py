@@ -32,7 +32,10 @@ class Receipt:
 
 @record
 class OwedRows:
-    """The rows that the file lacks; how it is written (its own rows left out), and its sha256, None where it is not."""
+    """The rows that receipts.csv lacks.
+
+    file: its columns and its encoding, without its rows. seen_as: its sha256, None where there is no such file.
+    """
 
     file: CsvFile
     seen_as: str | None

@@ -29,7 +29,7 @@ class OpenLooks:
             self.runs.append(set(self.paragraphs[-1] if self.paragraphs else _PLAIN))
         elif name == "pStyle" and self.paragraphs:
             self.paragraphs[-1] = self.styles.get(value_of(attributes), _PLAIN)
-        elif name == "rStyle" and self.runs:  # what both styles say is switched back
+        elif name == "rStyle" and self.runs:  # in Word, what both styles switch on is off
             self.runs[-1] ^= self.styles.get(value_of(attributes), _PLAIN)
         elif self.runs:
             self._switch(*switched(name, attributes))

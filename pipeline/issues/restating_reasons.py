@@ -21,9 +21,10 @@ _OPENING = re.compile(rf"{_CORRECTION}\s*[:：,，、;；。]?\s*")
 
 @record
 class _Original:
-    """What was issued of a month. counted: by sheet, by what the workbook in its figures can be named.
+    """What was issued of a month.
 
-    sheets: those of which something was in the figures; contents: the sha256 of all that was kept.
+    counted: by sheet, all names of the workbook whose figures were issued: its path then, its sha256, its paths now.
+    sheets: those of which something was in the figures. contents: the sha256 of all that was kept.
     """
 
     counted: Mapping[str, frozenset[str]]
@@ -57,7 +58,7 @@ def with_reasons(
 
 
 def _original(issue: Issue, release: Release) -> _Original:
-    """Worked out once a month, not once a cell. A workbook goes by its path then, its sha256 and its paths now."""
+    """Worked out once for a month, not for each of its cells."""
     now: dict[str, set[str]] = {}
     for f in release.files:
         now.setdefault(f.sha256 or "", set()).add(f.path)

@@ -25,8 +25,8 @@ class Schedule:
     """When the forms of all periods of one kind are asked for.
 
     cutoff_day: the day of a period up to which its figures run, counted from 1. due_days: how many days later forms are
-    due. resubmit_days: how many days after that who is missing or returned is asked to file. grace_days: for how many
-    days of the next period what comes in is taken to be meant for this one.
+    due. resubmit_days: how many days after that a unit has to send what is missing or was returned. grace_days: for how
+    many days of the next period a form that comes in is taken to be meant for this one.
     """
 
     first: Period

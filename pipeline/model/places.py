@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import TypeVar
 
-KEPT = 4096  # places and texts that many sheets have in common; of others there is no need to know
+KEPT = 4096  # how many are remembered: what many sheets have in common is few, the rest may be forgotten
 _T = TypeVar("_T")
 Columns = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]  # of which places are made
 

@@ -16,8 +16,8 @@ class Finding:
     """One fault or remark, with its coordinates, in words for the person who can act.
 
     severity is error, warning or notice. value is what stands in the cell, as text; expected what should. waived and
-    explanation are the office's and the unit's own words about it. also: what it is told instead of, cell by cell:
-    the findings that it gathers (it then has the place of the first, and no indicator) and those that follow from it.
+    explanation are the office's and the unit's own words about it. also: findings not told because this one is: those
+    that it gathers (it then has the place of the first, and no indicator) and those that follow from it.
     """
 
     rule: str

@@ -16,8 +16,8 @@ class Rule:
     """One declared rule. `parameters` belong to its kind; `months` bounds it in time.
 
     unless: rules of which this one is a symptom. together: from so many findings on a sheet on they are told as one,
-    in the words of message_many (0: never). short: the fault in a few words. What a kind of rule has no use for is as
-    in a rule that does not mention it: told to the office and the unit alone, about everything, never waived.
+    in the words of message_many (0: never). short: the fault in a few words. A field that a rule does not mention, or
+    its kind has no use for, is as here: told to the office and the unit alone, about every sheet, never waived.
     """
 
     code: str

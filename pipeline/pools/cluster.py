@@ -22,7 +22,8 @@ from pipeline.words.few import some_of
 from pipeline.words.wording import inert
 
 _PATIENCE = 10  # seconds to wait for the scheduler, and for a first worker
-_SILENCE = 60  # seconds without any answer, each a second's work, after which nobody is at work
+# Seconds without any answer after which nobody is taken to be at work: each answer costs a worker about one second.
+_SILENCE = 60
 _FAREWELL = 2  # seconds
 _MOST_NAMED = 3
 _LOUD = ("distributed", "tornado", "asyncio")
@@ -40,7 +41,7 @@ _LOST = ValueError
 def cluster(address: str, root: Path, state: bytes) -> Hands:
     """The workers of a scheduler; UsageError where it or they cannot be had, or are not what this program is.
 
-    state: of this program and the workspace, which theirs have to be.
+    state: what `state_of` says here; every worker has to say the same.
     """
     client = _client(address)
     try:

@@ -1,9 +1,9 @@
 """What was read of files, kept for the next run: it saves the time of parsing them again, and decides nothing.
 
-A file a group, named after the hashes of its workbooks. It counts only if it is whole, was written by
-this very program under these very schemas, and only for a file of the same bytes, path and receipt. It holds plain
-texts and numbers: nothing in it can be run. Whoever deletes it loses time alone. What lies there and is none of it is
-left alone, and so is whatever a link leads to.
+There is one file for each group of workbooks, named by how their hashes begin. It counts only if it is whole and was
+written by this very program under these very schemas, and only for workbooks of the same bytes, path and receipt. It
+holds plain texts and numbers: nothing in it can be run. Whoever deletes it loses nothing but time. What else lies in
+its folder is left alone, and so is whatever a link leads to.
 """
 
 import hashlib

@@ -11,7 +11,8 @@ from threading import Thread
 from typing import Any, TypeVar
 
 _Result = TypeVar("_Result")
-# A command that is soon over collects hardly any garbage; of a worker's thousands of files it would keep 200 MB.
+# The program collects garbage hardly ever, since a command is soon over; a worker, which reads thousands of files,
+# would keep 200 MB that way, and so collects often.
 _OFTEN = 20_000, 10, 10
 _MOST = 61 if sys.platform == "win32" else 1_000  # Windows cannot wait for more at once
 

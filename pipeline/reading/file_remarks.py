@@ -36,13 +36,13 @@ def file_remarks(
 
 
 def _not_of_the_form(far: list[str], sheet: Sheet, submission: Submission) -> list[str]:
-    """Without the form's values and headings: wherever those stand, they are no strays."""
+    """Cells far off in which no value or heading of the form was found."""
     own = set(_form_cells(submission)) if far else set()
     return [ref for ref in far if (sheet.name, ref) not in own]
 
 
 def _form_cells(submission: Submission) -> Iterator[tuple[str, str]]:
-    """Where the form's values and headings were found; wherever that is, they are no strays."""
+    """Where the form's values and headings were found, however far off."""
     for form in submission.sheets:
         yield from ((cell.sheet, cell.cell) for cell in form.entries.values())
         yield from ((cell.sheet, cell.cell) for cell in form.headings.values())

@@ -38,7 +38,7 @@ def read_sheets(
         found += _of_sheet(form, faults, located, declared)
         if form.submitted:
             told = check_headings(form, forms, sender.unit, sender.received_at, declared)
-            found += (*_besides(faults, told), *overlooked(book, form, declared))
+            found += (*_unless_told(faults, told), *overlooked(book, form, declared))
     return forms, found
 
 
@@ -57,8 +57,8 @@ def _of_sheet(
     return [found_by_reader(declared, case, place, found=name), *faults]
 
 
-def _besides(told: list[Finding], found: list[Finding]) -> list[Finding]:
-    """Without what is found where a fault is told already: a heading that is not believed is not blank as well."""
+def _unless_told(told: Sequence[Finding], found: Sequence[Finding]) -> list[Finding]:
+    """Findings but those at cells with an error that is told already: a heading not believed is not blank as well."""
     places = {(f.sheet, f.cell) for f in told if f.severity == "error"}
     return [f for f in found if (f.sheet, f.cell) not in places]
 

@@ -38,7 +38,7 @@ Receive = Callable[[], Received]
 
 @record
 class TakenIn:
-    """The same before any workbook is opened; nothing is written yet."""
+    """A workspace's declarations and decisions, and its inbox before any workbook is opened; nothing is written yet."""
 
     declared: Declarations
     decisions: Sequence[Decision]
@@ -100,7 +100,8 @@ def _joined(
 ) -> Received:
     """What was read of each file that came, in their order; others: those that were not to be read, by path.
 
-    Not with all that was taken in: who asks for this may hold it long, and of thousands of files that is much.
+    It is given these parts of a `TakenIn` and not the whole, which holds thousands of files: until the result is asked
+    for, this function and its arguments are kept.
     """
     read = {**others, **reading.results()}
     return Received(declared, decisions, [read[path] for path in paths])

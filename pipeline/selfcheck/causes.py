@@ -15,7 +15,11 @@ from pipeline.selfcheck.places import BROKEN, CODE
 
 @record
 class Board:
-    """All lines by row, and what each says, a rule at a time; the rows of each sheet, of errors, of what gathers."""
+    """All lines by their row.
+
+    says: what each line is about, for every rule that it may tell of. sheets: the rows of each sheet. errors: the rows
+    that tell errors. gathering: the rows that stand for several others, with the codes of the rules that they gather.
+    """
 
     rows: Mapping[int, Line]
     says: Mapping[int, Sequence[About]]

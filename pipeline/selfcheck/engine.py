@@ -1,4 +1,4 @@
-"""The hidden sheet that works the self-check out: a row a sheet of the form, and a row a cell of it."""
+"""The hidden sheet that works the self-check out: one row for each sheet of the form, and one for each cell of it."""
 
 from pipeline.selfcheck import places as at
 from pipeline.selfcheck.blank_lines import blanks_of

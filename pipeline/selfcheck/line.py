@@ -11,7 +11,8 @@ from pipeline.selfcheck.places import Block
 class Line:
     """A row of the self-check.
 
-    rules: those that can say it; of several, `broken` is the code of the one that does ("" for none), else a condition.
+    rules: those that may be broken here. broken: of one rule the condition under which it is; of several an expression
+    that gives the code of the broken one, "" for none.
     place: the value or heading that it points at, empty for the sheet as a whole; at: an expression of its reference,
     where that depends on what is typed. said: the message by code.
     """

@@ -1,8 +1,8 @@
 """Where everything of the self-check stands on the hidden sheet that works it out.
 
-Three parts below each other: a row a sheet of the form; a row a cell of the form, sheet by sheet; a row a thing that
-can be wrong. All references are absolute, and the form's cells are looked up by place in one large range, so that
-nothing that is cut, pasted or dragged on the form can shift them.
+It has three parts, one below the other: one row for each sheet of the form; one row for each cell of the form, sheet by
+sheet; one row for each thing that can be wrong. All references are absolute, and the form's cells are looked up by
+place in one large range, so that nothing that is cut, pasted or dragged on the form can shift them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,11 +14,11 @@ from pipeline.model.period import Period
 from pipeline.model.record import record
 
 TOP = 3  # the row of the form's first sheet
-# Columns of a row a sheet ...
+# Columns of the rows for sheets ...
 SUBMITTED, KNOWN_PERIOD, COMPARABLE, ERRORS, WARNINGS, BLANKS, VERDICT = "BCDEFGH"
-# ... of a row a cell ...
+# ... of the rows for cells ...
 KEY, TEXT, DIGITS, REST, PARSED, VALUE, BEFORE, FLAG = "ABCDEFGH"
-# ... and of a row a thing that can be wrong.
+# ... and of the rows for what can be wrong.
 CODE, SEVERITY, TITLE, CELL, BROKEN, ORDER, SAID, COUNTED = "ABCDEFGH"
 PER_ROW = 1000  # a cell's key is its row times this, and its column
 

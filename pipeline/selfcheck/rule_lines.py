@@ -52,7 +52,7 @@ def _extra(rule: Rule, block: Block, scene: Scene) -> dict[str, str]:
         share = f"{block.value(given['part'])}/{block.value(given['whole'])}"
         return {"ratio": f"ROUND({share},2-INT(LOG10({share})))"}
     if rule.kind == "repeated":
-        # More than half of them is what the most frequent value can only be once.
+        # MODE is certain to give the value that is told only if it fills more than half of the cells.
         told = f"MODE({','.join(block.runs(asked_of(given['of'], block)))})"
         certain = 2 * given["least"] > len(given["of"])
         return {"count": most_often(rule, block), "value": told if certain else text("同一个数")}

@@ -1,4 +1,4 @@
-"""Whether the form changed since something was issued from it, under the same version: forms in the field would lie."""
+"""Whether the form changed since something was issued, but not its version: blanks sent out before would be misread."""
 
 from collections.abc import Iterator
 from pathlib import Path

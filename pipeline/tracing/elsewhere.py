@@ -1,4 +1,4 @@
-"""What somebody writes in place of an item: what the papers work out of several, or a sector or unit. Where to look."""
+"""Where to look where somebody asks for what is no item: a figure worked out of several, a sector, a unit."""
 
 from collections.abc import Iterable, Iterator, Sequence
 

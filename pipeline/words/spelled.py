@@ -21,7 +21,7 @@ class Spelled(Generic[Entry]):
             for name in (entry.name, *entry.spellings):
                 self._entries.setdefault(same_text(name), (at, entry))
         self._entries.pop("", None)
-        # Not by how they begin: all units of a province may begin with its name.
+        # Names are looked up by their lengths, not by how they begin: all units of a province may begin with its name.
         self._lengths = sorted(set(map(len, self._entries)))
 
     def whole(self, text: str) -> Entry | None:

@@ -54,7 +54,7 @@ def note_below(standing: AlikeSheets, release: Release) -> str:
 
 
 def granted(state: SheetState, release: Release) -> str:
-    """Until when it was given time, where it would stand worse without; or else it would seem to have come before."""
+    """Until when a sheet was given time, told where it came after the usual day and in time only because of that."""
     usual = release.declared.campaign.due(release.period)
     decisive = state.valid if state.on_time else state.arrived
     if state.state != "accepted" or not (state.due and decisive):
