@@ -47,4 +47,4 @@ def complete(figures: Release, settled: Settled, noted: Noted) -> Release:
     )
     if declared.rollup is None:
         return release
-    return with_below(release, settled.submissions[period], declared)
+    return with_below(release, settled.submissions[period])

@@ -11,12 +11,11 @@ from pipeline.model.rollup import NOBODY, Below, Key, Record, Share
 from pipeline.model.states import PeriodState
 
 
-def with_below(
-    release: Release, submissions: Iterable[Submission], declared: Declarations
-) -> Release:
+def with_below(release: Release, submissions: Iterable[Submission]) -> Release:
     """The release with who is in its figures at the very bottom; submissions: of its period."""
+    declared = release.declared
     records = {s.arrival.path: s.record for s in submissions if s.record}
-    lines = _lines(release, _Bottom(release.state, records, declared), declared)
+    lines = _lines(release, _Bottom(release.state, records, declared))
     by_unit = _records(release.state, records, declared)
     return replace(
         release,
@@ -60,8 +59,8 @@ def _records(
     return found
 
 
-def _lines(release: Release, bottom: _Bottom, declared: Declarations) -> dict[Key, Share]:
-    roster, form = declared.roster, declared.form
+def _lines(release: Release, bottom: _Bottom) -> dict[Key, Share]:
+    roster, form = release.declared.roster, release.declared.form
     lines: dict[Key, Share] = {}
     for sector, sheets in roster.by_sector.items():
         held = _held(release, sheets)
