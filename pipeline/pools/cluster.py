@@ -15,7 +15,7 @@ from typing import Any
 from pipeline.model.commands import INSTALL_CLUSTER
 from pipeline.model.errors import UsageError
 from pipeline.pools.crew import processors
-from pipeline.pools.kept import state_of
+from pipeline.pools.kept import fingerprint_of
 from pipeline.pools.processes import dismiss, processes
 from pipeline.pools.read_many import FAILED, Hands
 from pipeline.words.few import some_of
@@ -38,14 +38,14 @@ _FOREIGN = ImportError, AttributeError, TypeError  # of workers that came later
 _LOST = ValueError
 
 
-def cluster(address: str, root: Path, state: bytes) -> Hands:
+def cluster(address: str, root: Path, fingerprint: bytes) -> Hands:
     """The workers of a scheduler; UsageError where it or they cannot be had, or are not what this program is.
 
-    state: what `state_of` says here; every worker has to say the same.
+    fingerprint: what `fingerprint_of` says here; every worker has to say the same.
     """
     client = _client(address)
     try:
-        number = _checked(client, address, root, state)
+        number = _checked(client, address, root, fingerprint)
     except (UsageError, OSError) as e:
         _leave(client)
         raise (e if isinstance(e, UsageError) else _unreachable(address)) from None
@@ -109,16 +109,16 @@ def _unreachable(address: str) -> UsageError:
     )
 
 
-def _checked(client: Any, address: str, root: Path, state: bytes) -> int:
+def _checked(client: Any, address: str, root: Path, fingerprint: bytes) -> int:
     """How many tasks its workers do at once; UsageError where there is none, or one is another program."""
     with suppress(TimeoutError):
         client.wait_for_workers(1, timeout=_PATIENCE)
     gone = import_module("distributed.comm").CommClosedError
     answers = _asked(client, address, root)
-    states = {worker: said for worker, said in answers.items() if not isinstance(said, gone)}
-    if not states:
+    answered = {worker: said for worker, said in answers.items() if not isinstance(said, gone)}
+    if not answered:
         raise UsageError(f"集群“{inert(address)}”里没有工作进程：请先启动，或者不写 --scheduler。")
-    others = sorted(worker for worker, found in states.items() if found != state)
+    others = sorted(worker for worker, found in answered.items() if found != fingerprint)
     if others:
         named = some_of(others[:_MOST_NAMED], len(others), "个")
         raise UsageError(
@@ -132,7 +132,7 @@ def _asked(client: Any, address: str, root: Path) -> dict[str, Any]:
     """By worker what it says of itself, or the error that it makes of the question."""
     try:
         answers: dict[str, Any] = client.run(
-            state_on, str(root), on_error="return", callback_timeout=_SILENCE
+            fingerprint_on, str(root), on_error="return", callback_timeout=_SILENCE
         )
     except TimeoutError:
         raise UsageError(
@@ -141,6 +141,6 @@ def _asked(client: Any, address: str, root: Path) -> dict[str, Any]:
     return answers
 
 
-def state_on(root: str) -> bytes:
-    """What a worker has to say of itself and of the workspace."""
-    return state_of(Path(root))
+def fingerprint_on(root: str) -> bytes:
+    """The fingerprint of a worker's own program, and of the schemas as it sees them."""
+    return fingerprint_of(Path(root))

@@ -47,8 +47,8 @@ def folder_of(root: Path) -> Path | None:
     return folder
 
 
-def state_of(root: Path) -> bytes:
-    """What, besides a file, decides what is read of it: this program and all of its parts, and the schemas."""
+def fingerprint_of(root: Path) -> bytes:
+    """Of all that decides what is read of a file besides the file: this program with its parsers, and the schemas."""
     told = [sys.version, *(f"{name} {version(name)}" for name in _PARSERS)]
     program = Path(__file__).parents[1]
     found = hashlib.sha256("\n".join(told).encode())
@@ -73,12 +73,12 @@ def name_of(sha256: str) -> str:
     return f"{sha256[:2]}.bin"
 
 
-def load(path: Path, state: bytes) -> dict[str, Read]:
-    """What was kept there, by path; nothing where it is not whole or of another state."""
+def load(path: Path, fingerprint: bytes) -> dict[str, Read]:
+    """What was kept there, by path; nothing where it is not whole, or another program kept it."""
     try:
         data = _whole(path)
         head, packed = data[:_DIGEST], data[_DIGEST:]
-        if hashlib.sha256(state + packed).digest() != head:
+        if hashlib.sha256(fingerprint + packed).digest() != head:
             return {}
         inflating = zlib.decompressobj()
         text = inflating.decompress(packed, _LARGEST)
@@ -107,11 +107,11 @@ def is_lasting(read: Read, arrival: Arrival) -> bool:
     return getattr(read, "fate", "") != "unreadable" and is_of(read, arrival)
 
 
-def as_bytes(reads: Iterable[Read], state: bytes) -> bytes:
+def as_bytes(reads: Iterable[Read], fingerprint: bytes) -> bytes:
     """What `load` takes, on any machine the same."""
     plain = [_form.pack(read) for read in reads]
     packed = zlib.compress(json.dumps(plain, ensure_ascii=True, separators=(",", ":")).encode(), 1)
-    return hashlib.sha256(state + packed).digest() + packed
+    return hashlib.sha256(fingerprint + packed).digest() + packed
 
 
 def store(path: Path, data: bytes) -> None:

@@ -15,11 +15,11 @@ from pipeline.model.compact import compact
 from pipeline.model.declared import Declarations
 from pipeline.model.received import Arrival, Submission
 from pipeline.model.record import record
-from pipeline.pools.kept import as_bytes, is_lasting, is_of, load, state_of
+from pipeline.pools.kept import as_bytes, fingerprint_of, is_lasting, is_of, load
 from pipeline.reading.submission import read_arrival
 from pipeline.words.faults import found_by_reader
 
-_known: dict[str, tuple[Declarations, bytes]] = {}  # root -> its declarations and state
+_known: dict[str, tuple[Declarations, bytes]] = {}  # root -> its declarations and fingerprint
 
 
 @record
@@ -34,13 +34,13 @@ class Order:
 class Group:
     """The files that one worker reads in one go, of a workspace.
 
-    state: what program under what schemas is to read them, if that is to be compared. kept: where what was read of them
-    is kept, if it is.
+    fingerprint: of the program and the schemas that are to read them; empty where nobody compares it. kept: the file in
+    which what was read of them is kept, empty where nothing is.
     """
 
     root: str
     orders: tuple[Order, ...]
-    state: bytes = b""
+    fingerprint: bytes = b""
     kept: str = ""
 
     @property
@@ -59,15 +59,15 @@ class Answer(NamedTuple):
     to_keep: bytes | None = None
 
 
-def declare(root: str, declared: Declarations, state: bytes = b"") -> None:
-    """Let this process, and those that are split off it from now on, know a workspace's declarations and its state."""
-    _known[root] = declared, state
+def declare(root: str, declared: Declarations, fingerprint: bytes = b"") -> None:
+    """Let this process, and those split off it from now on, know a workspace's declarations and its fingerprint."""
+    _known[root] = declared, fingerprint
 
 
 def read_group(group: Group) -> Answer:
     """Each file as what was read of it, in the order in which it was asked for."""
-    declared, state = _workspace(group.root, group.state)
-    known = load(Path(group.kept), state) if group.kept else {}
+    declared, fingerprint = _workspace(group.root, group.fingerprint)
+    known = load(Path(group.kept), fingerprint) if group.kept else {}
     read, new = [], not known.keys() <= {o.arrival.path for o in group.orders}
     for order in group.orders:
         was = known.get(order.arrival.path)
@@ -75,21 +75,21 @@ def read_group(group: Group) -> Answer:
             was, new = _read(order, declared), True
         read.append(slim(was))
     to_keep = (r for r, o in zip(read, group.orders, strict=True) if is_lasting(r, o.arrival))
-    return Answer(read, as_bytes(to_keep, state) if new and group.kept else None)
+    return Answer(read, as_bytes(to_keep, fingerprint) if new and group.kept else None)
 
 
-def _workspace(root: str, state: bytes) -> tuple[Declarations, bytes]:
-    """Its declarations, loaded once; OtherStateError where another program or other schemas are here than asked for."""
+def _workspace(root: str, fingerprint: bytes) -> tuple[Declarations, bytes]:
+    """Its declarations, loaded once; OtherProgramError where this is not the program, or the schemas, of the order."""
     known = _known.get(root)
-    if known is None or known[1] != state:
+    if known is None or known[1] != fingerprint:
         path = Path(root)
-        if state and state_of(path) != state:
-            raise OtherStateError
-        declare(root, load_declarations(path), state)
+        if fingerprint and fingerprint_of(path) != fingerprint:
+            raise OtherProgramError
+        declare(root, load_declarations(path), fingerprint)
     return _known[root]
 
 
-class OtherStateError(Exception):
+class OtherProgramError(Exception):
     """This worker has another program, or sees other schemas, than the one that asks."""
 
 

@@ -12,22 +12,23 @@ _ROUNDS = 8  # so many groups a worker, that none waits long for the last
 
 
 def neighbours(
-    root: Path, orders: Sequence[Order], workers: int, state: bytes = b""
+    root: Path, orders: Sequence[Order], workers: int, fingerprint: bytes = b""
 ) -> list[Group]:
     """Files in their order."""
     size = max(1, min(_LARGEST, len(orders) // (_ROUNDS * workers)))
     return [
-        Group(str(root), tuple(orders[n : n + size]), state) for n in range(0, len(orders), size)
+        Group(str(root), tuple(orders[n : n + size]), fingerprint)
+        for n in range(0, len(orders), size)
     ]
 
 
-def kept_together(root: Path, orders: Sequence[Order], state: bytes) -> list[Group]:
+def kept_together(root: Path, orders: Sequence[Order], fingerprint: bytes) -> list[Group]:
     """By the beginning of their hashes, so that a file stays in its group whatever comes and goes around it."""
     parts = grouped(orders, lambda o: name_of(o.arrival.sha256 or ""))
     folder = folder_of(root)
     if folder:
         forget_others(folder, parts)
     return [
-        Group(str(root), tuple(part), state, str(folder / name) if folder else "")
+        Group(str(root), tuple(part), fingerprint, str(folder / name) if folder else "")
         for name, part in sorted(parts.items())
     ]

@@ -20,9 +20,9 @@ from pipeline.model.record import record
 from pipeline.pools.kept import store
 from pipeline.pools.pace import Pace
 from pipeline.pools.processes import processes
-from pipeline.pools.read_group import Answer, Group, OtherStateError, read_group, refused
+from pipeline.pools.read_group import Answer, Group, OtherProgramError, read_group, refused
 
-FAILED = OtherStateError, TimeoutError
+FAILED = OtherProgramError, TimeoutError
 
 
 @record
@@ -123,7 +123,7 @@ class Reading:
         alone.shutdown()
         if failed is None:
             return future.result().read
-        if isinstance(failed, OtherStateError):
+        if isinstance(failed, OtherProgramError):
             raise UsageError("报表定义（schemas）在读取时变了，没有发布，请再运行一次。")
         if not isinstance(failed, BrokenExecutor):
             raise failed

@@ -13,7 +13,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.received import Arrival, Read
 from pipeline.model.record import record
 from pipeline.pools.crew import Crew, Team
-from pipeline.pools.kept import state_of
+from pipeline.pools.kept import fingerprint_of
 from pipeline.pools.processes import Here, dismiss, processes
 from pipeline.pools.read_group import Order, declare, slim
 from pipeline.pools.read_groups import kept_together, neighbours
@@ -58,16 +58,16 @@ def begin(root: Path, say: Progress, team: Team) -> Receive:
         return lambda: Received(
             taken.declared, taken.decisions, read_all(came, taken.declared, say)
         )
-    state = state_of(root) if team.keeps or team.scheduler else b""
-    declare(str(root), taken.declared, state)
-    hands = _hands(root, team, state)  # or nothing is written
+    fingerprint = fingerprint_of(root) if team.keeps or team.scheduler else b""
+    declare(str(root), taken.declared, fingerprint)
+    hands = _hands(root, team, fingerprint)  # or nothing is written
     came = _recorded(root, taken)
     orders = [Order(a, taken.inbox.places[a.path]) for a in came if a.data is not None]
     _tell(len(orders), say)
     groups = (
-        kept_together(root, orders, state)
+        kept_together(root, orders, fingerprint)
         if team.keeps
-        else neighbours(root, orders, hands.number, state)
+        else neighbours(root, orders, hands.number, fingerprint)
     )
     reading = Reading(groups, taken.declared, hands)
     others = {a.path: a for a in came if a.data is None}
@@ -82,12 +82,12 @@ def _recorded(root: Path, taken: TakenIn) -> list[Arrival]:
     return [a for a in recorded if isinstance(a, Arrival)]
 
 
-def _hands(root: Path, team: Team, state: bytes) -> Hands:
+def _hands(root: Path, team: Team, fingerprint: bytes) -> Hands:
     """Who reads the groups."""
     if team.scheduler:
         from pipeline.pools.cluster import cluster  # which most never need
 
-        return cluster(team.scheduler, root, state)
+        return cluster(team.scheduler, root, fingerprint)
     return Hands(team.number, processes if team.number > 1 else Here, dismiss)
 
 

@@ -55,9 +55,9 @@ def dying(workspace):
     os.kill(os.getpid(), signal.SIGKILL)
 
 if how == "dies when asked":
-    cluster.state_of = dying
+    cluster.fingerprint_of = dying
 if how == "freezes when asked":
-    cluster.state_of = lambda workspace: time.sleep(5)
+    cluster.fingerprint_of = lambda workspace: time.sleep(5)
 if how == "kills once":
     read_group.read_arrival = deadly
 if how == "other":
