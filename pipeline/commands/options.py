@@ -17,14 +17,12 @@ from pipeline.words.periods import parse_period, parse_week
 from pipeline.words.wording import inert
 
 Command = Callable[..., object]
+_MOST_WORKERS = 64  # any machine has fewer processors
 
 
 def progress(text: str) -> None:
     """One line of progress, on the error stream so that the verdict can be piped."""
     say(f"… {text}", err=True)
-
-
-_MOST_WORKERS = 64  # any machine has fewer processors
 
 
 class MonthType(click.ParamType[Month]):

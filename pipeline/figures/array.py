@@ -14,6 +14,7 @@ from pipeline.words.wording import tidy
 
 # Sheets whose values are kept as decimals: several tables go through all of a province's, one after the other.
 _KEPT = 4096
+_EXACT = 2**53  # up to here all whole numbers are floats
 
 
 class SheetFigures(Mapping[str, Mapping[str, Decimal]]):
@@ -56,9 +57,6 @@ class SheetFigures(Mapping[str, Mapping[str, Decimal]]):
             return {i.id for i in self.indicators}
         gone = np.isnan(self.ticks[[self.order[s] for s in sheets]])
         return {self.indicators[n].id for n in np.unique(np.nonzero(gone)[1])}
-
-
-_EXACT = 2**53  # up to here all whole numbers are floats
 
 
 @lru_cache(maxsize=65536)  # most are small counts

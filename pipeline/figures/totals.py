@@ -15,6 +15,8 @@ from pipeline.model.released import Gain, Total
 from pipeline.model.states import PeriodState
 from pipeline.words.wording import tidy
 
+_TOGETHER = "all"  # where units share the sectors, those that return after the same gap
+
 
 def add_up(
     state: PeriodState, before: PeriodState | None, declared: Declarations
@@ -89,9 +91,6 @@ def measure(parts: Mapping[str, Decimal], planned: Measure) -> Decimal | None:
 def total_of(parts: Mapping[str, Decimal], names: Iterable[str]) -> Decimal:
     """The sum of some values that are all there."""
     return sum((parts[n] for n in names), Decimal(0))
-
-
-_TOGETHER = "all"  # where units share the sectors, those that return after the same gap
 
 
 def gains(history: Sequence[PeriodState], declared: Declarations) -> list[Gain]:

@@ -15,23 +15,9 @@ _REASONS = {
     errno.EROFS: "磁盘只读",
     errno.EMFILE: "打开的文件太多",
 }
-
-
-def reason(error: OSError) -> str:
-    """Why something could not be read; in the system's own words where they are rare."""
-    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
-
-
-def why_unwritten(error: OSError) -> tuple[str, str]:
-    """Why something could not be written, and what to do about it."""
-    code = errno.errorcode.get(error.errno or 0, "")
-    return _CAUSES.get(code, (f"系统错误{error.errno or ''}", _ANY))
-
-
 _ANY = "检查outbox文件夹能否写入、磁盘是否已满、文件是否正被Excel或WPS打开"
 _CLOSE = "关闭正在打开它的Excel或WPS"
 _NETWORK = "检查网络，或把工作文件夹放到本机磁盘"
-
 # What the system says is English, and other words on every system; so are the codes that it knows.
 _CAUSES = {
     "ENOSPC": ("磁盘已满", "清理磁盘"),
@@ -62,3 +48,14 @@ _CAUSES = {
     "EHOSTDOWN": ("网络文件夹连不上", _NETWORK),
     "ENETUNREACH": ("网络文件夹连不上", _NETWORK),
 }
+
+
+def reason(error: OSError) -> str:
+    """Why something could not be read; in the system's own words where they are rare."""
+    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+
+
+def why_unwritten(error: OSError) -> tuple[str, str]:
+    """Why something could not be written, and what to do about it."""
+    code = errno.errorcode.get(error.errno or 0, "")
+    return _CAUSES.get(code, (f"系统错误{error.errno or ''}", _ANY))

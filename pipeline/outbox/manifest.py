@@ -10,6 +10,13 @@ from pipeline.model.rollup import Below
 from pipeline.model.states import FileState
 from pipeline.words.json_text import json_with_list
 
+# What is told of a finding, and of one that is told as part of another: the other tells the rest.
+_TOLD = (
+    *("rule", "severity", "audience", "sector", "sheet", "cell", "indicator"),
+    *("value", "expected", "message", "explanation"),
+)
+_OF_A_SYMPTOM = tuple(k for k in _TOLD if k not in ("audience", "sector", "explanation"))
+
 
 def manifest(release: Release, outputs: Mapping[str, Output], folder: str = "") -> bytes:
     """The manifest of a release and of the outputs written with it by name; folder: if not the period's own."""
@@ -82,14 +89,6 @@ def _file(file: FileState) -> dict[str, object]:
         "on_time": file.on_time,
         "findings": [_finding(f) for f in file.findings],
     }
-
-
-# What is told of a finding, and of one that is told as part of another: the other tells the rest.
-_TOLD = (
-    *("rule", "severity", "audience", "sector", "sheet", "cell", "indicator"),
-    *("value", "expected", "message", "explanation"),
-)
-_OF_A_SYMPTOM = tuple(k for k in _TOLD if k not in ("audience", "sector", "explanation"))
 
 
 def _finding(finding: Finding) -> dict[str, object]:

@@ -14,6 +14,19 @@ from pipeline.words.terminal import aligned
 from pipeline.words.together import AlikeSheets, standings
 from pipeline.words.wording import inert, inert_path
 
+_ASIDE = ("superseded", "other_period", "ignored", "withdrawn")  # uncounted_lines tells of them
+STATUS = {
+    "accepted": "已接收",
+    "returned": "退回",
+    "superseded": "已有新版",
+    "duplicate": "重复",
+    "other_period": "其他报告期",
+    "withdrawn": "已撤回",
+    "unrecognised": "不是本项报表",
+    "unreadable": "读不了",
+    "ignored": "不计",
+}
+
 
 def show_status(release: Release) -> None:
     """A short table: every sector, its unit, how it stands, faults and warnings; of very many those with any."""
@@ -132,17 +145,3 @@ def mark(finding: Finding) -> str:
     if finding.severity != "warning":
         return "必须改正" if finding.severity == "error" else "提示"
     return "已豁免" if finding.waived else "已说明" if finding.explanation else "请说明"
-
-
-_ASIDE = ("superseded", "other_period", "ignored", "withdrawn")  # uncounted_lines tells of them
-STATUS = {
-    "accepted": "已接收",
-    "returned": "退回",
-    "superseded": "已有新版",
-    "duplicate": "重复",
-    "other_period": "其他报告期",
-    "withdrawn": "已撤回",
-    "unrecognised": "不是本项报表",
-    "unreadable": "读不了",
-    "ignored": "不计",
-}

@@ -34,7 +34,7 @@ def found_by_reader(
     found: str = "",
     expected: str = "",
 ) -> Finding:
-    """A finding of the reader itself; `case` is one of declarations/rule_cases.py."""
+    """A finding of the reader itself; case: of declarations/rule_cases.py or, about texts, of model/work_reports.py."""
     words = {"found": inert(found), "expected": expected}
     return word(declared.intake_rule(case), words, place, found=found)
 
