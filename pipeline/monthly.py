@@ -95,8 +95,7 @@ def check_period(
 ) -> Checked:
     """Check, settle and add up everything up to a period; nothing is published.
 
-    None: the newest period of the kind that arrived; a hint says so where an earlier one has more forms, unless it is
-    closed (issued, or of weeks published).
+    None: the newest of the kind that arrived. closed: those of which no hint says that they have more forms than it.
     """
     declared, decisions = received.declared, received.decisions
     submissions, others = set_aside(received.read, decisions, declared)
