@@ -13,6 +13,7 @@ from pipeline.model.released import Release
 from pipeline.model.states import PeriodState, SheetState
 from pipeline.papers.blocks import ChartBlock, TableBlock, TableRow
 from pipeline.settling.deadlines import Deadlines, in_time_word
+from pipeline.words.let_pass import with_let_pass
 from pipeline.words.wording import NOTHING, short_date
 
 _WORDS = ("按时", "退回后补正", "迟报", "退回未补正", "未报送")
@@ -28,7 +29,7 @@ def series_table(release: Release) -> TableBlock:
     """One row a month, called by its cut-off."""
     declared, plan = release.declared, closing_plan(release)
     months, cutoff = by_month(release), declared.campaign.cutoff
-    return table_by_month(months, plan.series, declared, "截至", lambda m: short_date(cutoff(m)))
+    return table_by_month(release, months, plan.series, "截至", lambda m: short_date(cutoff(m)))
 
 
 def series_chart(release: Release) -> ChartBlock:
@@ -39,7 +40,8 @@ def series_chart(release: Release) -> ChartBlock:
 
 def final_sector_table(release: Release) -> TableBlock:
     """The bulletin's table of sectors, with a note of its own."""
-    return replace(sector_table(release), note=closing_plan(release).sectors_note)
+    note = with_let_pass(closing_plan(release).sectors_note, release)
+    return replace(sector_table(release), note=note)
 
 
 def left_table(release: Release) -> TableBlock:
@@ -58,7 +60,8 @@ def left_table(release: Release) -> TableBlock:
     rows.append(TableRow((*_of_all(who), *sums), total=True))
     heads = (*((roster.terms.sector,) if roster.shared else who), *plan.heads)
     numeric = (*(False for _ in who), *(True for _ in columns))
-    return TableBlock("left", plan.title, plan.note, heads, tuple(rows), numeric)
+    note = with_let_pass(plan.note, release)
+    return TableBlock("left", plan.title, note, heads, tuple(rows), numeric)
 
 
 def discipline_table(release: Release, due: Deadlines) -> TableBlock:
