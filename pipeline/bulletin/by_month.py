@@ -45,5 +45,6 @@ def chart_by_month(
     months: Sequence[MonthFigures], plan: ShownChart, declared: Declarations
 ) -> ChartBlock:
     """Bars by month for the planned figures."""
-    bars = tuple(bar(m.month.short, plan.bars, m.totals, declared) for m in months)
+    called = declared.campaign.called
+    bars = tuple(bar(called(m.month), plan.bars, m.totals, declared) for m in months)
     return ChartBlock("series_chart", plan.title, series_names(plan.bars, declared), bars)
