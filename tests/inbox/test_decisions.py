@@ -307,6 +307,17 @@ def test_what_cannot_be_understood_says_what_to_write(
         read_decisions(root / "inbox", declared)
 
 
+@pytest.mark.parametrize(
+    "given", ["理由,决定人", "现场核对,决定人", "“理由”,王主任", "现场核对,[ 决定人 ]", "—,王主任"]
+)
+def test_a_ready_row_without_its_brackets_decides_nothing_yet(
+    root: Path, declared: Declarations, given: str
+) -> None:
+    decide(root, CHINESE + f"2023-06,rescue,,豁免,H1,{given},2023-06-28\n")
+    with pytest.raises(OfficeFileError, match="第2行：要写明理由和决定人"):
+        read_decisions(root / "inbox", declared)
+
+
 def test_a_missing_column_is_named_as_the_office_wrote_the_others(
     root: Path, declared: Declarations
 ) -> None:
