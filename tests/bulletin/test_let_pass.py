@@ -17,10 +17,11 @@ from pipeline.rendering.templates import load_pages
 from pipeline.settling.deadlines import Deadlines
 from tests.support.annex2_books import BY_SECTOR, OFFICIAL, STATUS, load
 from tests.support.bulletin_texts import line, markdown, rows
+from tests.support.ledger_forms import hazards, ledger_form
 from tests.support.places import ROOT
 from tests.support.releases import make_release
 from tests.support.versions import decided
-from tests.support.workspaces import JUNE, W28, check_week, form, put, workspace
+from tests.support.workspaces import JUNE, W28, check, check_week, form, put, workspace
 
 MORE_FIXED = {"fire_self_found": 1, "fire_self_fixed": 9}
 FIRE = "区消防救援大队"
@@ -101,6 +102,22 @@ def test_faults_of_one_kind_are_told_together_and_those_of_no_figure_not(tmp_pat
     put(root, "又.xlsx", form("rescue", july, low), "2023-08-02T10:00:00+08:00")
     release = decided(root, *(("2023-07", FIRE, "", "豁免", t) for t in ("V1", "H10")))
     assert release.let_pass == {(july, "fire"): "1-1、1-2“累计数变小”（特殊情况）"}
+
+
+def test_the_reason_is_told_without_names_of_the_ledgers(tmp_path: Path) -> None:
+    root = workspace(tmp_path / "w")
+    rows = hazards("rescue", Month(2023, 7))
+    firm = rows[0].values["enterprise"]
+    put(root, "消防.xlsx", ledger_form("rescue", changes=MORE_FIXED))
+    heads = "报告期,单位,行业领域,决定,对象,理由,决定人,决定日期"
+    row = f"2023-07,{FIRE},,豁免,H1,{firm}移交的另计,王主任,2023-07-29"
+    put(root, "decisions.csv", f"{heads}\r\n{row}\r\n".encode())
+    release = check(root, Month(2023, 7))
+    assert release.let_pass == {
+        (release.period, "fire"): "1-2“企业自查：整改多于发现”（某企业移交的另计）"
+    }
+    assert firm not in markdown(release)
+    assert "王主任" not in markdown(release)
 
 
 def test_nothing_is_said_where_nothing_was_let_pass(tmp_path: Path) -> None:
