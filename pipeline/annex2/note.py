@@ -6,6 +6,7 @@ from pipeline.figures.totals import by_sheet
 from pipeline.model.released import Release
 from pipeline.model.roster import Unit
 from pipeline.rollup.below_in_words import told_below
+from pipeline.words.let_pass import with_let_pass
 from pipeline.words.unit_names import few_names, few_sheets, of_units
 from pipeline.words.wording import chinese_date, listing
 
@@ -17,6 +18,7 @@ def annex_note(release: Release) -> str:
         told_below(release),
         _units(release),
         _gaps(release),
+        _let_pass(release),
         _double_counts(release),
     )
     return f"注：{'；'.join(c for c in clauses if c)}。"
@@ -77,6 +79,12 @@ def _gaps(release: Release) -> str:
     lacking = [i.name for i in release.declared.form.indicators.values() if i.id in gone[i.level]]
     who = f"{roster.terms.short}或单位" if roster.has_sectors else "单位"
     return f"{listing(lacking)}有{who}缺报，见后表" if lacking else ""
+
+
+def _let_pass(release: Release) -> str:
+    """Whose figures are in the totals though they break a rule."""
+    told = with_let_pass("", release)
+    return f"{told}，原因见“报送情况”" if told else ""
 
 
 def _double_counts(release: Release) -> str:

@@ -47,8 +47,11 @@ def _remarks(release: Release) -> str:
     reasons = {r.reason for r in release.restated if r.month == release.period and r.sheet}
     if not reasons:
         return ""
-    reason = reasons.pop().removeprefix("单位更正").lstrip("：") if len(reasons) == 1 else ""
-    return f"更正：{reason}" if reason else "更正"
+    reason = reasons.pop() if len(reasons) == 1 else ""
+    own_words = reason.removeprefix("单位更正").lstrip("：")
+    if own_words == reason:  # the office's: 经同意：……
+        own_words = reason.replace("：", "，", 1)
+    return f"更正：{own_words}" if own_words else "更正"
 
 
 def _is_whole(release: Release) -> bool:

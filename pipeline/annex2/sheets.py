@@ -11,6 +11,7 @@ from pipeline.figures.combining import combined
 from pipeline.model.form import Indicator
 from pipeline.model.released import Release
 from pipeline.model.roster import Roster, Unit
+from pipeline.words.let_pass import by_decision, with_let_pass
 from pipeline.words.together import sector_word
 from pipeline.words.wording import NOT_REPORTED, NOTHING, listing
 
@@ -21,7 +22,7 @@ def add_sector_sheet(pen: Pen, release: Release) -> None:
     names = [i.id for i in indicators]
     table = Table(
         title=sector_title(roster),
-        note=f"“{NOT_REPORTED}”的不计入合计",
+        note=_note_by_sector(release),
         corner=(*_sector_heads(roster), "报送情况"),
         reporters=Reporters(
             release.sectors,
@@ -58,6 +59,13 @@ def add_unit_sheet(pen: Pen, release: Release) -> None:
     )
     draw = draw_long_table if _is_long(table, release) else draw_table
     draw(pen, release, table)
+
+
+def _note_by_sector(release: Release) -> str:
+    note = f"“{NOT_REPORTED}”的不计入合计"
+    if not with_let_pass("", release):
+        return note
+    return f"{note}；有的数{by_decision(release)}，原因见“报送情况”"
 
 
 def _is_long(table: Table, release: Release) -> bool:

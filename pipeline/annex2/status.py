@@ -16,6 +16,7 @@ from pipeline.ledger.masking import hidden_names, without_names
 from pipeline.ledger.names import Names
 from pipeline.model.released import Release
 from pipeline.model.states import SheetState
+from pipeline.words.let_pass import remark_let_pass
 from pipeline.words.together import BY_FILE_TIME, HEADS, AlikeSheets, granted, note_below, standings
 from pipeline.words.wording import NOTHING, chinese_date, chinese_time, inert, listing
 
@@ -89,7 +90,8 @@ def _remarks(standing: AlikeSheets, release: Release, received: Received) -> tup
     doubt = BY_FILE_TIME if state.by_file_time else ""
     if state.state == "accepted":
         below = note_below(standing, release)
-        return doubt, granted(state, release), _later(state, received), below
+        passed = remark_let_pass(standing.sheets, release)
+        return doubt, granted(state, release), _later(state, received), passed, below
     if doubt:
         return (doubt,)
     last = last_accepted(state.sheet, release.history)

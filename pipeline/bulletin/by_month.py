@@ -8,13 +8,15 @@ from pipeline.figures.shown import figure
 from pipeline.model.bulletin_plan import ShownChart, ShownTable
 from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
+from pipeline.model.released import Release
 from pipeline.papers.blocks import ChartBlock, TableBlock, TableRow
+from pipeline.words.let_pass import months_let_pass
 
 
 def table_by_month(
+    release: Release,
     months: Sequence[MonthFigures],
     plan: ShownTable,
-    declared: Declarations,
     head: str,
     called: Callable[[Period], str],
 ) -> TableBlock:
@@ -22,6 +24,7 @@ def table_by_month(
 
     head: of the column of months, each as it is `called`.
     """
+    declared = release.declared
     rows = tuple(
         TableRow(
             (
@@ -34,12 +37,14 @@ def table_by_month(
     )
     heads = (head, *plan.heads, f"已报{declared.roster.terms.short}")
     numeric = (False, *(True for _ in plan.columns), False)
-    return TableBlock("series", plan.title, plan.note, heads, rows, numeric)
+    note = months_let_pass(plan.note, release)
+    return TableBlock("series", plan.title, note, heads, rows, numeric)
 
 
 def chart_by_month(
     months: Sequence[MonthFigures], plan: ShownChart, declared: Declarations
 ) -> ChartBlock:
     """Bars by month for the planned figures."""
-    bars = tuple(bar(m.month.short, plan.bars, m.totals, declared) for m in months)
+    called = declared.campaign.called
+    bars = tuple(bar(called(m.month), plan.bars, m.totals, declared) for m in months)
     return ChartBlock("series_chart", plan.title, series_names(plan.bars, declared), bars)

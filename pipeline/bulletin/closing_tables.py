@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from pipeline.bulletin.by_month import chart_by_month, table_by_month
 from pipeline.bulletin.tables import few_rows, sector_table
@@ -13,7 +14,9 @@ from pipeline.model.released import Release
 from pipeline.model.states import PeriodState, SheetState
 from pipeline.papers.blocks import ChartBlock, TableBlock, TableRow
 from pipeline.settling.deadlines import Deadlines, in_time_word
-from pipeline.words.wording import NOTHING, short_date
+from pipeline.words.let_pass import with_let_pass
+from pipeline.words.periods import called_cutoff
+from pipeline.words.wording import NOTHING
 
 _WORDS = ("按时", "退回后补正", "迟报", "退回未补正", "未报送")
 
@@ -27,8 +30,8 @@ def closing_plan(release: Release) -> ClosingPlan:
 def series_table(release: Release) -> TableBlock:
     """One row a month, called by its cut-off."""
     declared, plan = release.declared, closing_plan(release)
-    months, cutoff = by_month(release), declared.campaign.cutoff
-    return table_by_month(months, plan.series, declared, "截至", lambda m: short_date(cutoff(m)))
+    called = partial(called_cutoff, campaign=declared.campaign)
+    return table_by_month(release, by_month(release), plan.series, "截至", called)
 
 
 def series_chart(release: Release) -> ChartBlock:
@@ -39,7 +42,8 @@ def series_chart(release: Release) -> ChartBlock:
 
 def final_sector_table(release: Release) -> TableBlock:
     """The bulletin's table of sectors, with a note of its own."""
-    return replace(sector_table(release), note=closing_plan(release).sectors_note)
+    note = with_let_pass(closing_plan(release).sectors_note, release)
+    return replace(sector_table(release), note=note)
 
 
 def left_table(release: Release) -> TableBlock:
@@ -58,7 +62,8 @@ def left_table(release: Release) -> TableBlock:
     rows.append(TableRow((*_of_all(who), *sums), total=True))
     heads = (*((roster.terms.sector,) if roster.shared else who), *plan.heads)
     numeric = (*(False for _ in who), *(True for _ in columns))
-    return TableBlock("left", plan.title, plan.note, heads, tuple(rows), numeric)
+    note = with_let_pass(plan.note, release)
+    return TableBlock("left", plan.title, note, heads, tuple(rows), numeric)
 
 
 def discipline_table(release: Release, due: Deadlines) -> TableBlock:

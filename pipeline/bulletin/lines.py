@@ -7,8 +7,9 @@ from pipeline.figures.combining import combined
 from pipeline.figures.shown import figure
 from pipeline.model.released import Gain, Release
 from pipeline.model.states import PeriodState
+from pipeline.words.periods import called_cutoff
 from pipeline.words.unit_names import few_sheets
-from pipeline.words.wording import listing, short_date, span
+from pipeline.words.wording import listing, span
 
 
 class Known:
@@ -28,7 +29,7 @@ class Known:
             "、" in name
         )  # several names, so that what follows in brackets is of them all
         campaign = release.declared.campaign
-        self.until = short_date(campaign.cutoff(last.period)) if last else ""
+        self.until = called_cutoff(last.period, campaign) if last else ""
         self._parts: Mapping[str, Decimal] = combined(
             (release.known.get(s, {}) for s in sheets), release.declared.form, "sector"
         )

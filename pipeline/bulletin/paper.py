@@ -59,7 +59,7 @@ def _figures(release: Release) -> dict[str, Part]:
         restated_table(release),
         milestone_table(release.milestones, declared.milestones.table),
         sector_chart(release),
-        table_by_month(months, plan.series, declared, "月份", lambda month: month.chinese),
+        table_by_month(release, months, plan.series, "月份", lambda month: month.chinese),
         chart_by_month(months, plan.series_chart, declared),
         *bulletin_hazards(release),
     ]

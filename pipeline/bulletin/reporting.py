@@ -7,6 +7,7 @@ from pipeline.figures.totals import last_accepted
 from pipeline.model.released import Release
 from pipeline.model.terms import Terms
 from pipeline.rollup.below_in_words import told_below
+from pipeline.words.let_pass import let_pass_told
 from pipeline.words.unit_names import few_sheets, few_units, of_units
 from pipeline.words.wording import listing
 
@@ -59,6 +60,11 @@ class Reporting:
     def below(self) -> str:
         """Who is in the totals at the very bottom, where they are rolled up; else, or if there is none, nothing."""
         return told_below(self._of)
+
+    @property
+    def let_pass(self) -> str:
+        """What counts though it breaks a rule, since the office decided so, and why; else nothing."""
+        return let_pass_told(self._of)
 
     @property
     def reported(self) -> list[str]:

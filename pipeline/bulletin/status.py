@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from pipeline.model.released import Release
 from pipeline.papers.blocks import TableBlock, TableRow
+from pipeline.words.let_pass import remark_let_pass
 from pipeline.words.together import BY_FILE_TIME, HEADS, AlikeSheets, granted, note_below, standings
 from pipeline.words.wording import NOTHING, listing
 
@@ -24,7 +25,10 @@ def status_table(release: Release) -> TableBlock:
 
 def _row(standing: AlikeSheets, release: Release) -> TableRow:
     doubt = BY_FILE_TIME if standing.state.by_file_time else ""
-    remarks = (doubt, granted(standing.state, release), note_below(standing, release))
+    remarks = (
+        *(doubt, granted(standing.state, release)),
+        *(remark_let_pass(standing.sheets, release), note_below(standing, release)),
+    )
     return TableRow((*standing.who, *standing.how, "；".join(filter(None, remarks))))
 
 

@@ -9,6 +9,7 @@ from pipeline.figures.shown import all_parts, figure, number
 from pipeline.model.declared import Declarations
 from pipeline.model.released import Release, Total
 from pipeline.papers.blocks import Bar, ChartBlock, TableBlock, TableRow
+from pipeline.words.let_pass import with_let_pass
 from pipeline.words.together import sector_word
 from pipeline.words.wording import NOT_REPORTED, NOTHING, plain, show
 
@@ -43,7 +44,8 @@ def sector_table(release: Release) -> TableBlock:
     rows.append(TableRow(("合计", *sums, coverage), total=True, leads=("", *leads, "")))
     heads = (declared.roster.terms.sector, *plan.heads, "报送情况")
     numeric = (False, *(True for _ in plan.columns), False)
-    return TableBlock("sectors", plan.title, plan.note, heads, tuple(rows), numeric)
+    note = with_let_pass(plan.note, release)
+    return TableBlock("sectors", plan.title, note, heads, tuple(rows), numeric)
 
 
 def _shown(release: Release) -> Mapping[str, Mapping[str, Decimal]]:
@@ -61,7 +63,8 @@ def totals_table(release: Release) -> TableBlock:
     more = (_SUMMED,) if with_sums else ()
     heads = ("序号", "指标", form.basis, "上期同口径", "同口径增减", *more, "已报")
     numeric = (False, False, *(True for _ in heads[3:]), False)
-    return TableBlock("totals", plan.title, plan.note, heads, rows, numeric)
+    note = with_let_pass(plan.note, release)
+    return TableBlock("totals", plan.title, note, heads, rows, numeric)
 
 
 def _total_row(total: Total, sums: Mapping[str, Decimal], with_sums: bool) -> TableRow:

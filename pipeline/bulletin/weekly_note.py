@@ -16,6 +16,7 @@ from pipeline.model.released import Release
 from pipeline.papers.blocks import TableBlock, TableRow
 from pipeline.papers.paper import Paper
 from pipeline.rendering.templates import render_blocks
+from pipeline.words.let_pass import with_let_pass
 from pipeline.words.together import sector_word
 from pipeline.words.wording import NOTHING
 
@@ -114,4 +115,5 @@ def _table(release: Release, week: WeekView) -> TableBlock:
         "报送情况",
     )
     numeric = (False, *(True for _ in (*table.columns, *plan.growth)), False)
-    return TableBlock("weekly", table.title, table.note, heads, tuple(rows), numeric)
+    note = with_let_pass(table.note, release)
+    return TableBlock("weekly", table.title, note, heads, tuple(rows), numeric)

@@ -43,9 +43,6 @@ def _by(sheet: SheetStanding, about: Round) -> str:
 
 def arrears_texts(arrears: Sequence[Standing], about: Round) -> Iterator[str]:
     """What is open of earlier months, alike ones together: 6月、7月电力领域报表未报送，最早的已逾期38天."""
-    roster, kind = about.declared.roster, ""
-    if arrears and roster.has_sectors:
-        kind = "表" if arrears[0].unit.is_office else f"{roster.terms.short}报表"
     campaign = about.declared.campaign
     alike: dict[tuple[str, str], list[tuple[str, int]]] = {}
     for standing in arrears:
@@ -53,9 +50,9 @@ def arrears_texts(arrears: Sequence[Standing], about: Round) -> Iterator[str]:
             sheets = [s for s in standing.open if s.word == word]
             days = min(s.days for s in sheets)
             called = campaign.called(standing.month)
-            alike.setdefault((about.names(sheets), word), []).append((called, days))
+            alike.setdefault((about.reports(sheets, "报表"), word), []).append((called, days))
     order = [campaign.called(m) for m in campaign.months]
     for (names, word), months in alike.items():
         first = "最早的" if len(months) > 1 else ""
         told = spans({m for m, _ in months}, order)
-        yield f"{told}{names}{kind}{word}，{first}{days_words(min(d for _, d in months))}"
+        yield f"{told}{names}{word}，{first}{days_words(min(d for _, d in months))}"

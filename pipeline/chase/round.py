@@ -10,7 +10,7 @@ from pipeline.model.liaison import Liaison
 from pipeline.model.milestones import Task
 from pipeline.model.month import Month
 from pipeline.model.record import record
-from pipeline.model.roster import Unit
+from pipeline.model.roster import Roster, Unit
 from pipeline.words.unit_names import own_names
 
 
@@ -75,6 +75,25 @@ class Round:
     def names(self, sheets: Sequence[SheetStanding]) -> str:
         """Sheets of one unit as it calls them."""
         return own_names([s.sheet for s in sheets], self.declared.roster)
+
+    def reports(self, sheets: Sequence[SheetStanding], called: str = "") -> str:
+        """The same with what they are: 消防、燃气领域和综合表, since what is of no sector is none.
+
+        Where all sectors are meant, that goes without saying. called: what follows the kind of the sectors.
+        """
+        roster = self.declared.roster
+        own = [s for s in sheets if roster.sheets[s.sheet].own]
+        others = [s for s in sheets if s not in own]
+        kind = f"{roster.terms.short}{called}" if roster.has_sectors else ""
+        told = [f"{self.names(others)}{kind}"] if others else []
+        are_all = own and others and len(others) == len(roster.sectors_of(_unit(others, roster)))
+        return "和".join(
+            [*told, *(f"{roster.sheets[s.sheet].title}表" for s in own if not are_all)]
+        )
+
+
+def _unit(sheets: Sequence[SheetStanding], roster: Roster) -> Unit:
+    return roster.units[roster.sheets[sheets[0].sheet].unit]
 
 
 def units_in_round(

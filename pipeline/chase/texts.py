@@ -20,7 +20,6 @@ def chase_text(chased: Round, pages: Environment) -> bytes:
         "figures": chased.declared.form.figures,
         "rolls_up": chased.declared.rollup is not None,
         "form": chased.declared.form.title[-1],
-        "terms": chased.declared.roster.terms,
         "has_sectors": chased.declared.roster.has_sectors,
         "document": campaign.document,
         "units": [unit_text(c, chased) for c in chased.chased],

@@ -44,7 +44,7 @@ class TaskText:
 class UnitText:
     """What the template says to a unit; texts are empty where there is nothing to say.
 
-    missing, returned and received list sectors. arrears: what is open of earlier months;
+    missing, returned and received list sheets with what they are. arrears: what is open of earlier months;
     returned_before: the copies for it, by file name. tasks: milestones.
     """
 
@@ -79,9 +79,9 @@ def unit_text(chased: Chased, about: Round) -> UnitText:
         name=chased.unit.name,
         is_office=chased.unit.is_office,
         contact="" if chased.unit.is_office else contact(chased),
-        missing=about.names([s for s in now.open if s.state == "missing"]),
-        returned=about.names([s for s in now.open if s.state == "returned"]),
-        received=about.names([s for s in now.sheets if s.done]),
+        missing=about.reports([s for s in now.open if s.state == "missing"]),
+        returned=about.reports([s for s in now.open if s.state == "returned"]),
+        received=about.reports([s for s in now.sheets if s.done]),
         refused=tuple(_refused(r) for r in now.to_mend()),
         due=tuple(due_texts(now, about)),
         arrears=tuple(arrears_texts(chased.arrears, about)),

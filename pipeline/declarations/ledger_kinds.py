@@ -37,7 +37,7 @@ TIE_KINDS: dict[str, dict[str, str]] = {
 }
 # A ledger against the one of an earlier period; each case must be worded by exactly one rule.
 PAST_KINDS: dict[str, dict[str, str]] = {"ledger_past": {"case": "case"}}
-PAST_CASES = ("hazard_vanished", "hazard_reopened", "hazard_redated")
+PAST_CASES = ("hazard_vanished", "hazard_reopened", "hazard_redated", "hazards_fewer")
 # What is said of rows; a count that is not its rows' is said of the count.
 OF_ROWS = ("ledger_intake", *ROW_KINDS, *PAST_KINDS)
 _CLAUSES = {

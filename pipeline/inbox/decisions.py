@@ -12,7 +12,7 @@ from pipeline.model.roster import Roster
 from pipeline.words.naming import named_indicators, named_subject, named_unit, not_known
 from pipeline.words.office_csv import Row, read_csv
 from pipeline.words.office_dates import parse_day, parse_period_of
-from pipeline.words.wording import chinese_date, inert, same_text
+from pipeline.words.wording import bare, chinese_date, inert, same_text
 
 DECISIONS = "inbox/decisions.csv"  # as the manifest names it
 _COLUMNS = {
@@ -25,7 +25,7 @@ _COLUMNS = {
     "decided_by": ("决定人", "批准人"),
     "decided_on": ("决定日期", "日期"),
 }
-# What a ready row leaves to be written: as long as it stands there, nothing is decided.
+# What a ready row leaves to be written: as long as it stands there, without its brackets too, nothing is decided.
 ASKED = ("（理由）", "（决定人）", "（日期）")
 _LONGEST = timedelta(days=300)  # of an extension
 _WORDS = {"豁免": "waive", "撤回": "withdraw", "延期": "extend"}
@@ -66,8 +66,8 @@ def _decision(row: Row, declared: Declarations) -> Decision:
     word = _WORDS.get(row["decision"], row["decision"])
     if word not in _WORDS.values():
         raise row.fault(f"不认识“{row.shown('decision')}”，应为豁免、撤回或延期")
-    given = [same_text(row.shown(column)) for column in ("reason", "decided_by")]
-    if not all(given) or not {same_text(a) for a in ASKED}.isdisjoint(given):
+    given = [bare(row.shown(column)) for column in ("reason", "decided_by")]
+    if not all(given) or not {bare(a) for a in ASKED}.isdisjoint(given):
         raise row.fault("要写明理由和决定人")
     if word == "withdraw" and not row["target"]:
         raise row.fault("要写明撤回哪个文件（路径或sha256）")

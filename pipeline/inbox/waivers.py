@@ -16,12 +16,11 @@ def waived(finding: Finding, unit: str, period: Period, decisions: Sequence[Deci
     for d in decisions:
         same = (d.decision, d.unit, d.period) == ("waive", unit, period)
         if same and meets(d, finding):
-            reason = f"{d.decided_by}同意：{d.reason}"
             return replace(
                 finding,
                 severity="warning",
-                waived=reason,
-                message=f"{finding.message}（已豁免，{reason}）",
+                waived=d.reason,
+                message=f"{finding.message}（已豁免，{d.decided_by}同意：{d.reason}）",
             )
     return finding
 

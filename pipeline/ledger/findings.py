@@ -6,6 +6,7 @@ from dataclasses import replace
 from pipeline.declarations.ledger_kinds import NAMED
 from pipeline.model.declared import Declarations
 from pipeline.model.grouping import grouped
+from pipeline.model.ledger import Ledger, LedgerRow
 from pipeline.model.received import Finding
 from pipeline.model.rule import Rule
 from pipeline.words.faults import Place, word
@@ -13,6 +14,7 @@ from pipeline.words.few import some_of
 from pipeline.words.wording import harmless, inert
 
 _MOST_NAMED = 3
+_LONGEST = 24  # of a description that stands for an id
 Words = Mapping[str, str]
 Worded = tuple[Finding, Words]  # with what its message quotes, so that it can speak for others
 
@@ -26,6 +28,12 @@ def ledger_finding(
     """
     words = {"expected": "", "column": "", "row": "", **quoted, "found": inert(found)}
     return word(declared.ledger_rule(case), words, place, found=found), words
+
+
+def called(row: LedgerRow, ledger: Ledger) -> str:
+    """A hazard by its id, or by the beginning of its description where it has none."""
+    said = (row.values.get(ledger.roles[role], "") for role in ("id", "description"))
+    return inert(next(filter(None, said), ""), _LONGEST)
 
 
 def told_together(found: Iterable[Worded], declared: Declarations) -> list[Finding]:

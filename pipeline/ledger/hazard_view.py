@@ -9,7 +9,7 @@ from pipeline.model.grouping import grouped
 from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.record import record
 from pipeline.model.released import Release
-from pipeline.words.periods import parse_period
+from pipeline.words.periods import called_cutoff, parse_period
 from pipeline.words.wording import listing, short_date, span, spans
 
 
@@ -132,7 +132,7 @@ class HazardView:
 
     def _older(self, month: str, found: list[Hazard]) -> Older:
         period = parse_period(month)
-        until = short_date(self._release.declared.campaign.cutoff(period)) if period else month
+        until = called_cutoff(period, self._release.declared.campaign) if period else month
         names = self._names(dict.fromkeys(h.entry.sector for h in found))
         return Older(names, until, len(found))
 

@@ -10,6 +10,8 @@ from pipeline.ledger.following import Traits, TraitsReader, is_another
 from pipeline.model.ledger import LedgerRow
 from pipeline.model.record import record
 
+Name = tuple[str, str]  # an enterprise (its code or its name) and a description
+
 
 @record
 class RowIndex:
@@ -17,7 +19,7 @@ class RowIndex:
 
     told: dict[int, Traits]
     by_id: dict[str, list[LedgerRow]]
-    by_name: dict[tuple[str, str], list[LedgerRow]]
+    by_name: dict[Name, list[LedgerRow]]
 
 
 def indexed(rows: Sequence[LedgerRow], read: TraitsReader) -> RowIndex:
@@ -27,12 +29,12 @@ def indexed(rows: Sequence[LedgerRow], read: TraitsReader) -> RowIndex:
         told = index.told[row.number] = read.of(row)
         if told.id:
             index.by_id.setdefault(told.id, []).append(row)
-        for who in {told.code, told.name} - {""} if told.description else ():
-            index.by_name.setdefault((who, told.description), []).append(row)
+        for name in names_said(told):
+            index.by_name.setdefault(name, []).append(row)
     return index
 
 
-def _by_name(told: Traits) -> tuple[str, str]:
+def _by_name(told: Traits) -> Name:
     return told.code or told.name, told.description
 
 
@@ -51,9 +53,13 @@ def same_row(row: LedgerRow, old: RowIndex, new: RowIndex) -> LedgerRow | None:
 def may_be_there(row: LedgerRow, old: RowIndex, new: RowIndex) -> bool:
     """Whether a row of now may be the one before, or nothing tells that one."""
     told = old.told[row.number]
-    names = {told.code, told.name} - {""}
-    if any((who, told.description) in new.by_name for who in names):
-        return True
-    if not (told.id or (names and told.description)):
+    said = names_said(told)
+    if any(name in new.by_name for name in said) or not (told.id or said):
         return True
     return any(not is_another(told, new.told[r.number]) for r in new.by_id.get(told.id, []))
+
+
+def names_said(told: Traits) -> list[Name]:
+    """The description of a row at each name of its enterprise; none where it does not say both."""
+    who = dict.fromkeys((told.code, told.name)) if told.description else ()
+    return [(name, told.description) for name in who if name]

@@ -8,7 +8,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.grouping import grouped
 from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.record import record
-from pipeline.words.periods import parse_period
+from pipeline.words.periods import called_cutoff, parse_period
 from pipeline.words.wording import inert, short_date
 
 _LONGEST = 40  # characters of a text out of a ledger
@@ -96,4 +96,4 @@ def _ready(
 def _last_day(hazard: Hazard, declared: Declarations) -> str:
     """The day up to which the newest ledger with a hazard runs."""
     month = parse_period(hazard.last_month)
-    return short_date(declared.campaign.cutoff(month)) if month else hazard.last_month
+    return called_cutoff(month, declared.campaign) if month else hazard.last_month

@@ -6,7 +6,8 @@ What cannot be told for certain is not told: that a list was numbered anew makes
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from pipeline.ledger.findings import Worded, told_together
+from pipeline.ledger.fewer import FEWER, fewer_rows, told_fewer
+from pipeline.ledger.findings import Worded, called, told_together
 from pipeline.ledger.following import TraitsReader
 from pipeline.ledger.known_again import indexed, may_be_there, same_row
 from pipeline.model.declared import Declarations
@@ -18,7 +19,6 @@ from pipeline.model.states import PeriodState
 from pipeline.words.faults import Place, word
 from pipeline.words.wording import chinese_date, inert
 
-_LONGEST = 24  # of a description that stands for an id
 Difference = tuple[str, str, LedgerRow | None, LedgerRow]
 
 
@@ -54,6 +54,9 @@ def check_past(
         for difference in compare(before.rows, rows, declared.ledger)
         if declared.applies(declared.ledger_rule(difference[0]), sheet, period)
     ]
+    if declared.applies(declared.ledger_rule(FEWER), sheet, period):
+        fewer = fewer_rows(before.rows, rows, declared.ledger)
+        found += [told_fewer(were, left, ledger, before.period, declared) for were, left in fewer]
     return told_together(found, declared)
 
 
@@ -99,11 +102,10 @@ def _worded(
     case, role, now, before = difference
     ledger, rule = declared.ledger, declared.ledger_rule(case)
     column = ledger.columns[ledger.roles[role]]
-    told = inert(_said(before, "id", ledger) or _said(before, "description", ledger), _LONGEST)
     value = _shown(_said(now, role, ledger)) if now else ""
     words = {
         "before_month": period.chinese,
-        "hazard": told,
+        "hazard": called(before, ledger),
         "row": str(now.number) if now else "",
         "column": column.label,
         "value": value,

@@ -76,8 +76,12 @@ class Campaign:
 
     def called(self, period: Period) -> str:
         """A period among others of the campaign: 7月, with its year where the campaign has two of such a month."""
-        has_two = self.first_month.shift(12) <= self.last_month
-        return period.chinese if has_two else period.short
+        return period.chinese if self.has_two_of_a_month else period.short
+
+    @property
+    def has_two_of_a_month(self) -> bool:
+        """Whether a month without its year may be one of two."""
+        return self.first_month.shift(12) <= self.last_month
 
     def closing(self) -> "Campaign":
         """The campaign as its closing report sees it: forms of the last month count up to the final cut-off."""

@@ -52,6 +52,7 @@ class Release:
     figures: its accepted values, by sheet and indicator; sectors: the same by sector, over all who report it.
     known: the last accepted ones of sheets that are not in it. gains: the period's own figures. own: the office's
     own paragraphs, by the part that they close. issue: the issue that says the very same figures, if one does.
+    let_pass: what the office let pass, by month and sheet.
     was_issued: whether the period was issued at all. restated: issued figures that are others now, each told once.
     hazards: None where the campaign has no ledger, or the release is a week's. milestones: those that a paper of the
     month tells of, as they stood on its due day. reports: what the accepted workbooks report in words. below: who is in
@@ -69,6 +70,7 @@ class Release:
     known: Mapping[str, Mapping[str, Decimal]]
     gains: tuple[Gain, ...]
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    let_pass: Mapping[tuple[Period, str], str] = field(default_factory=dict)
     issue: Stamp | None = None
     was_issued: bool = False
     restated: tuple[Restatement, ...] = ()

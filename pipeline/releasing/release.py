@@ -11,6 +11,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.milestones import Noted
 from pipeline.model.released import Release
 from pipeline.model.states import FileState, PeriodState
+from pipeline.releasing.let_pass import let_pass
 from pipeline.rollup.below import with_below
 from pipeline.settling.settle import Settled
 from pipeline.work_reports.collecting import collect
@@ -38,10 +39,11 @@ def build_release(
 
 
 def complete(figures: Release, settled: Settled, noted: Noted) -> Release:
-    """With what stands beside its figures: milestones, reports in words, and who is in them at the very bottom."""
+    """With what stands beside its figures: what was let pass, milestones, reports, who is in them at the bottom."""
     declared, period = figures.declared, figures.period
     release = replace(
         figures,
+        let_pass=let_pass(figures),
         milestones=told_in(declared, noted, period),
         reports=collect(settled.periods, settled.submissions, period, declared),
     )

@@ -3,10 +3,11 @@
 import re
 from datetime import date
 
+from pipeline.model.campaign import Campaign
 from pipeline.model.month import Month
 from pipeline.model.period import FIRST_YEAR, LAST_YEAR, Period
 from pipeline.model.week import Week
-from pipeline.words.wording import same_text
+from pipeline.words.wording import chinese_date, same_text, short_date
 
 _MONTH = re.compile(r"([0-9]{4})(?:年([0-9]{1,2})月(?:份|0?1日)?|([-./])([0-9]{1,2})(?:[-./]0?1)?)")
 _NUMBER = re.compile(r"([0-9]{4})(?:-?[Ww]([0-9]{1,2})|(?:年|[年-]?第)([0-9]{1,2})周)")
@@ -37,6 +38,12 @@ def parse_week(text: str) -> Week | None:
         return _parse_week(plain)
     day = _date(*match.groups())
     return Week.of(day) if day else None
+
+
+def called_cutoff(period: Period, campaign: Campaign) -> str:
+    """The last day of a period's figures; with its year where the campaign has two of such a month."""
+    day = campaign.cutoff(period)
+    return chinese_date(day) if campaign.has_two_of_a_month else short_date(day)
 
 
 def is_like_a_week(text: str) -> bool:

@@ -1,8 +1,11 @@
 """What the bulletin says against the month before and month by month; 未报 is never 0."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
+from pipeline.bulletin.closing_tables import series_chart, series_table
+from pipeline.model.month import Month
 from pipeline.rendering.templates import load_pages
 from tests.support.bulletin_texts import FIXED, FOUND, line, markdown, rows, summed
 from tests.support.papers import write_bulletin
@@ -134,6 +137,18 @@ def test_the_series_has_a_row_a_month_with_rates_of_the_sums_and_the_coverage() 
         rate = f"{fixed * 100 / found:.1f}%"
         listed = summed(month, ["listed_total"]) - summed(month, ["listed_fixed"])
         assert row[1:6] == [str(found), str(fixed), rate, str(found - fixed), str(listed)]
+
+
+def test_a_month_has_its_year_where_the_campaign_has_two_of_it() -> None:
+    """In the chart, as the last known one of a sector that is missing, and by its last day in the closing report."""
+    release = make_release("2023-09", missing=["gas"])
+    longer = replace(release.declared.campaign, last_month=Month(2024, 7))
+    told = replace(release, declared=replace(release.declared, campaign=longer))
+    for made, year in ((release, ""), (told, "2023年")):
+        assert [b.label for b in series_chart(made).bars] == [f"{year}{m}月" for m in (6, 7, 8, 9)]
+        shown = [row.cells[0] for row in series_table(made).rows]
+        assert shown == [f"{year}{m}月28日" for m in (6, 7, 8, 9)]
+        assert f"燃气（未报送，截至{year}8月28日累计发现" in line(markdown(made), "以上合计未包括")
 
 
 def test_a_month_without_any_report_is_not_0_in_the_series() -> None:

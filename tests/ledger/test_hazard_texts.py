@@ -134,6 +134,9 @@ def test_a_ledger_of_an_earlier_month_is_told_with_its_day() -> None:
     assert "本期各行业领域均未报送隐患台账" in said
     assert "消防没有本期台账，按截至6月28日的台账计1个。" in said
     assert next(r for r in table_of(paper, "hazard_sectors") if r[0] == "消防")[-1] == "6月"
+    longer = replace(known, campaign=replace(known.campaign, last_month=Month(2024, 7)))
+    year = part(paper_of(replace(release, declared=longer)), "隐患台账和挂牌督办情况")
+    assert "按截至2023年6月28日的台账计1个" in year
     assert "隐患逾期未整改" not in [p.heading for p in find_problems(release)]
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.ledger.fewer import fewer_rows
 from pipeline.ledger.past import EarlierLedger, check_past, compare
 from pipeline.model.ledger import LedgerRow
 from pipeline.model.month import Month
@@ -137,6 +138,58 @@ def test_of_rows_taken_out_just_those_are_told_in_any_order(seed: int) -> None:
     ]
 
 
+def counted(before: Iterable[Row], now: Iterable[Row]) -> list[tuple[list[int], list[int]]]:
+    """The numbers of rows that are fewer now than they were, as they were and as they are."""
+    assert DECLARED.ledger
+    found = fewer_rows(rows_of(before), rows_of(now, 20), DECLARED.ledger)
+    return [([r.number for r in were], [r.number for r in left]) for were, left in found]
+
+
+OTHER = {"description": "另一处", "found_on": "2023-06-20", "enterprise": "另一家", "uscc": ""}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "fewer"),
+    [
+        ([right_row(1), right_row(1)], [right_row(1)], [([5, 6], [20])]),
+        ([right_row(1, **NAMELESS)] * 3, [right_row(1, **NAMELESS)] * 2, [([5, 6, 7], [20, 21])]),
+        ([closed_row(1), right_row(1)], [right_row(1)], [([5, 6], [20])]),
+        # alike in all but the id, which one row alone may have
+        ([right_row(1), right_row(1, hazard_id="YH-7")], [right_row(1)], [([5, 6], [20])]),
+        # one of the two was given a number of its own, and another one that says the same went
+        (
+            [right_row(1), right_row(1), right_row(1, hazard_id="YH-7")],
+            [right_row(1), right_row(1, hazard_id="YH-7")],
+            [([5, 6, 7], [20, 21])],
+        ),
+        ([right_row(1), right_row(1)], [right_row(1), right_row(1, hazard_id="YH-7")], []),
+        ([right_row(1), right_row(1)], [right_row(1), right_row(1, description="另写的")], []),
+        ([right_row(1), right_row(1)], [right_row(9)], []),  # both vanished, which is told of each
+        ([right_row(1), right_row(1, **OTHER)], [right_row(1)], []),  # just the other vanished
+        ([right_row(1), right_row(2)], [right_row(1)], []),
+        ([right_row(1, description="", **NAMELESS)] * 2, [right_row(2)], []),  # nothing tells them
+    ],
+)
+def test_of_rows_that_nothing_tells_apart_it_is_told_that_there_are_fewer(
+    before: list[Row], now: list[Row], fewer: list[object]
+) -> None:
+    assert counted(before, now) == fewer
+
+
+@QUICK
+@given(st.integers(0, 10**9))
+def test_no_row_goes_in_silence_whichever_is_like_another(seed: int) -> None:
+    """Rows that differ in id, in what they say, or in nothing: as many are told as went, or at least one is."""
+    dice = random.Random(seed)
+    kinds = [right_row(1), right_row(1, hazard_id="YH-7"), right_row(1, **NAMELESS), right_row(2)]
+    before = [dice.choice(kinds) for _ in range(dice.randint(1, 6))]
+    now = [row for row in before if dice.random() < 0.7]
+    gone = len(before) - len(now)
+    vanished = sum(case == "hazard_vanished" for case, _, _ in told(before, now))
+    fewer = sum(len(were) - len(left) for were, left in counted(before, now))
+    assert vanished + fewer == gone
+
+
 # --- Within a run -------------------------------------------------------------------------------------------------
 
 
@@ -172,6 +225,20 @@ def test_many_that_vanished_are_told_as_one_each_by_name() -> None:
     (gone,) = check_past(submitted(JULY, [right_row(9)]), "fire", before, DECLARED)
     assert "8个隐患这次没有了：“YH-001”、“YH-002”、“YH-003”、“YH-004”、“YH-005”等" in gone.message
     assert len(gone.also) == 8
+
+
+def test_that_one_of_two_alike_rows_went_is_told_with_the_numbers_of_both() -> None:
+    before = earlier([right_row(1), right_row(1), right_row(2)])
+    (fewer,) = check_past(submitted(JULY, [right_row(2), right_row(1)]), "fire", before, DECLARED)
+    assert (fewer.rule, fewer.severity, fewer.cell) == ("L9d", "notice", "A6")
+    assert (
+        "“YH-001”2023年6月台账里编号或内容相同的有2行（第5、6行），这次有1行（第6行）"
+        in fewer.message
+    )
+    assert "已经删去的不用补；不是同一个隐患的，请补回" in fewer.message
+    many = earlier([right_row(n) for n in (1, 1, 2, 2)])
+    (both,) = check_past(submitted(JULY, [right_row(2), right_row(1)]), "fire", many, DECLARED)
+    assert "“YH-001”由2行（第5、6行）变为1行（第6行）、“YH-002”由2行" in both.message
 
 
 def test_without_an_earlier_ledger_or_one_now_nothing_is_told() -> None:

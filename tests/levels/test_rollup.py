@@ -17,6 +17,7 @@ from tests.support import chased, libreoffice
 from tests.support.levels import NAMES, STAYS, Edit, books, codes
 from tests.support.named_cells import cell_named, place_named
 from tests.support.published import command, manifest, table
+from tests.support.releases import make_release
 from tests.support.tree import JULY, annex2, district, renamed, send, shown, summed, totals, upper
 from tests.support.workspaces import check, publish, saved
 
@@ -74,6 +75,32 @@ def test_a_chased_level_below_is_asked_for_what_it_published_and_its_sectors_are
     page = (chased.folder(province, "2023-07-30") / "催报一览.html").read_text("utf-8")
     (counted,) = re.findall("共2个单位：(.*?)（按行业领域计）", page)
     assert counted == "逾期未报13个"  # the twelve, and the office's own sheet
+
+
+def test_what_is_of_no_sector_is_not_counted_among_the_sectors_of_a_chased_level(
+    tmp_path: Path, files: Mapping[str, bytes]
+) -> None:
+    """As what has come, alone or beside sectors; as what is open of this month, and of an earlier one."""
+    root = upper(tmp_path / "w", NAMES, "南山市")
+    for unit, data in files.items():
+        send(root, f"{unit}.xlsx", data)
+    everything = make_release("2023-07").declared.roster.sectors
+    alone = district(NAMES["haiwan"], "2023-07", 9, everything)
+    send(root, "haiwan.xlsx", annex2(alone))
+    chased.chase(root, "2023-08-30")
+    late = chased.told(root, "2023-08-30")
+    assert "全部12个领域尚未收到。" in late["古城区"]
+    assert "另外，7月燃气领域报表未报送" in late["古城区"]
+    assert "另外，7月全部12个领域报表未报送" in late["海湾县"]
+    chased.chase(root, "2023-07-30", JULY)
+    told = chased.told(root, "2023-07-30")
+    others = "燃气领域尚未收到（危险化学品、道路交通、建筑施工、消防、冶金等工贸、"
+    assert (
+        f"{others}电力、民爆、商贸流通、垃圾处理、污水处理、危废处置领域和综合表已收到）"
+        in told["古城区"]
+    )
+    assert "全部12个领域尚未收到（综合表已收到）" in told["海湾县"]
+    assert "综合领域" not in "".join((*late.values(), *told.values()))
 
 
 def test_every_figure_leads_to_a_cell_of_a_districts_file(

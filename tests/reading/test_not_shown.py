@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Color, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,7 +15,8 @@ from tests.support import libreoffice
 from tests.support.cells import DOCUMENT, MAIN, at, packed, read, typed, unpacked, with_part
 from tests.support.handmade import numbers
 from tests.support.ledger_forms import FIRST, TITLE, came, ledger_form
-from tests.support.workspaces import JUNE, form
+from tests.support.named_cells import cell_named
+from tests.support.workspaces import JUNE, form, publish, put, workspace
 
 Edit = Callable[[Workbook], None]
 
@@ -39,7 +40,7 @@ def test_hidden_values_count_and_are_named_with_what_stands_in_them() -> None:
     found, fixed = (entries[i].found for i in ("self_found", "self_fixed"))
     (notice,) = told(data)
     assert (notice.severity, notice.sheet, notice.cell) == ("notice", "消防", "E9")
-    assert notice.value == f"E9（{found}）、I9（{fixed}）"
+    assert notice.value == f"E9（{found}）、I9（{fixed}）已照常读取"
 
 
 def test_it_is_one_line_a_sheet_however_many_cells_are_hidden() -> None:
@@ -91,10 +92,45 @@ def test_where_nothing_that_was_read_is_hidden_nothing_is_told(
     assert read(form("rescue", JUNE, edit=lambda b: edit(b["消防"]))).findings == ()
 
 
-def test_a_hidden_blank_is_told_as_a_blank_alone() -> None:
-    blank: dict[str, object] = {"fire_self_found": None, "fire_self_fixed": None}
+@pytest.mark.parametrize("word", [None, "是"])
+def test_a_hidden_blank_is_named_so_that_it_is_found(word: str | None) -> None:
+    """As one that is missing, and as one that counts as 0 by the unit's word."""
+    blank = {"fire_self_found": None, "fire_self_fixed": None, "fire_blanks_are_zero": word}
     data = typed(form("rescue", JUNE, edit=hiding(9)), blank)
-    assert [f.rule for f in read(data).findings] == ["H12a"]
+    (notice,) = told(data)
+    assert (notice.cell, notice.value) == ("E9", "E9、I9空着")
+    assert [f.rule for f in read(data).findings] == ([] if word else ["H12a"]) + ["N15"]
+
+
+def test_blanks_of_a_hidden_column_are_named_and_those_that_are_seen_not() -> None:
+    def edit(book: Workbook) -> None:
+        book["消防"].column_dimensions["I"].hidden = True
+        for name in ("self_found", "self_fixed"):
+            cell_named(book, f"fire_{name}").value = None
+
+    (notice,) = told(form("rescue", JUNE, edit=edit))
+    assert notice.value.endswith("；I9空着")
+    assert "E9" not in notice.value
+
+
+def test_only_what_was_read_is_said_to_be(tmp_path: Path) -> None:
+    """What is refused or blank is named for what it is: who mends it must see it first."""
+    wrong = {"fire_self_found": "约20", "fire_self_fixed": 3, "fire_dept_found": None}
+    data = typed(form("rescue", JUNE, edit=hiding(9, 10)), wrong)
+    (notice,) = told(data)
+    assert notice.value.split("；") == ["E9（约20）没有读取", "I9（3）等2格已照常读取", "E10空着"]
+    assert "已照常读取" not in notice.message.replace(notice.value, "")
+    put(workspace(tmp_path / "w"), "消防.xlsx", data)
+    publish(tmp_path / "w", JUNE)
+    (copy,) = (tmp_path / "w/outbox/2023-06/returned").glob("*.xlsx")
+    page = [str(c.value) for row in load_workbook(copy).worksheets[0] for c in row if c.value]
+    assert any("“消防”表里有的格看不见" in text for text in page)
+
+
+def test_a_hidden_heading_that_has_to_be_there_is_named() -> None:
+    sheet, ref = at(form("rescue", JUNE), "fire_period")
+    data = form("rescue", JUNE, {"fire_period": None}, edit=hiding(int(ref[1:]), sheet=sheet))
+    assert f"{ref}空着" in told(data)[0].value
 
 
 def test_rows_of_the_ledger_that_a_filter_hides_are_read_and_told() -> None:
