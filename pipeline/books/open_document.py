@@ -9,6 +9,7 @@ from odfdo import Document
 from pipeline.books.budget import Budget
 from pipeline.books.cells import Book, Sheet
 from pipeline.books.moments import in_utc
+from pipeline.books.open_document_looks import read_looks
 from pipeline.books.open_document_table import read_table
 from pipeline.books.refusals import damage_told
 from pipeline.books.xml_parts import PartReader, elements
@@ -28,10 +29,11 @@ def read_ods(data: bytes, parts: Mapping[str, bytes]) -> Book:
         saved = elements(parts.get("meta.xml", b"<none/>"), with_text="date")
         document = Document(io.BytesIO(data))
         tables = [t for t in document.body.children if t.tag == "table:table"]
+        looks = read_looks(parts.get("styles.xml", b"<none/>"), parts["content.xml"])
         budget, sheets, hidden = Budget(), dict[str, Sheet](), set[str]()
         for table in tables:
             name = table.get_attribute_string("table:name") or ""
-            sheets[name] = read_table(name, table, budget)
+            sheets[name] = read_table(name, table, looks, budget)
             hidden |= set() if document.get_table_displayed(name) else {name}
         if len({name.lower() for name in sheets} - {""}) < len(tables):
             raise ValueError("one name twice, or none")
