@@ -261,6 +261,14 @@ def test_a_comment_of_the_unit_before_ours_is_its_own() -> None:
     assert notice.value == "E9（应为120）"
 
 
+def test_a_comment_on_the_ledger_is_told_too() -> None:
+    def edit(sheet: Worksheet) -> None:
+        sheet[f"A{FIRST}"].comment = Comment("已整改", "甲")
+
+    (notice,) = [f for f in came(ledger_form(edit=edit)).findings if f.rule == "N17"]
+    assert (notice.sheet, notice.value) == (TITLE, f"A{FIRST}（已整改）")
+
+
 @pytest.mark.libreoffice
 @pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present")
 @pytest.mark.parametrize("kind", ["xls", "ods"])
