@@ -25,13 +25,14 @@ def read_cell(element: Element, marks: Mapping[str, str]) -> Cell | None:
     kind, formula = get("office:value-type"), get("table:formula")
     if formula is not None:
         formula = formula.partition("=")[2]  # of:=A1
-    text = "\n".join(_text(p, marks) for p in element.children if p.tag == "text:p")
+    paragraphs = [_text(p, marks) for p in element.children if p.tag == "text:p"]
+    text = "\n".join(paragraphs)
     if kind is None:
         return Cell("text", text, formula) if text or formula is not None else None
     if get("calcext:value-type") == "error" or (kind in _NUMBERS and _ERROR.match(text)):
         return Cell("error", text, formula)
     told, stored = _value(element, kind, text)
-    if told != "number":
+    if told != "number" or not paragraphs:  # a program need not write what it shows
         return Cell(told, stored, formula)
     seen = seen_of(stored, text)
     return Cell("percent", stored, formula) if seen is None else Cell(told, stored, formula, seen)

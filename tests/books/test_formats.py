@@ -379,7 +379,7 @@ def test_a_cell_whose_value_is_none_is_damaged(cell: str) -> None:
 @pytest.mark.parametrize(
     ("stored", "seen", "kind"),
     [("77", "77", "number"), ("77", "77家次", "number"), ("1234.5", "1,234.50", "number"), ("0", "-", "number"),
-     ("77", "", "number"), ("NaN", "77", "number"), ("12.75", "12 3/4", "number"), ("12.75", "51/4", "number"),
+     ("77", "", "percent"), ("0", "", "number"), ("NaN", "77", "number"), ("12.75", "12 3/4", "number"), ("12.75", "51/4", "number"),
      ("102", "一百〇二家", "number"), ("102", "一〇二", "number"), ("12", "十二", "number"),
      ("102", "１０２", "number"), ("20305.06", "贰万零叁佰零伍点零陆", "number"), ("1200000", "一百二十万", "number"),
      ("77", "1E+99999999999", "percent"), ("102", "一百〇三", "percent"), ("77", "七十七万", "percent"),
