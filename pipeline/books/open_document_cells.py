@@ -69,7 +69,9 @@ def _value(element: Element, kind: str, text: str) -> tuple[str, str]:
     get = element.get_attribute_string
     if kind == "string":
         stored = get("office:string-value")
-        return ("error", text) if stored == "" and text else ("text", stored or text)
+        if stored == "" and text:
+            return "error", text
+        return "text", text if MARK_ENDS in text else stored or text  # only what is seen has marks
     if kind in _NUMBERS:
         if text.upper() in _TRUTH:
             return "bool", _TRUTH[text.upper()]

@@ -102,6 +102,15 @@ def test_parts_of_a_text_are_marked_as_in_an_xlsx(inside: str, text: str) -> Non
     assert sheet(row(written), style("t", inside, family="text")).cell("A1").text == text
 
 
+def test_marks_are_kept_where_the_text_is_also_stored_without_them() -> None:
+    """So LibreOffice writes a text of several lines."""
+    kind = 'office:value-type="string" office:string-value="12&#10;"'
+    lines = '<text:p><text:span text:style-name="t">12</text:span></text:p><text:p/>'
+    written = f"<table:table-cell {kind}>{lines}</table:table-cell>"
+    found = sheet(row(written), style("t", LINE, family="text"))
+    assert found.cell("A1") == Cell("text", "〔划去：12〕\n")
+
+
 def test_a_text_struck_out_as_a_whole_is_marked_and_an_error_stays_one() -> None:
     words = '<table:table-cell office:value-type="string" table:style-name="a"><text:p>甲</text:p></table:table-cell>'
     found = sheet(row(words + cell("a", "#N/A")), style("a", LINE))
