@@ -379,7 +379,8 @@ def test_a_cell_whose_value_is_none_is_damaged(cell: str) -> None:
 @pytest.mark.parametrize(
     ("stored", "seen", "kind"),
     [("77", "77", "number"), ("77", "77家次", "number"), ("1234.5", "1,234.50", "number"), ("0", "-", "number"),
-     ("77", "", "percent"), ("0", "", "number"), ("NaN", "77", "number"), ("12.75", "12 3/4", "number"), ("12.75", "51/4", "number"),
+     ("77", "", "percent"), ("0", "", "number"),
+     ("NaN", "77", "number"), ("12.75", "12 3/4", "number"), ("12.75", "51/4", "number"),
      ("102", "一百〇二家", "number"), ("102", "一〇二", "number"), ("12", "十二", "number"),
      ("102", "１０２", "number"), ("20305.06", "贰万零叁佰零伍点零陆", "number"), ("1200000", "一百二十万", "number"),
      ("77", "1E+99999999999", "percent"), ("102", "一百〇三", "percent"), ("77", "七十七万", "percent"),
@@ -459,6 +460,13 @@ def test_a_name_of_an_ods_leads_to_one_cell_or_is_none(
 def test_two_tables_of_one_name_are_damaged() -> None:
     with pytest.raises(DamagedWorkbookError):
         ods_book("", after='<table:table table:name="表"/>')
+
+
+def test_what_is_kept_of_another_file_is_no_sheet_of_this_one() -> None:
+    """LibreOffice writes what it last saw of a file that a formula refers to; an xlsx has that in other parts."""
+    row = table_row(ods_cell("5"))
+    kept = f"<table:table table:name=\"'file:///D:/6月.ods'#$消防\">{row}</table:table>"
+    assert list(ods_book(table_row(ods_cell("6")), after=kept).sheets) == ["表"]
 
 
 def test_limits_hold_for_what_an_ods_writes_and_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
