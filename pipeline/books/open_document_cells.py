@@ -16,6 +16,7 @@ from pipeline.books.seen_texts import seen_of
 
 _NUMBERS = {"float": "number", "currency": "number", "percentage": "percent"}
 _TRUTH = {"TRUE": "1", "FALSE": "0", "真": "1", "假": "0"}
+_NO_PART = ("text:ruby-text", "office:annotation")  # phonetic guides and comments
 _ERROR = re.compile("#|Err:|错误")
 
 
@@ -56,7 +57,8 @@ def _parts(element: Element, mark: str, marks: Mapping[str, str]) -> Iterator[st
     mark = marks.get(element.get_attribute_string("text:style-name") or "", mark)
     yield _marked(element.text, mark)
     for child in element.children:
-        yield from _parts(child, mark, marks)
+        if child.tag not in _NO_PART:
+            yield from _parts(child, mark, marks)
         yield _marked(child.tail, mark)
 
 

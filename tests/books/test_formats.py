@@ -327,6 +327,9 @@ def typed(attributes: str, inside: str = "") -> str:
 
 
 NOTE = "<office:annotation><text:p>注</text:p></office:annotation>"
+RUBY = (
+    "<text:ruby><text:ruby-base>77</text:ruby-base><text:ruby-text>1</text:ruby-text></text:ruby>"
+)
 SHOWN_NA = "<text:p>#N/A</text:p>"
 
 
@@ -349,6 +352,7 @@ SHOWN_NA = "<text:p>#N/A</text:p>"
         (typed('office:value-type="string"', "<text:p>1<text:s/>2</text:p>"), Cell("text", "1 2")),
         (typed('office:value-type="string"', "<text:p>1<text:span>2</text:span></text:p>"), Cell("text", "12")),
         (typed('office:value-type="string"', "<text:p><text:a>1<text:s/></text:a>2</text:p>"), Cell("text", "1 2")),
+        (typed('office:value-type="string"', f"<text:p>{RUBY}12</text:p>"), Cell("text", "7712")),
         (typed('office:value-type="float" office:value="12"', "<text:p><text:a>12</text:a></text:p>"),
          Cell("number", "12")),
         (typed('office:value-type="string"', NOTE + "<text:p>12</text:p>"), Cell("text", "12")),
