@@ -1,11 +1,13 @@
-"""The bare records of an xls stream: which cells hold something, and which of them are formulas."""
+"""The bare records of an xls stream: which cells hold something, which of them are formulas, and what boxes say."""
 
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from pipeline.books.biff_boxes import BOX_RECORDS, Boxes
 from pipeline.books.budget import Budget
+from pipeline.books.cells import Aside
 from pipeline.books.refusals import ForeignFileError
 from pipeline.books.signatures import ENCRYPTED, MACROS
 
@@ -21,10 +23,11 @@ At = tuple[int, int]  # (row, column), counted from 0
 
 @dataclass(slots=True)
 class Records:
-    """One worksheet: the places of all cells that hold something, and of those that are formulas."""
+    """One worksheet: the places of all cells that hold something, and of those that are formulas; texts of boxes."""
 
     cells: set[At] = field(default_factory=set)
     formulas: set[At] = field(default_factory=set)
+    boxes: list[Aside] = field(default_factory=list)
 
 
 def read_records(stream: bytes, budget: Budget) -> list[Records]:
@@ -82,7 +85,8 @@ def _substream(stream: bytes, start: int) -> Iterator[tuple[int, int]]:
 
 
 def _read_sheet(stream: bytes, offset: int, budget: Budget) -> Records:
-    records, count = Records(), 0
+    boxes, count = Boxes(), 0
+    records = Records(boxes=boxes.found)
     for code, body in _substream(stream, offset):
         if code in _SINGLES:
             count += 1
@@ -91,6 +95,8 @@ def _read_sheet(stream: bytes, offset: int, budget: Budget) -> Records:
             places = _multiple(stream, body)
             count += len(places)
             records.cells.update(places)
+        elif code in BOX_RECORDS:
+            boxes.take(code, stream[body : body + struct.unpack_from("<H", stream, body - 2)[0]])
     budget.spend_cells(count)
     if len(records.cells) < count:
         raise ValueError("one cell twice")

@@ -40,8 +40,7 @@ class Sheet:
     """One sheet: its cells that hold something by reference, and its merged ranges.
 
     unseen: of these cells those that nobody sees, since their row or column is not shown (hidden, filtered out, folded
-    away) or they are written in white (not looked for in ods). asides: texts of comments (not of ods) and of text boxes
-    (of xlsx alone).
+    away) or they are written in white. asides: texts of comments and of text boxes.
     """
 
     name: str

@@ -4,17 +4,19 @@ import io
 import re
 from collections.abc import Mapping
 
-from odfdo import Document
+from odfdo import Document, Element
 
 from pipeline.books.budget import Budget
 from pipeline.books.cells import Book, Sheet
 from pipeline.books.moments import in_utc
+from pipeline.books.open_document_looks import read_looks
 from pipeline.books.open_document_table import read_table
 from pipeline.books.refusals import damage_told
 from pipeline.books.xml_parts import PartReader, elements
 
 MOST_WRITTEN = 100_000  # cells; odfdo needs a kilobyte or two for each
 _READ = ("styles.xml", "meta.xml", "settings.xml", "meta-inf/manifest.xml")
+_OF_ANOTHER_FILE = re.compile(r"'.+'#.", re.DOTALL)  # 'file:///D:/6月.ods'#$消防
 _ADDRESS = re.compile(r"\$?(?:'((?:[^']|'')+)'|([^'.$]+))\.\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
@@ -27,11 +29,12 @@ def read_ods(data: bytes, parts: Mapping[str, bytes]) -> Book:
             _Guard().read(parts.get(part, b"<none/>"))
         saved = elements(parts.get("meta.xml", b"<none/>"), with_text="date")
         document = Document(io.BytesIO(data))
-        tables = [t for t in document.body.children if t.tag == "table:table"]
+        tables = [t for t in document.body.children if t.tag == "table:table" and not _is_kept(t)]
+        looks = read_looks(parts.get("styles.xml", b"<none/>"), parts["content.xml"])
         budget, sheets, hidden = Budget(), dict[str, Sheet](), set[str]()
         for table in tables:
-            name = table.get_attribute_string("table:name") or ""
-            sheets[name] = read_table(name, table, budget)
+            name = _name(table)
+            sheets[name] = read_table(name, table, looks, budget)
             hidden |= set() if document.get_table_displayed(name) else {name}
         if len({name.lower() for name in sheets} - {""}) < len(tables):
             raise ValueError("one name twice, or none")
@@ -42,6 +45,15 @@ def read_ods(data: bytes, parts: Mapping[str, bytes]) -> Book:
             frozenset(hidden),
             in_utc("".join(saved[0][2:] if saved else "")),
         )
+
+
+def _is_kept(table: Element) -> bool:
+    """Whether a table is what LibreOffice keeps of another file that formulas refer to: nobody sees it here."""
+    return bool(_OF_ANOTHER_FILE.match(_name(table)))
+
+
+def _name(table: Element) -> str:
+    return table.get_attribute_string("table:name") or ""
 
 
 class _Guard(PartReader):

@@ -1,101 +1,93 @@
-"""One table of an ods file: its cells, what is merged, and which rows and columns are not shown.
+"""One table of an ods file: its cells, what is merged, what of it is not seen, and what stands beside the cells.
 
 Repeated cells are written once there; each that holds something is one cell here.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from odfdo import Element
 
 from pipeline.books.budget import Budget
-from pipeline.books.cells import Cell, Sheet
-from pipeline.books.open_document_cells import read_cell
-from pipeline.books.references import LAST_COLUMN, reference
+from pipeline.books.cells import Aside, Cell, Sheet
+from pipeline.books.open_document_asides import aside_texts
+from pipeline.books.open_document_cells import read_cell, struck_out
+from pipeline.books.open_document_lines import (
+    ROW_GROUPS,
+    columns_of,
+    lines,
+    placed,
+    repeats,
+    style_of,
+)
+from pipeline.books.open_document_looks import Looks
+from pipeline.books.references import reference
 from pipeline.books.unseen import Unseen
 
-_GROUPS = ("table:table-rows", "table:table-header-rows", "table:table-row-group")
-_COLUMN_GROUPS = ("table:table-columns", "table:table-header-columns", "table:table-column-group")
-_HIDDEN = ("collapse", "filter")
-_REPEATED = "table:number-columns-repeated"
-_CELLS = ("table:table-cell", "table:covered-table-cell")
+_MOST_ASIDES = 1000
 
 
-def read_table(name: str, table: Element, budget: Budget) -> Sheet:
+def read_table(name: str, table: Element, looks: Looks, budget: Budget) -> Sheet:
     """A table as a sheet; ValueError where it is none."""
-    cells: dict[str, Cell] = {}
-    merges: list[str] = []
-    row, hidden = 1, set[int]()
-    for element, shown in _lines(table, "table-row", _GROUPS):
-        count = _count(element, "table:number-rows-repeated")
-        filled = list(_filled(element, budget))
-        if filled:
-            budget.spend_cells((count - 1) * len(filled))
-            hidden |= set() if shown else {*range(row, row + count)}
-            for at in range(row, row + count):
-                cells |= {reference(at, column): cell for column, cell in filled}
-        merges += _merges(element, row, budget)
+    reader, row = _TableReader(table, looks, budget), 1
+    for element, shown in lines(table, "table-row", ROW_GROUPS):
+        count = repeats(element, "table:number-rows-repeated")
+        reader.take(element, range(row, row + count), shown)
         row += count
-    unseen = Unseen(frozenset(hidden), _hidden_columns(table)).of(cells, merges)
-    sheet = Sheet(name, cells, tuple(merges), unseen)
+    sheet = reader.sheet(name)
     budget.spend_texts(sheet.texts)
     return sheet
 
 
-def _lines(
-    parent: Element, tag: str, groups: Collection[str], shown: bool = True
-) -> Iterator[tuple[Element, bool]]:
-    """The rows or columns of a table, those in groups too, and whether each is shown; none of tables within cells."""
-    for child in parent.children:
-        if child.tag == f"table:{tag}":
-            yield child, shown and _get(child, "table:visibility") not in _HIDDEN
-        elif child.tag in groups:
-            folded = _get(child, "table:display") == "false"
-            yield from _lines(child, tag, groups, shown and not folded)
+class _TableReader:
+    """Takes the rows of a table, one after the other."""
 
+    def __init__(self, table: Element, looks: Looks, budget: Budget) -> None:
+        self._looks, self._budget, self._columns = looks, budget, columns_of(table)
+        self._cells: dict[str, Cell] = {}
+        self._merges: list[str] = []
+        self._hidden, self._white = set[int](), set[str]()
+        self._asides: list[Aside] = [("", text) for text in aside_texts(table)]
 
-def _get(element: Element, attribute: str) -> str | None:
-    return element.get_attribute_string(attribute)
+    def sheet(self, name: str) -> Sheet:
+        """All that was taken."""
+        unseen = Unseen(frozenset(self._hidden), self._columns.hidden)
+        hidden = unseen.of(self._cells, self._merges) | self._white
+        asides = tuple(self._asides[:_MOST_ASIDES])
+        return Sheet(name, self._cells, tuple(self._merges), hidden, asides)
 
+    def take(self, row: Element, numbers: range, shown: bool) -> None:
+        """A row that stands at these numbers."""
+        cells = list(placed(row))
+        filled = list(self._filled(cells, style_of(row)))
+        if filled:
+            self._budget.spend_cells((len(numbers) - 1) * len(filled))
+            self._hidden |= set() if shown else {*numbers}
+            white = [column for column, _, style in filled if style in self._looks.white]
+            for at in numbers:
+                self._cells |= {reference(at, column): cell for column, cell, _ in filled}
+                self._white |= {reference(at, column) for column in white}
+        for column, _, element in cells:
+            self._merge(element, numbers[0], column)
+            texts = aside_texts(element)
+            self._asides += ((reference(numbers[0], column), text) for text in texts)
 
-def _hidden_columns(table: Element) -> frozenset[int]:
-    """The numbers of the columns that are not shown."""
-    column, hidden = 1, set[int]()
-    for element, shown in _lines(table, "table-column", _COLUMN_GROUPS):
-        after = min(column + _count(element, _REPEATED), LAST_COLUMN + 1)
-        hidden |= set() if shown else {*range(column, after)}
-        column = after
-    return frozenset(hidden)
-
-
-def _count(element: Element, attribute: str) -> int:
-    """How often something stands; a number below 1 is none."""
-    number = int(element.get_attribute_string(attribute) or 1)
-    if number < 1:
-        raise ValueError(attribute)
-    return number
-
-
-def _filled(row: Element, budget: Budget) -> Iterator[tuple[int, Cell]]:
-    """(column, cell) of all cells of a row that hold something, repeated ones one by one."""
-    column = 1
-    for element in row.children:
-        if element.tag in _CELLS:
-            count = _count(element, _REPEATED)
-            cell = read_cell(element)
+    def _filled(
+        self, cells: list[tuple[int, int, Element]], usual: str
+    ) -> Iterator[tuple[int, Cell, str]]:
+        """(column, cell, style) of all cells of a row that hold something, repeated ones one by one."""
+        for column, count, element in cells:
+            cell = read_cell(element, self._looks.marks)
             if cell:
-                budget.spend_cells(count)
-                yield from ((at, cell) for at in range(column, column + count))
-            column += count
+                self._budget.spend_cells(count)
+                own = element.get_attribute_string("table:style-name") or usual
+                for at in range(column, column + count):
+                    style = own or self._columns.styles[at]
+                    yield at, struck_out(cell) if style in self._looks.struck else cell, style
 
-
-def _merges(row: Element, number: int, budget: Budget) -> Iterator[str]:
-    column = 1
-    for element in row.children:
-        if element.tag in _CELLS:
-            wide = _count(element, "table:number-columns-spanned")
-            high = _count(element, "table:number-rows-spanned")
-            if wide * high > 1:
-                budget.spend_merged(wide * high)
-                last = reference(number + high - 1, column + wide - 1)
-                yield f"{reference(number, column)}:{last}"
-            column += _count(element, _REPEATED)
+    def _merge(self, element: Element, row: int, column: int) -> None:
+        wide = repeats(element, "table:number-columns-spanned")
+        high = repeats(element, "table:number-rows-spanned")
+        if wide * high > 1:
+            self._budget.spend_merged(wide * high)
+            last = reference(row + high - 1, column + wide - 1)
+            self._merges.append(f"{reference(row, column)}:{last}")

@@ -22,9 +22,9 @@ _LONGEST = 40  # characters of a numeral; no number of a form is longer
 def seen_of(stored: str, seen: str) -> str | None:
     """Of a number's seen text what rounding made of it, empty where it is the number itself; None where it is another.
 
-    A zero may be unseen; a program that does not write what it shows, and what is no number, is told of by itself.
+    A zero may be unseen; what is no number is told of by itself.
     """
-    if not seen or not _NUMBER.fullmatch(stored):
+    if not _NUMBER.fullmatch(stored):
         return ""
     text = _with_digits(seen.replace(",", "").translate(_WIDE))
     fraction = _FRACTION.search(text)

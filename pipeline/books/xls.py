@@ -27,7 +27,7 @@ from pipeline.books.xls_cells import xls_cell
 _LIBRARY_ERRORS = (CompDocError, XLRDError, struct.error, AssertionError, TypeError)
 _STREAM = 2  # a type of directory entry
 _LEAST_LONG = 56  # where a compound file says from how many bytes on a stream is a long one
-_WHITE = (1, 9)  # where white stands in the lists of colours
+_WHITE, _SOLID = (255, 255, 255), 1
 _NOTHING = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
 
 
@@ -110,14 +110,18 @@ def _read_sheet(book: XlsBook, number: int, records: Records, budget: Budget) ->
         if _is_white(book, sheet, (row, column))
     }
     hidden = _unseen(sheet).of(cells, merges) | white
-    return Sheet(sheet.name, cells, tuple(merges), hidden, _notes(sheet))
+    return Sheet(sheet.name, cells, tuple(merges), hidden, (*_notes(sheet), *records.boxes))
 
 
 def _is_white(book: XlsBook, sheet: XlsSheet, at: At) -> bool:
-    """Whether a cell is written in white on no ground."""
+    """Whether a cell is written in white on no ground, or on a white one."""
     style = book.xf_list[sheet.cell_xf_index(*at)]
     letters, ground = book.font_list[style.font_index].colour_index, style.background
-    return letters in _WHITE and not (ground and ground.fill_pattern)
+    if book.colour_map.get(letters) != _WHITE:
+        return False
+    if ground and ground.fill_pattern == _SOLID:
+        return bool(book.colour_map.get(ground.pattern_colour_index) == _WHITE)
+    return not (ground and ground.fill_pattern)
 
 
 def _unseen(sheet: XlsSheet) -> Unseen:

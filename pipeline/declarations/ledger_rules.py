@@ -33,14 +33,14 @@ SECTOR_CASES = ("sector_blank", "sector_unknown", "sector_inherited", "sector_el
 CELL_CASES = (
     *("cell_error", "cell_without_value", "cell_merged", "cell_not_text", "cell_too_long"),
     *("cell_not_date", "cell_date_outside", "cell_not_money", "cell_not_choice"),
-    *("cell_code_as_number", "cell_not_code", "cell_read_as"),
+    *("cell_code_as_number", "cell_not_code", "cell_read_as", "cell_rounded"),
 )
 INTAKE_CASES = (*SHEET_CASES, *SECTOR_CASES, *CELL_CASES)
 # Cases that may be told mildly: what is read is right all the same, or no figure depends on it.
 MILD_CASES = (
     *("column_missing", "other_column", "renamed", "hidden_ledger", "ledger_alone"),
     *("total_row", "not_a_row", "sector_inherited", "sector_elsewhere"),
-    *("cell_too_long", "cell_not_code", "cell_read_as"),
+    *("cell_too_long", "cell_not_code", "cell_read_as", "cell_rounded"),
 )
 KINDS = ("ledger_intake", *ROW_KINDS, *PAST_KINDS, *TIE_KINDS)
 # What a message may quote; cells: up to three of them, and how many they are.

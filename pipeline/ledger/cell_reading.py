@@ -60,7 +60,7 @@ def wanted_in(column: LedgerColumn, campaign: Campaign) -> str:
 
 
 def _guarded(cell: Cell, *, read: Reader, wanted: str) -> Got:
-    """A cell by its reader, unless there is nothing in it to read; what a formula worked out is told."""
+    """A cell by its reader, unless there is nothing in it to read; what was rounded or worked out is told."""
     if cell.kind == "error":
         return Got("", "cell_error", wanted)
     if cell.formula is not None and not cell.text.strip(SPACES):
@@ -68,6 +68,8 @@ def _guarded(cell: Cell, *, read: Reader, wanted: str) -> Got:
     got = read(cell)
     if got.case and not got.expected:
         return Got(got.value, got.case, wanted)
+    if cell.seen and got.case in ("", "cell_read_as"):
+        return Got(got.value, "cell_rounded", got.value)
     if cell.formula is not None and not got.case:
         return Got(got.value, "cell_read_as", got.value)
     return got

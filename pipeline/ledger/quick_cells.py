@@ -63,5 +63,6 @@ def _code(cell: Cell) -> str | None:
 
 
 def _amount(cell: Cell) -> str | None:
-    kind, text, formula, _ = cell
-    return text if kind == "number" and formula is None and _AMOUNT.fullmatch(text) else None
+    kind, text, formula, seen = cell
+    usual = kind == "number" and formula is None and not seen
+    return text if usual and _AMOUNT.fullmatch(text) else None

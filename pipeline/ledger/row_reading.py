@@ -16,7 +16,7 @@ from pipeline.words.wording import inert, same_text
 Cells = dict[str, Cell]  # of one row, by column id: those that hold something
 # A row is a hazard if it says any of this.
 _TELLING = ("enterprise", "code", "description", "found", "source")
-_USABLE = ("", "cell_read_as", "cell_too_long")
+_USABLE = ("", "cell_read_as", "cell_rounded", "cell_too_long")
 
 
 class RowReader:
@@ -145,6 +145,7 @@ class RowReader:
     def _tell(self, got: Got, column: str, cell: Cell, number: int, sector: str | None) -> None:
         at = self._at(sector, column, number)
         found = str(len(cell.text.strip(SPACES))) if got.case == "cell_too_long" else shown(cell)
+        found = cell.seen if got.case == "cell_rounded" else found
         label = self._ledger.columns[column].label
         words = {"found": found, "expected": got.expected, "column": label}
         self.told.append(ledger_finding(self._declared, got.case, at, row=str(number), **words))

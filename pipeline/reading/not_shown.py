@@ -1,6 +1,6 @@
 """What was read and nobody sees, and what is seen beside the cells and is not read: both are told to the writer."""
 
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 
 from pipeline.books.references import corners, position
 from pipeline.books.workbook import Book, Sheet
@@ -20,22 +20,26 @@ _MOST_SAID, _ROOM = 3, 15
 
 
 def not_shown(book: Book, submission: Submission, declared: Declarations) -> list[Finding]:
-    """A notice for each sheet on which a value, heading or row of the ledger is not seen, or a blank to be filled.
+    """A notice for each sheet on which something that was read is not seen, or a blank to be filled is not.
 
-    It says of each whether it was read: what is refused or missing is found by nobody who does not see it.
+    Read are values, headings, rows of the ledger and texts. It says of each whether it was: what is refused or missing is
+    found by nobody who does not see it. Of a published Annex 2 also for each sheet that is hidden as a whole; of a form,
+    reading/overlooked.py tells it.
     """
     refused = {(f.sheet, f.cell) for f in submission.findings if f.severity == "error"}
     told = []
-    for sector, sheet, filled, blank in _cells_to_see(submission, refused):
+    for sector, sheet, filled, blank in _cells_to_see(book, submission, refused):
         page = book.sheet(sheet)
-        if not page.unseen:
-            continue
-        hidden = sorted({r for r in filled if r in page.unseen}, key=position)
-        empty = sorted(_out_of_sight([*blank], page), key=position)
+        hidden = sorted(
+            {r for r in filled if r in page.unseen} if page.unseen else (), key=position
+        )
+        empty = sorted(_out_of_sight([*blank], page) if page.unseen else (), key=position)
         if hidden or empty:
             found = _told(hidden, empty, page, refused)
             at = Place(sector, sheet, min((*hidden, *empty), key=position))
             told.append(found_by_reader(declared, "hidden_cells", at, found=found))
+        if submission.record and sheet in book.hidden:
+            told.append(found_by_reader(declared, "hidden_sheet", Place(None, sheet), found=sheet))
     return told
 
 
@@ -72,15 +76,15 @@ def _out_of_sight(refs: Collection[str], page: Sheet) -> set[str]:
 
 
 def beside_cells(book: Book, submission: Submission, declared: Declarations) -> list[Finding]:
-    """A notice for each sheet of the form with comments or text boxes; ours of a returned copy are none."""
+    """A notice for each sheet that was read with comments or text boxes; ours of a returned copy are none."""
     told = []
-    for form in (f for f in submission.sheets if f.submitted):
-        asides = book.sheet(form.sheet).asides
+    for sector, sheet, *_ in _cells_to_see(book, submission, ()):
+        asides = book.sheet(sheet).asides
         said = [(ref, own) for ref, text in asides if (own := text.partition(NOTE_SIGN)[0].strip())]
         if said:
             named = [f"{ref}（{inert(text, _ROOM)}）" for ref, text in said[:_MOST_SAID]]
             at, found = (
-                Place(form.sector, form.sheet, said[0][0] or None),
+                Place(sector, sheet, said[0][0] or None),
                 some_of(named, len(said), "处"),
             )
             told.append(found_by_reader(declared, "aside_text", at, found=found))
@@ -88,13 +92,31 @@ def beside_cells(book: Book, submission: Submission, declared: Declarations) -> 
 
 
 def _cells_to_see(
-    submission: Submission, refused: Container[At]
-) -> Iterator[tuple[str | None, str, Iterator[str], Iterator[str]]]:
-    """(sheet id, worksheet, cells, blanks) of all that was read or asked for of the forms, and read of the ledger."""
+    book: Book, submission: Submission, refused: Container[At]
+) -> Iterator[tuple[str | None, str, Iterable[str], Iterable[str]]]:
+    """(sheet id, worksheet, cells, blanks): what was read of forms, ledger and work report, or of a published Annex 2.
+
+    Blanks are the cells of forms that were asked for and are empty.
+    """
+    if submission.record:
+        yield from ((None, sheet, refs, ()) for sheet, refs in _named(book).items())
+        return
     for f in (f for f in submission.sheets if f.submitted):
         yield f.sector, f.sheet, _cells_of(f), _blanks_of(f, refused)
     if submission.ledger:
-        yield None, submission.ledger.sheet, _cells_of_ledger(submission.ledger), iter(())
+        yield None, submission.ledger.sheet, _cells_of_ledger(submission.ledger), ()
+    if submission.report:
+        texts = submission.report.texts
+        yield None, texts[0].sheet, (text.cell for text in texts), ()
+
+
+def _named(book: Book) -> dict[str, list[str]]:
+    """Of a published Annex 2 the cells that have a name, by worksheet: all that is held against its record."""
+    found: dict[str, list[str]] = {}
+    for sheet, ref in book.names.values():
+        if sheet in book.sheets:
+            found.setdefault(sheet, []).append(ref)
+    return found
 
 
 def _cells_of(form: SheetForm) -> Iterator[str]:

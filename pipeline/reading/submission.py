@@ -35,16 +35,25 @@ def read_arrival(arrival: Arrival, declared: Declarations) -> Read:
         return _refused(arrival, declared, e.case, str(e), e.advice)
     rolled_up = read_annex(arrival, book, declared)
     if rolled_up:
-        return rolled_up
+        return _with_asides(rolled_up, book, declared)
     pages = ledger_pages(book, declared.ledger)
     read = _read_book(arrival, book, pages, declared)
     if isinstance(read, Arrival):
         return read
     report, told = read_report(book, declared)
+    read = replace(read, report=report)
     besides = {page.page for page in pages}
     told += file_remarks(book, read, besides, declared)
     told += (*not_shown(book, read, declared), *beside_cells(book, read, declared))
-    return replace(read, findings=(*read.findings, *told), report=report)
+    return replace(read, findings=(*read.findings, *told))
+
+
+def _with_asides(read: Read, book: Book, declared: Declarations) -> Read:
+    """A published Annex 2 with what is told of what is not seen in it, or stands beside its cells."""
+    if isinstance(read, Arrival):
+        return read
+    told = (*not_shown(book, read, declared), *beside_cells(book, read, declared))
+    return replace(read, findings=(*read.findings, *told))
 
 
 def _refused(

@@ -327,6 +327,9 @@ def typed(attributes: str, inside: str = "") -> str:
 
 
 NOTE = "<office:annotation><text:p>注</text:p></office:annotation>"
+RUBY = (
+    "<text:ruby><text:ruby-base>77</text:ruby-base><text:ruby-text>1</text:ruby-text></text:ruby>"
+)
 SHOWN_NA = "<text:p>#N/A</text:p>"
 
 
@@ -347,7 +350,11 @@ SHOWN_NA = "<text:p>#N/A</text:p>"
         (typed('office:value-type="string" calcext:value-type="error"', SHOWN_NA), Cell("error", "#N/A")),
         (typed('office:value-type="string"', "<text:p>甲</text:p><text:p>乙</text:p>"), Cell("text", "甲\n乙")),
         (typed('office:value-type="string"', "<text:p>1<text:s/>2</text:p>"), Cell("text", "1 2")),
-        (typed('office:value-type="string"', "<text:p>1<text:span>2</text:span></text:p>"), Cell("text", "1 2")),
+        (typed('office:value-type="string"', "<text:p>1<text:span>2</text:span></text:p>"), Cell("text", "12")),
+        (typed('office:value-type="string"', "<text:p><text:a>1<text:s/></text:a>2</text:p>"), Cell("text", "1 2")),
+        (typed('office:value-type="string"', f"<text:p>{RUBY}12</text:p>"), Cell("text", "7712")),
+        (typed('office:value-type="float" office:value="12"', "<text:p><text:a>12</text:a></text:p>"),
+         Cell("number", "12")),
         (typed('office:value-type="string"', NOTE + "<text:p>12</text:p>"), Cell("text", "12")),
         (typed('office:value-type="date" office:date-value="2023-03-05"'), Cell("date", "2023-03-05")),
         (typed('office:value-type="date" office:date-value="2023-03-05T10:30"'), Cell("date", "2023-03-05 10:30")),
@@ -376,7 +383,8 @@ def test_a_cell_whose_value_is_none_is_damaged(cell: str) -> None:
 @pytest.mark.parametrize(
     ("stored", "seen", "kind"),
     [("77", "77", "number"), ("77", "77家次", "number"), ("1234.5", "1,234.50", "number"), ("0", "-", "number"),
-     ("77", "", "number"), ("NaN", "77", "number"), ("12.75", "12 3/4", "number"), ("12.75", "51/4", "number"),
+     ("77", "", "percent"), ("0", "", "number"),
+     ("NaN", "77", "number"), ("12.75", "12 3/4", "number"), ("12.75", "51/4", "number"),
      ("102", "一百〇二家", "number"), ("102", "一〇二", "number"), ("12", "十二", "number"),
      ("102", "１０２", "number"), ("20305.06", "贰万零叁佰零伍点零陆", "number"), ("1200000", "一百二十万", "number"),
      ("77", "1E+99999999999", "percent"), ("102", "一百〇三", "percent"), ("77", "七十七万", "percent"),
@@ -456,6 +464,13 @@ def test_a_name_of_an_ods_leads_to_one_cell_or_is_none(
 def test_two_tables_of_one_name_are_damaged() -> None:
     with pytest.raises(DamagedWorkbookError):
         ods_book("", after='<table:table table:name="表"/>')
+
+
+def test_what_is_kept_of_another_file_is_no_sheet_of_this_one() -> None:
+    """LibreOffice writes what it last saw of a file that a formula refers to; an xlsx has that in other parts."""
+    row = table_row(ods_cell("5"))
+    kept = f"<table:table table:name=\"'file:///D:/6月.ods'#$消防\">{row}</table:table>"
+    assert list(ods_book(table_row(ods_cell("6")), after=kept).sheets) == ["表"]
 
 
 def test_limits_hold_for_what_an_ods_writes_and_repeats(monkeypatch: pytest.MonkeyPatch) -> None:

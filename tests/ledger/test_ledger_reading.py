@@ -172,6 +172,17 @@ def test_a_formula_is_read_as_its_stored_value_and_told() -> None:
     assert (finding.rule, finding.severity) == ("L2m", "notice")
 
 
+@pytest.mark.parametrize("formula", [None, "A1/7"])
+def test_money_that_its_format_rounds_counts_as_stored_and_both_are_told(
+    formula: str | None,
+) -> None:
+    ref = f"{letters('funds_wan')}{FIRST}"
+    sheet, (finding,) = with_cells({ref: Cell("number", "12.34", formula, "12")})
+    assert sheet.rows[0].values["funds_wan"] == "12.34"
+    assert (finding.rule, finding.severity, finding.cell) == ("L2n", "notice", ref)
+    assert "看到的是12，存的是12.34，按12.34计" in finding.message
+
+
 def test_many_faults_of_one_kind_are_told_as_one_and_stay_in_also() -> None:
     bad = {f"{letters('found_on')}{FIRST + n}": "6月" for n in range(5)}
     (finding,) = told(came(ledger_form(typed=bad)))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 
 from pipeline.books.workbook import open_book
 from pipeline.model.states import FileState
@@ -210,3 +211,29 @@ def test_a_returned_file_goes_back_marked(tmp_path: Path, files: Mapping[str, by
     told = "".join(str(c.value) for row in marked.worksheets[0].iter_rows() for c in row if c.value)
     assert "附件2不能手工修改" in told
     assert "标红的格改正" not in told
+
+
+def _all_unseen(book: Workbook) -> None:
+    (page, ref), (parts, below) = (
+        place_named(book, name) for name in ("total_self_found", "fire_self_found")
+    )
+    book[page].row_dimensions[book[page][ref].row].hidden = True
+    book[page][ref].comment = Comment("应为120", "甲")
+    book[parts].row_dimensions[book[parts][below].row].hidden = True
+    book[parts].sheet_state = "hidden"
+
+
+def test_what_is_not_seen_of_a_published_file_counts_and_is_told(
+    tmp_path: Path, files: Mapping[str, bytes]
+) -> None:
+    file = _beside_a_right_one(tmp_path, files, _all_unseen)
+    assert file.status == "accepted"
+    book = load_workbook(io.BytesIO(files["gucheng"]))
+    (page, ref), (parts, below) = (
+        place_named(book, name) for name in ("total_self_found", "fire_self_found")
+    )
+    told = {(f.rule, f.sheet, ref in f.value) for f in file.findings if f.severity == "notice"}
+    assert {("N15", page, True), ("N17", page, True), ("N13", parts, False)} <= told
+    (hidden,) = [f for f in file.findings if (f.rule, f.sheet) == ("N15", parts)]
+    assert f"等{len(declarations().roster.sectors)}格" in hidden.value
+    assert below[1:] == str(hidden.cell)[1:]

@@ -183,7 +183,34 @@ def test_struck_out_parts_are_told_apart_in_the_other_formats_too(
     source = tmp_path / "表.xlsx"
     source.write_bytes(data)
     found = read(libreoffice.convert(source, tmp_path / "out", kind).read_bytes())
-    assert [f.rule for f in found.findings if f.severity == "error"] == ["H6a"]
+    (error,) = [f for f in found.findings if f.severity == "error"]
+    assert (error.rule, error.value) == ("H6a", "〔划去：12〕15")
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present")
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_cells_struck_out_as_a_whole_are_told_in_the_other_formats_too(
+    kind: str, tmp_path: Path
+) -> None:
+    """Beside them a link and a coloured letter, which make no other number of one."""
+    names = ("fire_dept_found", "fire_self_found", "fire_self_fixed")
+    (_, number), (_, text), (_, linked) = (at(form("rescue", JUNE), name) for name in names)
+
+    def edit(book: Workbook) -> None:
+        page = book["消防"]
+        page[number].font = page[text].font = Font(strike=True)
+        page[linked].hyperlink = "https://example.org/"
+
+    coloured = rich(("7", '<color rgb="FFFF0000"/>'), ("0", ""))
+    whole = form("rescue", JUNE, {"fire_self_found": "74"}, edit=edit)
+    source = tmp_path / "表.xlsx"
+    source.write_bytes(typed(whole, {"fire_dept_fixed": coloured}))
+    found = read(libreoffice.convert(source, tmp_path / "out", kind).read_bytes())
+    errors = [f for f in found.findings if f.severity == "error"]
+    assert sorted(coordinates(errors)) == [("H6a", "消防", text), ("H6j", "消防", number)]
+    assert entry(found, "fire_self_fixed") == (54, "number")
+    assert entry(found, "fire_dept_fixed") == (70, "number")
 
 
 # --- What a format rounds counts as stored, and is told --------------------------------------------------------------

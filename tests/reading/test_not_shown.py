@@ -14,7 +14,7 @@ from pipeline.model.received import Finding
 from tests.support import libreoffice
 from tests.support.cells import DOCUMENT, MAIN, at, packed, read, typed, unpacked, with_part
 from tests.support.handmade import numbers
-from tests.support.ledger_forms import FIRST, TITLE, came, ledger_form
+from tests.support.ledger_forms import FIRST, TITLE, came, ledger_form, letters
 from tests.support.named_cells import cell_named
 from tests.support.workspaces import JUNE, form, publish, put, workspace
 
@@ -166,6 +166,21 @@ def test_every_format_tells_hidden_filtered_and_folded_cells(kind: str, tmp_path
     assert all(f"{ref}（" in found[0].value for ref in ("E9", "I9", "I10", "E11"))
 
 
+@pytest.mark.libreoffice
+@pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present")
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_every_format_tells_rounded_money_of_the_ledger(kind: str, tmp_path: Path) -> None:
+    ref = f"{letters('funds_wan')}{FIRST}"
+    source = tmp_path / "表.xlsx"
+    shown_as = ledger_form(typed={ref: 12.34}, edit=lambda s: setattr(s[ref], "number_format", "0"))
+    source.write_bytes(shown_as)
+    submission = came(libreoffice.convert(source, tmp_path / "out", kind).read_bytes())
+    (notice,) = [f for f in submission.findings if f.rule == "L2n"]
+    assert (notice.cell, notice.value, notice.expected) == (ref, "12", "12.34")
+    assert submission.ledger
+    assert submission.ledger.rows[0].values["funds_wan"] == "12.34"
+
+
 # --- White letters ---------------------------------------------------------------------------------------------------
 
 
@@ -282,14 +297,66 @@ def test_a_comment_of_the_unit_before_ours_is_its_own() -> None:
     assert notice.value == "E9（应为120）"
 
 
+def test_a_comment_on_the_ledger_is_told_too() -> None:
+    def edit(sheet: Worksheet) -> None:
+        sheet[f"A{FIRST}"].comment = Comment("已整改", "甲")
+
+    (notice,) = [f for f in came(ledger_form(edit=edit)).findings if f.rule == "N17"]
+    assert (notice.sheet, notice.value) == (TITLE, f"A{FIRST}（已整改）")
+
+
 @pytest.mark.libreoffice
 @pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present")
-def test_an_xls_tells_comments_and_white_letters_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_the_old_formats_tell_comments_and_white_letters_too(kind: str, tmp_path: Path) -> None:
     def edit(book: Workbook) -> None:
-        cell = book["消防"]["E9"]
-        cell.font, cell.comment = WHITE, Comment("应为120", "甲")
+        sheet = book["消防"]
+        sheet["E9"].font, sheet["E9"].comment = WHITE, Comment("应为120", "甲")
+        sheet["E10"].font, sheet["E10"].fill = WHITE, PatternFill("solid", fgColor="FFFFFFFF")
+        sheet["E11"].font, sheet["E11"].fill = WHITE, PatternFill("solid", fgColor="FF0000FF")
 
     source = tmp_path / "表.xlsx"
     source.write_bytes(form("rescue", JUNE, edit=edit))
-    found = read(libreoffice.convert(source, tmp_path / "out", "xls").read_bytes()).findings
-    assert [(f.rule, f.cell) for f in found if f.rule != "N6"] == [("N15", "E9"), ("N17", "E9")]
+    found = read(libreoffice.convert(source, tmp_path / "out", kind).read_bytes()).findings
+    hidden, aside = (f for f in found if f.rule != "N6")
+    assert (hidden.rule, hidden.value) == ("N15", told(source.read_bytes())[0].value)
+    assert ("E10" in hidden.value, "E11" in hidden.value) == (True, False)
+    assert (aside.rule, aside.value) == ("N17", "E9（应为120）")
+
+
+BOX = (
+    '<draw:frame svg:x="10cm" svg:y="8cm" svg:width="4cm" svg:height="2cm"{at} draw:z-index="0"><draw:text-box>'
+    "<text:p>应为</text:p><text:p>{number}</text:p></draw:text-box></draw:frame>"
+)
+
+
+def with_boxes(data: bytes) -> bytes:
+    """An ods with a box on the page of its first table, and one in the cell of its first number that is a value."""
+    content = unpacked(data)["content.xml"].decode()
+    head, begins, rest = content.partition('<table:table table:name="消防"')
+    opening, ends, rows = rest.partition(">")
+    page = f"<table:shapes>{BOX.format(at='', number=120)}</table:shapes>"
+    before, cell, after = rows.partition('office:value="54"')
+    closing, shut, others = after.partition(">")
+    box = BOX.format(at=' table:end-cell-address="消防.J12"', number=130)
+    text = "".join((head, begins, opening, ends, page, before, cell, closing, shut, box, others))
+    return packed(unpacked(data) | {"content.xml": text.encode()})
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present")
+@pytest.mark.parametrize(
+    ("kind", "found"),
+    [
+        ("ods", "（应为 120）、I9（应为 130）"),
+        ("xls", "E10（应为 120）、J12（应为 130）"),
+        ("xlsx", "E10（应为 120）、J12（应为 130）"),
+    ],
+)
+def test_every_format_tells_text_boxes(kind: str, found: str, tmp_path: Path) -> None:
+    """Where a box is only on the page, an ods does not say at which cell."""
+    source, boxes = tmp_path / "表.xlsx", tmp_path / "框.ods"
+    source.write_bytes(form("rescue", JUNE))
+    boxes.write_bytes(with_boxes(libreoffice.convert(source, tmp_path / "out", "ods").read_bytes()))
+    findings = read(libreoffice.convert(boxes, tmp_path / "out", kind).read_bytes()).findings
+    assert [f.value for f in findings if f.rule == "N17"] == [found]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from pipeline.bulletin.paper import bulletin
@@ -165,6 +166,19 @@ def test_a_date_and_struck_text_are_no_texts() -> None:
         submission = read(edited(edit, case="旧案例"))
         assert submission.report is None
         assert told(submission) == [(RULES[case], SHEET, cell("case"))]
+
+
+def test_a_text_in_a_hidden_row_and_what_stands_beside_the_boxes_are_told() -> None:
+    ref = cell("case")
+
+    def unseen(book: Workbook) -> None:
+        book[SHEET].row_dimensions[book[SHEET][ref].row].hidden = True
+        book[SHEET][ref].comment = Comment("不要公开", "甲")
+
+    submission = read(edited(unseen, case="旧案例"))
+    found = [(f.rule, f.sheet, f.value) for f in submission.findings]
+    assert found == [("N15", SHEET, f"{ref}（旧案例）"), ("N17", SHEET, f"{ref}（不要公开）")]
+    assert texts(submission) == {"case": "旧案例"}
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "_x000D_\n", "_x000d_"])
