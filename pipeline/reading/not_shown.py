@@ -22,8 +22,8 @@ _MOST_SAID, _ROOM = 3, 15
 def not_shown(book: Book, submission: Submission, declared: Declarations) -> list[Finding]:
     """A notice for each sheet on which something that was read is not seen, or a blank to be filled is not.
 
-    Read are values, headings, rows of the ledger and texts. It says of each whether it was: what is refused or missing is
-    found by nobody who does not see it. Of a published Annex 2 also for each sheet that is hidden as a whole; of a form,
+    Read are values, headings, rows of the ledger and texts. It says of each whether it was: what is refused or missing
+    and out of sight nobody would find. Of a published Annex 2 also for each sheet that is hidden as a whole; of a form,
     reading/overlooked.py tells it.
     """
     refused = {(f.sheet, f.cell) for f in submission.findings if f.severity == "error"}
