@@ -1,6 +1,5 @@
 """The command line: its root folder, and how a run ends. The only module that prints errors and sets exit statuses."""
 
-import gc
 import os
 import sys
 from pathlib import Path
@@ -71,8 +70,6 @@ cli.context_class = ChineseContext
 def main() -> NoReturn:
     """Run a command; errors become one Chinese message and the contract's exit status."""
     set_up_console()
-    # Garbage is hardly ever collected: a run makes little, and going through the objects of its imports takes time.
-    gc.set_threshold(400_000, 50, 50)
     status = _run()
     end_if_interrupted()
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from pipeline.files.interrupts import end_if_interrupted, heed_interrupts
 
 TYPE_CHECKING = False  # without typing, as in files/interrupts.py
@@ -13,6 +15,8 @@ def main() -> NoReturn:
     """The command line, with one end for every interrupt."""
     try:
         heed_interrupts()
+        # A month never makes so many objects: collecting among those of its imports would only cost.
+        gc.set_threshold(400_000, 50, 50)
         from pipeline.cli import main as run
 
         run()

@@ -7,6 +7,7 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from pipeline.figures.array import as_decimal
+from pipeline.figures.by_indicator import ByIndicator
 from pipeline.model.record import record
 from pipeline.model.released import Release
 from pipeline.model.roster import Roster
@@ -48,11 +49,11 @@ class Sources(Mapping[str, list[Source]]):
     """
 
     def __init__(self, release: Release, said: Callable[[str], str]) -> None:
-        """Keep where the values of each indicator stand in the frame. said: as in `sources`."""
+        """Keep which values each indicator has. said: as in `sources`."""
         self._release, self._files = release, {f.path: f for f in release.files}
         self._said = said
         self._origin = cache(self._origin_of)  # the same ones come back with every indicator
-        self._rows = release.state.values.groupby("indicator", observed=True).indices
+        self._values = ByIndicator(release.state.values)
 
     def __getitem__(self, name: str) -> list[Source]:
         return self.first(name, self.count(name))
@@ -65,14 +66,11 @@ class Sources(Mapping[str, list[Source]]):
 
     def count(self, name: str) -> int:
         """How many values there are."""
-        return len(self._rows.get(name, ()))
+        return self._values.count(name)
 
     def numbers(self, name: str) -> list[float]:
         """The values alone."""
-        numbers: list[float] = (
-            self._release.state.values["value"].iloc[self._rows.get(name, [])].tolist()
-        )
-        return numbers
+        return self._values.numbers(name)
 
     def first(self, name: str, most: int) -> list[Source]:
         """The first of them."""
@@ -84,12 +82,10 @@ class Sources(Mapping[str, list[Source]]):
     ) -> Iterator[tuple[SourceSheet, Decimal, str]]:
         """The same in parts: of each the origin, the value, and the reference of its cell."""
         indicator = self._release.declared.form.indicators[name]
-        frame = self._release.state.values.iloc[self._rows.get(name, [])[:most]]
         value = cache(partial(as_decimal, decimals=indicator.kind.decimals))
-        columns = ("sheet_id", "value", "file", "sheet", "cell")
-        for sheet_id, number, path, sheet, cell in zip(
-            *(frame[c].tolist() for c in columns), strict=True
-        ):
+        columns = (self._values.texts(c, name, most) for c in ("sheet_id", "file", "sheet", "cell"))
+        numbers = self._values.numbers(name, most)
+        for number, sheet_id, path, sheet, cell in zip(numbers, *columns, strict=True):
             yield self._origin(indicator.level, sheet_id, path, sheet), value(number), cell
 
     def _origin_of(self, level: str, sheet_id: str, path: str, sheet: str) -> SourceSheet:

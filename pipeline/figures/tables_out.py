@@ -3,13 +3,12 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from itertools import repeat
 
-import pandas as pd
-
 from pipeline.figures.array import as_decimal
+from pipeline.figures.by_indicator import ByIndicator
 from pipeline.model.form import Indicator
 from pipeline.model.released import Release
 from pipeline.words.wording import is_formula, plain, show
@@ -21,27 +20,25 @@ _HEADS = ("period", "indicator", "level", "sector", "unit", "value", "file", "sh
 def figures_csv(release: Release) -> Iterator[bytes]:
     """One row an accepted value, in the order of the form and of the roster; an indicator's rows together."""
     yield _csv(_HEADS, [])
-    values, period, field = release.state.values, str(release.period), cache(_field)
-    places = values.groupby("indicator", observed=True).indices
+    values, period = ByIndicator(release.state.values, _field), str(release.period)
     for indicator in release.declared.form.indicators.values():
-        if indicator.id in places:
-            rows = values.iloc[places[indicator.id]]
-            columns = _columns(rows, indicator, release.declared.roster.has_sectors, field)
+        if indicator.id in values:
+            columns = _columns(values, indicator, release.declared.roster.has_sectors)
             lines = map(f"{period},{indicator.id},%s,%s,%s,%s,%s,%s,%s\r\n".__mod__, columns)
             yield "".join(lines).encode("utf-8")
 
 
 def _columns(
-    rows: pd.DataFrame, indicator: Indicator, by_sector: bool, field: Callable[[str], str]
+    values: ByIndicator, indicator: Indicator, by_sector: bool
 ) -> Iterator[tuple[str, ...]]:
-    """What each row of an indicator says, as it stands in the file; field: makes a text one, once each."""
-    level = indicator.level
+    """What each row of an indicator says, as it stands in the file."""
+    level, texts = indicator.level, partial(values.texts, name=indicator.id)
     told = level if by_sector or level != "sector" else "unit"  # as form.toml calls it
-    sectors = rows["sector"].tolist() if by_sector else [""] * len(rows)
-    shown = (_shown(v, indicator.kind.decimals, indicator.is_yesno) for v in rows["value"].tolist())
-    names = ("unit", "file", "sheet", "cell")
-    unit, file, sheet, cell = (map(field, rows[name].tolist()) for name in names)
-    return zip(repeat(told), map(field, sectors), unit, shown, file, sheet, cell, strict=False)
+    sectors = texts("sector") if by_sector else repeat("")
+    decimals, is_yesno = indicator.kind.decimals, indicator.is_yesno
+    shown = (_shown(v, decimals, is_yesno) for v in values.numbers(indicator.id))
+    unit, file, sheet, cell = map(texts, ("unit", "file", "sheet", "cell"))
+    return zip(repeat(told), sectors, unit, shown, file, sheet, cell, strict=False)
 
 
 @lru_cache(maxsize=65536)  # most values are small counts
