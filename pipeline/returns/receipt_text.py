@@ -144,5 +144,5 @@ def _notices(file: FileState, declared: Declarations) -> Iterator[str]:
     changed = declared.intake_rule("changed").code
     told = [f.message for f in file.findings if f.severity == "notice" and f.rule != changed]
     if told:
-        more = f" 等{len(told)}处。" if len(told) > _MOST else ""
-        yield f"　读数提示：{' '.join(inert(t, 120) for t in told[:_MOST])}{more}"
+        more = f"（读数提示共{len(told)}处）" if len(told) > _MOST else ""
+        yield f"　读数提示：{''.join(inert(t, 120) for t in told[:_MOST])}{more}"
