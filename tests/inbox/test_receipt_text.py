@@ -105,14 +105,14 @@ def test_values_read_with_a_notice_are_told_in_short(root: Path) -> None:
     assert "50个" in line
 
 
-def test_several_notices_follow_each_other_as_sentences_do(root: Path) -> None:
+def test_several_notices_stand_in_lines_of_their_own(root: Path) -> None:
     written = {"commerce_self_found": "50个", "commerce_self_fixed": "40个"}
     put(root, "a.xlsx", typed(form("economy", JULY), written))
     publish(root, JULY)
-    (line,) = [x for x in blocks(root)["区经济发展局"] if "读数提示" in x]
-    assert "50个" in line
-    assert "40个" in line
-    assert "。 " not in line
+    lines = blocks(root)["区经济发展局"]
+    at = lines.index("　读数提示2条：")
+    assert "50个" in lines[at + 1]
+    assert "40个" in lines[at + 2]
 
 
 def test_files_that_do_not_count_have_one_line_each_and_other_months_none(root: Path) -> None:
