@@ -66,7 +66,7 @@ def chase_list(chased: Round, pages: Environment) -> bytes:
 
 
 def counts(chased: Round) -> str:
-    """How many sheets of the month stand how: 待报2个、退回待改1个，另综合表待报.
+    """How many sheets of the month stand how: 待报2个、退回待改1个，综合表待报.
 
     Where units share the sectors, the sheet of what is of no sector is not counted beside these: nor is it named.
     The office's own sheet is of no sector either, and is told apart.
@@ -80,7 +80,7 @@ def counts(chased: Round) -> str:
         sectors = {*roster.sectors_of(c.unit)}
         labels += [label(s) for s in [s for s in c.now.open if s.sheet in sectors] or c.now.open]
     told = listing(f"{word}{labels.count(word)}个" for word in dict.fromkeys(sorted(labels)))
-    return "，另".join(filter(None, (told, listing(own))))
+    return "，".join(filter(None, (told, listing(own))))
 
 
 def list_unit(chased: Chased, about: Round) -> ListUnit:

@@ -273,6 +273,6 @@ def test_the_offices_own_sheet_is_not_counted_among_the_sectors(
 ) -> None:
     put(root, "a.xlsx", form("rescue", JULY), "2023-07-26T10:00:00+08:00")
     assert command(root, "chase", "--on", "2023-07-27") == 0
-    assert "要催9个单位（按行业领域计：待报11个，另综合表待报" in capsys.readouterr().out
+    assert "要催9个单位（按行业领域计：待报11个，综合表待报" in capsys.readouterr().out
     page = (folder(root, "2023-07-27") / "催报一览.html").read_text("utf-8")
-    assert "共9个单位（按行业领域计：待报11个，另综合表待报）。" in page
+    assert "共9个单位（按行业领域计：待报11个，综合表待报）。" in page

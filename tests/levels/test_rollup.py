@@ -73,7 +73,7 @@ def test_a_chased_level_below_is_asked_for_what_it_published_and_its_sectors_are
     assert "请填" not in told
     page = (chased.folder(province, "2023-07-30") / "催报一览.html").read_text("utf-8")
     (counted,) = re.findall("共2个单位（按行业领域计：(.*?)）", page)
-    assert counted == "逾期未报12个，另本级表逾期未报"
+    assert counted == "逾期未报12个，本级表逾期未报"
 
 
 def test_every_figure_leads_to_a_cell_of_a_districts_file(
