@@ -62,7 +62,7 @@ def _check_came(weighed: Sequence[Submission], declared: Declarations) -> None:
         return
     months = [m.chinese for m in campaign.months if m in came]
     again = declared.commands.call("final")
-    had = f"收到的是{listing(months)}的报表" if months else "收件夹（inbox）里还没有报表"
+    had = f"收到的是{listing(months)}的报表" if months else "收件夹（inbox）里还没有月报表"
     raise UsageError(
         f"还不能编总结：{campaign.last_month.chinese}的报表一份也没有收到"
         f"（应报{_expected(declared.roster)}），{had}。"

@@ -1,11 +1,9 @@
 """The published Annex 2: the official form filled with the totals, and behind it where they come from."""
 
-import math
 from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.annex2.note import annex_note, date_line
@@ -14,16 +12,14 @@ from pipeline.annex2.sheets import add_sector_sheet, add_unit_sheet
 from pipeline.annex2.sources import add_source_sheet
 from pipeline.annex2.status import add_status_sheet
 from pipeline.drawing.figure_cells import number_format, stored_value, write_number
-from pipeline.drawing.looks import height
 from pipeline.drawing.pen import TEMPLATE, Pen
 from pipeline.drawing.printed_sheet import mark_foot
+from pipeline.drawing.room import make_room
 from pipeline.drawing.template_book import load_template
 from pipeline.drawing.xlsx_bytes import stable_bytes
 from pipeline.model.errors import DeclarationError
 from pipeline.model.released import Release, Total
 from pipeline.words.shared_text import shared_text
-
-_DEFAULT_HEIGHT = 15.0
 
 
 def fill_annex2(release: Release, templates: Path) -> bytes:
@@ -84,20 +80,7 @@ def _write_text(cell: Cell, text: str) -> None:
     cell.value = text or None
     if text:
         cell.data_type = "s"
-        _make_room(cell, text)
-
-
-def _make_room(cell: Cell, text: str) -> None:
-    """Make the last of its rows higher, where the text would be cut."""
-    sheet = cell.parent
-    assert isinstance(sheet, Worksheet)
-    areas = {(m.min_row, m.min_col): m for m in sheet.merged_cells.ranges}
-    area = areas.get((cell.row, cell.column)) or CellRange(cell.coordinate)
-    needed = height(sheet, (area.min_col, area.max_col), text, cell.font.sz)
-    rows = [sheet.row_dimensions[row] for row in range(area.min_row, area.max_row + 1)]
-    lacking = needed - math.fsum(row.height or _DEFAULT_HEIGHT for row in rows)
-    if lacking > 0:
-        rows[-1].height = (rows[-1].height or _DEFAULT_HEIGHT) + lacking
+        make_room(cell, text)
 
 
 def _refuse_formulas(sheet: Worksheet) -> None:

@@ -11,7 +11,7 @@ from openpyxl.worksheet.pagebreak import Break
 
 from pipeline.annex2.bars import Bars, place_side_by_side
 from pipeline.annex2.table import BAND, ROW, Drawn
-from pipeline.drawing.figure_cells import GENERAL, RATE
+from pipeline.drawing.figure_cells import RATE, plain_format
 from pipeline.drawing.pen import CENTRE, LEFT, MISSING, NUMBER, SECTION, SUM, Pen
 from pipeline.figures.shown import all_parts, figure, number
 from pipeline.model.declared import Declarations
@@ -76,7 +76,7 @@ def _draw_row(pen: Pen, release: Release, drawn: Drawn, value: str, row: int) ->
             pen.text(sheet, (row, column), figure(value, parts, declared) if sums else "", MISSING)
         else:
             look = SUM if column > drawn.last else NUMBER
-            numbers = RATE if _is_rate(value, declared) else GENERAL
+            numbers = RATE if _is_rate(value, declared) else plain_format(result)
             text = _formula(value, get_column_letter(column), drawn, declared)
             pen.result(sheet, (row, column), text, result, look, numbers)
     known = sum(number(value, parts, declared) is not None for parts in columns)

@@ -58,7 +58,7 @@ class _Looks:
     def __init__(self, pen: Pen, sheet: Worksheet, top: int) -> None:
         """Try the looks on a cell of the head, which is written afterwards."""
         self._style = cache(lambda look, numbers: pen.style(sheet, (top, 1), look, numbers))
-        for numbers in ("General", "0.#", "0.##", "0.###", "0.####"):
+        for numbers in ("General", "0", "0.#", "0.##", "0.###", "0.####"):
             self._style(NUMBER, numbers)
         for look in (CENTRE, MISSING):
             self._style(look, "General")

@@ -87,8 +87,10 @@ class _Rows:
         self._number = cache(partial(pen.style, sheet, (top, _VALUE), _NUMBER))
         for name in found:
             # In the order of the rows, in which a workbook numbers its looks.
-            for is_whole in dict.fromkeys(value.is_integer() for value in found.numbers(name)):
-                self._number(number_format(self._indicators[name], 0 if is_whole else 0.5))
+            of = partial(number_format, self._indicators[name])
+            numbers = found.numbers(name)
+            for shown in dict.fromkeys(of(int(n) if n.is_integer() else n) for n in numbers):
+                self._number(shown)
         self._sheet = sheet
         self._text, self._room = cache(self._texted), cache(self._needed)
         self._shared = cache(self._of_origin)

@@ -66,16 +66,21 @@ def chase_list(chased: Round, pages: Environment) -> bytes:
 
 
 def counts(chased: Round) -> str:
-    """How many units are chased, and how many sheets of the month stand how: 待报2个、退回待改1个.
+    """How many sheets of the month stand how: 待报2个、退回待改1个，综合表待报.
 
     Where units share the sectors, the sheet of what is of no sector is not counted beside these: nor is it named.
+    The office's own sheet is of no sector either, and is told apart.
     """
     roster = chased.declared.roster
-    labels = list[str]()
+    labels, own = list[str](), list[str]()
     for c in chased.chased:
+        if roster.has_sectors and c.unit.is_office:
+            own = [f"{roster.sheets[s.sheet].name}表{label(s)}" for s in c.now.open]
+            continue
         sectors = {*roster.sectors_of(c.unit)}
         labels += [label(s) for s in [s for s in c.now.open if s.sheet in sectors] or c.now.open]
-    return listing(f"{word}{labels.count(word)}个" for word in dict.fromkeys(sorted(labels)))
+    told = listing(f"{word}{labels.count(word)}个" for word in dict.fromkeys(sorted(labels)))
+    return "，".join(filter(None, (told, listing(own))))
 
 
 def list_unit(chased: Chased, about: Round) -> ListUnit:

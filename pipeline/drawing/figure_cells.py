@@ -7,8 +7,10 @@ from openpyxl.cell.cell import Cell
 from pipeline.model.form import Indicator
 from pipeline.words.wording import NOT_REPORTED, show
 
-GENERAL, RATE = "General", "0.0%"
+GENERAL, WHOLE, RATE = "General", "0", "0.0%"
 Stored = float | int | str
+
+_LONG = 1_000_000  # from here on a whole number may be wider than the column of a sector
 
 
 def write_number(cell: Cell, value: float | int) -> None:
@@ -25,5 +27,10 @@ def stored_value(indicator: Indicator, value: Decimal | None) -> Stored:
 
 
 def number_format(indicator: Indicator, value: Stored) -> str:
-    """All decimals of a number and no zeros behind them; General for a whole one, which 0.# would show as "35."."""
-    return f"0.{'#' * indicator.kind.decimals}" if isinstance(value, float) else GENERAL
+    """All decimals of a number and no zeros behind them; another for a whole one, which 0.# would show as "35."."""
+    return f"0.{'#' * indicator.kind.decimals}" if isinstance(value, float) else plain_format(value)
+
+
+def plain_format(value: Stored) -> str:
+    """General, but for a long whole number: in a narrow column General makes 987654321 "9.88E+08"."""
+    return WHOLE if isinstance(value, int) and abs(value) >= _LONG else GENERAL

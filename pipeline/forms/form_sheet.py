@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing.filling_notes import basis_note, prefilled_headings
 from pipeline.drawing.protection import protect
+from pipeline.drawing.room import make_room
 from pipeline.drawing.typing_rules import choice, typed_value
 from pipeline.model.campaign import Campaign
 from pipeline.model.declared import Declarations
@@ -55,6 +56,8 @@ def fill_sheet(
     for name, text in prefilled_headings(declared, sector, period).items():
         if name in cells:  # a form without sectors has no heading for one
             sheet[cells[name]] = text
+            if name in _FIXED:
+                make_room(sheet[cells[name]], text)
     sheet[cells["basis_note"]] = basis_note(declared, period.kind)
     _lock(sheet, {cells[name] for name in (*asked, *(h for h in form.headings if h not in _FIXED))})
     for indicator in form.indicators.values():

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.errors import PipelineError
 from pipeline.model.period import Period
@@ -28,7 +29,7 @@ def known_before(root: Path, period: Period, say: Progress) -> KnownBefore:
         return KnownBefore(why=f"上{period.kind}的数没有用上：{e}\n{again}")
     if received.declared.campaign.is_first(period) or not _real(received, period):
         return KnownBefore()
-    earlier = _settled_before(received, period)
+    earlier = _of_forms(_settled_before(received, period), received.declared)
     count = sum(e.period == period.shift(-1) for e in earlier.values())
     return KnownBefore(earlier, f"上{period.kind}已报的数：{_told(count, earlier)}。")
 
@@ -45,6 +46,13 @@ def _real(received: Received, period: Period) -> bool:
     """Whether anything of its kind came that is no sample."""
     came = [s for s in received.read if isinstance(s, Submission)]
     return any(not s.sample and s.kind == period.kind for s in came)
+
+
+def _of_forms(earlier: Mapping[str, Earlier], declared: Declarations) -> Mapping[str, Earlier]:
+    """Without those of units that send an Annex 2: they get no form."""
+    roster = declared.roster
+    own = {s for s in earlier if roster.units[roster.sheets[s].unit].is_office}
+    return {s: e for s, e in earlier.items() if s in own or declared.rollup is None}
 
 
 def _settled_before(received: Received, period: Period) -> Mapping[str, Earlier]:

@@ -1,8 +1,8 @@
 """What a run says of issues: what is another now than was issued, and what cannot be compared."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from pipeline.model.issued import Damage, Issue, Issues
+from pipeline.model.issued import Damage, Issue, Issues, Restatement
 from pipeline.model.period import Period
 from pipeline.model.released import Release
 
@@ -47,14 +47,24 @@ def _of_other_months(release: Release, issues: Issues, written: bool) -> Iterato
     months = sorted({r.month for r in release.restated if r.month != release.period})
     listed = "已列出" if written or release.issue else "会列出"
     for month in months:
-        count = sum(bool(r.sheet) for r in release.restated if r.month == month)
+        others = [r for r in release.restated if r.month == month and r.sheet]
         newest = issues.newest(month)
         told = f"如要单独更正{month.short}，请运行 {issue_command(month)}"
         if own and newest and newest.order > own.order:
             told = f"{month.short}也已再次印发（第{newest.stamp.n}次）"
         yield (
-            f"{month.chinese}已印发的数有{count}个变了，{release.period.short}月通报的“更正情况”{listed}；{told}。"
+            f"{month.chinese}已印发的数有{len(others)}个变了{_gone(others, release)}，"
+            f"{release.period.short}月通报的“更正情况”{listed}；{told}。"
         )
+
+
+def _gone(others: Sequence[Restatement], release: Release) -> str:
+    """Where figures are no more, what tells why: a correction of June may take away July."""
+    gone = [r.month for r in others if r.new is None]
+    if not gone:
+        return ""
+    check = release.declared.commands.call("check", month=gone[0])
+    return f"（其中{len(gone)}个现在是未报，原因见 {check}）"
 
 
 def _of_the_month(release: Release, issues: Issues, written: bool) -> Iterator[str]:

@@ -121,7 +121,8 @@ def read_all(came: Sequence[Arrival], declared: Declarations, say: Progress) -> 
 
 
 def _tell(count: int, say: Progress) -> None:
-    say(f"正在读取并核对收件夹里的{count}个文件")
+    if count:
+        say(f"正在读取并核对收件夹里的{count}个文件")
 
 
 def load_workspace(root: Path) -> Declarations:

@@ -143,6 +143,9 @@ def _notices(file: FileState, declared: Declarations) -> Iterator[str]:
     """How values were read, in short."""
     changed = declared.intake_rule("changed").code
     told = [f.message for f in file.findings if f.severity == "notice" and f.rule != changed]
-    if told:
-        more = f" 等{len(told)}处。" if len(told) > _MOST else ""
-        yield f"　读数提示：{' '.join(inert(t, 120) for t in told[:_MOST])}{more}"
+    if len(told) == 1:
+        yield f"　读数提示：{inert(told[0], 120)}"
+    elif told:
+        first = f"，先列{_MOST}条" if len(told) > _MOST else ""
+        yield f"　读数提示{len(told)}条{first}："
+        yield from (f"　　{inert(t, 120)}" for t in told[:_MOST])

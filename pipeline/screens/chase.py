@@ -106,8 +106,11 @@ def _told(chased: Round) -> str:
     """How their sheets stand: a unit may have several."""
     said = counts(chased)
     others = sum(not c.now.open for c in chased.chased)
-    more = f"；另{others}个单位催的是往期报表、台账或节点任务" if others else ""
-    return f"（按{chased.declared.roster.sheet_head}计：{said}{more}）" if said else ""
+    of_others = "催的是往期报表、台账或节点任务"
+    if not said:
+        return f"（{of_others}）" if others else ""
+    more = f"；另{others}个单位{of_others}" if others else ""
+    return f"（按{chased.declared.roster.sheet_head}计：{said}{more}）"
 
 
 def _next_step(done: Chasing, root: Path) -> str:

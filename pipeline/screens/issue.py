@@ -46,9 +46,10 @@ def _frozen(issued: Issued) -> Iterator[str]:
             "样例只供试用这个命令：存档和印发件上都印有这句话，不与真实的数比较。"
         )
     yield f"{release.period.chinese}第{stamp.n}次印发，已存档：{issued.folder}/（共{len(issued.issue.files)}个文件）"
-    number = f"文号〔{stamp.year}〕{stamp.number}号" if stamp.number else "文号留空（--number）"
-    day = f"日期{chinese_date(stamp.day)}" if stamp.day else "日期留空（--date）"
-    yield f"{number}，{day}。"
+    number = f"文号〔{stamp.year}〕{stamp.number}号" if stamp.number else "文号留空"
+    day = f"日期{chinese_date(stamp.day)}" if stamp.day else "日期留空"
+    later = f"要补写的，加--number、--date再运行一次，记作第{stamp.n + 1}次印发。"
+    yield f"{number}，{day}。{'' if stamp.number and stamp.day else later}"
 
 
 def _in_doubt(issued: Issued, warned: Sequence[str]) -> bool:

@@ -76,13 +76,15 @@ def _result(release: Release, paper: str, also: Sequence[str], word: bool) -> st
     papers = [f"{paper}.{suffix}" for suffix in (*(["docx"] if word else []), "html", "md")]
     files = listing([f"{annex}.xlsx", *papers, *also])
     mail = f"，邮件草稿{paper}.eml" if word else ""
-    return f"结果在：outbox/{release.period}/（{files}{mail}；给单位的：{_for_units(release)}）"
+    return f"结果在：outbox/{release.period}/（{files}{mail}{_for_units(release)}）"
 
 
 def _for_units(release: Release) -> str:
-    """Where what goes to the units lies."""
+    """Where what goes to the units lies; of those of which nothing counts there is no receipt."""
+    told = any(f.status == "accepted" for f in release.files)
     sent_back = any(f.status == "returned" or f.is_refused for f in release.files)
-    return "回执.txt、returned/退回件" if sent_back else "回执.txt"
+    names = [*(["回执.txt"] if told else []), *(["returned/退回件"] if sent_back else [])]
+    return f"；给单位的：{listing(names)}" if names else ""
 
 
 def expected_is_lacking(release: Release) -> bool:

@@ -48,9 +48,10 @@ def _looked_at(rule: Rule, declared: Declarations) -> Iterable[str]:
 
 
 def _wordy(declared: Declarations) -> Iterator[str]:
-    """Rules that would tell the same of cell after cell."""
+    """Rules that would tell the same of cell after cell, and that no other rule tells as one."""
+    joined = {c for r in declared.rules if r.kind == "several" for c in r.parameters["of"]}
     for rule in declared.rules:
-        if not rule.message_many and _cells(rule, declared) >= _MANY:
+        if rule.code not in joined and not rule.message_many and _cells(rule, declared) >= _MANY:
             yield (
                 f"schemas/rules.toml：{inert(rule.code)}逐格核对，没有写message_many，"
                 "几格同时有问题时会一格一条"

@@ -347,3 +347,25 @@ def test_where_nobody_reported_there_is_no_source_and_no_filter():
     book = fill(missing=tuple(declared().roster.sheets))
     assert _sources(book) == {}
     assert book[SOURCES].auto_filter.ref is None
+
+
+def test_a_long_whole_number_is_shown_whole_everywhere():
+    """General rounds what a column has no room for: 1.19E+10."""
+    values = {(s, "self_found"): 987654321.0 for s in declared().roster.sectors}
+    values |= {("gas", "self_found"): 35.0, ("office", "study_sessions"): 123456789.0}
+    book = fill(values=values)
+    total = 11 * 987654321 + 35
+    for name, value, look in (
+        ("fire_self_found", 987654321, "0"),
+        ("gas_self_found", 35, "General"),
+        ("total_self_found", total, "0"),
+    ):
+        cell = cell_named(book, name)
+        assert (cell.value, cell.number_format) == (value, look)
+    shown = [c for sheet in book for row in sheet.iter_rows() for c in row if _is_long(c.value)]
+    assert {c.parent.title for c in shown} >= {"分行业领域", "分单位", SOURCES}
+    assert all(c.number_format == "0" for c in shown)
+
+
+def _is_long(value: object) -> bool:
+    return isinstance(value, int) and abs(value) > 10**6

@@ -327,3 +327,22 @@ def test_of_a_unit_with_one_sector_in_only_the_other_is_told() -> None:
     both = markdown(make_release("2023-07", missing=["construction", "gas"]))
     assert "区规划建设局未报送建筑施工、燃气领域报表" in both
     assert "．区规划建设局要于" in both
+
+
+# --- Where there is nothing to divide, or nothing that stands out -----------------------------------------------------
+
+
+def test_what_was_found_of_nothing_has_no_rate_in_a_sentence() -> None:
+    known = make_release("2023-06").declared
+    nothing = {(s, i): 0.0 for s in known.roster.sheets for i in known.form.indicators}
+    text = markdown(make_release("2023-06", values=nothing))
+    assert "累计发现重大事故隐患0个，已整改0个，未整改0个；" in text
+    assert "整改率—" not in text
+    assert "同一企业有几类问题的计几次；企业数按领域合计，未去重）。" in text
+    assert "）（" not in text
+
+
+def test_the_problems_that_are_most_follow_how_they_are_counted() -> None:
+    text = line(markdown(make_release("2023-07")), "累计抽查企业")
+    assert "（各类问题相加，同一企业有几类问题的计几次），其中较多的是" in text
+    assert text.endswith("（企业数按领域合计，未去重）。")

@@ -237,9 +237,12 @@ def test_months_of_the_sample_are_not_told_as_received_beside_a_real_form(
     assert "收到的是2023年11月的报表" in capsys.readouterr().err
 
 
-def test_the_sample_and_an_empty_inbox_are_no_campaign(tmp_path: Path) -> None:
+def test_the_sample_and_an_empty_inbox_are_no_campaign(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert command(sample_workspace(tmp_path / "s"), "final") == 2
     assert command(workspace(tmp_path / "w"), "final") == 2
+    assert "收件夹（inbox）里还没有月报表。" in capsys.readouterr().err
 
 
 def test_strict_tells_by_the_exit_status_that_somebody_is_missing(

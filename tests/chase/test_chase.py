@@ -160,7 +160,7 @@ def test_of_very_many_units_the_first_are_listed_and_it_is_said_where_all_are(
         put(root, f"{unit}.xlsx", form(unit, JULY), "2023-07-26T10:00:00+08:00")
     assert command(root, "chase", "--on", "2023-07-29") == 0
     page = (folder(root, "2023-07-29") / "催报一览.html").read_text("utf-8")
-    assert re.search("共8个单位：[^（]*（按行业领域计）", page)
+    assert re.search("共8个单位（按行业领域计：[^（]*）", page)
     assert "表里列前2个，其余6个见催报文字.txt。" in page
     assert "区消防救援大队等2个（名单见催报文字.txt）" in page
     assert page.count('class="text unit"') == 2

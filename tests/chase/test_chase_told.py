@@ -254,3 +254,25 @@ def test_the_verdict_of_a_sample_names_a_day_on_which_it_can_be_chased(
     assert command(sample_root, "chase", *chasing_command(sample_root, capsys)) == 0
     # Three for an overdue hazard alone, one for a milestone.
     assert "要催6个单位" in capsys.readouterr().out
+
+
+def test_where_the_month_is_in_it_is_said_what_is_still_chased_for(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for unit in UNITS:
+        put(root, f"7/{unit}.xlsx", form(unit, JULY), "2023-07-26T10:00:00+08:00")
+        if unit != "police":
+            put(root, f"6/{unit}.xlsx", form(unit, JUNE), "2023-06-26T10:00:00+08:00")
+    assert command(root, "chase", "--month", "2023-07", "--on", "2023-07-29") == 0
+    said = capsys.readouterr().out
+    assert re.search(r"要催[0-9]+个单位（催的是往期报表、台账或节点任务），", said)
+
+
+def test_the_offices_own_sheet_is_not_counted_among_the_sectors(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(root, "a.xlsx", form("rescue", JULY), "2023-07-26T10:00:00+08:00")
+    assert command(root, "chase", "--on", "2023-07-27") == 0
+    assert "要催9个单位（按行业领域计：待报11个，综合表待报" in capsys.readouterr().out
+    page = (folder(root, "2023-07-27") / "催报一览.html").read_text("utf-8")
+    assert "共9个单位（按行业领域计：待报11个，综合表待报）。" in page

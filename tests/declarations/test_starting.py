@@ -292,6 +292,12 @@ def test_a_hint_stops_nothing(
     assert told in capsys.readouterr().out
 
 
+def test_a_rule_that_another_tells_as_one_is_no_hint(tmp_path: Path) -> None:
+    """H10 finds cell after cell, W-C2 tells three of them as one."""
+    command(tmp_path, "new", str(tmp_path / "whole"))
+    assert not any("逐格核对" in hint for hint in look_through(tmp_path / "whole").hints)
+
+
 def test_what_is_still_to_be_filled_in_is_hinted_at(small: Path) -> None:
     assert any("××" in hint for hint in look_through(small).hints)
     for path in (small / "schemas").glob("*.toml"):

@@ -470,3 +470,23 @@ def test_a_form_prints_one_page_a_sheet(forms, tmp_path):
     pdf = convert(tmp_path / "a.xlsx", tmp_path / "out", "pdf")
     info = subprocess.run(["pdfinfo", pdf], check=True, capture_output=True, text=True).stdout
     assert "Pages:           8\n" in info  # two sectors; of the others the empty ledger takes three
+
+
+def test_a_unit_with_a_long_name_is_not_cut(declared: Declarations) -> None:
+    roster = declared.roster
+    name = "临沂临港经济开发区住房城乡建设和城市综合行政执法管理服务中心局"
+    units = {**roster.units, "rescue": dataclasses.replace(roster.units["rescue"], name=name)}
+    longer = dataclasses.replace(declared, roster=dataclasses.replace(roster, units=units))
+    made = blank_forms(longer, TEMPLATES, MONTH)
+    (data,) = [d for file, d in made.items() if name in file]
+    cell = cell_named(load_workbook(io.BytesIO(data)), "fire_unit")
+    usual = cell_named(
+        load_workbook(
+            io.BytesIO(
+                blank_forms(declared, TEMPLATES, MONTH)[next(f for f in made if "供电" in f)]
+            )
+        ),
+        "power_unit",
+    )
+    lines = [c.parent.row_dimensions[c.row].height for c in (cell, usual)]
+    assert lines[0] >= 2 * cell.font.sz * 1.2 > lines[1]

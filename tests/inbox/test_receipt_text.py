@@ -105,6 +105,16 @@ def test_values_read_with_a_notice_are_told_in_short(root: Path) -> None:
     assert "50个" in line
 
 
+def test_several_notices_stand_in_lines_of_their_own(root: Path) -> None:
+    written = {"commerce_self_found": "50个", "commerce_self_fixed": "40个"}
+    put(root, "a.xlsx", typed(form("economy", JULY), written))
+    publish(root, JULY)
+    lines = blocks(root)["区经济发展局"]
+    at = lines.index("　读数提示2条：")
+    assert "50个" in lines[at + 1]
+    assert "40个" in lines[at + 2]
+
+
 def test_files_that_do_not_count_have_one_line_each_and_other_months_none(root: Path) -> None:
     first = form("economy", JULY, {"commerce_self_found": 45})
     put(root, "旧.xlsx", first, "2023-07-25T10:00:00+08:00")

@@ -1,6 +1,7 @@
 """What changed since an issue: told by the run and by the next bulletin, with its reason."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -217,3 +218,22 @@ def restated_rows(root: Path, month: str) -> list[list[str]]:
     part = text.partition("**更正情况**")[2].partition("\n注：")[0]
     lines = [x for x in part.splitlines() if x.startswith("|")][2:]
     return [[c.strip(" *").replace("\\", "") for c in x.strip("|").split(" | ")] for x in lines]
+
+
+def test_a_later_month_that_a_correction_takes_away_is_told_with_where_to_see_why(
+    june: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(june, "7月.xlsx", form("rescue", JULY), "2023-07-26T10:00:00+08:00")
+    assert command(june, "issue", "--month", "2023-07") == 0
+    assert (
+        "文号留空，日期留空。要补写的，加--number、--date再运行一次，记作第2次印发。"
+        in capsys.readouterr().out
+    )
+    much = form("rescue", JUNE, {"fire_self_found": 900}, headings={"remarks": "更正：1-1：漏报"})
+    put(june, "6月消防（更正）.xlsx", much, LATE)
+    put(june, "8月.xlsx", form("police", Month(2023, 8)), "2023-08-26T10:00:00+08:00")
+    assert command(june, "monthly", "--month", "2023-08") == 0
+    said = capsys.readouterr().out
+    told = r"2023年7月已印发的数有[0-9]+个变了（其中[0-9]+个现在是未报，原因见 pipeline check --month 2023-07），"
+    assert re.search(told, said)
+    assert not re.search("2023年6月已印发的数有1个变了（", said)

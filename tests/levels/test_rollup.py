@@ -73,8 +73,8 @@ def test_a_chased_level_below_is_asked_for_what_it_published_and_its_sectors_are
     assert "请把公布的附件2.xlsx原样发来，不要手工改动。" in told
     assert "请填" not in told
     page = (chased.folder(province, "2023-07-30") / "催报一览.html").read_text("utf-8")
-    (counted,) = re.findall("共2个单位：(.*?)（按行业领域计）", page)
-    assert counted == "逾期未报13个"  # the twelve, and the office's own sheet
+    (counted,) = re.findall("共2个单位（按行业领域计：(.*?)）", page)
+    assert counted == "逾期未报12个，本级表逾期未报"
 
 
 def test_what_is_of_no_sector_is_not_counted_among_the_sectors_of_a_chased_level(

@@ -223,3 +223,13 @@ def test_a_sum_of_all_that_falls_is_a_fault(tmp_path: Path) -> None:
     send(root, "7.xlsx", annex2(replace(july, totals={**july.totals, "accountable": fewer})))
     (returned,) = [f for f in books(root) if f.path.endswith("7.xlsx")]
     assert (returned.status, codes(returned)) == ("returned", {"H10"})
+
+
+def test_of_what_districts_had_a_blank_form_says_nothing_for_they_get_none(
+    tmp_path: Path, files: Mapping[str, bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = upper(tmp_path / "city", NAMES, "南山市")
+    for unit, data in files.items():
+        send(root, f"{unit}.xlsx", data)
+    assert command(root, "forms", "--month", "2023-08") == 0
+    assert "上月已报的数：各表都没有，" in capsys.readouterr().out

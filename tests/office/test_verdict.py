@@ -181,6 +181,15 @@ def test_beside_a_newer_file_that_was_returned_a_complete_month_may_go_out_once(
     assert last("monthly") == f"{mend}。"
 
 
+def test_only_what_was_written_for_the_units_is_named(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(root, "a.xlsx", form("economy", JULY, {"commerce_dept_fixed": 5000}))
+    assert command(root, "monthly") == 0
+    assert "；给单位的：returned/退回件）" in capsys.readouterr().out
+    assert not (root / "outbox/2023-07/回执.txt").exists()
+
+
 def test_unread_files_are_told_even_when_all_is_in(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
