@@ -25,6 +25,7 @@ def with_below(
             lines=lines,
             sectors={s: _widest(lines, s, declared) for s in declared.roster.by_sector},
             units={u: r.note for u, r in by_unit.items() if not r.whole},
+            apart=frozenset(u for u, r in by_unit.items() if r.lacks_apart),
         ),
     )
 
@@ -104,7 +105,7 @@ def told_below(release: Release) -> str:
     if below is None:
         return ""
     lacking = {roster.sheets[s].unit for s, t in _open_sheets(release) if t in roster.by_sector}
-    partly = [roster.units[u].name for u in below.units if u not in lacking]
+    partly = [roster.units[u].name for u in below.units if u not in lacking or u in below.apart]
     told = [f"{listing(partly)}的数未报齐，见“报送情况”"] if partly else []
     span = _span(below.sectors.values(), release)
     return "；".join([span, *told] if span else told)
