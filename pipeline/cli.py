@@ -91,5 +91,9 @@ def _run() -> int:
     except click.ClickException as e:
         say(wrong_usage(e), err=True)
         return 2
+    except (
+        SystemExit
+    ):  # click's way out where nobody reads on, as behind `| head`; its 1 would blame a declaration
+        return PublishError.exit_status
     except click.Abort:
         end(before="")  # click has ended the line

@@ -3,6 +3,7 @@
 import re
 import string
 
+from pipeline.declarations.plain_values import wrong_with_choices
 from pipeline.declarations.tables import Table
 from pipeline.model.form import Form, SharedItem
 from pipeline.words.wording import same_text
@@ -12,6 +13,8 @@ def check_form(file: Table, form: Form) -> None:
     """DeclarationError names the key of the first contradiction."""
     if form.basis not in form.bases:
         raise file.fault("form.basis", "不在bases之内")
+    if problem := wrong_with_choices(form.bases):
+        raise file.fault("form.bases", problem)
     _check_sections(file, form)
     _check_ids(file, form)
     _check_labels(file, form)

@@ -8,14 +8,13 @@ from pathlib import Path
 from pipeline.books.references import LAST_ROW
 from pipeline.declarations.ledger_book import load_book
 from pipeline.declarations.ledger_rules import LedgerContext, read_ledger_rules
+from pipeline.declarations.plain_values import wrong_with_choices
 from pipeline.declarations.tables import Table
 from pipeline.model.form import Form
 from pipeline.model.ledger import COLUMN_KINDS, ROLES, Ledger, LedgerColumn, Tie
 from pipeline.model.roster import Roster
 from pipeline.model.rule import Rule
 from pipeline.words.wording import same_text
-
-LONGEST_LIST = 255  # characters that Excel takes in a drop-down
 
 
 def load_ledger(
@@ -74,8 +73,8 @@ def _column(name: str, table: Table) -> LedgerColumn:
         raise table.fault("choices", "choice要有choices，其他不能有")
     if bool(column.longest) != (column.kind == "text"):
         raise table.fault("longest", "text要有longest，其他不能有")
-    if len(",".join(column.choices)) > LONGEST_LIST or any("," in c for c in column.choices):
-        raise table.fault("choices", f"下拉列表一共不能超过{LONGEST_LIST}字，也不能有半角逗号")
+    if problem := wrong_with_choices(column.choices):
+        raise table.fault("choices", problem)
     return column
 
 

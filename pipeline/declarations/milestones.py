@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.declarations.own_names import is_sheet_name, is_workbook_name
+from pipeline.declarations.plain_values import wrong_with_choices
 from pipeline.declarations.shown_figures import planned_caption
 from pipeline.declarations.tables import Table
 from pipeline.model.campaign import Campaign
@@ -49,6 +50,8 @@ def _book(head: Table) -> MilestoneBook:
         raise head.fault("file", "应为xlsx文件名，不带文件夹")
     if not is_sheet_name(book.sheet):
         raise head.fault("sheet", "不能作工作表名")
+    if problem := wrong_with_choices([book.not_needed]):
+        raise head.fault("not_needed", problem)
     if len({same_text(h) for h in book.heads.values()} - {""}) < len(HEADS):
         raise head.fault("heads", "各列名称不能相同或空着")
     return book

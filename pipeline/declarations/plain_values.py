@@ -1,6 +1,7 @@
 """What one value of a declaration may be: of its type, a number that can be written, a text that stays a text."""
 
 import math
+from collections.abc import Collection
 from datetime import date, datetime
 
 _NAMES: dict[type, str] = {
@@ -12,6 +13,7 @@ _NAMES: dict[type, str] = {
     date: "日期",
     bool: "true或false",
 }
+LONGEST_LIST = 255  # characters that Excel takes in a drop-down
 _LARGEST = 2**63 - 1  # what TOML promises; Python writes out no number of thousands of digits
 
 
@@ -31,6 +33,13 @@ def wrong_with_text(text: str) -> str:
     if any(c < " " and c not in "\n\t" for c in text):
         return "里面有看不见的控制字符"
     return "不能以“=”开头，表格软件会当成公式" if text.startswith("=") else ""
+
+
+def wrong_with_choices(options: Collection[str]) -> str:
+    """Why Excel would not offer these in a drop-down as they stand; empty where it does."""
+    if len(",".join(options)) > LONGEST_LIST or any(set(o) & set(',"') for o in options):
+        return f"下拉列表一共不能超过{LONGEST_LIST}字，也不能有半角逗号、引号"
+    return ""
 
 
 def _shown(value: object) -> str:

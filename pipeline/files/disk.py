@@ -100,6 +100,16 @@ def sync_folder(folder: Path) -> None:
         os.close(number)
 
 
+def takes_files(folder: Path) -> None:
+    """OSError where nothing can be put into a folder: a disk that is read-only, or no right to the folder."""
+    if not os.access(folder, os.W_OK | os.X_OK):
+        looked_at = getattr(os, "statvfs", None)  # Windows has none
+        code = errno.EACCES
+        if looked_at and looked_at(folder).f_flag & os.ST_RDONLY:
+            code = errno.EROFS
+        raise OSError(code, os.strerror(code), str(folder))
+
+
 def remove(folder: Path) -> None:
     """Delete a folder and all in it, also what is marked read-only."""
     for path, _, names in os.walk(folder):

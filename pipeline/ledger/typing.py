@@ -5,7 +5,7 @@ from datetime import date
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from pipeline.declarations.ledger import LONGEST_LIST
+from pipeline.declarations.plain_values import LONGEST_LIST, wrong_with_choices
 from pipeline.drawing.typing_rules import choice
 from pipeline.ledger.credit_code import ALPHABET, CODE_LENGTH
 from pipeline.model.ledger import Ledger, LedgerColumn
@@ -36,7 +36,7 @@ def typed_column(
     if column.kind == "choice":
         return choice(reach, column.choices, f"请从列表中选“{column.label}”。")
     listed = list(sectors)
-    if column.kind == "sector" and len(",".join(listed)) <= LONGEST_LIST:
+    if column.kind == "sector" and not wrong_with_choices(listed):
         return choice(reach, listed, f"请从列表中选“{column.label}”。")
     if column.kind == "date":
         checked = _date(ledger)

@@ -92,14 +92,21 @@ class Record:
     lines: Mapping[Key, RecordLine]
     restated: tuple[str, ...]
 
+    @property
+    def lacks_apart(self) -> bool:
+        """Whether somebody lacks in a figure that is of no sector: no sector that is missing says so."""
+        return any(line.share.partly for (sector, _), line in self.lines.items() if not sector)
+
 
 @record
 class Below:
     """Who is in the figures at the very bottom: by sector and indicator, and by sector.
 
-    units: unit id -> the note under its Annex 2, where not all are in it.
+    units: unit id -> the note under its Annex 2, where not all are in it. apart: those of them in whose figures of no
+    sector some lack.
     """
 
     lines: Mapping[Key, Share]
     sectors: Mapping[str, Share]
     units: Mapping[str, str]
+    apart: frozenset[str]

@@ -1,13 +1,12 @@
 """A file beside the months in outbox/, put in its place as a whole; what a person changed in it is kept aside first."""
 
-import errno
 import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pipeline.files.disk import same_file, sync_rename, take_after, write_file
+from pipeline.files.disk import same_file, sync_rename, take_after, takes_files, write_file
 from pipeline.files.exchange import new_folder
 from pipeline.model.beside import Beside
 from pipeline.model.record import record
@@ -55,8 +54,7 @@ def try_beside(root: Path, placing: Placing) -> None:
     outbox = root / "outbox"
     if not placing.idle and outbox.exists():
         try_files(outbox, [placing.file.name, *placing.strange])
-        if not os.access(outbox, os.W_OK | os.X_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(outbox))
+        takes_files(outbox)
 
 
 @contextmanager

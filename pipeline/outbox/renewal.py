@@ -1,6 +1,5 @@
 """What becomes of each file of a published folder when new outputs take its place."""
 
-import errno
 import hashlib
 import os
 import stat
@@ -8,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from pipeline.files.disk import takes_files
 from pipeline.files.long_output import Output, sha256_of
 from pipeline.model.record import record
 
@@ -73,8 +73,8 @@ def try_all(folder: Path, renewal: Renewal) -> None:
         path = folder / name
         # What was issued may be closed by its owner: it can be opened to be deleted.
         ours = name in renewal.other_folders and _is_mine(path)
-        if path.exists() and not ours and not os.access(path, os.W_OK | os.X_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        if path.exists() and not ours:
+            takes_files(path)
 
 
 def try_files(folder: Path, names: Iterable[str]) -> None:

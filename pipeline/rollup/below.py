@@ -23,6 +23,7 @@ def with_below(release: Release, submissions: Iterable[Submission]) -> Release:
             lines=lines,
             sectors={s: _widest(lines, s, declared) for s in declared.roster.by_sector},
             units={u: r.note for u, r in by_unit.items() if not r.whole},
+            apart=frozenset(u for u, r in by_unit.items() if r.lacks_apart),
         ),
     )
 

@@ -14,7 +14,7 @@ def told_below(release: Release) -> str:
     if below is None:
         return ""
     lacking = {roster.sheets[s].unit for s, t in _open_sheets(release) if t in roster.by_sector}
-    partly = [roster.units[u].name for u in below.units if u not in lacking]
+    partly = [roster.units[u].name for u in below.units if u not in lacking or u in below.apart]
     told = [f"{listing(partly)}的数未报齐，见“报送情况”"] if partly else []
     span = _span(below.sectors.values(), release)
     return "；".join([span, *told] if span else told)

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from contextlib import nullcontext, suppress
 from io import TextIOWrapper
 
 import click
@@ -14,12 +15,18 @@ _UTF8 = ["-X", "utf8"]
 
 def say(text: str, *, err: bool = False) -> None:
     """Print a text of one or more lines; whatever would move the cursor or turn the line is a space."""
-    click.echo(harmless_lines(text), err=err)
+    _print(harmless_lines(text), nl=True, err=err)
 
 
 def say_again(text: str, *, err: bool = False) -> None:
     """A line in the place of the one before, on a terminal; the next `say` must end it."""
-    click.echo(f"\r\x1b[K{harmless_lines(text)}", nl=False, err=err)
+    _print(f"\r\x1b[K{harmless_lines(text)}", nl=False, err=err)
+
+
+def _print(text: str, *, nl: bool, err: bool) -> None:
+    """Where messages cannot be written (a full disk behind them, a closed window) the work goes on all the same."""
+    with suppress(OSError) if err else nullcontext():
+        click.echo(text, nl=nl, err=err)
 
 
 def set_up_console() -> None:

@@ -400,6 +400,22 @@ def test_a_clock_of_before_1980_changes_no_byte(monkeypatch: pytest.MonkeyPatch)
     assert word(july(), TEMPLATES) == data
 
 
+def test_it_is_the_same_where_python_leaves_assertions_out() -> None:
+    """PYTHONOPTIMIZE is set for all programs of a computer; the office's template was blamed for it."""
+    script = "import hashlib; from pipeline.rendering.word_file import word; from tests.support import papers as p"
+    said = "print(hashlib.sha256(word(p.july(), p.TEMPLATES)).hexdigest())"
+    done = subprocess.run(
+        [sys.executable, "-O", "-c", f"{script}; {said}"],
+        cwd=TEMPLATES.parent,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.stderr, done.stdout.strip()) == (
+        "",
+        hashlib.sha256(word(july(), TEMPLATES)).hexdigest(),
+    )
+
+
 def test_its_parts_are_those_that_python_docx_saves() -> None:
     document, saved = docx.Document(str(TEMPLATES / "bulletin.docx")), io.BytesIO()
     written = unpacked(stable_document(document, "甲"))

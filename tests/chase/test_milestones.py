@@ -249,6 +249,7 @@ def test_assessment_counts_late_and_missing_ones_with_their_evidence(root: Path)
         ('file = "节点台账.xlsx"', 'file = "台账/节点.xlsx"', "不带文件夹"),
         ("remind_days = 3", "remind_days = 300", "0至31"),
         ('status = "状态"', 'status = "单位"', "不能相同"),
+        ('not_needed = "不需完成"', 'not_needed = "不需,完成"', "半角逗号"),
         ('verb = "报送"', 'verb = "报送"\ncolour = "red"', "没有这一项"),
     ],
 )

@@ -132,6 +132,20 @@ def test_a_province_says_how_many_districts_are_in_its_figures(province: Path, c
     assert "南山市的数未报齐" in note
 
 
+@pytest.mark.parametrize(("sheet", "told"), [("power", True), ("gas", False)])
+def test_a_district_whose_units_lack_is_told_beside_its_missing_sector(
+    tmp_path: Path, sheet: str, told: bool
+) -> None:
+    """电力 is all that its unit leads: what the unit fills once is missing too; 燃气's leads another sector as well."""
+    city = upper(tmp_path, {"linshu": "临枢县"}, "南山市")
+    send(city, "附件2.xlsx", annex2(district("临枢县", "2023-07", 0, [sheet])))
+    publish(city, JULY)
+    book = load_workbook(city / "outbox/2023-07/附件2.xlsx")
+    paper = (city / "outbox/2023-07/月通报.md").read_text("utf-8")
+    for text in (str(cell_named(book, "annex_note").value), paper):
+        assert ("临枢县的数未报齐，见“报送情况”" in text) == told
+
+
 def test_a_figure_of_the_province_is_followed_down_to_the_districts_cells(
     province: Path, city: Path, files: Mapping[str, bytes], capsys: pytest.CaptureFixture[str]
 ) -> None:

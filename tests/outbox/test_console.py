@@ -30,6 +30,39 @@ def run(cwd: Path, *arguments: str | bytes, **environment: str) -> tuple[int, by
     return done.returncode, done.stdout, done.stderr
 
 
+def ended(root: Path, arguments: str, tail: str) -> int:
+    """The status of the program, started in a shell with a tail to its command line."""
+    script = f"exec {sys.executable} -m pipeline --root {root} {arguments} {tail}"
+    return subprocess.run(["bash", "-c", script], cwd=ROOT, timeout=60).returncode
+
+
+FULL = "/dev/full"
+
+
+@pytest.mark.skipif(not Path(FULL).exists(), reason=f"only Linux has {FULL}")
+def test_messages_that_cannot_be_written_stop_no_work(root: Path) -> None:
+    """A task at night whose log is full, or whose window was closed: its status was 1, and nothing was published."""
+    put(root, "消防.xlsx", form("rescue", JUNE))
+    assert ended(root, "monthly", f">/dev/null 2>{FULL}") == 0
+    assert (root / "outbox/2023-06/附件2.xlsx").exists()
+    assert ended(root, "monthly --month 2024-06", f">/dev/null 2>{FULL}") == 2
+    assert ended(root, "lint", f">{FULL} 2>/dev/null") == 4
+
+
+def test_a_reader_that_stops_reading_is_no_wrong_declaration(root: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "--root", str(root), "lint"],
+        cwd=ROOT,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        timeout=60,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (4, b"")
+
+
 LOCALES = [
     {"LC_ALL": "C", "PYTHONUTF8": "0"},
     {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections import namedtuple
 from collections.abc import Callable, Iterator
 from datetime import UTC
 from itertools import count
@@ -217,6 +218,25 @@ def test_an_outbox_or_a_month_that_is_closed_is_said_and_left_alone(theirs: Path
         closed.chmod(0o755)
         assert snapshot(theirs) == before
         assert [p.name for p in (theirs / "outbox").iterdir()] == [MONTH]
+
+
+def test_a_disk_that_is_read_only_is_not_told_as_a_file_that_excel_holds(
+    published: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is tried on it: that it takes no file is all that the system says by itself."""
+    allowed, seen, place = os.access, os.statvfs, outbox(published)
+    flags = namedtuple("flags", "f_flag")
+
+    def access(path: Any, mode: int) -> bool:
+        return Path(path) != place and allowed(path, mode)
+
+    def statvfs(path: Any) -> Any:
+        return flags(os.ST_RDONLY) if Path(path) == place else seen(path)
+
+    (outbox(published) / "月通报.md").unlink()
+    monkeypatch.setattr(os, "access", access)
+    monkeypatch.setattr(os, "statvfs", statvfs)
+    assert f"“{place.name}”：磁盘是只读的" in refused(published, capsys)
 
 
 def test_a_folder_that_cannot_be_looked_into_is_said_and_left_alone(theirs: Path) -> None:
