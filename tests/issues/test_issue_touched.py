@@ -151,17 +151,14 @@ def test_a_frozen_copy_that_was_touched_says_so(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "status"),
-    [(("--issue", "2"), 2), (("--issue", "1", "--month", "2023-06"), 2), (("--issue", "0"), 2)],
+    "arguments",
+    [("--issue", "2"), ("--issue", "1", "--month", "2023-06"), ("--issue", "0")],
     ids=str,
 )
 def test_an_issue_that_does_not_exist_is_usage(
-    issued: Path,
-    arguments: tuple[str, ...],
-    status: int,
-    capsys: pytest.CaptureFixture[str],
+    issued: Path, arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert command(issued, "trace", "1-1", *arguments) == status
+    assert command(issued, "trace", "1-1", *arguments) == 2
     said = capsys.readouterr().err
     assert "已有的存档：2023年7月第1次。" in said or arguments[1] == "0"
 

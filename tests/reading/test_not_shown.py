@@ -113,7 +113,6 @@ def test_rows_above_and_below_those_of_the_ledger_may_be_hidden() -> None:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present")
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
 def test_every_format_tells_hidden_filtered_and_folded_cells(kind: str, tmp_path: Path) -> None:
     def edit(book: Workbook) -> None:
@@ -247,7 +246,6 @@ def test_a_comment_of_the_unit_before_ours_is_its_own() -> None:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present")
 def test_an_xls_tells_comments_and_white_letters_too(tmp_path: Path) -> None:
     def edit(book: Workbook) -> None:
         cell = book["消防"]["E9"]
