@@ -8,8 +8,9 @@ import pytest
 
 from pipeline.model.declared import Declarations
 from pipeline.rendering import pdf
-from tests.support import workspaces
+from tests.support import chromium, libreoffice, workspaces
 from tests.support.measuring import repetitions, unmeasured
+from tests.support.needs import need
 
 GOLDEN = Path(__file__).with_name("golden")
 
@@ -31,6 +32,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     with unmeasured() if item.nodeid in item.config.stash[_REPETITIONS] else nullcontext():
         return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """The marks of other programs say what a test needs, before any fixture starts one of them."""
+    if item.get_closest_marker("libreoffice"):
+        need(libreoffice.why_not())
+    if item.get_closest_marker("browser"):
+        need(chromium.lacks())
 
 
 @pytest.fixture(scope="session", autouse=True)

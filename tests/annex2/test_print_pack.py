@@ -222,8 +222,6 @@ def test_a_paper_that_fits_as_a_whole_does_not_point_to_more():
 
 # --- on paper ---------------------------------------------------------------------------------------------------
 
-needs_chromium = pytest.mark.skipif(bool(chromium.lacks()), reason=chromium.lacks() or "ready")
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory):
@@ -231,7 +229,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.mark.browser
-@needs_chromium
 @pytest.mark.parametrize(
     ("name", "masthead"),
     [*((name, "简报") for name in RELEASES), ("gaps", "文件"), ("gaps", "none")],
@@ -263,7 +260,6 @@ def _assert_within(sheet: chromium.Sheet, left: float, right: float, below: floa
 
 
 @pytest.mark.browser
-@needs_chromium
 def test_its_first_sheet_is_full_but_never_runs_over(folder):
     release = make_release(month="2023-06")
     paper = bulletin(release, PAGES)
@@ -280,7 +276,6 @@ def test_its_first_sheet_is_full_but_never_runs_over(folder):
 
 
 @pytest.mark.browser
-@needs_chromium
 @pytest.mark.parametrize("width", [390, 1200])
 def test_it_never_scrolls_sideways_on_a_screen(folder, width):
     release = make_release(**RELEASES["largest"])

@@ -120,7 +120,6 @@ def test_an_xlsx_called_xls_is_read_without_a_notice() -> None:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present")
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_a_form_saved_by_libreoffice_in_another_format_says_the_same(
     kind: str, tmp_path: Path

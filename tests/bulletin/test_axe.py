@@ -10,12 +10,10 @@ from pipeline.bulletin.paper import bulletin
 from pipeline.rendering.files import write_pages
 from pipeline.rendering.templates import load_pages
 from tests.support import axe, chromium
+from tests.support.needs import need
 from tests.support.releases import ROOT, declared, make_release
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(bool(chromium.lacks()), reason=chromium.lacks() or "ready"),
-]
+pytestmark = pytest.mark.browser
 
 RELEASES = {
     "complete": {"month": "2023-06"},
@@ -38,7 +36,8 @@ FOR_THE_EYE = {"color-contrast", "hidden-content"}
 
 @pytest.fixture(scope="module")
 def script() -> str:
-    if reason := axe.lacks():
+    need(axe.lacks())
+    if reason := axe.fetch():
         pytest.skip(reason)
     return axe.script()
 

@@ -21,7 +21,6 @@ from tests.support.chromium import (
     Word,
     changed,
     chromium,
-    lacks,
     print_pdf,
     run_in_page,
     sheets_of,
@@ -30,7 +29,7 @@ from tests.support.chromium import (
 from tests.support.papers import pages, paper_of, table_of, write_bulletin
 from tests.support.releases import ROOT, declared, largest, make_release
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(lacks()), reason=lacks() or "ready")]
+pytestmark = pytest.mark.browser
 
 SECTORS = declared().roster.sectors
 NOTE = declared().form.sample_note

@@ -260,10 +260,33 @@ def test_the_next_step_says_how_to_chase_and_speaks_of_no_bulletin(
     assert command(root, "final") == 0
     said = capsys.readouterr().out
     assert (
+        "总结（截至2023年12月31日）：应报12个行业领域，有效11个。\n未计入总结：电力（未报送）。\n"
+        in said
+    )
+    assert (
         "由 pipeline chase --month 2023-12 生成），收到后放进inbox再运行 pipeline final。来不及"
         in said
     )
     assert "月通报" not in said
+
+
+def test_where_all_are_in_and_where_nothing_is_the_next_step_is_another(
+    december: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = Path(shutil.copytree(december, tmp_path / "all"))
+    assert command(root, "final") == 0
+    said = capsys.readouterr().out
+    assert "有效12个。\n" in said
+    assert "未计入" not in said
+    assert said.endswith("下一步：各领域已报齐，请核对总结报告后上报。\n")
+    nothing = workspace(tmp_path / "nothing")
+    wrong = form("rescue", DECEMBER, {"fire_self_fixed": 9999})
+    put(nothing, "a.xlsx", wrong, "2023-12-26T10:00:00+08:00")
+    assert command(nothing, "final") == 0
+    said = capsys.readouterr().out
+    assert "有效0个。\n" in said
+    assert "、消防（退回未补正）、" in said
+    assert "来不及" not in said
 
 
 def test_where_every_form_of_december_is_returned_there_are_no_figures(

@@ -14,6 +14,7 @@ import pytest
 from pipeline.rendering import pdf
 from pipeline.rendering.pdf import Printed, print_pages
 from tests.support import chromium
+from tests.support.needs import need
 from tests.support.places import ROOT
 from tests.support.published import command
 from tests.support.workspaces import sample_workspace
@@ -76,8 +77,7 @@ def test_only_fonts_are_taken_for_fonts(tmp_path):
 @pytest.fixture(scope="session")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of an environment that has the renderer besides what this one has."""
-    if reason := chromium.lacks():
-        pytest.skip(reason)
+    need(chromium.lacks())
     folder = tmp_path_factory.mktemp("renderer")
     made = folder / "env"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", made], check=True)
@@ -96,10 +96,9 @@ def _install(python: Path, folder: Path) -> None:
     if run.returncode:
         assert "connection broken" in run.stderr, run.stderr
         pytest.skip(f"no network to fetch the renderer: {run.stderr[-200:]}")
-    if subprocess.run(
-        [python, "-c", "import weasyprint"], capture_output=True, check=False
-    ).returncode:
-        pytest.skip("the machine has no Pango")
+    command = [python, "-c", "import weasyprint"]
+    failed = subprocess.run(command, capture_output=True, check=False).returncode
+    need("the machine has no Pango" if failed else "")
 
 
 def _run(python: Path, root: Path, *options: str, **environment: str) -> str:

@@ -10,11 +10,11 @@ import pytest
 from pipeline.chasing import chase_units
 from pipeline.model.week import Week
 from tests.support.campaigns import DECEMBER, campaign
-from tests.support.chromium import lacks, run_in_page
+from tests.support.chromium import run_in_page
 from tests.support.published import command
 from tests.support.workspaces import form, publish, publish_weekly, put, sample_workspace, workspace
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(lacks()), reason=lacks() or "ready")]
+pytestmark = pytest.mark.browser
 
 PAGES = ("月通报", "送阅件", "催报一览", "考核参考", "周调度", "总结报告")
 WEEK = Week.parse("2023-W28")

@@ -16,6 +16,7 @@ from pipeline.papers.blocks import Block
 from pipeline.rendering.templates import load_pages
 from pipeline.rendering.word_file import word
 from tests.support import libreoffice
+from tests.support.needs import need
 from tests.support.papers import TEMPLATES, july, paper_of, table_of
 from tests.support.releases import declared, make_release
 
@@ -24,20 +25,21 @@ TOOLS = ("pdftotext", "pdfinfo", "fc-list")
 
 def _lacks() -> str:
     """What the machine lacks to print Chinese with LibreOffice Writer; empty where it can."""
-    tools = [t for t in TOOLS if not shutil.which(t)]
-    if libreoffice.why_not() or tools:
-        return libreoffice.why_not() or f"no {', '.join(tools)}"
+    if tools := [t for t in TOOLS if not shutil.which(t)]:
+        return f"no {', '.join(tools)}"
     if not Path(str(libreoffice.SOFFICE)).resolve().with_name("libswlo.so").exists():
         return "LibreOffice Writer is not installed (apt install libreoffice-writer)"
     fonts = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=True).stdout
     return "" if fonts else "no Chinese font"
 
 
-pytestmark = [
-    pytest.mark.libreoffice,
-    pytest.mark.skipif(bool(_lacks()), reason=_lacks() or "present"),
-]
+pytestmark = pytest.mark.libreoffice
 Line = tuple[float, float, float, str]  # left, top, right, in points, and the text
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _prints_chinese() -> None:
+    need(_lacks())
 
 
 def printed(folder: Path, data: bytes) -> list[list[Line]]:

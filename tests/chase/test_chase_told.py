@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.model.month import Month
 from tests.support.chased import RETURNED, UNITS, chase, chasing, folder, text, told
 from tests.support.published import command, snapshot
 from tests.support.workspaces import JULY, JUNE, declarations, form, publish, put, sample_workspace
@@ -21,13 +20,18 @@ FILES = ["manifest.json", "催报一览.html", "催报文字.txt", "考核参考
 
 @pytest.mark.parametrize(
     ("day", "month"),
-    [("2023-07-27", None), ("2023-07-29", None), ("2023-08-05", JULY)],
+    [("2023-07-27", ()), ("2023-07-29", ()), ("2023-08-05", ("--month", "2023-07"))],
     ids=["before", "after", "later"],
 )
 def test_the_samples_texts_read_as_before(
-    sample_root: Path, day: str, month: Month | None, reads_as_before: Callable[[str, str], None]
+    sample_root: Path,
+    day: str,
+    month: tuple[str, ...],
+    reads_as_before: Callable[[str, str], None],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    chase(sample_root, day, month)
+    assert command(sample_root, "chase", "--on", day, *month) == 0
+    reads_as_before(f"催报/{day}屏幕.txt", capsys.readouterr().out)
     reads_as_before(f"催报/{day}.txt", text(sample_root, day))
 
 

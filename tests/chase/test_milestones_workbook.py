@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.milestones.noted import read_noted
 from pipeline.model.milestones import Key, Noted
-from tests.support.libreoffice import convert, why_not
+from tests.support.libreoffice import convert
 from tests.support.milestone_books import (
     DAY,
     FILE,
@@ -234,7 +234,6 @@ def test_it_is_the_offices_own_file_and_needs_no_receipt(root: Path) -> None:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.skipif(bool(why_not()), reason=why_not())
 def test_a_workbook_that_libreoffice_saved_says_the_same_and_prints_one_page_wide(
     tmp_path: Path,
 ) -> None:

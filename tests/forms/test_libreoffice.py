@@ -20,10 +20,7 @@ from tests.support.workspaces import (
     workspace,
 )
 
-pytestmark = [
-    pytest.mark.libreoffice,
-    pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present"),
-]
+pytestmark = pytest.mark.libreoffice
 
 
 def typed(folder: Path, unit: str, sheets: tuple[str, ...]) -> bytes:

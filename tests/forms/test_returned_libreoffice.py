@@ -24,10 +24,7 @@ from tests.support.returned import (
 )
 from tests.support.workspaces import JULY, publish, put
 
-pytestmark = [
-    pytest.mark.libreoffice,
-    pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present"),
-]
+pytestmark = pytest.mark.libreoffice
 
 
 def test_a_copy_put_right_in_libreoffice_is_accepted(root: Path, tmp_path: Path) -> None:

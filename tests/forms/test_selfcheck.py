@@ -15,7 +15,6 @@ from pipeline.model.month import Month
 from pipeline.selfcheck.kinds import FORMULAS
 from pipeline.selfcheck.past_kinds import PAST_FORMULAS
 from pipeline.selfcheck.unknowable import CANNOT_KNOW
-from tests.support import libreoffice
 from tests.support.boundaries import TARGETED, cases_about, concerned, groups
 from tests.support.verdicts import Form, Told, Typed, blank, by_the_checker, in_the_sheet
 from tests.support.workspaces import declarations
@@ -106,11 +105,7 @@ def _same_period(form: Form, case: Typed) -> bool:
     )
 
 
-lo = pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present")
-
-
 @pytest.mark.libreoffice
-@lo
 @pytest.mark.parametrize("code", CHECKED)
 def test_sheet_and_checker_agree_on_each_rule(code: str, verdicts) -> None:
     kept = broken = aimed = 0
@@ -148,7 +143,6 @@ def _all(verdicts) -> Iterator[tuple[Form, Typed, str, Told, Told]]:
 
 
 @pytest.mark.libreoffice
-@lo
 def test_what_is_told_is_what_the_checker_tells(verdicts) -> None:
     compared = 0
     for _, case, sector, sheet, checker in _all(verdicts):
@@ -159,7 +153,6 @@ def test_what_is_told_is_what_the_checker_tells(verdicts) -> None:
 
 
 @pytest.mark.libreoffice
-@lo
 def test_it_is_told_in_the_checkers_own_words(verdicts) -> None:
     seen = Counter[str]()
     for _, case, sector, sheet, checker in _all(verdicts):
@@ -180,14 +173,12 @@ _OTHER_WORDS = ("blanks", "several", "error_cell", "boolean_cell", "filled_elsew
 
 
 @pytest.mark.libreoffice
-@lo
 def test_the_cells_are_coloured_that_the_checker_would_mark(verdicts) -> None:
     for _, case, sector, sheet, checker in _all(verdicts):
         assert sheet.coloured == checker.coloured, (sector, case)
 
 
 @pytest.mark.libreoffice
-@lo
 def test_a_form_can_be_filed_exactly_where_the_checker_finds_no_error(verdicts) -> None:
     seen = Counter[bool]()
     for number, key in enumerate(FORMS):

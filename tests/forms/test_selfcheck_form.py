@@ -49,7 +49,6 @@ FUNCTIONS = {
     *("RIGHT", "ROUND", "ROW", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM", "VALUE"),
     *("COUNTA", "DATE"),
 }
-lo = pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present")
 
 
 def formulas(data: bytes) -> list[str]:
@@ -261,7 +260,6 @@ def verdicts_of(
 
 
 @pytest.mark.libreoffice
-@lo
 def test_cells_that_are_cut_copied_and_pasted_over_leave_the_verdict_right(tmp_path: Path) -> None:
     of_form = blank("planning", AUGUST, 0, known=False)
     saved = tmp_path / "saved.xlsx"
@@ -295,7 +293,6 @@ def test_cells_that_are_cut_copied_and_pasted_over_leave_the_verdict_right(tmp_p
 
 
 @pytest.mark.libreoffice
-@lo
 def test_the_verdict_says_that_a_ledger_is_not_checked_here(tmp_path: Path) -> None:
     """Its errors return the workbook too: to say no more than that it can be filed would be a lie."""
     of_form = blank("planning", AUGUST, 0, known=False)
@@ -331,7 +328,6 @@ def test_only_a_form_with_a_ledger_speaks_of_it(unit: str, period: Period, said:
 
 
 @pytest.mark.libreoffice
-@lo
 def test_links_lead_to_the_cell_and_to_the_list(tmp_path: Path) -> None:
     of_form = blank("planning", AUGUST, 0, known=False)
     (tmp_path / "form.xlsx").write_bytes(of_form.data)
@@ -375,7 +371,6 @@ def test_twins_are_compared_where_one_sheet_asks_for_more_in_between(tmp_path: P
 
 
 @pytest.mark.libreoffice
-@lo
 def test_a_formula_that_is_changed_on_purpose_is_noticed(tmp_path: Path) -> None:
     """The judge of all the other tests is itself able to say no."""
     of_form = blank("rescue", AUGUST, 0, known=False)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -65,8 +66,8 @@ def test_files_that_are_gone_and_strangers_are_told_and_the_comparison_stands(
     capsys.readouterr()
     assert command(june, "monthly") == 0
     said = capsys.readouterr().out
-    assert "附件2.xlsx" in said
-    assert "草稿" in said
+    assert "印发存档outbox/2023-06/issued/1/里少了文件：附件2.xlsx。" in said
+    assert re.search("issued/里的.*“草稿”.*不是印发存档，没有理会。", said)
     assert len(check(june, JUNE).restated) == 4
     assert command(june, "issue", "--number", "9") == 0
     assert (folder / "4/issue.json").exists()
@@ -105,7 +106,7 @@ def test_issued_figures_that_the_declarations_do_not_know_any_more_are_told(
     broken(folder, json.dumps(content))
     capsys.readouterr()
     assert command(june, "check", "--month", "2023-06") == 0
-    assert "fireworks" in capsys.readouterr().out
+    assert "2023年6月第1次印发里的fireworks等1个标识现在的schemas里没有" in capsys.readouterr().out
 
 
 # --- trace --issue ---------------------------------------------------------------------------------------------------
@@ -128,7 +129,9 @@ def test_the_frozen_copy_answers_as_the_workspace_did_when_the_inbox_is_gone(
     status, frozen = traced(issued, capsys, *asked, "--issue", "1")
     assert status == 0
     assert live in frozen
-    assert "〔2023〕7号" in frozen
+    where = "以下只按2023年7月第1次印发的存档（issued/1，〔2023〕7号，2023年7月31日）"
+    assert frozen.startswith(where)
+    assert frozen.count("：与印发的") == frozen.count("一致。\n") == 7  # two each of 3-2 and 4-5
     assert snapshot(issued) == before
     _, without = traced(issued, capsys, *asked[:-2], "--issue", "1")
     assert without == frozen
@@ -147,21 +150,22 @@ def test_a_frozen_copy_that_was_touched_says_so(
     for name in ("消防7月.xlsx", "新.xlsx", "月通报.md"):
         assert name in said.partition("1-1 ")[0]
     assert "1000" not in said
-    assert "印发的是99" in said
+    assert "：印发的是99，按存档重新算出的是87。" in said
+    (folder / "totals.csv").write_bytes(b"x")
+    _, said = traced(issued, capsys, "1-1", "--issue", "1")
+    assert "totals.csv、月通报.md被改动过" in said
+    assert said.endswith("：存档里的totals.csv读不到，没有比对。\n")
 
 
 @pytest.mark.parametrize(
-    ("arguments", "status"),
-    [(("--issue", "2"), 2), (("--issue", "1", "--month", "2023-06"), 2), (("--issue", "0"), 2)],
+    "arguments",
+    [("--issue", "2"), ("--issue", "1", "--month", "2023-06"), ("--issue", "0")],
     ids=str,
 )
 def test_an_issue_that_does_not_exist_is_usage(
-    issued: Path,
-    arguments: tuple[str, ...],
-    status: int,
-    capsys: pytest.CaptureFixture[str],
+    issued: Path, arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert command(issued, "trace", "1-1", *arguments) == status
+    assert command(issued, "trace", "1-1", *arguments) == 2
     said = capsys.readouterr().err
     assert "已有的存档：2023年7月第1次。" in said or arguments[1] == "0"
 

@@ -19,7 +19,7 @@ from pipeline.model.released import Release
 from pipeline.words.wording import chinese_date
 from tests.support.inertness import in_workbook
 from tests.support.ledger_months import Values, campaign, hazard, ledger, release_with
-from tests.support.libreoffice import convert, why_not
+from tests.support.libreoffice import convert
 from tests.support.releases import make_release
 
 JUNE, JULY = "2023-06", "2023-07"
@@ -219,7 +219,6 @@ def test_the_sample_says_so() -> None:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.skipif(bool(why_not()), reason=why_not())
 def test_libreoffice_reads_the_same_cells(files: dict[str, bytes], tmp_path: Path) -> None:
     source = tmp_path / "book.xlsx"
     source.write_bytes(files[PLAN.file])

@@ -28,10 +28,7 @@ from tests.support.places import TESTS
 from tests.support.returned import back, comments
 from tests.support.workspaces import JULY, blank
 
-pytestmark = [
-    pytest.mark.libreoffice,
-    pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present"),
-]
+pytestmark = pytest.mark.libreoffice
 FORMATS = {"xlsx": "Calc MS Excel 2007 XML", "xls": "MS Excel 97", "ods": "calc8"}
 UNIT = "planning"
 

@@ -2,7 +2,6 @@
 
 import io
 import random
-import re
 from dataclasses import replace
 
 import pytest
@@ -207,10 +206,8 @@ def test_text_that_looks_like_a_formula_stays_text_everywhere() -> None:
     assert plain_rows(came(data))[0][1]["remark"] == evil
     fresh = opened(back(data).data)[TITLE][f"{letters('remark')}{FIRST}"]
     assert (fresh.value, fresh.data_type) == (evil, "s")
-    assert not re.search("<f", _part(back(data).data))
+    assert evil not in _formulas(back(data).data)
 
 
-def _part(data: bytes) -> str:
-    return "".join(
-        str(c.value) for row in opened(data)[TITLE].iter_rows() for c in row if c.data_type == "f"
-    )
+def _formulas(data: bytes) -> list[object]:
+    return [c.value for row in opened(data)[TITLE].iter_rows() for c in row if c.data_type == "f"]

@@ -248,11 +248,10 @@ def test_trace_says_where_the_list_of_a_file_does_not_lead_to_its_figure(
     assert ("不一致" in shown) == (name == "changed")
 
 
+@pytest.mark.libreoffice
 def test_a_file_saved_by_libreoffice_says_the_same(
     tmp_path: Path, files: Mapping[str, bytes]
 ) -> None:
-    if why := libreoffice.why_not():
-        pytest.skip(why)
     root = upper(tmp_path / "city", NAMES, "南山市")
     for suffix in ("xlsx", "ods"):
         source = tmp_path / suffix / "附件2.xlsx"

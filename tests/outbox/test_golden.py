@@ -90,6 +90,8 @@ def test_the_sample_month_reads_as_before(
     capsys.readouterr()
     assert command(root, "trace", *asked, "--month", str(month)) == 0
     texts["trace.txt"] = capsys.readouterr().out
+    assert command(root, "monthly", "--month", str(month)) == 0
+    texts["屏幕.txt"] = capsys.readouterr().out
     texts |= {"附件2.txt": dump((folder / "附件2.xlsx").read_bytes()), "files.txt": filed(release)}
     for name, text in texts.items():
         reads_as_before(f"{month}/{name}", text)

@@ -13,7 +13,6 @@ import pytest
 from tests.support.published import command, snapshot
 from tests.support.workspaces import ROOT, sample_workspace
 
-pytest.importorskip("distributed", reason="the extra cluster is not installed")
 HERE = "tcp://127.0.0.1"
 Process = subprocess.Popen[str]
 PIPE, QUIET = subprocess.PIPE, subprocess.DEVNULL

@@ -173,7 +173,6 @@ def test_a_cell_that_is_struck_out_as_a_whole_is_a_finding(value: object, code: 
 
 
 @pytest.mark.libreoffice
-@pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present")
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_struck_out_parts_are_told_apart_in_the_other_formats_too(
     kind: str, tmp_path: Path
@@ -258,7 +257,6 @@ def test_a_fraction_of_a_firm_that_is_seen_as_a_whole_one_is_told_once(tmp_path:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present")
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
 @pytest.mark.parametrize(
     ("code", "rules"),

@@ -149,7 +149,6 @@ def test_rows_above_and_below_those_of_the_ledger_may_be_hidden() -> None:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present")
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
 def test_every_format_tells_hidden_filtered_and_folded_cells(kind: str, tmp_path: Path) -> None:
     def edit(book: Workbook) -> None:
@@ -306,7 +305,6 @@ def test_a_comment_on_the_ledger_is_told_too() -> None:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present")
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_the_old_formats_tell_comments_and_white_letters_too(kind: str, tmp_path: Path) -> None:
     def edit(book: Workbook) -> None:

@@ -1,7 +1,7 @@
 """Work reports: texts of the units, read as they stand, never counted, quoted with their source."""
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,7 @@ from tests.support.cells import coordinates, read, stored, typed
 from tests.support.edited_schemas import refusal
 from tests.support.hostile_texts import HOSTILE
 from tests.support.inertness import alive
-from tests.support.libreoffice import convert, why_not
+from tests.support.libreoffice import convert
 from tests.support.papers import pages
 from tests.support.places import ROOT
 from tests.support.published import command, files, table
@@ -253,7 +253,6 @@ def test_a_copy_of_the_sheet_with_another_text_is_told_and_one_with_the_same_is_
 
 
 @pytest.mark.libreoffice
-@pytest.mark.skipif(bool(why_not()), reason=why_not())
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
 def test_texts_survive_libreoffice(tmp_path: Path, kind: str) -> None:
     (tmp_path / "报表.xlsx").write_bytes(with_texts(experience=TEXT, advice="建议"))
@@ -501,4 +500,3 @@ def test_every_case_has_its_rule() -> None:
         *("report_not_text", "report_struck", "report_long"),
         *("report_invisible", "report_lost", "report_stray"),
     }
-    assert isinstance(RULES, Mapping)

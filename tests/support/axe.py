@@ -18,11 +18,14 @@ _PACKAGE = f"axe-core-{VERSION}.tgz"
 
 
 def lacks() -> str:
-    """Why there is no axe-core; empty where there is."""
+    """What the machine lacks to have axe-core; empty where it can."""
+    return "" if (CACHE / _PACKAGE).is_file() or shutil.which("npm") else "no npm"
+
+
+def fetch() -> str:
+    """Have axe-core here; why it could not be fetched, empty where it is here."""
     if (CACHE / _PACKAGE).is_file():
         return ""
-    if not shutil.which("npm"):
-        return "no npm"
     CACHE.mkdir(parents=True, exist_ok=True)
     command = ["npm", "pack", "--silent", f"axe-core@{VERSION}", "--pack-destination", str(CACHE)]
     run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)

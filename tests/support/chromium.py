@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ _SEEN = re.compile(r'<pre id="seen">(.*?)</pre>', re.S)
 _POINT = 72 / 25.4  # in millimetres
 
 
+@cache
 def lacks() -> str:
     """What the machine lacks to print Chinese; empty where it can."""
     tools = [t for t in _TOOLS if not shutil.which(t)]

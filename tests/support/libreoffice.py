@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ _RECALCULATING = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+@cache
 def why_not() -> str:
     """Why the tests that need LibreOffice cannot run here; empty where they can."""
     if not SOFFICE:
