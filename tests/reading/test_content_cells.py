@@ -187,7 +187,6 @@ def test_struck_out_parts_are_told_apart_in_the_other_formats_too(
 
 
 @pytest.mark.libreoffice
-@pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present")
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_cells_struck_out_as_a_whole_are_told_in_the_other_formats_too(
     kind: str, tmp_path: Path

@@ -166,7 +166,6 @@ def test_every_format_tells_hidden_filtered_and_folded_cells(kind: str, tmp_path
 
 
 @pytest.mark.libreoffice
-@pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present")
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
 def test_every_format_tells_rounded_money_of_the_ledger(kind: str, tmp_path: Path) -> None:
     ref = f"{letters('funds_wan')}{FIRST}"
@@ -342,7 +341,6 @@ def with_boxes(data: bytes) -> bytes:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.skipif(bool(libreoffice.why_not()), reason=libreoffice.why_not() or "present")
 @pytest.mark.parametrize(
     ("kind", "found"),
     [
