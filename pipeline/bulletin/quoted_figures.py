@@ -6,6 +6,7 @@ from decimal import Decimal
 from pipeline.figures.series import summed
 from pipeline.figures.shown import all_parts, figure
 from pipeline.figures.totals import measure, total_of
+from pipeline.model.form import Indicator
 from pipeline.model.released import Release
 from pipeline.words.wording import listing, percent
 
@@ -27,11 +28,15 @@ class Figures:
         return figure(name, summed(self._release.history, self._declared), self._declared)
 
     def listed(self, names: Iterable[str]) -> str:
-        """Some indicators with their totals, as 检查单位12家、发现隐患3处; 未报 stands where there is none."""
-        return listing(
-            f"{i.name}{self.total(i.id)}{i.unit if i.id in self._parts else ''}"
-            for i in (self._declared.form.indicators[n] for n in names)
-        )
+        """Some indicators with their totals: 检查单位12家、发现隐患3处、制定计划（是）; 未报 where there is none."""
+        return listing(self._listed(self._declared.form.indicators[n]) for n in names)
+
+    def _listed(self, indicator: Indicator) -> str:
+        total = self.total(indicator.id)
+        if indicator.id not in self._parts:
+            return f"{indicator.name}{total}"
+        answer = f"（{total}）" if indicator.is_yesno else f"{total}{indicator.unit}"
+        return f"{indicator.name}{answer}"
 
     def sections(self) -> list[tuple[str, list[str]]]:
         """The form's parts, each with its label and its indicators, in the order of the form."""

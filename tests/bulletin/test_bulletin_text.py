@@ -13,6 +13,7 @@ import pytest
 from jinja2 import FileSystemLoader
 
 from pipeline.bulletin.paper import bulletin
+from pipeline.bulletin.quoted_figures import Figures
 from pipeline.figures.shown import all_parts, figure
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
@@ -346,3 +347,14 @@ def test_the_problems_that_are_most_follow_how_they_are_counted() -> None:
     text = line(markdown(make_release("2023-07")), "累计抽查企业")
     assert "（各类问题相加，同一企业有几类问题的计几次），其中较多的是" in text
     assert text.endswith("（企业数按领域合计，未去重）。")
+
+
+def test_an_answer_in_a_list_of_figures_stands_in_brackets() -> None:
+    figures = Figures(make_release("2023-07", values={("office", "media_column"): 1.0}))
+    known = figures.total("checked_ent")
+    assert (
+        figures.listed(["checked_ent", "media_column"])
+        == f"抽查企业{known}家、省级主流媒体专题栏目（是）"
+    )
+    nobody = Figures(make_release("2023-07", missing=["office"]))
+    assert nobody.listed(["media_column"]) == "省级主流媒体专题栏目未报"
