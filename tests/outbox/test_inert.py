@@ -50,7 +50,7 @@ def filled(root: Path, texts: list[str], name: Callable[[str, str], str]) -> Pat
     writer.writerow(HEADS)
     for unit, text in zip(UNITS, texts, strict=True):
         put(root, name(unit, text), written(unit, text), IN_TIME)
-        says = [f"理由{text}", f"人{text}", ""]
+        says = [f"查过{text}", f"人{text}", ""]
         if unit != "office":
             writer.writerow(["2023-06", unit, first(unit), "豁免", "H1", *says])
         writer.writerow(["2023-06", unit, "", "撤回", f"inbox/没有{text}", *says])
