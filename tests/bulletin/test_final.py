@@ -286,6 +286,7 @@ def test_where_all_are_in_and_where_nothing_is_the_next_step_is_another(
     said = capsys.readouterr().out
     assert "有效0个。\n" in said
     assert "、消防（退回未补正）、" in said
+    assert "；并填好本办公室的“综合”表，收到后放进inbox再运行 pipeline final。" in said
     assert "来不及" not in said
 
 

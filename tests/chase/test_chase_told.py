@@ -152,6 +152,7 @@ def test_copies_and_overdue_hazards_are_spoken_of_only_where_there_are_any(
     assert "下一步：把催报文字分别发给各单位；催报一览打印张贴。" in said
     assert "逾期未整改" not in said
     assert "（电话未登记）" in said
+    assert re.search("(?m)^区安委会办公室 .* 本办公室$", said)
     assert " （" not in said
 
 
@@ -233,7 +234,7 @@ def test_the_verdict_says_that_copies_are_still_to_be_made(
         said.append(capsys.readouterr().out.splitlines()[-1])
         publish(root, JULY)
     assert "pipeline monthly --month 2023-07" in said[0]
-    assert "pipeline monthly" not in said[1]
+    assert said[1] == "下一步：把催报文字分别发给各单位，退回件随附；催报一览打印张贴。"
 
 
 def chasing_command(root: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:

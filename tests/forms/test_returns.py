@@ -159,8 +159,8 @@ def test_files_of_nobody_known_are_told_in_one_text(root: Path) -> None:
     out = sent_back(root)
     assert set(out) == {"未能接收的文件.txt"}
     text = out["未能接收的文件.txt"].decode("utf-8-sig")
-    assert "乱码.xlsx" in text
-    assert "别的.csv" in text
+    assert re.search("．乱码.xlsx（.+收到）\r\n", text)
+    assert re.search("．别的.csv（.+收到）\r\n", text)
     assert text.count("\r\n") == text.count("\n")
 
 
@@ -460,7 +460,8 @@ def test_the_text_to_paste_is_short_says_by_when_and_opens_in_windows_editor(roo
     lines = raw.decode("utf-8-sig").split("\r\n")
     assert len([x for x in lines if re.match("[0-9]+．", x)]) == 8
     assert len(lines) < 20
-    assert any("其余" in x for x in lines)
+    (counted,) = re.findall("有([0-9]+)处要改正(?:、([0-9]+)处请说明)?，现退回：", "".join(lines))
+    assert f"其余{sum(int(n or 0) for n in counted) - 8}处见附件第一页“退回说明”。" in lines
     assert any("7月31日前" in x for x in lines)
     late = sent_back(root)["退回_区公安分局_2023年7月.txt"].decode("utf-8-sig")
     assert "7月31日" not in late

@@ -112,7 +112,9 @@ def test_a_month_of_which_nothing_valid_came_is_not_issued(
     assert not (june / "outbox/2023-07/issued").exists()
 
 
-def test_forms_of_later_months_of_weeks_rubbish_and_scans_are_not_frozen(june: Path) -> None:
+def test_forms_of_later_months_of_weeks_rubbish_and_scans_are_not_frozen(
+    june: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     put(june, "7月.xlsx", form("rescue", JULY), "2023-07-26T10:00:00+08:00")
     put(june, "一周.xlsx", form("rescue", Week.parse("2023-W25")))
     put(june, "盖章.pdf", b"%PDF-1.7")
@@ -129,6 +131,7 @@ def test_forms_of_later_months_of_weeks_rubbish_and_scans_are_not_frozen(june: P
     files = ("6月rescue.xlsx", "6月grid.xlsx", *own_texts, "receipts.csv", "decisions.csv")
     assert names == {f"inbox/{n}" for n in files}
     assert record(june, 2, "2023-06")["left_out"] == ["inbox/链接.xlsx"]
+    assert "没有存进去的文件：inbox/链接.xlsx。\n" in capsys.readouterr().out
 
 
 # --- Once, or again --------------------------------------------------------------------------------------------------
@@ -153,13 +156,24 @@ def test_another_number_or_day_makes_a_second_issue_of_the_same_papers(issued: P
     assert "〔2023〕8号" in (issued / "outbox/2023-07/月通报.html").read_text("utf-8")
 
 
-@pytest.mark.parametrize(("day", "is_told"), [("2023-07-30", False), ("2023-08-05", True)])
+@pytest.mark.parametrize(
+    ("day", "asks", "is_told"),
+    [("2023-07-31", True, False), ("2023-08-01", True, True), ("2023-08-01", False, False)],
+)
 def test_a_day_after_what_the_paper_asks_for_is_told(
-    issued: Path, capsys: pytest.CaptureFixture[str], day: str, is_told: bool
+    issued: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    day: str,
+    *,
+    asks: bool,
+    is_told: bool,
 ) -> None:
-    assert command(issued, "issue", "--date", day) == 0
+    if not asks:
+        monkeypatch.setattr("pipeline.screens.issue.find_problems", lambda _: ())
+    assert command(issued, "issue", "--date", day, "--number", "9") == 0
     said = capsys.readouterr().out
-    assert ("要求各单位7月31日前办的事，印发日期8月5日已过这一天" in said) == is_told
+    assert ("要求各单位7月31日前办的事，印发日期8月1日已过这一天" in said) == is_told
     assert ("下一步：发出" in said) != is_told  # what was told comes first
 
 

@@ -68,8 +68,9 @@ def test_files_that_are_gone_and_strangers_are_told_and_the_comparison_stands(
     said = capsys.readouterr().out
     assert "印发存档outbox/2023-06/issued/1/里少了文件：附件2.xlsx。" in said
     assert re.search("issued/里的.*“草稿”.*不是印发存档，没有理会。", said)
-    assert len(check(june, JUNE).restated) == 4
+    assert len(check(june, JUNE).restated) == 4  # and of these two are totals
     assert command(june, "issue", "--number", "9") == 0
+    assert "印发件列有更正情况：2个数。\n" in capsys.readouterr().out
     assert (folder / "4/issue.json").exists()
 
 

@@ -73,6 +73,7 @@ def test_a_returned_unit_finds_them_at_the_cells_of_its_ledger(tmp_path: Path) -
     wanted = {str(row[3].value): str(row[6].value) for row in notice.iter_rows(min_row=5)}
     assert wanted["N23"] == "核对；属实的，在“情况说明”写明“隐患台账：原因”"
     (letter,) = (data for name, data in sent.items() if name.endswith(".txt"))
+    assert "有1处要改正、4处请说明，现退回：" in letter.decode("utf-8-sig")
     assert "以“隐患台账：”开头" in letter.decode("utf-8-sig")
 
 

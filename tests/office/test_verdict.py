@@ -87,6 +87,11 @@ def test_when_all_is_in_the_verdict_says_what_comes_next(
 def test_where_somebody_lacks_the_way_to_issue_nevertheless_is_told_until_it_is_gone(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    put(root, "消防.xlsx", form("rescue", JUNE, {"fire_self_fixed": 9999}))
+    command(root, "check")
+    assert (
+        "先印发" not in verdict(capsys.readouterr().out)[-1]
+    )  # nothing counts that might be issued
     for unit in ("rescue", "office"):
         put(root, f"{unit}.xlsx", form(unit, JUNE))
     put(root, "坏.xlsx", b"")
