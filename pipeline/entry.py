@@ -16,7 +16,7 @@ def main() -> NoReturn:
     try:
         heed_interrupts()
         # A month never makes so many objects: collecting among those of its imports would only cost.
-        gc.set_threshold(400_000, 50, 50)
+        gc.set_threshold(500_000, 50, 50)
         from pipeline.cli import main as run
 
         run()
