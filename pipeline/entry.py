@@ -6,6 +6,8 @@ import gc
 
 from pipeline.files.interrupts import end_if_interrupted, heed_interrupts
 
+# When garbage is collected: a month never makes so many objects, and going through those of its imports would only cost.
+COLLECTED_FROM = 500_000, 50, 50
 TYPE_CHECKING = False  # without typing, as in files/interrupts.py
 if TYPE_CHECKING:
     from typing import NoReturn
@@ -15,8 +17,7 @@ def main() -> NoReturn:
     """The command line, with one end for every interrupt."""
     try:
         heed_interrupts()
-        # A month never makes so many objects: collecting among those of its imports would only cost.
-        gc.set_threshold(500_000, 50, 50)
+        gc.set_threshold(*COLLECTED_FROM)
         from pipeline.cli import main as run
 
         run()

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from pipeline.entry import COLLECTED_FROM
 from pipeline.pools.crew import Crew
 from pipeline.receiving.receive import load_workspace, receive
 from tests.bench.floor import read_floor
@@ -19,7 +20,7 @@ from tests.bench.floor import read_floor
 
 def main(root: Path, rounds: int) -> None:
     """Read the inbox so many times each way; the first time is not counted."""
-    gc.set_threshold(200_000, 50, 50)  # as the program has it
+    gc.set_threshold(*COLLECTED_FROM)  # as the program has it
     files = sorted(root.glob("inbox/**/*.xlsx"))
 
     def floor() -> object:

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.entry import COLLECTED_FROM
 from pipeline.files.lock import only_run
 from pipeline.model.errors import UsageError
 from pipeline.model.received import Arrival, Submission
@@ -305,7 +306,7 @@ class _Own:
 def test_a_process_among_others_collects_what_it_leaves_behind() -> None:
     usual = gc.get_threshold()
     gc.collect()  # what other tests left does not count towards the threshold
-    gc.set_threshold(400_000, 50, 50)  # as the command line does
+    gc.set_threshold(*COLLECTED_FROM)  # as the command line does
     try:
         assert _left_behind() == 100_000
         with processes(1) as one:
