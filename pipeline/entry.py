@@ -6,7 +6,7 @@ import gc
 
 from pipeline.files.interrupts import end_if_interrupted, heed_interrupts
 
-# When garbage is collected: a month never makes so many objects, and going through those of its imports would only cost.
+# When garbage is collected: a month never makes so many objects, and going through those of imports only costs.
 COLLECTED_FROM = 500_000, 50, 50
 TYPE_CHECKING = False  # without typing, as in files/interrupts.py
 if TYPE_CHECKING:
