@@ -288,3 +288,25 @@ def withdraw(root: Path, *units: str) -> None:
     rows = [f"2023-06,{u},,withdraw,inbox/6月{u}.xlsx,报错了,王主任,2023-07-03\n" for u in units]
     head = "period,unit,sector,decision,target,reason,decided_by,decided_on\n"
     (root / "inbox/decisions.csv").write_text(head + "".join(rows), "utf-8")
+
+
+def test_an_issued_sheet_that_counts_no_more_is_one_row_and_its_totals(june: Path) -> None:
+    withdraw(june, "rescue")
+    assert command(june, "monthly") == 0
+    rows = restated_rows(june, "2023-06")
+    whole, *totals = rows
+    asked = sum(bool(r.sheet) for r in check(june, JUNE).restated)  # each still leads back
+    assert whole == [
+        "6月",
+        f"整张表（{asked}项）",
+        "消防",
+        "已计入",
+        "未计入",
+        "—",
+        "撤回原报表：报错了",
+    ]
+    assert {r[2] for r in totals} == {"合计"}
+    told = (june / "outbox/2023-06/月通报.md").read_text("utf-8")
+    assert f"消防已通报的6月报表不再有效，{asked}项数据不再计入（见更正情况表）" in told
+    assert "消防更正" not in told
+    assert "整张表不再计入的，各项原数见最近一次印发的附件2" in told
