@@ -21,10 +21,13 @@ from pipeline.ledger.accepting import last_with_ledger
 from pipeline.ledger.outputs import hazard_base, hazard_outputs, hazards_told
 from pipeline.ledger.own_words import own_words_remarks
 from pipeline.milestones.noted import read_noted
+from pipeline.model.errors import UsageError
+from pipeline.model.issued import Issues
 from pipeline.model.month import Month
 from pipeline.model.outcomes import Checked, Published
 from pipeline.model.period import Period
 from pipeline.model.received import Submission
+from pipeline.outbox.left_behind import left_behind
 from pipeline.outbox.manifest import manifest
 from pipeline.outbox.publishing import publish
 from pipeline.receiving.ready import Ready, get_ready
@@ -78,9 +81,7 @@ def check_month(
     """
     received = receive()
     issued = read_issues(root, received.declared)
-    came = [s for s in received.read if isinstance(s, Submission)]
-    closed = issued.of_kind(sample=all(s.sample for s in came)).months
-    checked = check_period(root, received, month, Month.kind, closed)
+    checked = _check_issued(root, received, month, issued)
     issues = issued.of_kind(sample=checked.release.sample)
     own = read_own(root / "inbox", checked.release.period, received.declared)
     figures = replace(checked.release, own=own.paragraphs)
@@ -88,6 +89,20 @@ def check_month(
     remarks = [*checked.remarks, *own.remarks, *own_words_remarks(release)]
     remarks += issue_remarks(release, issues, written=publishing)
     return replace(checked, release=release, remarks=remarks, issues=issued)
+
+
+def _check_issued(root: Path, received: Received, month: Month | None, issued: Issues) -> Checked:
+    """A month checked; months that were published and have no form any more are told, also where nothing else is."""
+    came, declared = [s for s in received.read if isinstance(s, Submission)], received.declared
+    sample = all(s.sample for s in came)
+    alive = {s.period for s in set_aside(received.read, received.decisions, declared)[0]}
+    left = left_behind(root, alive, issued, declared.commands, sample=sample)
+    closed = issued.of_kind(sample=sample).months
+    try:
+        checked = check_period(root, received, month, Month.kind, closed)
+    except UsageError as e:
+        raise UsageError("\n".join([str(e), *left])) from None
+    return replace(checked, remarks=[*left, *checked.remarks])
 
 
 def check_period(

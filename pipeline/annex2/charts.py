@@ -17,7 +17,7 @@ from pipeline.figures.shown import all_parts, figure, number
 from pipeline.model.declared import Declarations
 from pipeline.model.form import Measure
 from pipeline.model.released import Release
-from pipeline.words.wording import NOT_REPORTED, NOTHING
+from pipeline.words.wording import MINUS, NOT_REPORTED, NOTHING
 
 _TITLE = f"图中数据（{NOT_REPORTED}的留空，图中不画）"
 
@@ -95,7 +95,7 @@ def _is_rate(value: str, declared: Declarations) -> bool:
 def _result(value: str, parts: Mapping[str, Decimal], declared: Declarations) -> float | int | None:
     """A figure as a cell holds it, a rate as it is printed; None where there is none."""
     if _is_rate(value, declared):
-        text = figure(value, parts, declared)
+        text = figure(value, parts, declared).replace(MINUS, "-")
         return float(Decimal(text[:-1]) / 100) if text.endswith("%") else None
     amount = number(value, parts, declared)
     if amount is None:

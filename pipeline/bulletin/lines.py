@@ -9,7 +9,7 @@ from pipeline.model.released import Gain, Release
 from pipeline.model.states import PeriodState
 from pipeline.words.periods import called_cutoff
 from pipeline.words.unit_names import few_sheets
-from pipeline.words.wording import listing, span
+from pipeline.words.wording import MINUS, listing, span
 
 
 class Known:
@@ -53,7 +53,7 @@ class GainView:
 
     def falls(self, *names: str) -> bool:
         """Whether one of these figures became less than it was: the office let a correction pass."""
-        return any(self.total(name).startswith("-") for name in names)
+        return any(self.total(name).startswith(MINUS) for name in names)
 
     def total(self, name: str) -> str:
         """A figure of the line."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from pipeline.bulletin.restated_rule import corrected
+from pipeline.bulletin.restated_rule import corrected, gone
 from pipeline.bulletin.standing_rule import standing_together
 from pipeline.figures.totals import by_sheet, measure, total_of
 from pipeline.ledger.overdue_rule import overdue_by_sector
@@ -91,20 +91,21 @@ def standing(rule: Rule, release: Release) -> Iterator[Shown]:
 
 
 def restated(rule: Rule, release: Release) -> Iterator[Shown]:
-    """Sectors whose issued figures were corrected."""
-    return _shown(corrected(rule, release), rule, release)
+    """Sectors whose issued figures were corrected, and those whose issued sheets count no more."""
+    yield from _shown(corrected(rule, release), rule.public, release)
+    yield from _shown(gone(rule, release), rule.parameters["gone"], release)
 
 
 def overdue(rule: Rule, release: Release) -> Iterator[Shown]:
     """Sectors whose ledgers have overdue hazards."""
-    return _shown(overdue_by_sector(rule, release), rule, release)
+    return _shown(overdue_by_sector(rule, release), rule.public, release)
 
 
 def _shown(
-    found: Iterable[tuple[str, Mapping[str, str]]], rule: Rule, release: Release
+    found: Iterable[tuple[str, Mapping[str, str]]], text: str, release: Release
 ) -> Iterator[Shown]:
     for sheet, words in found:
-        yield Shown(rule.public.format(**words, **days(release)), (sheet,))
+        yield Shown(text.format(**words, **days(release)), (sheet,))
 
 
 _JUDGEMENTS = (rate_behind, stalled, standing, restated, overdue)

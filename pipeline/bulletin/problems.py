@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pipeline.bulletin.asking import resend, resubmit_by
 from pipeline.bulletin.month_rules import KINDS, Shown, days
 from pipeline.figures.shown import figure
 from pipeline.model.bulletin_plan import ProblemPlan
@@ -10,7 +11,7 @@ from pipeline.model.released import Release
 from pipeline.model.rule import Rule
 from pipeline.words.plain_text import sample_lines, text_file
 from pipeline.words.unit_names import few_units
-from pipeline.words.wording import listing, short_date
+from pipeline.words.wording import listing
 
 PROBLEMS = "问题清单.txt"  # where all that the bulletin criticises stands, if that is very much
 
@@ -63,16 +64,10 @@ def _problem(plan: ProblemPlan, told: list[Shown], release: Release) -> Problem:
         sentences.append(f"以上按名册顺序列前{most}条，另有{rest}条同类情况，全部列在{where}")
     demand = plan.demand.format(
         units=listing(few_units(meant, release.declared, where)),
-        resubmit_by=_resubmit_by(meant, release),
+        resubmit_by=resubmit_by(meant, release, where),
+        resend=resend(meant, release),
     )
     return Problem(plan.heading, tuple(sentences), plan.closing, demand)
-
-
-def _resubmit_by(sheets: set[str], release: Release) -> str:
-    """As the campaign has it; not before a day to which one of them was given time."""
-    usual = release.declared.campaign.resubmit_by(release.period)
-    dues = (release.state.sheets[s].due for s in sheets)
-    return short_date(max([usual, *filter(None, dues)]))
 
 
 def _found(rule: Rule, release: Release) -> Iterator[Shown]:

@@ -42,6 +42,12 @@ class Reporting:
         return [s for s in self._roster.sectors if states[s].word in words]
 
     @property
+    def _lacking(self) -> list[str]:
+        """The sectors that are not in the totals."""
+        states = self._of.state.sheets
+        return [s for s in self._roster.sectors if states[s].state != "accepted"]
+
+    @property
     def expected(self) -> int:
         """How many sectors are expected."""
         return len(self._roster.sectors)
@@ -93,7 +99,7 @@ class Reporting:
         Those of very many that stand alike are told together, and those of which nothing is known.
         """
         states, alike = self._of.state.sheets, dict[tuple[str, str, object], list[str]]()
-        lacking = [s for s in self._roster.sectors if states[s].state != "accepted"]
+        lacking = self._lacking
         last = {s: last_accepted(s, self._of.history) for s in lacking}
         each = len(lacking) <= self._of.declared.bulletin.limits.names
         for sheet in lacking:

@@ -11,7 +11,7 @@ from pipeline.model.released import Release, Total
 from pipeline.papers.blocks import Bar, ChartBlock, TableBlock, TableRow
 from pipeline.words.let_pass import with_let_pass
 from pipeline.words.together import sector_word
-from pipeline.words.wording import NOT_REPORTED, NOTHING, plain, show
+from pipeline.words.wording import MINUS, NOT_REPORTED, NOTHING, plain, show
 
 _SUMMED = "各期合计"
 
@@ -73,7 +73,7 @@ def _total_row(total: Total, sums: Mapping[str, Decimal], with_sums: bool) -> Ta
     change = (
         ""
         if total.change is None
-        else f"{'+' if total.change > 0 else ''}{plain(total.change).replace('-', '−')}"
+        else f"{'+' if total.change > 0 else ''}{plain(total.change).replace('-', MINUS)}"
     )
     previous = show(indicator, total.previous, NOTHING)
     value = show(indicator, total.value, NOT_REPORTED)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from pipeline.bulletin.asking import resend, resubmit_by
 from pipeline.bulletin.lines import GainView
 from pipeline.bulletin.problems import Problem, find_problems
 from pipeline.bulletin.quoted_figures import Figures
@@ -121,8 +122,13 @@ class View(Figures, Reporting):
 
     @property
     def resubmit_by(self) -> str:
-        """By when missing and returned forms are asked for."""
-        return short_date(self._campaign.resubmit_by(self._release.period))
+        """By when missing and returned forms are asked for, before 前."""
+        return resubmit_by(self._lacking, self._release)
+
+    @property
+    def resend(self) -> str:
+        """What is asked of those whose forms are missing or were returned."""
+        return resend(self._lacking, self._release)
 
     @property
     def next_due(self) -> str:

@@ -81,7 +81,7 @@ class WeekView:
         """A growth as text, which a correction may have turned into a loss; — where nothing can be compared."""
         if values is None:
             return NOTHING
-        return figure(name, values, self._release.declared).replace("-", "−")
+        return figure(name, values, self._release.declared)
 
     def _sectors(self) -> list[str]:
         return self._release.state.accepted(self._release.declared.roster.sectors)

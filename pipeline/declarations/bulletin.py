@@ -99,7 +99,7 @@ def _problems(file: Table, rules: Sequence[Rule]) -> dict[str, ProblemPlan]:
         if heading in problems:
             raise table.fault("heading", f"“{heading}”写了两次")
         closing = table.take("closing", str, "")
-        demand = table.wording("demand", ("units", "resubmit_by"))
+        demand = table.wording("demand", ("units", "resubmit_by", "resend"))
         problems[heading] = ProblemPlan(heading, closing, demand)
         table.close()
     for rule in rules:

@@ -21,7 +21,7 @@ ROW_KINDS: dict[str, dict[str, str]] = {
     "row_until_cutoff": {"of": "dates"},
     "row_since": {"of": "dates"},
     "row_overdue": {"nobody": "clause"},
-    "row_unique": {"of": "columns"},
+    "row_unique": {"of": "columns", "told_by": "columns?"},
     "row_agrees": {"open": "says", "fixed": "says", "closed": "says", "overdue": "says?"},
     "row_code": {"of": "codes"},
 }

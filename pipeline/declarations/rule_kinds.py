@@ -23,7 +23,8 @@ class RuleKind:
     about: what a finding is about: one value, all values that the rule names, the sheet as a whole, or a month, which
     is no finding of a sheet and has no message to its unit. given: its parameters and their types: a list holds
     indicator ids (or `rules`: codes), `indicator` is one, `rate` and `amount` name measures, `statuses` holds words of
-    how a sector stands, a `clause` is said where it holds; ? is optional. quotes: what its message may quote; values:
+    how a sector stands, a `clause` is said where it holds, a
+    sentence of its own among them; ? is optional. quotes: what its message may quote; values:
     the values of the sheet as well.
     """
 
@@ -90,7 +91,7 @@ KINDS: dict[str, RuleKind] = {
     "rate_behind": RuleKind("month", _given(measure="rate", gap="number", least="number")),
     "stalled": RuleKind("month", _given(of="indicators", left="amount", least="number")),
     "standing": RuleKind("month", _given(of="statuses", running="statuses", again="clause")),
-    "restated": RuleKind("month", _given()),
+    "restated": RuleKind("month", _given(gone="clause?")),
     "overdue": RuleKind("month", _given(least="number", of_listed="clause")),
     "value": RuleKind("value", _given(case="case"), (*_CELL, "value", "expected")),
     "intake": RuleKind("value", _given(case="case"), ("found", "expected"), values=False),
@@ -99,7 +100,11 @@ OF_A_MONTH = tuple(name for name, kind in KINDS.items() if kind.about == "month"
 OF_A_SHEET = tuple(name for name, kind in KINDS.items() if kind.about == "sheet")
 PER_VALUE = tuple(name for name, kind in KINDS.items() if kind.about == "value")
 # What a clause may quote.
-CLAUSES: dict[str, tuple[str, ...]] = {"again": ("months",), "of_listed": ("listed",)}
+CLAUSES: dict[str, tuple[str, ...]] = {
+    "again": ("months",),
+    "of_listed": ("listed",),
+    "gone": ("sector", "month", "count"),
+}
 # How a sector stands when it is not 按时, and what can be quoted of it then.
 STATUSES: dict[str, tuple[str, ...]] = {
     "迟报": ("arrived", "valid", "late"),

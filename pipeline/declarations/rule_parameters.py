@@ -33,8 +33,8 @@ def _parameter(table: Table, key: str, type_: str, form: Form, kind: str) -> Any
         return table.one_of(key, choices[type_])
     if type_.startswith("number"):
         return table.take(key, float, 1.0 if optional else None)
-    if type_ == "clause":
-        return table.wording(key, CLAUSES[key])
+    if type_.startswith("clause"):
+        return table.wording(key, CLAUSES[key], "" if optional else None)
     if type_ == "rules":
         return table.strings(key)
     if type_ == "statuses":

@@ -32,15 +32,17 @@ def load_rules(schemas: Path, form: Form, roster: Roster) -> tuple[tuple[Rule, .
     """
     file, intake = Table.load(schemas / "rules.toml"), schemas / "intake.toml"
     tables, last = list(file.listed("rule")), file
+    files = [file] * len(tables)
     if intake.exists():
         last = Table.load(intake)
         tables += last.listed("rule")
+        files += [last] * (len(tables) - len(files))
     explanations = last.table("explanations")
     rules = tuple(read_rule(table, form, roster) for table in tables)
     explaining = _explaining(explanations)
     for one in (last, file):
         one.close()
-    check_once(file, rules, [case for cases in CASES.values() for case in cases])
+    check_once(last, rules, [case for cases in CASES.values() for case in cases], files=files)
     check_relations(file, rules)
     return rules, explaining
 

@@ -6,11 +6,18 @@ from decimal import Decimal
 from pipeline.figures.totals import measure, total_of
 from pipeline.model.declared import Declarations
 from pipeline.model.released import Release
-from pipeline.words.wording import NOT_REPORTED, percent, plain, show
+from pipeline.words.wording import MINUS, NOT_REPORTED, percent, plain, show
 
 
 def figure(name: str, parts: Mapping[str, Decimal], declared: Declarations) -> str:
-    """An indicator or measure out of some values, as text; 未报 where a part is missing."""
+    """An indicator or measure out of some values, as text; 未报 where a part is missing.
+
+    With the minus of print, which is as wide as a figure, in sentences as in tables.
+    """
+    return _figure(name, parts, declared).replace("-", MINUS)
+
+
+def _figure(name: str, parts: Mapping[str, Decimal], declared: Declarations) -> str:
     if name in declared.form.indicators:
         return show(declared.form.indicators[name], parts.get(name), NOT_REPORTED)
     planned = declared.form.measures[name]

@@ -79,7 +79,20 @@ def quoted(matter: Matter, count: int) -> dict[str, object]:
         "absent": plan.absent.format(sectors=listing(absent)) if absent else "",
         "levels": listing(levels),
         **_counts(matter),
+        "compared": _compared(matter),
     }
+
+
+def _compared(matter: Matter) -> str:
+    """What comes of holding Annex 2 against the ledgers: that they agree, or in how many places not."""
+    count, campaign = _differing(matter), matter.release.declared.campaign
+    if not count:
+        return "均一致"
+    return f"不一致的{count}处；以{campaign.document['annex']}为准，请有关单位核对"
+
+
+def _differing(matter: Matter) -> int:
+    return sum(bool(t.difference) for t in matter.tied)
 
 
 def _counts(matter: Matter) -> dict[str, int]:
@@ -97,5 +110,5 @@ def _counts(matter: Matter) -> dict[str, int]:
         "joint": len(known.joint),
         "firms": distinct.coded,
         "uncoded": distinct.without_code,
-        "differing": sum(bool(t.difference) for t in matter.tied),
+        "differing": _differing(matter),
     }

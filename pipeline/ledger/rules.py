@@ -7,7 +7,8 @@ one function here, named at the end, its parameters and what its message may quo
 a test.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -73,21 +74,35 @@ def row_overdue(rows: Rows, rule: Rule) -> Iterator[Held]:
 
 
 def row_unique(rows: Rows, rule: Rule) -> Iterator[Held]:
-    """No two rows of a ledger say the same in all of `of`, width and spaces aside; rows with a blank among them may."""
-    columns, alike = rule.parameters["of"], dict[tuple[object, ...], list[int]]()
+    """No two rows of a ledger say the same in all of `of`, width and spaces aside; rows with a blank among them may.
+
+    Rows that say the same in all of `told_by` too are another rule's.
+    """
+    columns, told_by = rule.parameters["of"], rule.parameters["told_by"]
+    alike = dict[tuple[object, ...], list[int]]()
     for n, line in enumerate(rows.lines):
-        said = [same_text(rows.texts[column][n]) for column in columns]
-        if all(said):
+        if said := _said(rows, n, columns):
             alike.setdefault((id(line.ledger), *said), []).append(n)
     same = {n: group for group in alike.values() for n in group}
+    known = {n: _said(rows, n, told_by) or (n,) for n in same}
+    counts = Counter((id(same[n]), known[n]) for n in same)
 
     def words(n: int) -> dict[str, str]:
-        others = [str(rows.lines[m].row.number) for m in same[n] if m != n]
+        others = [str(rows.lines[m].row.number) for m in same[n] if known[m] != known[n]]
         more = "等" if len(others) > _MOST_OTHERS else ""
         return {"others": f"{listing(others[:_MOST_OTHERS])}{more}"}
 
-    times = [len(same[n]) if n in same else np.nan for n in range(len(rows.lines))]
-    yield Held(columns[0], np.array(times) - 1, words)
+    times = [
+        len(same[n]) - counts[id(same[n]), known[n]] if n in same else np.nan
+        for n in range(len(rows.lines))
+    ]
+    yield Held(columns[0], np.array(times), words)
+
+
+def _said(rows: Rows, n: int, columns: Sequence[str]) -> tuple[object, ...]:
+    """What a row says in some columns, to be compared; nothing where one of them is blank, or there are none."""
+    said = tuple(same_text(rows.texts[column][n]) for column in columns)
+    return said if all(said) else ()
 
 
 def row_agrees(rows: Rows, rule: Rule) -> Iterator[Held]:

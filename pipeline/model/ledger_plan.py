@@ -36,7 +36,7 @@ QUOTED = (
     *("cutoff", "since", "count", "hazards", *STATES, "listed", "levels"),
     *("newly_listed", "due_now"),
     *("due_next", "overdue", "closed_now", "joint", "firms", "uncoded", "ledgers", "expected"),
-    *("absent", "differing"),
+    *("absent", "differing", "compared"),
 )
 
 

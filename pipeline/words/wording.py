@@ -12,6 +12,7 @@ from pipeline.model.form import Indicator
 
 NOT_REPORTED = "未报"  # what stands where a figure is missing; never 0
 NOTHING = "—"
+MINUS = "−"  # of a figure on paper
 LONGEST_PATH = 400  # characters of a path where it has a line, or a cell that wraps, to itself
 _LONGEST = 60
 _ENOUGH = 4000  # of a text out of a cell, which may have millions of characters

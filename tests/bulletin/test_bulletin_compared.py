@@ -69,7 +69,7 @@ def test_a_figure_that_a_correction_made_less_is_told_as_such() -> None:
     sectors = make_release("2023-07").declared.roster.sectors
     values = {(s, name): 0.0 for s in sectors for name in FIXED}
     text = markdown(make_release("2023-07", values=values))
-    assert re.search(r"整改-\d+个（负数为更正核减）；挂牌督办", text)
+    assert re.search(r"整改−\d+个（负数为更正核减）；挂牌督办", text)
     assert "万元（负数为更正核减）。" in line(text, "与上期相比")
 
 
@@ -226,3 +226,11 @@ def test_of_kinds_that_are_all_alike_none_is_frequent() -> None:
     assert "较多" not in kinds_of_problems([2] * 9)
     assert "较多" not in kinds_of_problems([0] * 9)
     assert "较多" in kinds_of_problems([3, 3, 3, *[2] * 6])
+
+
+def test_a_fall_has_the_same_sign_in_a_sentence_as_in_a_table() -> None:
+    sectors = make_release("2023-07").declared.roster.sectors
+    text = markdown(make_release("2023-07", values={(s, n): 0.0 for s in sectors for n in FIXED}))
+    assert "−" in line(text, "与上期相比")
+    assert "| −" in text
+    assert not re.search(r"[一-鿿]-[0-9]", text)

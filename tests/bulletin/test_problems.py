@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from string import Formatter
 
@@ -41,6 +42,42 @@ def with_words(release: Release, sheet: str, words: Mapping[int, str]) -> Releas
         changed = replace(month.sheets[sheet], word=standing, state=state)
         history[-1 - ago] = replace(month, sheets={**month.sheets, sheet: changed})
     return replace(release, history=tuple(history))
+
+
+def given_until(release: Release, sheet: str, day: date) -> Release:
+    """The same where a sheet was given time."""
+    state, *before = reversed(release.history)
+    sheets = {**state.sheets, sheet: replace(state.sheets[sheet], due=day)}
+    return replace(release, history=(*reversed(before), replace(state, sheets=sheets)))
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ({"power": "未报送"}, "补报"),
+        ({"power": "退回未补正"}, "改正后重报"),
+        ({"power": "未报送", "fire": "退回未补正"}, "补报或改正后重报"),
+    ],
+)
+def test_what_is_asked_of_those_who_lack_is_what_applies(words: dict[str, str], asked: str) -> None:
+    release = make_release("2023-06")
+    for sheet, word_ in words.items():
+        release = with_words(release, sheet, {0: word_})
+    assert f"要于7月1日前{asked}，并说明原因。" in problem(release, "报送不完整").demand
+
+
+def test_time_given_to_one_moves_no_day_of_another() -> None:
+    release = with_words(make_release("2023-06", late=["gas"]), "power", {0: "未报送"})
+    alone = given_until(release, "power", date(2023, 7, 5))
+    assert problem(alone, "报送不完整").demand.startswith("临港供电中心要于7月5日前补报，")
+    both = with_words(alone, "fire", {0: "退回未补正"})
+    told_both = problem(both, "报送不完整").demand
+    assert "要于7月1日（临港供电中心经同意延至7月5日）前补报或改正后重报，" in told_both
+    two = problem(given_until(both, "fire", date(2023, 7, 3)), "报送不完整").demand
+    assert "消防救援大队经同意延至7月3日，临港供电中心经同意延至7月5日）前" in two
+    # What has come needs no more time.
+    late = problem(given_until(both, "gas", date(2023, 7, 9)), "报送不及时").demand
+    assert "7月1日前书面说明逾期原因" in late
 
 
 # --- Who did not report, or late --------------------------------------------------------------------------------
@@ -123,7 +160,7 @@ def test_a_day_that_the_office_gave_is_the_day_by_which_one_is_late(root_with_ex
     assert "应于6月30日前报送，7月3日8时00分才收到，逾期3天" in sentence
     (missing,) = [s for s in told(release, "报送不完整") if "电力" in s]
     assert "应于7月5日前报送" in missing
-    assert "于7月5日前补报" in problem(release, "报送不完整").demand
+    assert "于7月1日（临港供电中心经同意延至7月5日）前补报" in problem(release, "报送不完整").demand
     assert "于7月1日前书面说明" in problem(release, "报送不及时").demand
 
 

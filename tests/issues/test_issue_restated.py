@@ -237,3 +237,76 @@ def test_a_later_month_that_a_correction_takes_away_is_told_with_where_to_see_wh
     told = r"2023年7月已印发的数有[0-9]+个变了（其中[0-9]+个现在是未报，原因见 pipeline check --month 2023-07），"
     assert re.search(told, said)
     assert not re.search("2023年6月已印发的数有1个变了（", said)
+
+
+@pytest.mark.parametrize("name", ["monthly", "check", "issue"])
+def test_a_month_of_which_all_forms_were_withdrawn_is_told_to_lie_in_the_outbox_as_it_was(
+    june: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = month_of(june, "2023-06")
+    withdraw(june, "rescue", "grid")
+    capsys.readouterr()
+    for month in ((), ("--month", "2023-06")):
+        assert command(june, name, *month) == 2
+        told = capsys.readouterr().err
+        assert "没有可以发布的月报表" in told
+        assert "2023年6月的报表已全部撤回或不再有效，outbox/2023-06/里仍是上次发布的数" in told
+        assert "（已印发第1次），没有重写，请勿再用" in told
+        assert "pipeline monthly --month 2023-06；不再报的，请通知收文单位作废，并把" in told
+    assert month_of(june, "2023-06") == before
+
+
+def test_a_month_left_behind_is_told_as_long_as_its_papers_lie_there(
+    june: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    left = "2023年6月的报表已全部撤回或不再有效"
+    put(june, "7月.xlsx", form("rescue", JULY), "2023-07-26T10:00:00+08:00")
+    assert command(june, "monthly") == 0
+    assert left not in capsys.readouterr().out
+    withdraw(june, "rescue", "grid")
+    for name in ("check", "monthly"):
+        assert command(june, name) == 0
+        assert left in capsys.readouterr().out
+    assert command(june, "monthly", "--month", "2023-06") == 2
+    told = capsys.readouterr().err
+    assert "没有2023年6月的报表" in told
+    assert left in told
+    (june / "outbox/2023-06/manifest.json").unlink()
+    assert command(june, "check") == 0
+    assert left not in capsys.readouterr().out
+
+
+def test_papers_of_the_sample_are_no_reproach_to_an_office_that_begins(
+    issued: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(issued, "真.xlsx", form("rescue", JUNE))
+    assert command(issued, "check") == 0
+    assert "outbox/2023-07/里仍是" not in capsys.readouterr().out
+
+
+def withdraw(root: Path, *units: str) -> None:
+    rows = [f"2023-06,{u},,withdraw,inbox/6月{u}.xlsx,报错了,王主任,2023-07-03\n" for u in units]
+    head = "period,unit,sector,decision,target,reason,decided_by,decided_on\n"
+    (root / "inbox/decisions.csv").write_text(head + "".join(rows), "utf-8")
+
+
+def test_an_issued_sheet_that_counts_no_more_is_one_row_and_its_totals(june: Path) -> None:
+    withdraw(june, "rescue")
+    assert command(june, "monthly") == 0
+    rows = restated_rows(june, "2023-06")
+    whole, *totals = rows
+    asked = sum(bool(r.sheet) for r in check(june, JUNE).restated)  # each still leads back
+    assert whole == [
+        "6月",
+        f"整张表（{asked}项）",
+        "消防",
+        "已计入",
+        "未计入",
+        "—",
+        "撤回原报表：报错了",
+    ]
+    assert {r[2] for r in totals} == {"合计"}
+    told = (june / "outbox/2023-06/月通报.md").read_text("utf-8")
+    assert f"消防已通报的6月报表不再有效，{asked}项数据不再计入（见更正情况表）" in told
+    assert "消防更正" not in told
+    assert "整张表不再计入的，各项原数见最近一次印发的附件2" in told

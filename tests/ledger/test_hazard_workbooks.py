@@ -14,7 +14,11 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.ledger.book_content import Matter, quoted
+from pipeline.ledger.hazard_view import registers_of
+from pipeline.ledger.masking import ledger_names
 from pipeline.ledger.outputs import hazard_outputs
+from pipeline.ledger.tie_out import Tied
 from pipeline.model.released import Release
 from pipeline.words.wording import chinese_date
 from tests.support.inertness import in_workbook
@@ -227,3 +231,17 @@ def test_libreoffice_reads_the_same_cells(files: dict[str, bytes], tmp_path: Pat
     for kind in ("all", "listed", "sectors", "tie"):
         mine, theirs = (table(d, TITLES[kind]) for d in (files[PLAN.file], saved))
         assert mine == theirs
+
+
+@pytest.mark.parametrize("agree", [True, False])
+def test_what_was_compared_says_that_it_agrees_or_in_how_many_places_not(
+    release: Release, agree: bool
+) -> None:
+    book = release.hazards
+    assert book
+    tied = [Tied("fire", "self_found", 2, 2), Tied("gas", "self_found", 2 if agree else 3, 2)]
+    known, names = registers_of(release, book), ledger_names(release, book)
+    (sheet,) = [s for s in PLAN.sheets if s.kind == "tie"]
+    words = quoted(Matter(release, ledger(), book, known, tied, names), 2)
+    said = "均一致" if agree else "不一致的1处；以附件2为准，请有关单位核对"
+    assert sheet.note.format_map(words).endswith(f"逐项比对附件2与台账，{said}。")

@@ -144,17 +144,24 @@ def expected(rows: Sequence[Row], first: int = 5) -> Counter[Told]:
     """All that is to be told of rows, each with its cell."""
     letters = ledger("fire", []).columns
     told = [(code, f"{letters[c]}{n}") for n, r in enumerate(rows, first) for code, c in alone(r)]
-    for code, columns in (
-        ("L6b", ("hazard_id",)),
-        ("L6c", ("description", "enterprise", "found_on")),
+    for code, columns, told_by in (
+        ("L6b", ("hazard_id",), ()),
+        ("L6c", ("description", "enterprise", "found_on"), ("hazard_id",)),
     ):
-        said = [tuple(r.get(c, "").replace(" ", "") for c in columns) for r in rows]
         told += [
             (code, f"{letters[columns[0]]}{n}")
-            for n, words in enumerate(said, first)
-            if all(words) and said.count(words) > 1
+            for n, row in enumerate(rows, first)
+            if any(
+                alike(row, r, columns) and not alike(row, r, told_by) for r in rows if r is not row
+            )
         ]
     return Counter(told)
+
+
+def alike(row: Row, other: Row, columns: Sequence[str]) -> bool:
+    """Whether two rows say the same in all of some columns, and anything."""
+    said = [[r.get(c, "").replace(" ", "") for c in columns] for r in (row, other)]
+    return bool(columns) and said[0] == said[1] and all(said[0])
 
 
 def singles(findings: Iterable[Finding]) -> list[Finding]:
@@ -163,6 +170,28 @@ def singles(findings: Iterable[Finding]) -> list[Finding]:
 
 def of_rows(findings: Iterable[Finding]) -> Counter[Told]:
     return Counter((f.rule, f.cell or "") for f in singles(findings) if f.rule != "H14")
+
+
+def test_rows_alike_in_everything_are_told_once_and_by_their_number() -> None:
+    row = random_rows(1)[0] | {"hazard_id": "YH-1", "description": "堵塞", "enterprise": "甲厂"}
+    row |= {"found_on": "2023-06-02"}
+    other = row | {"hazard_id": "YH-2"}
+    said = singles(found([holding([row, dict(row)])]))
+    assert [f.rule for f in said if f.rule in ("L6b", "L6c")] == ["L6b", "L6b"]
+    messages = {
+        (f.rule, f.cell): f.message
+        for f in singles(found([holding([row, dict(row), other])]))
+        if f.rule in ("L6b", "L6c")
+    }
+    assert sorted(code for code, _ in messages) == ["L6b", "L6b", "L6c", "L6c", "L6c"]
+    assert "与第7行企业、发现日期、描述都相同" in messages["L6c", f"{letters_of('description')}5"]
+    assert (
+        "与第5、6行企业、发现日期、描述都相同" in messages["L6c", f"{letters_of('description')}7"]
+    )
+
+
+def letters_of(column: str) -> str:
+    return ledger("fire", []).columns[column]
 
 
 # --- Rows ------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from pipeline.declarations import load_declarations
 from pipeline.model.released import Release
+from pipeline.model.states import FileState
 from tests.support.levels import NAMES, STAYS, at, books, codes
 from tests.support.named_cells import cell_named
 from tests.support.published import command
@@ -223,6 +224,20 @@ def test_a_sum_of_all_that_falls_is_a_fault(tmp_path: Path) -> None:
     send(root, "7.xlsx", annex2(replace(july, totals={**july.totals, "accountable": fewer})))
     (returned,) = [f for f in books(root) if f.path.endswith("7.xlsx")]
     assert (returned.status, codes(returned)) == ("returned", {"H10"})
+    _tells_what_to_do(returned, "H10")
+    three = ("accountable", "dept_talks", "study_sessions")
+    fewer_of_all = {n: replace(july.totals[n], value=Decimal(0)) for n in three}
+    send(root, "7.xlsx", annex2(replace(july, totals={**july.totals, **fewer_of_all})))
+    (returned,) = [f for f in books(root) if f.path.endswith("7.xlsx")]
+    _tells_what_to_do(returned, "W-C2")
+
+
+def _tells_what_to_do(returned: FileState, rule: str) -> None:
+    """A decrease that the district let pass is the city's to let pass too: nobody types a sum anew."""
+    (finding,) = [f for f in returned.findings if f.rule == rule]
+    assert "同意后由本办公室豁免，不用重发" in finding.message
+    assert "请把各项都改为" not in finding.message
+    assert finding.waivable
 
 
 def test_of_what_districts_had_a_blank_form_says_nothing_for_they_get_none(
