@@ -35,7 +35,7 @@ def read_looks(*parts: bytes) -> Looks:
     """The looks of a document by the parts that have styles; of one name the last counts, as the cells know it."""
     styles = _Styles()
     for part in parts:
-        reader = _Reader(styles)
+        reader = _StyleReader(styles)
         reader.read(part)
     cells, texts = styles.names(_CELL), styles.names(_TEXT)
     raised = {name: RAISED for name in texts if styles.is_raised(name)}
@@ -81,7 +81,7 @@ class _Styles:
         return [*line, ""]
 
 
-class _Reader(PartReader):
+class _StyleReader(PartReader):
     """Gathers what styles say; what formats of numbers and lists say of letters is theirs alone."""
 
     def __init__(self, styles: _Styles) -> None:

@@ -46,13 +46,13 @@ def asides_of(parts: Mapping[str, bytes], path: str) -> tuple[Aside, ...]:
 
 
 def _read(xml: bytes) -> Sequence[Aside]:
-    reader = _Reader()
+    reader = _AsideReader()
     with suppress(*_BROKEN):
         reader.read(xml)
     return reader.found[:_MOST]
 
 
-class _Reader:
+class _AsideReader:
     """Gathers the texts of comments and of boxes; the place of a box is that of its first corner."""
 
     def __init__(self) -> None:

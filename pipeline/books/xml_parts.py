@@ -5,7 +5,7 @@ from functools import partial
 from xml.parsers.expat import ParserCreate, XMLParserType
 
 from pipeline.books.refusals import DamagedWorkbookError, OverLimitError
-from pipeline.books.xml_elements import Closing, Element, Names, Opening
+from pipeline.books.xml_elements import Closing, ElementKind, ElementKinds, Opening
 
 DEEPEST = 64
 MOST_ELEMENTS = 100_000
@@ -18,7 +18,7 @@ class PartReader:
     """Calls a method for each element that has one, by its name without namespace; gathers texts on request."""
 
     def __init__(self, opening: Mapping[str, Opening], closing: Mapping[str, Closing]) -> None:
-        self._parser, self._names = new_parser(), Names(opening, closing)
+        self._parser, self._names = new_parser(), ElementKinds(opening, closing)
         handlers = _handlers(self._names)
         self._parser.StartElementHandler, self._parser.EndElementHandler = handlers
 
@@ -40,9 +40,11 @@ class PartReader:
         self._parser.CharacterDataHandler = None
 
 
-def _handlers(names: Names) -> tuple[Start, End]:
+def _handlers(names: ElementKinds) -> tuple[Start, End]:
     """What expat calls for each element: plain functions, since this is where the time goes."""
-    around = [Element("", None, False, None, None, names)]  # what is open; the first is no element
+    around = [
+        ElementKind("", None, False, None, None, names)
+    ]  # what is open; the first is no element
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if len(around) > DEEPEST:

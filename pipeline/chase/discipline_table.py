@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipeline.chase.discipline import Discipline, Section, UnitRecord
+from pipeline.chase.discipline import Discipline, DisciplineSection, UnitRecord
 from pipeline.model.assessment import COUNTS, OF_LEDGERS, OF_MILESTONES, Tally
 from pipeline.model.declared import Declarations
 from pipeline.model.record import record
@@ -13,7 +13,7 @@ Cell = str | int | Decimal
 
 
 @record
-class Line:
+class DisciplineLine:
     """A row, its cells in the order of the headings; total: the sum of the units above it."""
 
     cells: tuple[Cell, ...]
@@ -27,18 +27,18 @@ def heads(found: Discipline) -> tuple[str, ...]:
     return ("单位", *counts, "最常见问题", *score)
 
 
-def lines(section: Section, found: Discipline) -> Iterator[Line]:
+def lines(section: DisciplineSection, found: Discipline) -> Iterator[DisciplineLine]:
     """The lead units, their sum, and the office itself, which is nobody's to assess."""
     units = [r for r in section.records if not r.unit.is_office]
-    yield from (Line(_cells(r, found)) for r in units)
+    yield from (DisciplineLine(_cells(r, found)) for r in units)
     counts = _counts(section.total, found)
     blanks = ("",) * (len(heads(found)) - len(counts) - 1)
     whom = found.declared.roster.terms.lead or "各单位"
-    yield Line((f"合计（{whom}）", *counts, *blanks), total=True)
-    yield from (Line(_cells(r, found)) for r in section.records if r.unit.is_office)
+    yield DisciplineLine((f"合计（{whom}）", *counts, *blanks), total=True)
+    yield from (DisciplineLine(_cells(r, found)) for r in section.records if r.unit.is_office)
 
 
-def title(section: Section, found: Discipline) -> str:
+def title(section: DisciplineSection, found: Discipline) -> str:
     """A section's name with its months: 2023年第三季度（7月至9月）."""
     campaign = found.declared.campaign
     order = [campaign.called(m) for m in campaign.months]

@@ -12,7 +12,7 @@ _EPOCH = date(1899, 12, 30).toordinal()
 _LINE, _TALLEST, _LOWEST = 14.5, 405.0, 20.0  # points; Excel has no row above 409
 
 
-class Known(dict[Value, tuple[str, int]]):
+class ColumnCells(dict[Value, tuple[str, int]]):
     """What a column's cells are after their references, and the lines they need, by value: most come back often."""
 
     def __init__(self, look: str, width: float) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from pipeline.ledger.database_rows import Rows, database_rows
+from pipeline.ledger.database_rows import Tables, database_rows
 from pipeline.ledger.database_views import add_views, read_views, statements
 from pipeline.ledger.seal import UNSEALED, sealed
 from pipeline.model.declared import Declarations
@@ -99,7 +99,7 @@ def _about(declared: Declarations, sample: bool) -> list[tuple[str, str]]:
 
 
 def _fill(
-    base: sqlite3.Connection, ledger: Ledger, rows: Rows, about: Sequence[tuple[str, str]]
+    base: sqlite3.Connection, ledger: Ledger, rows: Tables, about: Sequence[tuple[str, str]]
 ) -> None:
     for name, columns in _TABLES.items():
         told = [d for column in columns for d in (_theirs(ledger) if column == "*" else [column])]

@@ -11,7 +11,7 @@ from pipeline.model.ledger import Ledger, LedgerEntry
 from pipeline.model.month import Month
 from pipeline.model.states import PeriodState
 
-Known = dict[str, tuple[str, Footprint]]  # by key: the newest month that has it, and its row there
+Newest = dict[str, tuple[str, Footprint]]  # by key: the newest month that has it, and its row there
 
 
 def hazard_book(history: Sequence[PeriodState], declared: Declarations) -> HazardBook | None:
@@ -40,7 +40,7 @@ def book_of(trail: Trail, month: Month, declared: Declarations, ledger: Ledger) 
     campaign = declared.campaign
     months = {m: sheets for m, sheets in trail.months.items() if m <= str(month)}
     newest = {sheet: m for m, sheets in months.items() for sheet in sheets}
-    now: Known = {
+    now: Newest = {
         f.key: (newest[sheet], f)
         for sheet in declared.roster.sheets
         if sheet in newest
@@ -58,11 +58,11 @@ def book_of(trail: Trail, month: Month, declared: Declarations, ledger: Ledger) 
     )
 
 
-def _gone(months: Mapping[str, Mapping[str, Sequence[Footprint]]], now: Known) -> Known:
+def _gone(months: Mapping[str, Mapping[str, Sequence[Footprint]]], now: Newest) -> Newest:
     """What earlier ledgers have and the newest of their sheet has not: neither it nor a row that might be it."""
     bases = {f.base for _, f in now.values()}
     unsure = {f.base for _, f in now.values() if f.followed == "alone"}
-    gone: Known = {}
+    gone: Newest = {}
     for month, sheets in months.items():
         for footprints in sheets.values():
             gone |= {f.key: (month, f) for f in footprints if f.key not in now}
@@ -74,7 +74,7 @@ def _gone(months: Mapping[str, Mapping[str, Sequence[Footprint]]], now: Known) -
 
 
 def _hazards(
-    known: Known, trail: Trail, declared: Declarations, ledger: Ledger
+    known: Newest, trail: Trail, declared: Declarations, ledger: Ledger
 ) -> Iterator[Hazard]:
     cutoffs = {m: declared.campaign.cutoff(Month.parse(m)) for m in trail.months}
     for month, footprint in known.values():

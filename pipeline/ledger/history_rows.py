@@ -11,7 +11,7 @@ from pipeline.model.ledger import Ledger
 from pipeline.model.month import Month
 from pipeline.words.wording import harmless_lines
 
-Row = Sequence[Any]
+DatabaseRow = Sequence[Any]
 
 
 def every_month(
@@ -35,7 +35,7 @@ class HistoryWriter:
         levels = ledger.columns[ledger.roles["level"]].choices
         self.levels = {level: n for n, level in enumerate(levels)}
 
-    def hazard(self, h: Hazard) -> Row:
+    def hazard(self, h: Hazard) -> DatabaseRow:
         """A row of the history; money in it becomes a number by the column's type."""
         entry, values = h.entry, h.entry.row.values
         if not "".join(values.values()).isprintable():
@@ -66,7 +66,7 @@ def clean(text: str) -> str:
     return text if text.isprintable() else harmless_lines(text)
 
 
-def listings(past: Sequence[Hazard], ledger: Ledger) -> Iterator[Row]:
+def listings(past: Sequence[Hazard], ledger: Ledger) -> Iterator[DatabaseRow]:
     """Of every hazard each listing that its ledgers tell, with the months from the first to the last."""
     known: dict[tuple[Any, ...], list[str]] = {}
     for h in past:

@@ -11,10 +11,12 @@ from pipeline.model.ledger import Ledger
 from pipeline.model.month import Month
 from pipeline.words.wording import NOT_REPORTED, chinese_date, listing, same_text
 
-Row = dict[str, Value]
+SummaryRow = dict[str, Value]
 
 
-def firm_rows(hazards: Iterable[Hazard], ledger: Ledger, declared: Declarations) -> Iterator[Row]:
+def firm_rows(
+    hazards: Iterable[Hazard], ledger: Ledger, declared: Declarations
+) -> Iterator[SummaryRow]:
     """One row a credit code, then one for each name under which hazards without a code stand."""
     for (code, _), own in firms_of(hazards, ledger):
         names = dict.fromkeys(h.values.get(ledger.roles["enterprise"], "") for h in own)
@@ -39,7 +41,7 @@ def firms_of(
     return sorted(by_firm.items(), key=lambda firm: (not firm[0][0], firm[0]))
 
 
-def sector_rows(book: HazardBook, declared: Declarations, ledger: Ledger) -> Iterator[Row]:
+def sector_rows(book: HazardBook, declared: Declarations, ledger: Ledger) -> Iterator[SummaryRow]:
     """One row a sector that ever sent a ledger, and their total, in which an enterprise counts once."""
     own: dict[str, list[Hazard]] = {sheet: [] for sheet in declared.roster.sheets}
     for h in book.hazards:
@@ -55,7 +57,7 @@ def sector_rows(book: HazardBook, declared: Declarations, ledger: Ledger) -> Ite
         yield {"sector": ledger.book.total, "as_of": "", **_counts(book.hazards, ledger)}
 
 
-def tie_rows(counts: Iterable[Tied], declared: Declarations) -> Iterator[Row]:
+def tie_rows(counts: Iterable[Tied], declared: Declarations) -> Iterator[SummaryRow]:
     """One row a count of a sector: what the form says, what the ledger says, and the difference."""
     for tied in counts:
         indicator = declared.form.indicators[tied.indicator]
@@ -69,7 +71,7 @@ def tie_rows(counts: Iterable[Tied], declared: Declarations) -> Iterator[Row]:
         }
 
 
-def _counts(hazards: Sequence[Hazard], ledger: Ledger) -> Row:
+def _counts(hazards: Sequence[Hazard], ledger: Ledger) -> SummaryRow:
     distinct = firms(hazards, ledger)
     return {
         "hazards": len(hazards),
