@@ -13,7 +13,7 @@ _PARTS = re.compile(
 _PLACES = "0#?.,/+-Ee%"  # any other character is shown as it stands, without quotes too: 0万
 ALL_DIGITS = "G"  # before the place of a number that is shown with all its digits
 
-# Beside 12: 120, -12, 12%, 12万, 12元 (the form asks for 万元).
+# What makes another number of the 12 beside it: 120, -12, 12%, 12万, 12元 (but 12万元 is what the form asks for).
 OF_ITS_OWN = r"[\d.−－%％‰-]|[十百千万亿](?!元)|(?<!万)元"
 
 

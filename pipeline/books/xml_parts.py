@@ -1,4 +1,4 @@
-"""The XML parts of a package, by expat: no DOCTYPE, no abyss, any prefix, any producer."""
+"""The XML parts of a package, by expat: no DOCTYPE, no endless nesting, whatever prefixes their producer uses."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -12,6 +12,8 @@ MOST_ELEMENTS = 100_000
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
 Found = tuple[str, dict[str, str], str]
+# How XML says of something that it is so, and how that it is not.
+ON, OFF = ("1", "true"), ("0", "false", "off")
 
 
 class PartReader:
@@ -36,7 +38,7 @@ class PartReader:
         self._parser.CharacterDataHandler = texts.append
 
     def ignore(self) -> None:
-        """Text that follows is nobody's."""
+        """Text that follows is not gathered."""
         self._parser.CharacterDataHandler = None
 
 
@@ -90,6 +92,11 @@ class _Elements(PartReader):
     def _text_ends(self) -> None:
         self.found[-1] = (*self.found[-1][:2], "".join(self._texts))
         self.ignore()
+
+
+def by_local_name(attributes: Mapping[str, str]) -> dict[str, str]:
+    """Attributes by their names without namespaces."""
+    return {name.rpartition(" ")[2]: value for name, value in attributes.items()}
 
 
 def new_parser() -> XMLParserType:

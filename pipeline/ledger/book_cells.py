@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from xml.sax.saxutils import escape
 
+from pipeline.books.moments import serial_of
 from pipeline.ledger.book_parts import STYLES
 from pipeline.words.wording import cell_text
 
 Value = str | date | float | int | None
-_EPOCH = date(1899, 12, 30).toordinal()
 _LINE, _TALLEST, _LOWEST = 14.5, 405.0, 20.0  # points; Excel has no row above 409
 
 
@@ -72,4 +72,4 @@ def _is_plain(text: str) -> bool:
 
 def _number(value: date | float | int) -> str:
     """A day as Excel counts days; a number with its own digits."""
-    return str(value.toordinal() - _EPOCH) if isinstance(value, date) else repr(value)
+    return str(serial_of(value)) if isinstance(value, date) else repr(value)

@@ -1,13 +1,13 @@
 """The office's workbook of milestones as it is before anything is noted: a row for every unit and milestone."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from openpyxl import Workbook
 from openpyxl.styles import Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.books.moments import serial_of
 from pipeline.declarations.milestones import HEADS
 from pipeline.drawing.list_sheet import fill_table, open_sheet
 from pipeline.drawing.pen import CENTRE, LEFT, Pen
@@ -63,8 +63,8 @@ def _validations(declared: Declarations, first: int, last: int) -> list[DataVali
     days = DataValidation(
         type="date",
         operator="between",
-        formula1=_serial(campaign.cumulative_from),
-        formula2=_serial(campaign.final_cutoff),
+        formula1=str(serial_of(campaign.cumulative_from)),
+        formula2=str(serial_of(campaign.final_cutoff)),
         allow_blank=True,
         showErrorMessage=True,
         errorTitle="请填日期",
@@ -73,8 +73,3 @@ def _validations(declared: Declarations, first: int, last: int) -> list[DataVali
         sqref=f"D{first}:D{last}",
     )
     return [days, choice(f"F{first}:F{last}", [word], f"只能选“{word}”，或空着。")]
-
-
-def _serial(day: date) -> str:
-    """A day as Excel counts it."""
-    return str((day - date(1899, 12, 30)).days)
