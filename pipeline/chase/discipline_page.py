@@ -40,10 +40,7 @@ def discipline_page(found: Discipline, on: date, sample: str, pages: Environment
 
 def _few(section: DisciplineSection, found: Discipline) -> list[DisciplineLine]:
     """The rows of a section: of very many units the first that were not always in time, and how many there are more."""
-    rows, most = (
-        [_shown(line) for line in lines(section, found)],
-        found.declared.bulletin.limits.rows,
-    )
+    rows, most = [_shown(ln) for ln in lines(section, found)], found.declared.bulletin.limits.rows
     units = sum(not r.unit.is_office for r in section.records)
     if units <= most:
         return rows

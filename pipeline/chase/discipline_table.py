@@ -7,7 +7,8 @@ from pipeline.chase.discipline import Discipline, DisciplineSection, UnitRecord
 from pipeline.model.assessment import COUNTS, OF_LEDGERS, OF_MILESTONES, Tally
 from pipeline.model.declared import Declarations
 from pipeline.model.record import record
-from pipeline.words.wording import NOTHING, spans
+from pipeline.words.periods import called_months
+from pipeline.words.wording import NOTHING
 
 Cell = str | int | Decimal
 
@@ -40,9 +41,7 @@ def lines(section: DisciplineSection, found: Discipline) -> Iterator[DisciplineL
 
 def title(section: DisciplineSection, found: Discipline) -> str:
     """A section's name with its months: 2023年第三季度（7月至9月）."""
-    campaign = found.declared.campaign
-    order = [campaign.called(m) for m in campaign.months]
-    return f"{section.name}（{spans({campaign.called(m) for m in section.months}, order)}）"
+    return f"{section.name}（{called_months(section.months, found.declared.campaign)}）"
 
 
 def _cells(record: UnitRecord, found: Discipline) -> tuple[Cell, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing.looks import RED, Look, height, line_height, put, set_widths
@@ -14,6 +15,14 @@ from pipeline.drawing.printed_sheet import draw_titles, print_across
 Cell = str | int | Decimal
 _LEAST_HEIGHT, _TALLEST = 20.0, 400.0  # Excel has no row higher than 409 points
 _SHORT = 8  # characters; longer texts begin at the left
+
+
+def new_book(title: str) -> Pen:
+    """A pen for a workbook without any sheet yet, with its title among its properties."""
+    pen = Pen(Workbook())
+    pen.book.remove(pen.book.worksheets[0])
+    pen.book.properties.title = title
+    return pen
 
 
 def open_sheet(

@@ -11,6 +11,7 @@ from pipeline.ledger.tie_out import tied
 from pipeline.model.declared import Declarations
 from pipeline.model.hazards import Hazard
 from pipeline.model.ledger import Ledger
+from pipeline.model.ledger_plan import STATES
 from pipeline.model.month import Month
 from pipeline.model.states import PeriodState
 
@@ -83,7 +84,7 @@ def _enterprises(hazards: Sequence[Hazard], ledger: Ledger) -> Iterator[Database
             len(set(names)),
             len({h.entry.sector for h in own}),
             len(own),
-            *(states.count(state) for state in ("open", "fixed", "closed")),
+            *(states.count(state) for state in STATES),
             sum(h.is_listed for h in own),
             sum(h.days_overdue is not None for h in own),
         )

@@ -8,6 +8,7 @@ from pipeline.ledger.likeness import alike
 from pipeline.model.declared import Declarations
 from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.ledger import Ledger, LedgerEntry
+from pipeline.model.ledger_plan import CLOSED, FIXED, OPEN
 from pipeline.model.month import Month
 from pipeline.model.states import PeriodState
 
@@ -88,7 +89,7 @@ def hazard_of(footprint: Footprint, month: str, first: str, cutoff: date, ledger
     due = _due(entry, ledger)
     state = _state(fixed, closed, cutoff)
     is_known = not {roles["fixed"], roles["closed"]} & entry.row.unreadable
-    is_overdue = state == "open" and is_known and due is not None and due < cutoff
+    is_overdue = state == OPEN and is_known and due is not None and due < cutoff
     return Hazard(
         key=footprint.key,
         followed=footprint.followed,
@@ -120,8 +121,8 @@ def _due(entry: LedgerEntry, ledger: Ledger) -> date | None:
 
 def _state(fixed: date | None, closed: date | None, cutoff: date) -> str:
     if closed and closed <= cutoff:
-        return "closed"
-    return "fixed" if fixed and fixed <= cutoff else "open"
+        return CLOSED
+    return FIXED if fixed and fixed <= cutoff else OPEN
 
 
 def _day(entry: LedgerEntry, column: str) -> date | None:

@@ -17,7 +17,7 @@ def alike(now: Sequence[Footprint], gone: Sequence[Footprint]) -> Pairs:
     order = {f.key: n for n, f in enumerate((*gone, *now))}
     pairs = {
         (a, b)
-        for group in (*_groups(now, gone),)
+        for group in _groups(now, gone)
         for a, b in pairwise(sorted(dict.fromkeys(group), key=order.__getitem__))
     }
     return tuple(sorted(pairs, key=lambda pair: (order[pair[0]], order[pair[1]])))

@@ -47,11 +47,7 @@ def read_ledger(
 
 
 def _opened(
-    book: Book,
-    filled: Sequence[Header],
-    sector: str | None,
-    declared: Declarations,
-    ledger: Ledger,
+    book: Book, filled: Sequence[Header], sector: str | None, declared: Declarations, ledger: Ledger
 ) -> tuple[Readable | None, list[Worded]]:
     """The page that is read, of several the one of the declared name, and what is told of all."""
     first = next((h for h in filled if is_named_so(h.page, ledger)), filled[0])

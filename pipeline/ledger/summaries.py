@@ -8,6 +8,7 @@ from pipeline.ledger.tie_out import Tied
 from pipeline.model.declared import Declarations
 from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.ledger import Ledger
+from pipeline.model.ledger_plan import CLOSED, FIXED, OPEN
 from pipeline.model.month import Month
 from pipeline.words.wording import NOT_REPORTED, chinese_date, listing, same_text
 
@@ -75,9 +76,9 @@ def _counts(hazards: Sequence[Hazard], ledger: Ledger) -> SummaryRow:
     distinct = firms(hazards, ledger)
     return {
         "hazards": len(hazards),
-        "open": len(in_state(hazards, "open")),
-        "fixed": len(in_state(hazards, "fixed", "closed")),
-        "closed": len(in_state(hazards, "closed")),
+        "open": len(in_state(hazards, OPEN)),
+        "fixed": len(in_state(hazards, FIXED, CLOSED)),
+        "closed": len(in_state(hazards, CLOSED)),
         "listed": sum(h.is_listed for h in hazards),
         "overdue": sum(h.days_overdue is not None for h in hazards),
         "firms": distinct.coded,

@@ -28,7 +28,7 @@ _STYLES = {
     "公文合计": 2,
     "公文表": 3,
 }
-_TWIP = 635  # EMU
+TWIP = 635  # English metric units, in which pictures and margins are measured
 
 
 @record
@@ -89,9 +89,9 @@ def _width(document: "Document") -> int:
         raise template_fault("页面设置", "缺少纸张大小或页边距")
     page, left, right = (int(size or 0) for size in sizes)
     room = page - left - right - int(section.gutter or 0)
-    if room < 1_000 * _TWIP:
+    if room < 1_000 * TWIP:
         raise template_fault("页面设置", "页边距太大，版心放不下文字")
-    return room // _TWIP
+    return room // TWIP
 
 
 def _indent(style: Any) -> float:
