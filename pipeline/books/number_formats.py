@@ -116,6 +116,7 @@ def _shows_another(code: str) -> bool:
     for at, (literal, digits, condition) in enumerate(sections):
         of_its_own = OF_ITS_OWN if at == 0 and condition != _ZERO else r"[\d.]"
         another = re.search(of_its_own, literal) or re.search(_SCALED, digits)
+        # Without conditions the sections are for positive numbers, negative ones, zeros and texts; none is negative.
         if another and (at in (0, 2) or conditional):
             return True
     _, digits, condition = sections[0]

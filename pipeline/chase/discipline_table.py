@@ -10,14 +10,14 @@ from pipeline.model.record import record
 from pipeline.words.periods import called_months
 from pipeline.words.wording import NOTHING
 
-Cell = str | int | Decimal
+CellValue = str | int | Decimal
 
 
 @record
 class DisciplineLine:
     """A row, its cells in the order of the headings; total: the sum of the units above it."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[CellValue, ...]
     total: bool = False
 
 
@@ -44,7 +44,7 @@ def title(section: DisciplineSection, found: Discipline) -> str:
     return f"{section.name}（{called_months(section.months, found.declared.campaign)}）"
 
 
-def _cells(record: UnitRecord, found: Discipline) -> tuple[Cell, ...]:
+def _cells(record: UnitRecord, found: Discipline) -> tuple[CellValue, ...]:
     reached = NOTHING if record.score is None else record.score
     score = (reached, record.reckoning) if found.weighed else ()
     return (record.unit.name, *_counts(record.tally, found), record.fault, *score)

@@ -13,7 +13,10 @@ from pipeline.words.wording import short_date
 
 @record
 class DueText:
-    """Sectors that are due on one day. sectors is empty where they are all that is open; by: see `_by`."""
+    """Sectors that are due on one day. sectors is empty where they are all that is open.
+
+    by: the day by which an overdue one is asked for, if any.
+    """
 
     sectors: str
     day: str

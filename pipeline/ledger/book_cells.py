@@ -1,4 +1,4 @@
-"""Cells as XML, column by column: what comes back in a column is written once."""
+"""Cells as XML, column by column: a value that comes back in a column is turned into XML once."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,7 +13,7 @@ _LINE, _TALLEST, _LOWEST = 14.5, 405.0, 20.0  # points; Excel has no row above 4
 
 
 class ColumnCells(dict[Value, tuple[str, int]]):
-    """What a column's cells are after their references, and the lines they need, by value: most come back often."""
+    """The cells of a column by value: what follows a cell's reference, and how many lines it needs."""
 
     def __init__(self, look: str, width: float) -> None:
         """look: a name in STYLES; width: in characters."""

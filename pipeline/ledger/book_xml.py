@@ -7,7 +7,7 @@ that always holds, so that empty cells need not be written.
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 
 from pipeline.drawing.package_bytes import packed
 from pipeline.ledger.book_cells import ColumnCells, height, lines, text_cell
@@ -33,7 +33,7 @@ def book_bytes(pages: Sequence[Page], title: str, known: KnownCells) -> bytes:
 
 def _names(page: Page, number: int) -> str:
     """What Excel keeps as names: the rows that are printed on every page, and what the filter is about."""
-    sheet = "'" + page.title.replace("'", "''") + "'"
+    sheet = quote_sheetname(page.title)
     top, last = page.top, page.bottom
     filtered = f"{sheet}!$A${top}:${page.last}${last}"
     rows = f"{sheet}!${top}:${top}"

@@ -1,4 +1,4 @@
-"""Rows of one ledger that nothing tells apart, by id or by what they say, of which a later one has not as many."""
+"""Rows of one ledger that cannot be told apart (one id, or the same texts) and are fewer in a later ledger."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -73,7 +73,7 @@ def _left(there: LedgerRows, old: RowIndex, new: RowIndex) -> Mapping[int, Ledge
 
 
 def _inseparable(rows: LedgerRows, index: RowIndex) -> Iterator[LedgerRows]:
-    """Rows that share an id or what they say, in groups of at least two; also those that only share it with a third."""
+    """Rows that share an id or what they say, in groups of at least two; also those that a third row links."""
     above: dict[_Key, _Key] = {}
 
     def top(key: _Key) -> _Key:

@@ -1,4 +1,4 @@
-"""Hazards that may be one and the same, and that nobody but the office can say to be: told, never merged."""
+"""Hazards that may be one and the same, which the office alone can say: they are told, and never merged."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise

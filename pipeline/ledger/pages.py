@@ -36,7 +36,7 @@ def is_filled(page: Sheet, row: int) -> bool:
 
 
 def _below(page: Sheet, row: int) -> list[int]:
-    """Of every cell below a row that holds something the number of its row."""
+    """The row numbers of all cells below a row that hold something, as often as there are cells."""
     return [n for ref in page.cells if (n := int(ref.lstrip(_CAPITALS))) > row]
 
 

@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, MergedCell
 
+from pipeline.drawing.figure_cells import write_text
 from pipeline.drawing.xlsx_bytes import stable_bytes
 from pipeline.papers.blocks import ChartBlock
 from pipeline.papers.captions import bar_label
 from pipeline.word.chart_space import SHEET, A, C, R, chart_space
 from pipeline.word.frame import TWIP, Frame
-from pipeline.words.wording import cell_text, harmless, listing
+from pipeline.words.wording import harmless, listing
 
 if TYPE_CHECKING:
     from docx.opc.part import Part
@@ -63,15 +63,9 @@ def _workbook(block: ChartBlock) -> bytes:
     sheet = book.worksheets[0]
     sheet.title = SHEET
     for at, name in enumerate(block.series, 2):
-        _write(sheet.cell(1, at), name)
+        write_text(sheet.cell(1, at), name)
     for row, bar in enumerate(block.bars, 2):
-        _write(sheet.cell(row, 1), bar_label(block, bar))
+        write_text(sheet.cell(row, 1), bar_label(block, bar))
         for column, figure in enumerate(bar.figures, 2):
             sheet.cell(row, column, figure)
     return stable_bytes(book)
-
-
-def _write(cell: Cell | MergedCell, text: str) -> None:
-    """A text as a text, whatever it begins with."""
-    cell.value = cell_text(text)
-    cell.data_type = "s"

@@ -13,7 +13,7 @@ from pipeline.word.places import check_places
 if TYPE_CHECKING:
     from docx.document import Document
 
-# By kind as Word numbers them. The template may have any others.
+# The styles that the writer asks for, each by its kind as Word numbers kinds; the template may have any others.
 _KINDS = {1: "段落", 2: "字符", 3: "表格"}
 _STYLES = {
     **dict.fromkeys(
