@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from pipeline.chase.discipline import Discipline, DisciplineSection, UnitRecord
 from pipeline.model.assessment import COUNTS, OF_LEDGERS, OF_MILESTONES, Tally
-from pipeline.model.declared import Declarations
 from pipeline.model.record import record
 from pipeline.words.periods import called_months
 from pipeline.words.wording import NOTHING
@@ -24,7 +23,7 @@ class DisciplineLine:
 def heads(found: Discipline) -> tuple[str, ...]:
     """The headings; those of milestones and of the score only where there are any, or weights."""
     score = ("得分", "得分怎样得来") if found.weighed else ()
-    counts = (COUNTS[name] for name in shown_counts(found.declared, milestones=bool(found.tasks)))
+    counts = (COUNTS[name] for name in _shown_counts(found))
     return ("单位", *counts, "最常见问题", *score)
 
 
@@ -51,11 +50,11 @@ def _cells(record: UnitRecord, found: Discipline) -> tuple[CellValue, ...]:
 
 
 def _counts(tally: Tally, found: Discipline) -> tuple[int, ...]:
-    shown = shown_counts(found.declared, milestones=bool(found.tasks))
-    return tuple(getattr(tally, name) for name in shown)
+    return tuple(getattr(tally, name) for name in _shown_counts(found))
 
 
-def shown_counts(declared: Declarations, *, milestones: bool) -> list[str]:
+def _shown_counts(found: Discipline) -> list[str]:
     """The counts that there are: of hazards where the campaign has ledgers, of milestones where some are noted."""
-    hidden = (*(() if declared.ledger else OF_LEDGERS), *(() if milestones else OF_MILESTONES))
+    of_ledgers = () if found.declared.ledger else OF_LEDGERS
+    hidden = (*of_ledgers, *(() if found.tasks else OF_MILESTONES))
     return [name for name in COUNTS if name not in hidden]
