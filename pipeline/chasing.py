@@ -11,7 +11,7 @@ from pipeline.chase.discipline import Discipline, discipline
 from pipeline.chase.discipline_book import discipline_book
 from pipeline.chase.discipline_page import discipline_page
 from pipeline.chase.manifest import chase_manifest
-from pipeline.chase.months import Known, stand
+from pipeline.chase.months import StandingMonths, stand
 from pipeline.chase.round import Round, units_in_round
 from pipeline.chase.standing import was_heard_of
 from pipeline.chase.texts import chase_text
@@ -112,7 +112,7 @@ def _papers(
 
 
 def _discipline(
-    received: Received, known: Known, issues: Issues, tasks: Sequence[Task]
+    received: Received, known: StandingMonths, issues: Issues, tasks: Sequence[Task]
 ) -> Discipline:
     """How every unit kept the days, corrected what was issued, and left hazards and milestones overdue."""
     return discipline(
@@ -128,7 +128,7 @@ def _round(
     root: Path,
     received: Received,
     seen: Seen,
-    known: Known,
+    known: StandingMonths,
     month: Month,
     tasks: Sequence[Task],
     on: date,

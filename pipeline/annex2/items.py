@@ -29,8 +29,7 @@ def official_grid(release: Release) -> list[GridSection]:
     rows = {s.label: form.official_rows(s) for s in form.sections}
     return [
         GridSection(
-            label,
-            tuple((_item(a, release), _item(b, release) if b else None) for a, b in pairs),
+            label, tuple((_item(a, release), _item(b, release) if b else None) for a, b in pairs)
         )
         for label, pairs in rows.items()
         if pairs

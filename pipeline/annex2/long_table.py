@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.annex2.page import figures_subtitle, open_sheet, set_up_print
-from pipeline.annex2.table import Reporter, Table, sum_formula
+from pipeline.annex2.table import AnnexTable, Reporter, sum_formula
 from pipeline.drawing.figure_cells import Stored, number_format, stored_value
 from pipeline.drawing.looks import height, set_widths
 from pipeline.drawing.pen import CENTRE, HEAD, MISSING, NUMBER, SMALL_HEAD, Pen
@@ -22,7 +22,7 @@ from pipeline.words.wording import NOT_REPORTED, NOTHING
 _WHO, _WIDTH, _ROW = 16.0, 10.5, 19.0
 
 
-def draw_long_table(pen: Pen, release: Release, table: Table) -> None:
+def draw_long_table(pen: Pen, release: Release, table: AnnexTable) -> None:
     """The table on a sheet of its own; sums and coverage stand between its head and its rows."""
     subtitle = figures_subtitle(table.note, release)
     who, width = len(table.corner), len(table.corner) + len(table.indicators)
@@ -41,7 +41,7 @@ def draw_long_table(pen: Pen, release: Release, table: Table) -> None:
     set_up_print(sheet, release, (top, top + 2), len(table.reporters))
 
 
-def _draw_heads(pen: Pen, sheet: Worksheet, top: int, table: Table) -> None:
+def _draw_heads(pen: Pen, sheet: Worksheet, top: int, table: AnnexTable) -> None:
     labels = [f"{i.item} {i.label}" for i in table.indicators]
     heads = [*((text, HEAD) for text in table.corner), *((text, SMALL_HEAD) for text in labels)]
     for column, (text, look) in enumerate(heads, 1):
@@ -72,7 +72,7 @@ class _Looks:
         return plain_cell(value, self._style(look, numbers))
 
 
-def _rows(table: Table, looks: _Looks) -> Iterator[PlainRow]:
+def _rows(table: AnnexTable, looks: _Looks) -> Iterator[PlainRow]:
     for reporter in table.reporters:
         values = (_cell(reporter, indicator, looks) for indicator in table.indicators)
         yield PlainRow(_ROW, side_by_side((*map(looks.text, reporter.heads), *values)))

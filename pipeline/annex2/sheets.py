@@ -5,7 +5,7 @@ from collections.abc import Collection
 from pipeline.annex2.charts import add_charts
 from pipeline.annex2.long_table import draw_long_table
 from pipeline.annex2.page import sector_title, unit_title
-from pipeline.annex2.table import Reporter, Reporters, Table, draw_table
+from pipeline.annex2.table import AnnexTable, Reporter, Reporters, draw_table
 from pipeline.drawing.pen import Pen
 from pipeline.figures.combining import combined
 from pipeline.model.form import Indicator
@@ -20,7 +20,7 @@ def add_sector_sheet(pen: Pen, release: Release) -> None:
     """What every sector reported: one row an indicator, one column a sector; below it charts."""
     roster, indicators = release.declared.roster, release.declared.form.at_level("sector")
     names = [i.id for i in indicators]
-    table = Table(
+    table = AnnexTable(
         title=sector_title(roster),
         note=_note_by_sector(release),
         corner=(*_sector_heads(roster), "报送情况"),
@@ -49,7 +49,7 @@ def add_unit_sheet(pen: Pen, release: Release) -> None:
     if not indicators:
         return
     asked = [u for u in roster.units.values() if roster.has_sectors or u.is_office]
-    table = Table(
+    table = AnnexTable(
         title=unit_title(roster),
         note=f"“{NOT_REPORTED}”的不计入合计，“{NOTHING}”不由该单位填报",
         corner=("填报单位", *_leads_head(roster), "报送情况"),
@@ -68,7 +68,7 @@ def _note_by_sector(release: Release) -> str:
     return f"{note}；有的数{by_decision(release)}，原因见“报送情况”"
 
 
-def _is_long(table: Table, release: Release) -> bool:
+def _is_long(table: AnnexTable, release: Release) -> bool:
     """Whether a table has too many reporters to stand side by side."""
     return len(table.reporters) > release.declared.bulletin.limits.rows
 

@@ -39,7 +39,7 @@ def add_source_sheet(pen: Pen, release: Release) -> None:
     sheet, top = open_sheet(pen, _TITLE, _subtitle(pen, count, release), release, _PRINTED)
     set_widths(sheet, _WIDTHS)
     if is_listed:
-        rows = _Rows(pen, sheet, top, found, release)
+        rows = _SourceRows(pen, sheet, top, found, release)
         pen.added[_TITLE] = PlainRows(top + 1, count, _COLUMNS, rows.of(found))
     for column, head in enumerate(_heads(release), 1):
         pen.text(sheet, (top, column), head, HEAD)
@@ -75,7 +75,7 @@ def _tables(pen: Pen, release: Release) -> str:
     return "".join(f"“{t}”" for t in drawn) + ("两表" if len(drawn) > 1 else "表")
 
 
-class _Rows:
+class _SourceRows:
     """Makes the rows; what comes back in many of them is made once: an indicator's cells, and those of a sheet."""
 
     def __init__(

@@ -44,7 +44,7 @@ def add_status_sheet(pen: Pen, release: Release) -> None:
     found = [_texts(standing, names, release, received) for standing in standings(release)]
     is_long = len(found) > release.declared.bulletin.limits.rows
     if is_long:  # openpyxl takes ten times as long over them
-        rows = _Rows(pen, sheet, top, len(heads))
+        rows = _StatusRows(pen, sheet, top, len(heads))
         pen.added[_TITLE] = PlainRows(top + 1, len(found), len(heads), map(rows.row, found))
     _draw_head(pen, sheet, top, heads)
     for row, texts in enumerate(() if is_long else found, top + 1):
@@ -106,7 +106,7 @@ def _later(state: SheetState, received: Received) -> str:
     return f"又重报，采用{chinese_time(counted)}收到的"
 
 
-class _Rows:
+class _StatusRows:
     """Makes the rows below the head; what a text needs is worked out once."""
 
     def __init__(self, pen: Pen, sheet: Worksheet, top: int, columns: int) -> None:

@@ -49,7 +49,7 @@ class Reporters(Generic[_About]):
 
 
 @record
-class Table:
+class AnnexTable:
     """A table of one sheet. corner: what the lines of the head are about."""
 
     title: str
@@ -77,7 +77,7 @@ class Drawn:
     last: int
 
 
-def draw_table(pen: Pen, release: Release, table: Table) -> Drawn:
+def draw_table(pen: Pen, release: Release, table: AnnexTable) -> Drawn:
     """The table on a sheet of its own, under its title and above its page number."""
     subtitle = figures_subtitle(table.note, release)
     sheet, top = open_sheet(pen, table.title, subtitle, release, table.last + 2)
@@ -99,7 +99,7 @@ def draw_table(pen: Pen, release: Release, table: Table) -> Drawn:
     return Drawn(sheet, rows, row, _LABEL, _FIRST, table.last)
 
 
-def _draw_heads(pen: Pen, sheet: Worksheet, top: int, table: Table) -> int:
+def _draw_heads(pen: Pen, sheet: Worksheet, top: int, table: AnnexTable) -> int:
     """The lines of the head, between 序号 on the left and the sums on the right; the row below."""
     bottom = top + len(table.corner) - 1
     for column, text in ((1, "序号"), (table.last + 1, "合计"), (table.last + 2, "已报")):
@@ -116,7 +116,7 @@ def _draw_heads(pen: Pen, sheet: Worksheet, top: int, table: Table) -> int:
 
 
 def _draw_row(
-    pen: Pen, sheet: Worksheet, row: int, table: Table, indicator: Indicator, release: Release
+    pen: Pen, sheet: Worksheet, row: int, table: AnnexTable, indicator: Indicator, release: Release
 ) -> None:
     pen.text(sheet, (row, 1), indicator.item, CENTRE)
     pen.text(sheet, (row, _LABEL), indicator.label, LEFT)

@@ -5,14 +5,13 @@ Read leniently: a file is not refused for what is never counted.
 
 import struct
 
-from pipeline.books.cells import Aside
+from pipeline.books.cells import MOST_ASIDES, Aside
 from pipeline.books.references import reference
 
 _DRAWING, _OBJECT, _TEXT, _MORE = 0x00EC, 0x005D, 0x01B6, 0x003C
 BOX_RECORDS = (_DRAWING, _OBJECT, _TEXT, _MORE)
 _NOTE = 0x19  # a kind of object: xlrd tells the texts of comments
 _ANCHOR = b"\x10\xf0\x12\x00\x00\x00"  # what stands before the place of an object
-_MOST = 1000
 
 
 class Boxes:
@@ -43,7 +42,7 @@ class Boxes:
         self._text += part[: self._left]
         self._left = max(self._left - len(part), 0) if part else 0
         text = " ".join(self._text.split())
-        if not self._left and text and not self._is_note and len(self.found) < _MOST:
+        if not self._left and text and not self._is_note and len(self.found) < MOST_ASIDES:
             self.found.append((self._corner, text))
 
 

@@ -36,7 +36,7 @@ class Budget:
         return Spent(MOST_CELLS - self.cells, MOST_ROWS - self.rows, MOST_MERGED - self.merged)
 
     def spend(self, spent: Spent) -> None:
-        """What was spent of another."""
+        """Take off what was spent of another budget."""
         self.spend_cells(spent.cells)
         self.spend_rows(spent.rows)
         self.spend_merged(spent.merged)

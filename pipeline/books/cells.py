@@ -24,6 +24,7 @@ class Cell(NamedTuple):
 
 
 Aside = tuple[str, str]  # the cell at which it stands, and its text
+MOST_ASIDES = 1000  # of a sheet; what is beyond is not told
 # What stands in a text around a part of it that is shown struck out, or as an exponent or index.
 STRUCK, RAISED, MARK_ENDS = "〔划去：", "〔上下标：", "〕"
 EMPTY = Cell("text", "")

@@ -12,20 +12,20 @@ from pipeline.books.worker import LARGEST_ANSWER, TOO_COSTLY
 
 SECONDS = 120  # by the clock: a busy machine takes four times its processor time
 _BROKEN_PIPE = (errno.EPIPE, errno.EINVAL)  # as Linux and macOS say it, and Windows
-# -I: nothing of the environment. The modules are found where this process finds them.
-_COMMAND = (
-    *(sys.executable, "-I", "-c"),
-    "import sys; sys.path[:] = sys.argv[1:]; from pipeline.books.worker import main; main()",
-)
-_DRAFTS = (
-    *_COMMAND[:-1],
-    _COMMAND[-1].replace("pipeline.books.worker", "pipeline.issues.draft_worker"),
-)
+
+
+def _running(module: str) -> tuple[str, ...]:
+    """A worker's command. -I: nothing of the environment; modules are found where this process finds them."""
+    code = f"import sys; sys.path[:] = sys.argv[1:]; from {module} import main; main()"
+    return sys.executable, "-I", "-c", code
+
+
+_BOOKS, _DRAFTS = _running("pipeline.books.worker"), _running("pipeline.issues.draft_worker")
 
 
 def read_contained(data: bytes) -> Book:
     """The book in a file; DamagedWorkbookError or a kind of it where the worker found none or did not survive."""
-    ended, answer = _ask(data)
+    ended, answer = _ask(data, _BOOKS)
     if not ended:
         raise OverLimitError(TOO_COSTLY)
     try:
@@ -42,11 +42,11 @@ def read_draft_contained(data: bytes) -> bytes:
     return answer
 
 
-def _ask(data: bytes, command: tuple[str, ...] | None = None) -> tuple[bool, bytes]:
-    """Whether the worker (the one for workbooks) came to an end of its own, and what it answered."""
+def _ask(data: bytes, command: tuple[str, ...]) -> tuple[bool, bytes]:
+    """Whether the worker came to an end of its own, and what it answered."""
     pipe, killed = subprocess.PIPE, Event()
     with subprocess.Popen(
-        [*(command or _COMMAND), *sys.path], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
+        [*command, *sys.path], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
     ) as worker:
 
         def kill() -> None:

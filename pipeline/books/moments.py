@@ -1,10 +1,15 @@
 """Moments as files store them, in ISO form: dates in cells, and when a file was saved."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 EPOCH, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _NO_SUCH_DAY = 60  # Excel and WPS count a 29th of February 1900, and show all before it a day on
+
+
+def serial_of(day: date) -> int:
+    """A day as Excel counts it, from March 1900 on."""
+    return (day - EPOCH.date()).days
 
 
 @lru_cache(maxsize=4096)  # the days of a ledger come back

@@ -1,21 +1,21 @@
 """How a number is shown: as a date, so that 3/5 turned into 3月5日 is seen; or as another number than is stored."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.books.format_sections import OF_ITS_OWN, sections_of
 from pipeline.books.refusals import OverLimitError
-from pipeline.books.xml_parts import elements
+from pipeline.books.xml_parts import OFF, elements
 
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _PERCENT_FORMATS = {9, 10}
 _LONGEST_CODE = 1024
 GROUPS = ("fonts", "fills", "cellXfs", "cellStyles", "dxfs")
-_OFF = ("0", "false", "off")
 _ZERO = "[=0]"
-_SCALED = r"[0#?],+(?![0#?,])"
+_SCALED = r"[0#?],+(?![0#?,])"  # commas behind the last digit: thousands
+Elements = Sequence[tuple[str, dict[str, str]]]  # of the styles, name and attributes of each
 
 # Of the formats that every program knows by their numbers, those that round.
 _KNOWN = {
@@ -45,7 +45,7 @@ def style_looks(styles: bytes) -> StyleLooks:
         (name, a) for name, a, _ in elements(styles, *GROUPS, "numFmt", "xf", "font", "strike")
     ]
     codes = {int(a["numFmtId"]): _code(a) for name, a in found if name == "numFmt"}
-    struck = _struck_fonts(found)
+    struck = fonts_with(found, "strike", lambda element: element.get("val", "1") not in OFF)
     kinds, rounding = dict[int, str](), dict[int, str]()
     for number, xf in enumerate(of_group(found, "cellXfs", "xf")):
         id_ = int(xf.get("numFmtId", "0"))
@@ -65,10 +65,8 @@ def _code(attributes: Mapping[str, str]) -> str:
     return code
 
 
-def of_group(
-    found: Iterable[tuple[str, dict[str, str]]], group: str, *names: str
-) -> Iterator[dict[str, str]]:
-    """The attributes of the elements of some names in a group: styles of other groups count by themselves."""
+def of_group(found: Elements, group: str, *names: str) -> Iterator[dict[str, str]]:
+    """The elements of some names in one group of styles (each group numbers its own): attributes, the name under ""."""
     inside = ""
     for name, attributes in found:
         if name in GROUPS:
@@ -77,15 +75,15 @@ def of_group(
             yield attributes | {"": name}
 
 
-def _struck_fonts(found: Iterable[tuple[str, dict[str, str]]]) -> set[int]:
-    """The numbers of the fonts that strike out."""
-    fonts, struck = 0, set()
-    for element in of_group(found, "fonts", "font", "strike"):
+def fonts_with(found: Elements, name: str, is_so: Callable[[Mapping[str, str]], bool]) -> set[int]:
+    """The numbers of the fonts in which an element of a name says so: that they strike out, that they are white."""
+    fonts, wanted = 0, set()
+    for element in of_group(found, "fonts", "font", name):
         if element[""] == "font":
             fonts += 1
-        elif element.get("val", "1") not in _OFF:
-            struck.add(fonts - 1)
-    return struck
+        elif is_so(element):
+            wanted.add(fonts - 1)
+    return wanted
 
 
 @lru_cache(maxsize=1024)
@@ -118,6 +116,7 @@ def _shows_another(code: str) -> bool:
     for at, (literal, digits, condition) in enumerate(sections):
         of_its_own = OF_ITS_OWN if at == 0 and condition != _ZERO else r"[\d.]"
         another = re.search(of_its_own, literal) or re.search(_SCALED, digits)
+        # Without conditions the sections are for positive numbers, negative ones, zeros and texts; none is negative.
         if another and (at in (0, 2) or conditional):
             return True
     _, digits, condition = sections[0]

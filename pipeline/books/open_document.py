@@ -12,7 +12,7 @@ from pipeline.books.moments import in_utc
 from pipeline.books.open_document_looks import read_looks
 from pipeline.books.open_document_table import read_table
 from pipeline.books.refusals import damage_told
-from pipeline.books.xml_parts import PartReader, elements
+from pipeline.books.xml_parts import PartReader, by_local_name, elements
 
 MOST_WRITTEN = 100_000  # cells; odfdo needs a kilobyte or two for each
 _READ = ("styles.xml", "meta.xml", "settings.xml", "meta-inf/manifest.xml")
@@ -38,13 +38,8 @@ def read_ods(data: bytes, parts: Mapping[str, bytes]) -> Book:
             hidden |= set() if document.get_table_displayed(name) else {name}
         if len({name.lower() for name in sheets} - {""}) < len(tables):
             raise ValueError("one name twice, or none")
-        return Book(
-            "ods",
-            guard.names,
-            sheets,
-            frozenset(hidden),
-            in_utc("".join(saved[0][2:] if saved else "")),
-        )
+        saved_at = in_utc("".join(text for *_, text in saved[:1]))
+        return Book("ods", guard.names, sheets, frozenset(hidden), saved_at)
 
 
 def _is_kept(table: Element) -> bool:
@@ -83,7 +78,7 @@ class _Guard(PartReader):
 
     def _name(self, attributes: dict[str, str]) -> None:
         """A name that points at one cell, unless it is of one table alone. odfdo fails on any other."""
-        told = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+        told = by_local_name(attributes)
         match = _ADDRESS.fullmatch(told.get("cell-range-address", ""))
         if match and not self._tables:
             sheet = (match[1] or match[2]).replace("''", "'")

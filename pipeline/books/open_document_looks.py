@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 
 from pipeline.books.cells import RAISED, STRUCK
-from pipeline.books.xml_parts import PartReader
+from pipeline.books.xml_parts import PartReader, by_local_name
 from pipeline.model.record import record
 
 _WHITE, _NO_GROUND = "#ffffff", ("", "transparent", "#ffffff")
@@ -35,7 +35,7 @@ def read_looks(*parts: bytes) -> Looks:
     """The looks of a document by the parts that have styles; of one name the last counts, as the cells know it."""
     styles = _Styles()
     for part in parts:
-        reader = _Reader(styles)
+        reader = _StyleReader(styles)
         reader.read(part)
     cells, texts = styles.names(_CELL), styles.names(_TEXT)
     raised = {name: RAISED for name in texts if styles.is_raised(name)}
@@ -81,7 +81,7 @@ class _Styles:
         return [*line, ""]
 
 
-class _Reader(PartReader):
+class _StyleReader(PartReader):
     """Gathers what styles say; what formats of numbers and lists say of letters is theirs alone."""
 
     def __init__(self, styles: _Styles) -> None:
@@ -94,7 +94,7 @@ class _Reader(PartReader):
         self._key: Key | None = None
 
     def _style(self, attributes: dict[str, str]) -> None:
-        told = _local(attributes)
+        told = by_local_name(attributes)
         self._key = told.get("family", ""), told.get("name", "")
         self._styles.own[self._key] = {}
         self._styles.parents[self._key] = told.get("parent-style-name", "")
@@ -104,13 +104,10 @@ class _Reader(PartReader):
 
     def _says(self, about: Collection[str], attributes: dict[str, str]) -> None:
         if self._key is not None:
-            told = {name: value for name, value in _local(attributes).items() if name in about}
+            said = by_local_name(attributes)
+            told = {name: said[name] for name in about if name in said}
             if told.get("use-window-font-color") == "true":  # whatever colour is named beside it
                 told["color"] = ""
             if line := [told[name] for name in _LINES if name in told]:
                 told[_LINES[0]] = "none" if "none" in line else line[0]
             self._styles.own[self._key] |= told
-
-
-def _local(attributes: Mapping[str, str]) -> dict[str, str]:
-    return {key.rpartition(" ")[2]: value for key, value in attributes.items()}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from odfdo import Element
 
 from pipeline.books.budget import Budget
-from pipeline.books.cells import Aside, Cell, Sheet
+from pipeline.books.cells import MOST_ASIDES, Aside, Cell, Sheet
 from pipeline.books.open_document_asides import aside_texts
 from pipeline.books.open_document_cells import read_cell, struck_out
 from pipeline.books.open_document_lines import (
@@ -22,8 +22,6 @@ from pipeline.books.open_document_lines import (
 from pipeline.books.open_document_looks import Looks
 from pipeline.books.references import reference
 from pipeline.books.unseen import Unseen
-
-_MOST_ASIDES = 1000
 
 
 def read_table(name: str, table: Element, looks: Looks, budget: Budget) -> Sheet:
@@ -52,7 +50,7 @@ class _TableReader:
         """All that was taken."""
         unseen = Unseen(frozenset(self._hidden), self._columns.hidden)
         hidden = unseen.of(self._cells, self._merges) | self._white
-        asides = tuple(self._asides[:_MOST_ASIDES])
+        asides = tuple(self._asides[:MOST_ASIDES])
         return Sheet(name, self._cells, tuple(self._merges), hidden, asides)
 
     def take(self, row: Element, numbers: range, shown: bool) -> None:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from pipeline.books.cells import Book, Cell, Sheet
 from pipeline.books.refusals import DamagedWorkbookError, ForeignFileError, OverLimitError
@@ -59,8 +58,8 @@ def _sheet(
     name: object,
     merges: list[object],
     unseen: list[object],
-    asides: list[Any],
-    cells: Mapping[str, list[Any]],
+    asides: list[tuple[object, object]],
+    cells: Mapping[str, list[object]],
 ) -> Sheet:
     return Sheet(
         _text(name),

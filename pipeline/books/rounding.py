@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
 
-from pipeline.books.format_sections import ALL_DIGITS, Section, sections_of
+from pipeline.books.format_sections import ALL_DIGITS, FormatSection, sections_of
 
 NEAR = Decimal("1e-9")  # what is no further off is how the same number is stored
 _STORED = re.compile(r"[-+]?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,4})?")
@@ -36,7 +36,7 @@ def rounded_by(code: str, stored: str) -> str:
     return shown and f"-{shown}" if number < 0 else shown
 
 
-def _section(code: str, number: Decimal) -> Section:
+def _section(code: str, number: Decimal) -> FormatSection:
     """The section that a number is shown by: the first for which it is, or the last one."""
     sections = sections_of(code)
     if number < 0 and not any(s.condition for s in sections):
@@ -44,7 +44,7 @@ def _section(code: str, number: Decimal) -> Section:
     return next((s for s in sections if _is_for(s, number)), sections[-1])
 
 
-def _is_for(section: Section, number: Decimal) -> bool:
+def _is_for(section: FormatSection, number: Decimal) -> bool:
     told = _CONDITION.fullmatch(section.condition)
     return told is None or _HOLDS[told[1]](number, Decimal(told[2]))
 

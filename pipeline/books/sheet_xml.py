@@ -5,8 +5,9 @@ from pipeline.books.quick_sheet import RawCell
 from pipeline.books.references import LAST_COLUMN, corners, position, reference
 from pipeline.books.string_xml import Texts
 from pipeline.books.unseen import ALL_SHOWN, Unseen
+from pipeline.books.xml_parts import ON
 
-_YES, _NONE = ("1", "true"), ("0", "0.0")
+_NONE = ("0", "0.0")  # a height, a width
 _COLUMNS: dict[str, int] = {}  # letters of columns that were seen -> their numbers
 
 
@@ -26,9 +27,8 @@ class CellReader(Texts):
         self.cells: list[RawCell] = []
         self.merges: list[str] = []
         self._hidden_rows = set[int]()
-        self._hidden_columns: bytearray | None = (
-            None  # a byte each: a file may name all of them ever again
-        )
+        # A byte each: a file may name all of them ever again.
+        self._hidden_columns: bytearray | None = None
         self._budget = budget
         self._row = self._column = self._in_row = 0
         self._digits = "0"
@@ -41,11 +41,11 @@ class CellReader(Texts):
         self._row = self._row + 1 if told is None else int(told)
         self._digits = str(self._row)
         self._column = self._in_row = 0
-        if attributes.get("hidden") in _YES or attributes.get("ht") in _NONE:
+        if attributes.get("hidden") in ON or attributes.get("ht") in _NONE:
             self._hidden_rows.add(self._row)
 
     def _columns_start(self, attributes: dict[str, str]) -> None:
-        if attributes.get("hidden") in _YES or attributes.get("width") in _NONE:
+        if attributes.get("hidden") in ON or attributes.get("width") in _NONE:
             first, last = max(int(attributes["min"]), 1), min(int(attributes["max"]), LAST_COLUMN)
             hidden = self._hidden_columns or bytearray(LAST_COLUMN + 1)
             hidden[first : last + 1] = b"\1" * (last + 1 - first)

@@ -4,7 +4,7 @@ from pipeline.books.budget import MOST_CELLS
 from pipeline.books.cells import MARK_ENDS, RAISED, STRUCK
 from pipeline.books.refusals import OverLimitError
 from pipeline.books.xml_elements import Closing, Opening
-from pipeline.books.xml_parts import PartReader
+from pipeline.books.xml_parts import OFF, PartReader
 
 
 class Texts(PartReader):
@@ -32,7 +32,7 @@ class Texts(PartReader):
         self.gather(texts)
 
     def _strike(self, attributes: dict[str, str]) -> None:
-        if attributes.get("val", "1") not in ("0", "false", "off"):
+        if attributes.get("val", "1") not in OFF:
             self._mark = STRUCK
 
     def _align(self, attributes: dict[str, str]) -> None:

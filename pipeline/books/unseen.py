@@ -13,7 +13,7 @@ class Unseen(NamedTuple):
     columns: frozenset[int]
 
     def of(self, refs: Iterable[str], merges: Iterable[str]) -> frozenset[str]:
-        """Those of some cells that stand in one of them; of a merged range none that is seen in part."""
+        """The cells that stand in such a row or column, without those of a merged range that is seen in part."""
         if not (self.rows or self.columns):
             return frozenset()
         seen = {m.partition(":")[0] for m in merges if not self._hides(m)}

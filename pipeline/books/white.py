@@ -1,26 +1,25 @@
 """Styles in which nobody sees what is written: white letters on no ground, or on a white one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
-from pipeline.books.number_formats import GROUPS, of_group
+from pipeline.books.number_formats import GROUPS, Elements, fonts_with, of_group
 from pipeline.books.refusals import OverLimitError
 from pipeline.books.xml_parts import elements
 
 _WHITE = ("FFFFFFFF", "00FFFFFF", "FFFFFF")
 _NUMBERED = {"indexed": ("1", "9"), "theme": ("0",)}  # where white stands in Excel's own lists
-Elements = Iterable[tuple[str, dict[str, str]]]
 
 
 @lru_cache(maxsize=16)  # forms made from one template and saved by one program have the same
 def white_styles(styles: bytes) -> frozenset[int]:
-    """The numbers of those styles; none where the part has more entries than a table of styles has."""
+    """The numbers of such styles; none where the part has more entries than a table of styles has."""
     try:
         wanted = ("font", "color", "fill", "patternFill", "fgColor", "xf")
         found = [(name, a) for name, a, _ in elements(styles, *GROUPS, *wanted)]
     except OverLimitError:
         return frozenset()
-    fonts, grounds = _white_fonts(found), _white_fills(found)
+    fonts, grounds = fonts_with(found, "color", _is_white), _white_fills(found)
     return frozenset(
         number
         for number, xf in enumerate(of_group(found, "cellXfs", "xf"))
@@ -33,16 +32,6 @@ def _is_white(color: Mapping[str, str]) -> bool:
         return False  # a shade of it
     numbered = (color.get(kind) in numbers for kind, numbers in _NUMBERED.items())
     return color.get("rgb", "").upper() in _WHITE or any(numbered)
-
-
-def _white_fonts(found: Elements) -> set[int]:
-    fonts, white = 0, set[int]()
-    for element in of_group(found, "fonts", "font", "color"):
-        if element[""] == "font":
-            fonts += 1
-        elif _is_white(element):
-            white.add(fonts - 1)
-    return white
 
 
 def _white_fills(found: Elements) -> set[int]:

@@ -7,26 +7,18 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from xml.parsers.expat import ExpatError
 
-from pipeline.books.cells import Aside
+from pipeline.books.cells import MOST_ASIDES, Aside
 from pipeline.books.references import reference
 from pipeline.books.refusals import DamagedWorkbookError
 from pipeline.books.xlsx_links import Relation, relations_of
 from pipeline.books.xml_parts import new_parser
 
-_KINDS = (
-    "threadedcomment",
-    "comments",
-    "drawing",
-)  # the first also stands in the second, with an introduction
+# What is in the first also stands in the second, with an introduction.
+_KINDS = ("threadedcomment", "comments", "drawing")
 _HOLDERS = ("comment", "threadedComment", "twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 _TEXTS, _CORNER = ("t", "text"), ("col", "row")
-_MOST = 1000
-_BROKEN = (
-    ExpatError,
-    ValueError,
-    KeyError,
-    DamagedWorkbookError,
-)  # what was found up to there is told
+# What ends the reading of a part; all that was found up to there is told.
+_BROKEN = (ExpatError, ValueError, KeyError, DamagedWorkbookError)
 
 
 def asides_of(parts: Mapping[str, bytes], path: str) -> tuple[Aside, ...]:
@@ -46,13 +38,13 @@ def asides_of(parts: Mapping[str, bytes], path: str) -> tuple[Aside, ...]:
 
 
 def _read(xml: bytes) -> Sequence[Aside]:
-    reader = _Reader()
+    reader = _AsideReader()
     with suppress(*_BROKEN):
         reader.read(xml)
-    return reader.found[:_MOST]
+    return reader.found[:MOST_ASIDES]
 
 
-class _Reader:
+class _AsideReader:
     """Gathers the texts of comments and of boxes; the place of a box is that of its first corner."""
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ from pipeline.books.sheet_parts import parse_strings
 from pipeline.books.signatures import MACROS
 from pipeline.books.white import white_styles
 from pipeline.books.xlsx_links import relations_of
-from pipeline.books.xml_parts import Found
+from pipeline.books.xml_parts import ON, Found, by_local_name
 from pipeline.model.record import record
 
 _MAIN = "xl/workbook.xml"
@@ -80,7 +80,7 @@ def read_index(parts: Mapping[str, bytes]) -> Index:
     different = {name.lower() for name in sheets} - {""}
     if len(different) < len(listed) or len(by_id) < len(relations):
         raise ValueError("one name or number twice, or none")
-    mac = any(a.get("date1904") in ("1", "true") for n, a, _ in found if n == "workbookPr")
+    mac = any(a.get("date1904") in ON for n, a, _ in found if n == "workbookPr")
     styles = _part(parts, by_kind.get("styles"), "xl/styles.xml")
     return Index(
         sheets,
@@ -95,7 +95,7 @@ def read_index(parts: Mapping[str, bytes]) -> Index:
 
 def _relation(sheet: Mapping[str, str]) -> str:
     """The id of the relation that leads to a sheet's part: an attribute of another namespace than the rest."""
-    return {key.rpartition(" ")[2]: value for key, value in sheet.items()}["id"]
+    return by_local_name(sheet)["id"]
 
 
 def _sheet_path(kind: str, path: str) -> str:

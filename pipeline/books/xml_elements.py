@@ -23,7 +23,7 @@ _LEAVES = frozenset(("definedName", "f", "t", "v"))
 _MOST_KEPT = 64  # elements that are remembered of one: of a real part a handful
 
 
-class Element(dict[str, "Element"]):
+class ElementKind(dict[str, "ElementKind"]):
     """An element by its name: what is done where it opens and closes, and, by name, those that were seen in it.
 
     local: its name without namespace, empty if that is foreign. within: where it has to stand or, if it is foreign, may
@@ -39,13 +39,13 @@ class Element(dict[str, "Element"]):
         foreign: bool,
         opened: Opening | None,
         closed: Closing | None,
-        names: "Names",
+        names: "ElementKinds",
     ) -> None:
         super().__init__()
         self._local, self._within, self._foreign, self._names = local, within, foreign, names
         self.opened, self.closed = opened, closed
 
-    def __missing__(self, name: str) -> "Element":
+    def __missing__(self, name: str) -> "ElementKind":
         element = self._names.element(name)
         within, local = element._within, self._local
         if local in _LEAVES or (within is not None and (local in within) is element._foreign):
@@ -55,12 +55,12 @@ class Element(dict[str, "Element"]):
         return element
 
 
-class Names:
+class ElementKinds:
     """The elements of a part by their names, which may have a namespace."""
 
     def __init__(self, opening: Mapping[str, Opening], closing: Mapping[str, Closing]) -> None:
         self._opening, self._closing = opening, closing
-        self._known: dict[str, Element] = {}
+        self._known: dict[str, ElementKind] = {}
         self._space: str | None = None
 
     def forget(self) -> None:
@@ -70,7 +70,7 @@ class Names:
         self._known.clear()
         self._opening, self._closing = {}, {}
 
-    def element(self, name: str) -> Element:
+    def element(self, name: str) -> ElementKind:
         """What is known of an element; OverLimitError where a part has too many of them."""
         if name in self._known:
             return self._known[name]
@@ -80,8 +80,8 @@ class Names:
         self._space = space if self._space is None else self._space  # the first is the part's own
         within = _WITHIN.get(local)
         if within is not None and space != self._space:
-            self._known[name] = Element("", within, True, None, None, self)
+            self._known[name] = ElementKind("", within, True, None, None, self)
         else:
             opened, closed = self._opening.get(local), self._closing.get(local)
-            self._known[name] = Element(local, within, False, opened, closed, self)
+            self._known[name] = ElementKind(local, within, False, opened, closed, self)
         return self._known[name]

@@ -1,24 +1,26 @@
-"""The XML parts of a package, by expat: no DOCTYPE, no abyss, any prefix, any producer."""
+"""The XML parts of a package, by expat: no DOCTYPE, no endless nesting, whatever prefixes their producer uses."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
 from xml.parsers.expat import ParserCreate, XMLParserType
 
 from pipeline.books.refusals import DamagedWorkbookError, OverLimitError
-from pipeline.books.xml_elements import Closing, Element, Names, Opening
+from pipeline.books.xml_elements import Closing, ElementKind, ElementKinds, Opening
 
 DEEPEST = 64
 MOST_ELEMENTS = 100_000
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
 Found = tuple[str, dict[str, str], str]
+# How XML says of something that it is so, and how that it is not.
+ON, OFF = ("1", "true"), ("0", "false", "off")
 
 
 class PartReader:
     """Calls a method for each element that has one, by its name without namespace; gathers texts on request."""
 
     def __init__(self, opening: Mapping[str, Opening], closing: Mapping[str, Closing]) -> None:
-        self._parser, self._names = new_parser(), Names(opening, closing)
+        self._parser, self._names = new_parser(), ElementKinds(opening, closing)
         handlers = _handlers(self._names)
         self._parser.StartElementHandler, self._parser.EndElementHandler = handlers
 
@@ -36,13 +38,15 @@ class PartReader:
         self._parser.CharacterDataHandler = texts.append
 
     def ignore(self) -> None:
-        """Text that follows is nobody's."""
+        """Text that follows is not gathered."""
         self._parser.CharacterDataHandler = None
 
 
-def _handlers(names: Names) -> tuple[Start, End]:
+def _handlers(names: ElementKinds) -> tuple[Start, End]:
     """What expat calls for each element: plain functions, since this is where the time goes."""
-    around = [Element("", None, False, None, None, names)]  # what is open; the first is no element
+    around = [
+        ElementKind("", None, False, None, None, names)
+    ]  # what is open; the first is no element
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if len(around) > DEEPEST:
@@ -88,6 +92,11 @@ class _Elements(PartReader):
     def _text_ends(self) -> None:
         self.found[-1] = (*self.found[-1][:2], "".join(self._texts))
         self.ignore()
+
+
+def by_local_name(attributes: Mapping[str, str]) -> dict[str, str]:
+    """Attributes by their names without namespaces."""
+    return {name.rpartition(" ")[2]: value for name, value in attributes.items()}
 
 
 def new_parser() -> XMLParserType:

@@ -35,7 +35,7 @@ class UnitRecord:
 
 
 @record
-class Section:
+class DisciplineSection:
     """A quarter or the campaign: the months that count, a record a unit, and the sum of the lead units."""
 
     name: str
@@ -51,7 +51,7 @@ class Discipline:
     overdue: hazards, by month. tasks: milestones of units, as they stand.
     """
 
-    sections: tuple[Section, ...]
+    sections: tuple[DisciplineSection, ...]
     standings: tuple[Standing, ...]
     corrections: tuple[Correction, ...]
     declared: Declarations
@@ -108,7 +108,7 @@ def _quarter(month: Month) -> str:
 
 def _section(
     name: str, months: Sequence[Month], tasks: Sequence[Task], found: Discipline
-) -> Section:
+) -> DisciplineSection:
     """tasks: the milestones that were due in these months."""
     late = Counter(h.entry.unit for h in found.overdue.get(months[-1], ()))
     records = []
@@ -123,7 +123,7 @@ def _section(
         own = [s for s in found.standings if s.unit.id == unit.id and s.month in months]
         records.append(_record(unit, own, noted, found.declared))
     total = sum((r.tally for r in records if not r.unit.is_office), Tally())
-    return Section(name, tuple(months), tuple(records), total)
+    return DisciplineSection(name, tuple(months), tuple(records), total)
 
 
 def _record(

@@ -2,14 +2,11 @@
 
 from datetime import date
 
-from openpyxl import Workbook
-
 from pipeline.chase.discipline import Discipline
 from pipeline.chase.discipline_evidence import evidence
 from pipeline.chase.discipline_evidence import heads as evidence_heads
 from pipeline.chase.discipline_table import heads, lines, title
-from pipeline.drawing.list_sheet import fill_table, open_sheet
-from pipeline.drawing.pen import Pen
+from pipeline.drawing.list_sheet import fill_table, new_book, open_sheet
 from pipeline.drawing.xlsx_bytes import stable_bytes
 from pipeline.words.wording import chinese_date
 
@@ -20,10 +17,7 @@ _EVIDENCE_WIDTHS = (20.0, 12.0, 13.0, 13.0, 13.0, 15.0, 15.0, 8.0, 34.0, 24.0)
 
 def discipline_book(found: Discipline, on: date, sample: str) -> bytes:
     """The workbook, the same bytes for the same findings; without a month that was due, only headings."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    book.properties.title = _TITLE
-    pen, day = Pen(book), f"截至{chinese_date(on)}"
+    pen, day = new_book(_TITLE), f"截至{chinese_date(on)}"
     counts = len(heads(found)) - 2 - 2 * found.weighed
     widths = (_NAME, *(_COUNT,) * counts, _WORDS, *(_COUNT, _WORDS)[: 2 * found.weighed])
     for section in found.sections:
@@ -35,7 +29,7 @@ def discipline_book(found: Discipline, on: date, sample: str) -> bytes:
     named = evidence_heads(found.declared)
     fill_table(pen, sheet, top, named, [line.texts for line in evidence(found)])
     sheet.auto_filter.ref = f"A{top}:{sheet.cell(sheet.max_row, len(named)).coordinate}"
-    return stable_bytes(book)
+    return stable_bytes(pen.book)
 
 
 def _headed(name: str) -> str:

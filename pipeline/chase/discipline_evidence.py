@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from pipeline.chase.discipline import Discipline
+from pipeline.chase.due_texts import due_words
 from pipeline.chase.standing import SheetStanding, Standing
 from pipeline.chase.tallying import due_sheets
 from pipeline.issues.corrections import Correction
@@ -52,7 +53,7 @@ def evidence(found: Discipline) -> list[Evidence]:
 def _task(task: Task, declared: Declarations) -> Evidence:
     """A milestone: what stands in the office's workbook about it, and where."""
     said = word(task, declared.milestones.book.not_needed)
-    done = short_date(task.day) if task.day else NOTHING
+    done = _day(task.day)
     late = str(abs(task.days)) if task.state in ("late", "missing") else NOTHING
     due = short_date(task.milestone.due)
     place = (task.filer.name, "节点任务", NOTHING, said, due, NOTHING, done, late)
@@ -61,14 +62,20 @@ def _task(task: Task, declared: Declarations) -> Evidence:
 
 
 def _sheet(sheet: SheetStanding, standing: Standing, declared: Declarations) -> Evidence:
-    day = short_date(sheet.due)
     times = (_time(sheet.arrived), _time(sheet.valid))
     late = sheet.days_late if sheet.done else -sheet.days
-    due = f"{day}（延期）" if sheet.extended else day
     told = "零报告" if sheet.done and sheet.zero else ""
     place = (*_who(standing), _names((sheet.sheet,), declared))
     file = inert(sheet.file, _LONGEST_PATH) if sheet.file else NOTHING
-    texts = (*place, sheet.word, due, *times, str(late) if late else NOTHING, file, told)
+    texts = (
+        *place,
+        sheet.word,
+        due_words(sheet),
+        *times,
+        str(late) if late else NOTHING,
+        file,
+        told,
+    )
     return Evidence(texts, sheet.word == "按时")
 
 
@@ -92,31 +99,21 @@ def _corrected(correction: Correction, standing: Standing, declared: Declaration
 
 def _overdue(hazard: Hazard, standing: Standing, declared: Declarations) -> Evidence:
     """A hazard that was overdue at the month's cut-off, by its number and the ledger that says so."""
-    ledger = declared.ledger
-    plan = declared.hazards
+    ledger, plan = declared.ledger, declared.hazards
     assert ledger
     assert plan
     number = inert(hazard.values.get(ledger.roles["id"], "")) or NOTHING
     told = f"{number}（{inert(hazard.level)}）" if hazard.level else number
     place = (*_who(standing), _names((hazard.entry.sector,), declared))
     days, file = str(hazard.days_overdue), inert(hazard.entry.file, _LONGEST_PATH)
-    texts = (
-        *place,
-        f"台账逾期{plan.states[hazard.state]}",
-        _day(hazard.due),
-        NOTHING,
-        NOTHING,
-        days,
-        file,
-        told,
-    )
-    return Evidence(texts, False)
+    word, times = f"台账逾期{plan.states[hazard.state]}", (NOTHING, NOTHING)
+    return Evidence((*place, word, _day(hazard.due), *times, days, file, told), False)
 
 
 def _is_of(hazard: Hazard, standing: Standing) -> bool:
     """Whether a hazard is the unit's, and in a ledger of that very month: an older one is proved in its own month."""
-    months = hazard.last_month, str(standing.month)
-    return hazard.entry.unit == standing.unit.id and months[0] == months[1]
+    is_of_month = hazard.last_month == str(standing.month)
+    return is_of_month and hazard.entry.unit == standing.unit.id
 
 
 def _day(day: date | None) -> str:

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from jinja2 import Environment
 
-from pipeline.chase.discipline import Discipline, Section
+from pipeline.chase.discipline import Discipline, DisciplineSection
 from pipeline.chase.discipline_evidence import evidence
 from pipeline.chase.discipline_evidence import heads as evidence_heads
-from pipeline.chase.discipline_table import Line, heads, lines, title
+from pipeline.chase.discipline_table import DisciplineLine, heads, lines, title
 from pipeline.rendering.templates import render
 from pipeline.words.wording import NOTHING, chinese_date, plain
 
@@ -38,22 +38,19 @@ def discipline_page(found: Discipline, on: date, sample: str, pages: Environment
     return render(pages, "discipline.html.j2", about)
 
 
-def _few(section: Section, found: Discipline) -> list[Line]:
+def _few(section: DisciplineSection, found: Discipline) -> list[DisciplineLine]:
     """The rows of a section: of very many units the first that were not always in time, and how many there are more."""
-    rows, most = (
-        [_shown(line) for line in lines(section, found)],
-        found.declared.bulletin.limits.rows,
-    )
+    rows, most = [_shown(ln) for ln in lines(section, found)], found.declared.bulletin.limits.rows
     units = sum(not r.unit.is_office for r in section.records)
     if units <= most:
         return rows
     behind = [row for row in rows[:units] if row.cells[1] != row.cells[2]][:most]
     blanks = (NOTHING,) * (len(heads(found)) - 2)
-    rest = Line((f"其余{units - len(behind)}个", *blanks, f"见{WORKBOOK}"))
+    rest = DisciplineLine((f"其余{units - len(behind)}个", *blanks, f"见{WORKBOOK}"))
     return [*behind, rest, *rows[units:]]
 
 
-def _shown(line: Line) -> Line:
+def _shown(line: DisciplineLine) -> DisciplineLine:
     """With a score in its own digits."""
     cells = (plain(cell) if isinstance(cell, Decimal) else cell for cell in line.cells)
-    return Line(tuple(cells), line.total)
+    return DisciplineLine(tuple(cells), line.total)

@@ -3,60 +3,58 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipeline.chase.discipline import Discipline, Section, UnitRecord
+from pipeline.chase.discipline import Discipline, DisciplineSection, UnitRecord
 from pipeline.model.assessment import COUNTS, OF_LEDGERS, OF_MILESTONES, Tally
-from pipeline.model.declared import Declarations
 from pipeline.model.record import record
-from pipeline.words.wording import NOTHING, spans
+from pipeline.words.periods import called_months
+from pipeline.words.wording import NOTHING
 
-Cell = str | int | Decimal
+CellValue = str | int | Decimal
 
 
 @record
-class Line:
+class DisciplineLine:
     """A row, its cells in the order of the headings; total: the sum of the units above it."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[CellValue, ...]
     total: bool = False
 
 
 def heads(found: Discipline) -> tuple[str, ...]:
     """The headings; those of milestones and of the score only where there are any, or weights."""
     score = ("得分", "得分怎样得来") if found.weighed else ()
-    counts = (COUNTS[name] for name in shown_counts(found.declared, milestones=bool(found.tasks)))
+    counts = (COUNTS[name] for name in _shown_counts(found))
     return ("单位", *counts, "最常见问题", *score)
 
 
-def lines(section: Section, found: Discipline) -> Iterator[Line]:
+def lines(section: DisciplineSection, found: Discipline) -> Iterator[DisciplineLine]:
     """The lead units, their sum, and the office itself, which is nobody's to assess."""
     units = [r for r in section.records if not r.unit.is_office]
-    yield from (Line(_cells(r, found)) for r in units)
+    yield from (DisciplineLine(_cells(r, found)) for r in units)
     counts = _counts(section.total, found)
     blanks = ("",) * (len(heads(found)) - len(counts) - 1)
     whom = found.declared.roster.terms.lead or "各单位"
-    yield Line((f"合计（{whom}）", *counts, *blanks), total=True)
-    yield from (Line(_cells(r, found)) for r in section.records if r.unit.is_office)
+    yield DisciplineLine((f"合计（{whom}）", *counts, *blanks), total=True)
+    yield from (DisciplineLine(_cells(r, found)) for r in section.records if r.unit.is_office)
 
 
-def title(section: Section, found: Discipline) -> str:
+def title(section: DisciplineSection, found: Discipline) -> str:
     """A section's name with its months: 2023年第三季度（7月至9月）."""
-    campaign = found.declared.campaign
-    order = [campaign.called(m) for m in campaign.months]
-    return f"{section.name}（{spans({campaign.called(m) for m in section.months}, order)}）"
+    return f"{section.name}（{called_months(section.months, found.declared.campaign)}）"
 
 
-def _cells(record: UnitRecord, found: Discipline) -> tuple[Cell, ...]:
+def _cells(record: UnitRecord, found: Discipline) -> tuple[CellValue, ...]:
     reached = NOTHING if record.score is None else record.score
     score = (reached, record.reckoning) if found.weighed else ()
     return (record.unit.name, *_counts(record.tally, found), record.fault, *score)
 
 
 def _counts(tally: Tally, found: Discipline) -> tuple[int, ...]:
-    shown = shown_counts(found.declared, milestones=bool(found.tasks))
-    return tuple(getattr(tally, name) for name in shown)
+    return tuple(getattr(tally, name) for name in _shown_counts(found))
 
 
-def shown_counts(declared: Declarations, *, milestones: bool) -> list[str]:
+def _shown_counts(found: Discipline) -> list[str]:
     """The counts that there are: of hazards where the campaign has ledgers, of milestones where some are noted."""
-    hidden = (*(() if declared.ledger else OF_LEDGERS), *(() if milestones else OF_MILESTONES))
+    of_ledgers = () if found.declared.ledger else OF_LEDGERS
+    hidden = (*of_ledgers, *(() if found.tasks else OF_MILESTONES))
     return [name for name in COUNTS if name not in hidden]

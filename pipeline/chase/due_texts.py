@@ -4,14 +4,19 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.chase.round import Round
 from pipeline.chase.standing import SheetStanding, Standing
+from pipeline.model.month import Month
 from pipeline.model.record import record
 from pipeline.settling.campaign_days import days_words
-from pipeline.words.wording import short_date, spans
+from pipeline.words.periods import called_months
+from pipeline.words.wording import short_date
 
 
 @record
 class DueText:
-    """Sectors that are due on one day. sectors is empty where they are all that is open; by: see `_by`."""
+    """Sectors that are due on one day. sectors is empty where they are all that is open.
+
+    by: the day by which an overdue one is asked for, if any.
+    """
 
     sectors: str
     day: str
@@ -35,6 +40,12 @@ def due_texts(now: Standing, about: Round) -> Iterator[DueText]:
         )
 
 
+def due_words(sheet: SheetStanding) -> str:
+    """A sheet's due day, and whether that is a later one than the month's own."""
+    day = short_date(sheet.due)
+    return f"{day}（延期）" if sheet.extended else day
+
+
 def _by(sheet: SheetStanding, about: Round) -> str:
     """By when an overdue sheet is asked for: the campaign's day while that is still to come, else empty."""
     by = about.declared.campaign.resubmit_by(about.month)
@@ -44,15 +55,14 @@ def _by(sheet: SheetStanding, about: Round) -> str:
 def arrears_texts(arrears: Sequence[Standing], about: Round) -> Iterator[str]:
     """What is open of earlier months, alike ones together: 6月、7月电力领域报表未报送，最早的已逾期38天."""
     campaign = about.declared.campaign
-    alike: dict[tuple[str, str], list[tuple[str, int]]] = {}
+    alike: dict[tuple[str, str], list[tuple[Month, int]]] = {}
     for standing in arrears:
         for word in dict.fromkeys(s.word for s in standing.open):
             sheets = [s for s in standing.open if s.word == word]
             days = min(s.days for s in sheets)
-            called = campaign.called(standing.month)
-            alike.setdefault((about.reports(sheets, "报表"), word), []).append((called, days))
-    order = [campaign.called(m) for m in campaign.months]
+            key = about.reports(sheets, "报表"), word
+            alike.setdefault(key, []).append((standing.month, days))
     for (names, word), months in alike.items():
         first = "最早的" if len(months) > 1 else ""
-        told = spans({m for m, _ in months}, order)
+        told = called_months([m for m, _ in months], campaign)
         yield f"{told}{names}{word}，{first}{days_words(min(d for _, d in months))}"

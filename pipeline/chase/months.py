@@ -20,7 +20,7 @@ from pipeline.settling.strays import with_returned
 
 
 @record
-class Known:
+class StandingMonths:
     """All months up to the one that matters most: how every unit stands, the candidates and the hazards of each."""
 
     months: Mapping[Month, Sequence[Standing]]
@@ -28,7 +28,7 @@ class Known:
     books: Mapping[Month, HazardBook]
 
 
-def stand(received: Received, seen: Seen, until: Month, on: date) -> Known:
+def stand(received: Received, seen: Seen, until: Month, on: date) -> StandingMonths:
     """Every month up to one, settled as `monthly` would settle it, and how the units stand in it on the day."""
     declared, decisions = received.declared, received.decisions
     findings = find_faults(seen.submissions, declared)
@@ -42,4 +42,4 @@ def stand(received: Received, seen: Seen, until: Month, on: date) -> Known:
         view = MonthView(month, with_returned(state, files, due, declared), tuple(files), due)
         months[month] = standings(view, candidates, declared, on)
     books = books_of(list(settled.periods.values()), declared)
-    return Known(months, {m: settled.candidates[m] for m in months}, books)
+    return StandingMonths(months, {m: settled.candidates[m] for m in months}, books)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from jinja2 import Environment
 
+from pipeline.chase.due_texts import due_words
 from pipeline.chase.round import Chased, Round, label
 from pipeline.chase.standing import SheetStanding, Standing
 from pipeline.model.milestones import Task
@@ -11,8 +12,9 @@ from pipeline.model.record import record
 from pipeline.rendering.templates import render
 from pipeline.settling.campaign_days import days_words
 from pipeline.words.few import some_of
+from pipeline.words.periods import called_months
 from pipeline.words.unit_names import few_names
-from pipeline.words.wording import NOTHING, chinese_date, listing, short_date, spans
+from pipeline.words.wording import NOTHING, chinese_date, listing, short_date
 
 TEXTS = "催报文字.txt"  # where everybody is told of, however many they are
 _FILED = "报表已报齐"  # of a unit that is chased for its hazards alone
@@ -86,17 +88,13 @@ def counts(chased: Round) -> str:
 def list_unit(chased: Chased, about: Round) -> ListUnit:
     """A unit as it stands on a list."""
     liaison, hazards = chased.liaison, chased.hazards
+    rows = (*_rows(chased.now, about), *_arrears(chased.arrears, about), *_milestones(chased.tasks))
     return ListUnit(
         name=chased.unit.name,
         is_office=chased.unit.is_office,
         role=liaison.role if liaison else "",
         phone=liaison.phone if liaison else "",
-        rows=(
-            *_rows(chased.now, about),
-            *_arrears(chased.arrears, about),
-            *_milestones(chased.tasks),
-        )
-        or (ListRow(NOTHING, _FILED, NOTHING, NOTHING, late=False),),
+        rows=rows or (ListRow(NOTHING, _FILED, NOTHING, NOTHING, late=False),),
         overdue=f"{len(hazards.overdue)}个（{hazards.longest}天）" if hazards.overdue else NOTHING,
     )
 
@@ -109,18 +107,14 @@ def _rows(now: Standing, about: Round) -> Iterator[ListRow]:
 
 
 def _row(names: str, state: str, sheet: SheetStanding) -> ListRow:
-    day = short_date(sheet.due)
-    due = f"{day}（延期）" if sheet.extended else day
-    return ListRow(names, state, due, days_words(sheet.days), sheet.days < 0)
+    return ListRow(names, state, due_words(sheet), days_words(sheet.days), sheet.days < 0)
 
 
 def _arrears(arrears: tuple[Standing, ...], about: Round) -> Iterator[ListRow]:
     """One row for all earlier months, so that the list stays one page."""
     if arrears:
         days = min(s.days for standing in arrears for s in standing.open)
-        campaign = about.declared.campaign
-        order = [campaign.called(m) for m in campaign.months]
-        months = spans({campaign.called(s.month) for s in arrears}, order)
+        months = called_months([s.month for s in arrears], about.declared.campaign)
         yield ListRow(f"往期：{months}", "未报齐", NOTHING, days_words(days), days < 0)
 
 

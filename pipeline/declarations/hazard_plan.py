@@ -14,8 +14,7 @@ from pipeline.model.hazard_plan import (
     Masking,
 )
 from pipeline.model.ledger import Ledger
-
-_STATES = ("open", "fixed", "closed")
+from pipeline.model.ledger_plan import STATES
 
 
 def load_hazard_plan(schemas: Path, ledger: Ledger | None) -> HazardPlan | None:
@@ -28,7 +27,7 @@ def load_hazard_plan(schemas: Path, ledger: Ledger | None) -> HazardPlan | None:
         internal_note=table.take("internal_note", str),
         as_of=table.take("as_of", str),
         soon_days=table.take("soon_days", int),
-        states=table.table("states").texts(_STATES),
+        states=table.table("states").texts(STATES),
         sectors=_counted(table.table("sectors_table")),
         levels=_counted(table.table("levels_table")),
         overdue=_list(table.table("overdue_table"), ledger),

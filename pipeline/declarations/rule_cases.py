@@ -1,7 +1,8 @@
 """What the reader finds without comparing values: a closed list of cases, each worded by exactly one rule."""
 
 # Everything that is found without comparing values; each must be worded by exactly one rule.
-CELL_CASES = (  # these are about one value
+# Those of CELL_CASES are about one value.
+CELL_CASES = (
     *("not_a_number", "error_cell", "formula_without_value", "date_cell", "boolean_cell"),
     *("not_yes_or_no", "read_as", "filled_elsewhere", "zero_not_allowed", "label_changed"),
     *("percent_cell", "rounded_cell", "merged_cell", "changed"),

@@ -3,12 +3,15 @@
 from copy import copy
 from typing import Any
 
+from openpyxl.styles.cell_style import StyleArray
 
-def style_of(looks: Any) -> Any:
+
+def style_of(looks: Any) -> StyleArray:
     """The look of a cell, a row or a column, to be given to cells of the same workbook."""
-    return copy(looks._style)
+    style: StyleArray = looks._style
+    return copy(style)
 
 
-def give_style(cell: Any, style: Any) -> None:
+def give_style(cell: Any, style: StyleArray) -> None:
     """Give a cell a look of its own that is like this one."""
     cell._style = copy(style)

@@ -1,16 +1,21 @@
-"""A figure as a cell holds it: its value, its digits, its format."""
+"""What cells hold: texts as texts; of a figure its value, its digits, its format."""
 
 from decimal import Decimal
 
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
 
 from pipeline.model.form import Indicator
-from pipeline.words.wording import NOT_REPORTED, show
+from pipeline.words.wording import NOT_REPORTED, cell_text, show
 
 GENERAL, WHOLE, RATE = "General", "0", "0.0%"
 Stored = float | int | str
-
 _LONG = 1_000_000  # from here on a whole number may be wider than the column of a sector
+
+
+def write_text(cell: Cell | MergedCell, text: str) -> None:
+    """A text that stays one, also where it begins like a formula."""
+    cell.value = cell_text(text)
+    cell.data_type = "s"
 
 
 def write_number(cell: Cell, value: float | int) -> None:

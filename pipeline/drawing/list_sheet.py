@@ -5,15 +5,24 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing.looks import RED, Look, height, line_height, put, set_widths
 from pipeline.drawing.pen import CENTRE, HEAD, LEFT, NUMBER, Pen
 from pipeline.drawing.printed_sheet import draw_titles, print_across
 
-Cell = str | int | Decimal
+CellValue = str | int | Decimal
 _LEAST_HEIGHT, _TALLEST = 20.0, 400.0  # Excel has no row higher than 409 points
 _SHORT = 8  # characters; longer texts begin at the left
+
+
+def new_book(title: str) -> Pen:
+    """A pen for a workbook without any sheet yet, with its title among its properties."""
+    pen = Pen(Workbook())
+    pen.book.remove(pen.book.worksheets[0])
+    pen.book.properties.title = title
+    return pen
 
 
 def open_sheet(
@@ -32,7 +41,7 @@ def fill_table(
     sheet: Worksheet,
     top: int,
     heads: Sequence[str],
-    rows: Sequence[Sequence[Cell]],
+    rows: Sequence[Sequence[CellValue]],
     lefts: Collection[int] = (),
     alarming: Collection[str] = (),
 ) -> None:
@@ -49,7 +58,7 @@ def fill_table(
 
 
 def _fill_row(
-    pen: Pen, sheet: Worksheet, row: int, cells: Sequence[Cell], looks: Sequence[Look]
+    pen: Pen, sheet: Worksheet, row: int, cells: Sequence[CellValue], looks: Sequence[Look]
 ) -> None:
     heights = [_LEAST_HEIGHT]
     for column, (cell, look) in enumerate(zip(cells, looks, strict=True), 1):
@@ -63,13 +72,13 @@ def _fill_row(
 
 
 def _height(sheet: Worksheet, column: int, text: str, size: float) -> float:
-    """Of a text of several lines."""
+    """The height that a text of several lines needs."""
     around = line_height(0, size)
     lines = text.splitlines() or [""]
     return math.fsum(height(sheet, (column, column), x, size) - around for x in lines) + around
 
 
-def _look(cell: Cell, column: int, lefts: Collection[int], alarming: Collection[str]) -> Look:
+def _look(cell: CellValue, column: int, lefts: Collection[int], alarming: Collection[str]) -> Look:
     if not isinstance(cell, str):
         return NUMBER
     at_the_left = column in lefts if lefts else len(cell) > _SHORT or column == 1

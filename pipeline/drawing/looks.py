@@ -1,7 +1,6 @@
 """Cells as an office draws them: fonts that every Windows has, borders, rows high enough."""
 
 import math
-import unicodedata
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, Protection, Side
@@ -11,6 +10,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.model.record import record
+from pipeline.words.widths import ems
 
 RED = "FFC00000"
 SONG, HEI = "宋体", "黑体"  # 方正小标宋 is not on every Windows
@@ -70,9 +70,8 @@ def height(sheet: Worksheet, columns: tuple[int, int], text: str, size: float) -
     """The row height, in points, that shows a text whole when it is wrapped over some columns."""
     letters = (get_column_letter(c) for c in range(columns[0], columns[1] + 1))
     room = math.fsum(_points(sheet.column_dimensions[c].width) for c in letters) - 6
-    ems = math.fsum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in text)
     # A wide character that does not fit moves down whole: a line loses half of one on average.
-    return line_height(math.ceil(max(ems, 1.0) * size / (room - size / 2)), size)
+    return line_height(math.ceil(max(ems(text), 1.0) * size / (room - size / 2)), size)
 
 
 def line_height(lines: int, size: float) -> float:

@@ -12,14 +12,20 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing.cell_style import give_style, style_of
-from pipeline.drawing.figure_cells import GENERAL, Stored, number_format, stored_value, write_number
+from pipeline.drawing.figure_cells import (
+    GENERAL,
+    Stored,
+    number_format,
+    stored_value,
+    write_number,
+    write_text,
+)
 from pipeline.drawing.looks import HEI, RED, Area, Look, put
 from pipeline.drawing.named_cells import name_cell
 from pipeline.drawing.xlsx_rows import PlainRows
 from pipeline.model.errors import DeclarationError
 from pipeline.model.form import Indicator
 from pipeline.model.released import Total
-from pipeline.words.wording import cell_text
 
 TEMPLATE = "annex2.xlsx"
 _GREY = "FF7F7F7F"
@@ -52,8 +58,7 @@ class Pen:
     def text(self, sheet: Worksheet, at: At, text: str, look: Look) -> Cell:
         """A text that stays one, also where it begins like a formula."""
         cell = self._cell(sheet, at, look)
-        cell.value = cell_text(text)
-        cell.data_type = "s"
+        write_text(cell, text)
         return cell
 
     def value(self, sheet: Worksheet, at: At, indicator: Indicator, value: Decimal | None) -> Cell:

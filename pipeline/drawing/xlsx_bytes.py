@@ -19,7 +19,7 @@ from openpyxl.xml.functions import tostring
 from pipeline.drawing.package_bytes import packed
 from pipeline.drawing.xlsx_rows import PlainRows, with_rows
 
-Stored = Mapping[tuple[str, str], float | int | str | None]
+Results = Mapping[tuple[str, str], float | int | str | None]
 NO_ROWS: Mapping[str, PlainRows] = MappingProxyType({})
 
 _EPOCH = datetime(1980, 1, 1)
@@ -67,7 +67,7 @@ class _Writer(ExcelWriter):
 
 
 def stable_bytes(
-    book: Workbook, stored: Stored | None = None, added: Mapping[str, PlainRows] = NO_ROWS
+    book: Workbook, stored: Results | None = None, added: Mapping[str, PlainRows] = NO_ROWS
 ) -> bytes:
     """The workbook as xlsx, the same on any day and machine.
 
@@ -100,7 +100,7 @@ def _in_order(merges: re.Match[bytes]) -> bytes:
     return merges[1] + b"".join(sorted(_MERGE.findall(merges[2]))) + merges[3]
 
 
-def _with_results(xml: bytes, sheet: str, stored: Stored) -> bytes:
+def _with_results(xml: bytes, sheet: str, stored: Results) -> bytes:
     def fill(cell: re.Match[bytes]) -> bytes:
         at = (sheet, cell[1].decode())
         assert at in stored, f"no stored value for the formula in {at}"

@@ -1,19 +1,19 @@
-"""Cells as XML, column by column: what comes back in a column is written once."""
+"""Cells as XML, column by column: a value that comes back in a column is turned into XML once."""
 
 from collections.abc import Sequence
 from datetime import date
 from xml.sax.saxutils import escape
 
+from pipeline.books.moments import serial_of
 from pipeline.ledger.book_parts import STYLES
 from pipeline.words.wording import cell_text
 
 Value = str | date | float | int | None
-_EPOCH = date(1899, 12, 30).toordinal()
 _LINE, _TALLEST, _LOWEST = 14.5, 405.0, 20.0  # points; Excel has no row above 409
 
 
-class Known(dict[Value, tuple[str, int]]):
-    """What a column's cells are after their references, and the lines they need, by value: most come back often."""
+class ColumnCells(dict[Value, tuple[str, int]]):
+    """The cells of a column by value: what follows a cell's reference, and how many lines it needs."""
 
     def __init__(self, look: str, width: float) -> None:
         """look: a name in STYLES; width: in characters."""
@@ -72,4 +72,4 @@ def _is_plain(text: str) -> bool:
 
 def _number(value: date | float | int) -> str:
     """A day as Excel counts days; a number with its own digits."""
-    return str(value.toordinal() - _EPOCH) if isinstance(value, date) else repr(value)
+    return str(serial_of(value)) if isinstance(value, date) else repr(value)

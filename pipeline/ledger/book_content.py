@@ -10,7 +10,7 @@ from pipeline.ledger.summaries import firm_rows, sector_rows, tie_rows
 from pipeline.ledger.tie_out import Tied
 from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.ledger import Ledger
-from pipeline.model.ledger_plan import BookSheet
+from pipeline.model.ledger_plan import CLOSED, BookSheet
 from pipeline.model.record import record
 from pipeline.model.released import Release
 from pipeline.words.wording import chinese_date, listing
@@ -50,7 +50,7 @@ def _chosen(matter: Matter, kind: str) -> Sequence[Hazard]:
         return [h for of_level in known.listed.values() for h in of_level]
     if kind == "closed":
         last = matter.book.until
-        return sorted(in_state(known.all, "closed"), key=lambda h: (last - (h.closed or last)).days)
+        return sorted(in_state(known.all, CLOSED), key=lambda h: (last - (h.closed or last)).days)
     if kind == "overdue":
         return known.overdue
     if kind == "alike":

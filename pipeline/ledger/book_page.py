@@ -12,7 +12,7 @@ _SCREEN = 150  # characters that a screen shows side by side
 
 
 @record
-class Heading:
+class ColumnHead:
     """A column: what stands above it, its width in characters, and how its values look: a name in STYLES."""
 
     label: str
@@ -30,7 +30,7 @@ class Page:
 
     title: str
     lines: Sequence[tuple[str, str]]
-    headings: Sequence[Heading]
+    headings: Sequence[ColumnHead]
     columns: Sequence[Sequence[Value]]
     empty: str
     paper: int

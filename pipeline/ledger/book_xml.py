@@ -7,21 +7,21 @@ that always holds, so that empty cells need not be written.
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 
 from pipeline.drawing.package_bytes import packed
-from pipeline.ledger.book_cells import Known, height, lines, text_cell
+from pipeline.ledger.book_cells import ColumnCells, height, lines, text_cell
 from pipeline.ledger.book_page import Page
 from pipeline.ledger.book_parts import STYLES, fixed_parts
 
 _HEAD_HEIGHT = 33.0
-Cells = dict[tuple[str, float], Known]  # by the look and the width of a column
+KnownCells = dict[tuple[str, float], ColumnCells]  # by the look and the width of a column
 _NORMAL = 10  # points of the font in which widths are counted
 _WIDTHS = {8: 290, 9: 200}  # characters that are readable side by side on A3 and on A4 across
 _PRESSED = 3  # half the time of the usual 6, an eighth larger
 
 
-def book_bytes(pages: Sequence[Page], title: str, known: Cells) -> bytes:
+def book_bytes(pages: Sequence[Page], title: str, known: KnownCells) -> bytes:
     """The workbook as xlsx; the same pages give the same bytes. known: cells that were written before, and now."""
     parts = {
         f"xl/worksheets/sheet{n}.xml": _sheet(page, known, n == 1)
@@ -33,7 +33,7 @@ def book_bytes(pages: Sequence[Page], title: str, known: Cells) -> bytes:
 
 def _names(page: Page, number: int) -> str:
     """What Excel keeps as names: the rows that are printed on every page, and what the filter is about."""
-    sheet = "'" + page.title.replace("'", "''") + "'"
+    sheet = quote_sheetname(page.title)
     top, last = page.top, page.bottom
     filtered = f"{sheet}!$A${top}:${page.last}${last}"
     rows = f"{sheet}!${top}:${top}"
@@ -45,7 +45,7 @@ def _names(page: Page, number: int) -> str:
     )
 
 
-def _sheet(page: Page, known: Cells, is_first: bool) -> bytes:
+def _sheet(page: Page, known: KnownCells, is_first: bool) -> bytes:
     whole = f"A{page.top}:{page.last}{page.bottom}"
     parts = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
@@ -108,7 +108,7 @@ def _merges(page: Page) -> str:
     return f'<mergeCells count="{len(rows)}">{merges}</mergeCells>'
 
 
-def _rows(page: Page, known: Cells) -> Iterator[str]:
+def _rows(page: Page, known: KnownCells) -> Iterator[str]:
     """The lines above the table, its headings, its rows."""
     width = sum(h.width for h in page.headings[: page.lines_end])
     for number, (text, look) in enumerate(page.lines, 1):
@@ -125,9 +125,9 @@ def _rows(page: Page, known: Cells) -> Iterator[str]:
         yield _row(page.bottom, height(1), text_cell(f"A{page.bottom}", "empty", page.empty))
 
 
-def _table(page: Page, letters: Sequence[str], known: Cells) -> Iterator[str]:
+def _table(page: Page, letters: Sequence[str], known: KnownCells) -> Iterator[str]:
     for h in page.headings:
-        known.setdefault((h.look, h.width), Known(h.look, h.width))
+        known.setdefault((h.look, h.width), ColumnCells(h.look, h.width))
     drawn = [
         known[h.look, h.width].drawn(column, letter, page.top + 1)
         for h, column, letter in zip(page.headings, page.columns, letters, strict=True)

@@ -44,11 +44,11 @@ def reader_of(column: LedgerColumn, ledger: Ledger, campaign: Campaign) -> Reade
         "money": partial(_money, about=_money_of(column)),
         "date": partial(_date, ledger=ledger),
     }
-    wanted = wanted_in(column, campaign)
+    wanted = _wanted_in(column, campaign)
     return partial(_guarded, read=kinds[column.kind], wanted=wanted)
 
 
-def wanted_in(column: LedgerColumn, campaign: Campaign) -> str:
+def _wanted_in(column: LedgerColumn, campaign: Campaign) -> str:
     """What a cell of a column should hold, in words."""
     if column.kind == "date":
         return campaign.cumulative_from.isoformat()

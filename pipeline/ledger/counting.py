@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from pipeline.ledger.registers import CLOSED, FIXED, OPEN, Hazards, Registers, in_state, overdue
+from pipeline.ledger.registers import Hazards, Registers, in_state, overdue
 from pipeline.model.hazard_plan import HAZARD_COUNTS
+from pipeline.model.ledger_plan import CLOSED, FIXED, OPEN
 
 _COUNTS: Mapping[str, Callable[[Registers], Hazards]] = {
     "all": lambda r: r.all,

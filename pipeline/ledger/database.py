@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from pipeline.ledger.database_rows import Rows, database_rows
+from pipeline.ledger.database_rows import Tables, database_rows
 from pipeline.ledger.database_views import add_views, read_views, statements
 from pipeline.ledger.seal import UNSEALED, sealed
 from pipeline.model.declared import Declarations
@@ -37,13 +37,8 @@ _TABLES = {
     "listings": ("_key", "_level", "_document", "_listed_on", "_first_month", "_last_month"),
     "enterprises": (
         *("_code", "_name", "_names INTEGER", "_sectors INTEGER", "_hazards INTEGER"),
-        *(
-            "_open INTEGER",
-            "_fixed INTEGER",
-            "_closed INTEGER",
-            "_listed INTEGER",
-            "_overdue INTEGER",
-        ),
+        *("_open INTEGER", "_fixed INTEGER", "_closed INTEGER"),
+        *("_listed INTEGER", "_overdue INTEGER"),
     ),
     "alike": ("_pair INTEGER", "_key"),
     "ties": (
@@ -69,12 +64,9 @@ def hazard_database(
     ledger, views = declared.ledger, read_views(templates)
     assert ledger
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as base:
-        for setting in (
-            "page_size=4096",
-            f"application_id={_APPLICATION}",
-            f"user_version={_VERSION}",
-        ):
-            base.execute(f"PRAGMA {setting}")
+        base.execute("PRAGMA page_size=4096")
+        base.execute(f"PRAGMA application_id={_APPLICATION}")
+        base.execute(f"PRAGMA user_version={_VERSION}")
         base.execute("BEGIN")
         _fill(base, ledger, database_rows(months, declared, ledger), _about(declared, sample))
         add_views(base, ledger, views)
@@ -99,7 +91,7 @@ def _about(declared: Declarations, sample: bool) -> list[tuple[str, str]]:
 
 
 def _fill(
-    base: sqlite3.Connection, ledger: Ledger, rows: Rows, about: Sequence[tuple[str, str]]
+    base: sqlite3.Connection, ledger: Ledger, rows: Tables, about: Sequence[tuple[str, str]]
 ) -> None:
     for name, columns in _TABLES.items():
         told = [d for column in columns for d in (_theirs(ledger) if column == "*" else [column])]

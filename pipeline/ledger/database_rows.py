@@ -5,19 +5,20 @@ from itertools import count
 
 from pipeline.ledger.following import follow
 from pipeline.ledger.hazard_book import book_of
-from pipeline.ledger.history_rows import HistoryWriter, Row, clean, every_month, listings
+from pipeline.ledger.history_rows import DatabaseRow, HistoryWriter, clean, every_month, listings
 from pipeline.ledger.summaries import firms_of
 from pipeline.ledger.tie_out import tied
 from pipeline.model.declared import Declarations
 from pipeline.model.hazards import Hazard
 from pipeline.model.ledger import Ledger
+from pipeline.model.ledger_plan import STATES
 from pipeline.model.month import Month
 from pipeline.model.states import PeriodState
 
-Rows = Mapping[str, Iterable[Row]]  # by table
+Tables = Mapping[str, Iterable[DatabaseRow]]  # by table
 
 
-def database_rows(months: Sequence[PeriodState], declared: Declarations, ledger: Ledger) -> Rows:
+def database_rows(months: Sequence[PeriodState], declared: Declarations, ledger: Ledger) -> Tables:
     """All tables but what the file says of itself; the columns as database.py has them."""
     trail, newest = follow(months, ledger), months[-1].period
     assert isinstance(newest, Month)
@@ -43,7 +44,9 @@ def database_rows(months: Sequence[PeriodState], declared: Declarations, ledger:
     }
 
 
-def _hazards(hazards: Sequence[Hazard], standing: str, first: int, ledger: Ledger) -> Iterator[Row]:
+def _hazards(
+    hazards: Sequence[Hazard], standing: str, first: int, ledger: Ledger
+) -> Iterator[DatabaseRow]:
     """Each hazard, and where in its history it stands."""
     ways = ledger.book.ways
     for n, h in enumerate(hazards, first):
@@ -55,7 +58,7 @@ def _window(state: PeriodState, declared: Declarations) -> tuple[str, str]:
     return campaign.since(state.period).isoformat(), campaign.cutoff(state.period).isoformat()
 
 
-def _ledgers(months: Sequence[PeriodState], declared: Declarations) -> Iterator[Row]:
+def _ledgers(months: Sequence[PeriodState], declared: Declarations) -> Iterator[DatabaseRow]:
     """Every sector in every month: whether its workbook brings a ledger, and how many rows of it."""
     number = count()
     for state in months:
@@ -70,7 +73,7 @@ def _ledgers(months: Sequence[PeriodState], declared: Declarations) -> Iterator[
             yield (*head, rows[sheet] if has else None, file and clean(file), sheets.get(sheet))
 
 
-def _enterprises(hazards: Sequence[Hazard], ledger: Ledger) -> Iterator[Row]:
+def _enterprises(hazards: Sequence[Hazard], ledger: Ledger) -> Iterator[DatabaseRow]:
     """One row a credit code, and one a name for hazards without; the newest name stands."""
     for (code, _), own in firms_of(hazards, ledger):
         names = [h.values.get(ledger.roles["enterprise"], "") for h in own]
@@ -81,13 +84,15 @@ def _enterprises(hazards: Sequence[Hazard], ledger: Ledger) -> Iterator[Row]:
             len(set(names)),
             len({h.entry.sector for h in own}),
             len(own),
-            *(states.count(state) for state in ("open", "fixed", "closed")),
+            *(states.count(state) for state in STATES),
             sum(h.is_listed for h in own),
             sum(h.days_overdue is not None for h in own),
         )
 
 
-def _ties(months: Sequence[PeriodState], declared: Declarations, ledger: Ledger) -> Iterator[Row]:
+def _ties(
+    months: Sequence[PeriodState], declared: Declarations, ledger: Ledger
+) -> Iterator[DatabaseRow]:
     number = count()
     for state in months:
         for t in tied(state, declared, ledger):

@@ -1,4 +1,4 @@
-"""Rows of one ledger that nothing tells apart, by id or by what they say, of which a later one has not as many."""
+"""Rows of one ledger that cannot be told apart (one id, or the same texts) and are fewer in a later ledger."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -12,13 +12,15 @@ from pipeline.model.period import Period
 from pipeline.words.faults import Place, word
 from pipeline.words.wording import listing
 
-Rows = Sequence[LedgerRow]
+LedgerRows = Sequence[LedgerRow]
 _Key = tuple[str, ...]
 FEWER = "hazards_fewer"  # the case of the ledger's rules
 _MOST_NAMED = 5
 
 
-def fewer_rows(before: Rows, now: Rows, ledger: Ledger) -> Iterator[tuple[Rows, Rows]]:
+def fewer_rows(
+    before: LedgerRows, now: LedgerRows, ledger: Ledger
+) -> Iterator[tuple[LedgerRows, LedgerRows]]:
     """(the rows before, those now that may be them) wherever these are fewer, in the order of before.
 
     Which of them went nobody can say. Where none is left each has vanished, and that is told of each.
@@ -33,7 +35,7 @@ def fewer_rows(before: Rows, now: Rows, ledger: Ledger) -> Iterator[tuple[Rows, 
 
 
 def told_fewer(
-    before: Rows, now: Rows, sheet: LedgerSheet, period: Period, declared: Declarations
+    before: LedgerRows, now: LedgerRows, sheet: LedgerSheet, period: Period, declared: Declarations
 ) -> Worded:
     """What is told of that, at the first of the rows that are left; the period is that of before."""
     assert declared.ledger
@@ -51,13 +53,13 @@ def told_fewer(
     return word(declared.ledger_rule(FEWER), words, place, found=words["value"]), words
 
 
-def _counted(rows: Rows) -> str:
+def _counted(rows: LedgerRows) -> str:
     """2行（第4、21行）."""
     more = "等" if len(rows) > _MOST_NAMED else ""
     return f"{len(rows)}行（第{listing(str(r.number) for r in rows[:_MOST_NAMED])}行{more}）"
 
 
-def _left(there: Rows, old: RowIndex, new: RowIndex) -> Mapping[int, LedgerRow]:
+def _left(there: LedgerRows, old: RowIndex, new: RowIndex) -> Mapping[int, LedgerRow]:
     """The rows of now that may be one of some before, by their number: they say the same, or have the id of one."""
     names = {name for row in there for name in names_said(old.told[row.number])}
     left = {r.number: r for name in names for r in new.by_name.get(name, ())}
@@ -70,8 +72,8 @@ def _left(there: Rows, old: RowIndex, new: RowIndex) -> Mapping[int, LedgerRow]:
     return left
 
 
-def _inseparable(rows: Rows, index: RowIndex) -> Iterator[Rows]:
-    """Rows that share an id or what they say, in groups of at least two; also those that only share it with a third."""
+def _inseparable(rows: LedgerRows, index: RowIndex) -> Iterator[LedgerRows]:
+    """Rows that share an id or what they say, in groups of at least two; also those that a third row links."""
     above: dict[_Key, _Key] = {}
 
     def top(key: _Key) -> _Key:

@@ -7,10 +7,10 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing.cell_style import give_style, style_of
+from pipeline.drawing.figure_cells import write_text
 from pipeline.drawing.looks import height
 from pipeline.ledger.sheet import HEADER_ROW, SIZE
 from pipeline.model.ledger import Ledger, LedgerColumn, LedgerRow
-from pipeline.words.wording import cell_text
 
 _HIGHEST = 400  # points that Excel allows a row, nearly
 
@@ -49,5 +49,4 @@ def _type(cell: Cell, column: LedgerColumn, text: str) -> None:
         number = float(text)
         cell.value = int(number) if number.is_integer() else number
     else:
-        cell.value = cell_text(text)
-        cell.data_type = "s"
+        write_text(cell, text)

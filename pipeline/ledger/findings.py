@@ -49,7 +49,7 @@ def told_together(found: Iterable[Worded], declared: Declarations) -> list[Findi
     return told
 
 
-def cells_named(cells: list[str]) -> str:
+def _cells_named(cells: list[str]) -> str:
     """H17、H18、H20等5格."""
     return some_of(cells[:_MOST_NAMED], len(cells), "格")
 
@@ -64,7 +64,7 @@ def _each_of(group: list[Worded], rule: Rule) -> str:
 
 def _as_one(group: list[Worded], declared: Declarations) -> Finding:
     first, words = group[0]
-    rule, cells = declared.rule(first.rule), cells_named([f.cell or "" for f, _ in group])
+    rule, cells = declared.rule(first.rule), _cells_named([f.cell or "" for f, _ in group])
     many = {**words, "count": str(len(group)), "cells": cells, "ones": _each_of(group, rule)}
     message = harmless(rule.message_many.format(**many))
     also = tuple(finding for finding, _ in group)

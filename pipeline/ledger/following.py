@@ -135,9 +135,5 @@ def is_another(before: Traits, now: Traits) -> bool:
     """Whether so much of what tells a hazard has changed that its id alone proves nothing."""
     by_code = before.code and now.code
     enterprise = (before.code, now.code) if by_code else (before.name, now.name)
-    pairs = (
-        enterprise,
-        (before.description, now.description),
-        (before.found, now.found),
-    )
+    pairs = (enterprise, (before.description, now.description), (before.found, now.found))
     return sum(bool(a and b and a != b) for a, b in pairs) >= _AT_ODDS

@@ -8,10 +8,11 @@ from pipeline.ledger.likeness import alike
 from pipeline.model.declared import Declarations
 from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.ledger import Ledger, LedgerEntry
+from pipeline.model.ledger_plan import CLOSED, FIXED, OPEN
 from pipeline.model.month import Month
 from pipeline.model.states import PeriodState
 
-Known = dict[str, tuple[str, Footprint]]  # by key: the newest month that has it, and its row there
+Newest = dict[str, tuple[str, Footprint]]  # by key: the newest month that has it, and its row there
 
 
 def hazard_book(history: Sequence[PeriodState], declared: Declarations) -> HazardBook | None:
@@ -40,7 +41,7 @@ def book_of(trail: Trail, month: Month, declared: Declarations, ledger: Ledger) 
     campaign = declared.campaign
     months = {m: sheets for m, sheets in trail.months.items() if m <= str(month)}
     newest = {sheet: m for m, sheets in months.items() for sheet in sheets}
-    now: Known = {
+    now: Newest = {
         f.key: (newest[sheet], f)
         for sheet in declared.roster.sheets
         if sheet in newest
@@ -58,11 +59,11 @@ def book_of(trail: Trail, month: Month, declared: Declarations, ledger: Ledger) 
     )
 
 
-def _gone(months: Mapping[str, Mapping[str, Sequence[Footprint]]], now: Known) -> Known:
+def _gone(months: Mapping[str, Mapping[str, Sequence[Footprint]]], now: Newest) -> Newest:
     """What earlier ledgers have and the newest of their sheet has not: neither it nor a row that might be it."""
     bases = {f.base for _, f in now.values()}
     unsure = {f.base for _, f in now.values() if f.followed == "alone"}
-    gone: Known = {}
+    gone: Newest = {}
     for month, sheets in months.items():
         for footprints in sheets.values():
             gone |= {f.key: (month, f) for f in footprints if f.key not in now}
@@ -74,7 +75,7 @@ def _gone(months: Mapping[str, Mapping[str, Sequence[Footprint]]], now: Known) -
 
 
 def _hazards(
-    known: Known, trail: Trail, declared: Declarations, ledger: Ledger
+    known: Newest, trail: Trail, declared: Declarations, ledger: Ledger
 ) -> Iterator[Hazard]:
     cutoffs = {m: declared.campaign.cutoff(Month.parse(m)) for m in trail.months}
     for month, footprint in known.values():
@@ -88,7 +89,7 @@ def hazard_of(footprint: Footprint, month: str, first: str, cutoff: date, ledger
     due = _due(entry, ledger)
     state = _state(fixed, closed, cutoff)
     is_known = not {roles["fixed"], roles["closed"]} & entry.row.unreadable
-    is_overdue = state == "open" and is_known and due is not None and due < cutoff
+    is_overdue = state == OPEN and is_known and due is not None and due < cutoff
     return Hazard(
         key=footprint.key,
         followed=footprint.followed,
@@ -120,8 +121,8 @@ def _due(entry: LedgerEntry, ledger: Ledger) -> date | None:
 
 def _state(fixed: date | None, closed: date | None, cutoff: date) -> str:
     if closed and closed <= cutoff:
-        return "closed"
-    return "fixed" if fixed and fixed <= cutoff else "open"
+        return CLOSED
+    return FIXED if fixed and fixed <= cutoff else OPEN
 
 
 def _day(entry: LedgerEntry, column: str) -> date | None:

@@ -11,6 +11,7 @@ from pipeline.ledger.registers import Registers
 from pipeline.model.declared import Declarations
 from pipeline.model.hazards import Hazard
 from pipeline.model.ledger import Ledger
+from pipeline.model.ledger_plan import CLOSED
 from pipeline.model.month import Month
 from pipeline.model.record import record
 
@@ -73,7 +74,7 @@ def _own(declared: Declarations, ledger: Ledger, marks: Marks) -> dict[str, Colu
         "newly_listed": when(lambda h: h.key in marks.newly_listed),
         "due_now": when(lambda h: h.key in marks.due_now),
         "due_next": when(lambda h: h.key in marks.due_next),
-        "closed": when(lambda h: h.state == "closed"),
+        "closed": when(lambda h: h.state == CLOSED),
         "joint": when(lambda h: h.entry.row.values.get(joint)),
         "file": _each(lambda h: h.entry.file),
         "sheet": _each(lambda h: h.entry.ledger.sheet),

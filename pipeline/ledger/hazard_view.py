@@ -9,8 +9,8 @@ from pipeline.model.grouping import grouped
 from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.record import record
 from pipeline.model.released import Release
-from pipeline.words.periods import called_cutoff, parse_period
-from pipeline.words.wording import listing, short_date, span, spans
+from pipeline.words.periods import called_cutoff, called_months, parse_period
+from pipeline.words.wording import listing, short_date, span
 
 
 @record
@@ -110,9 +110,8 @@ class HazardView:
     @property
     def months(self) -> str:
         """The months in which any ledger came: 6月至12月."""
-        history, called = self._release.history, self._release.declared.campaign.called
-        order = [called(state.period) for state in history]
-        return spans({called(s.period) for s in history if s.ledger_sheets}, order)
+        sent = [state.period for state in self._release.history if state.ledger_sheets]
+        return called_months(sent, self._release.declared.campaign)
 
     @property
     def lacking(self) -> str:

@@ -11,9 +11,8 @@ from pipeline.words.wording import same_text
 
 PREFIX = "ledger_"  # of the names of header cells
 _DEEPEST = 200  # rows in which the header is looked for
-_LEAST = (
-    3  # labels that make a header on a page that bears the ledger's name; elsewhere half of them
-)
+# Labels that make a header on a page that bears the ledger's name; elsewhere half of them do.
+_LEAST = 3
 Found = dict[str, list[str]]  # column id -> the letters under which its label stands
 
 

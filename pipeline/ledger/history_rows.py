@@ -1,7 +1,6 @@
 """The rows of outbox/hazards.db about every hazard in every month: what it was then, and how it was listed."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from pipeline.ledger.following import Trail
 from pipeline.ledger.hazard_book import hazard_of
@@ -11,7 +10,7 @@ from pipeline.model.ledger import Ledger
 from pipeline.model.month import Month
 from pipeline.words.wording import harmless_lines
 
-Row = Sequence[Any]
+DatabaseRow = Sequence[str | float | None]
 
 
 def every_month(
@@ -35,7 +34,7 @@ class HistoryWriter:
         levels = ledger.columns[ledger.roles["level"]].choices
         self.levels = {level: n for n, level in enumerate(levels)}
 
-    def hazard(self, h: Hazard) -> Row:
+    def hazard(self, h: Hazard) -> DatabaseRow:
         """A row of the history; money in it becomes a number by the column's type."""
         entry, values = h.entry, h.entry.row.values
         if not "".join(values.values()).isprintable():
@@ -50,7 +49,7 @@ class HistoryWriter:
             h.state,
             self.plan.states[h.state],
             h.days_overdue,
-            *(d and d.isoformat() for d in days),
+            *(d.isoformat() if d else None for d in days),
             values.get(self.roles["level"], ""),
             self.levels.get(h.level, len(self.levels)),
             values.get(self.roles["joint"], ""),
@@ -66,9 +65,9 @@ def clean(text: str) -> str:
     return text if text.isprintable() else harmless_lines(text)
 
 
-def listings(past: Sequence[Hazard], ledger: Ledger) -> Iterator[Row]:
+def listings(past: Sequence[Hazard], ledger: Ledger) -> Iterator[DatabaseRow]:
     """Of every hazard each listing that its ledgers tell, with the months from the first to the last."""
-    known: dict[tuple[Any, ...], list[str]] = {}
+    known: dict[tuple[str | None, ...], list[str]] = {}
     for h in past:
         if h.is_listed:
             day = h.listed_on.isoformat() if h.listed_on else None

@@ -1,4 +1,4 @@
-"""Hazards that may be one and the same, and that nobody but the office can say to be: told, never merged."""
+"""Hazards that may be one and the same, which the office alone can say: they are told, and never merged."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -17,7 +17,7 @@ def alike(now: Sequence[Footprint], gone: Sequence[Footprint]) -> Pairs:
     order = {f.key: n for n, f in enumerate((*gone, *now))}
     pairs = {
         (a, b)
-        for group in (*_groups(now, gone),)
+        for group in _groups(now, gone)
         for a, b in pairwise(sorted(dict.fromkeys(group), key=order.__getitem__))
     }
     return tuple(sorted(pairs, key=lambda pair: (order[pair[0]], order[pair[1]])))

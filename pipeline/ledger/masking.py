@@ -1,4 +1,4 @@
-"""Names of firms and persons left out of texts that anybody may read; `names` says which are known.
+"""Names of firms and persons left out of texts that anybody may read; names.py says which are known.
 
 Texts are compared without width and spaces, longer names before shorter ones.
 """

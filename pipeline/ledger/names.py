@@ -67,7 +67,7 @@ def _texts_of(columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> dict
 
 
 def squeezed(text: str) -> str:
-    """A text as names are compared: without width, spaces and capitals; character by character, as `_flat` has it."""
+    """A text as names are compared: without width, spaces and capitals; character by character."""
     if not unicodedata.is_normalized("NFKC", text):
         text = "".join(unicodedata.normalize("NFKC", c) for c in text)
     return "".join(text.split()).casefold()

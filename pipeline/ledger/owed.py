@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from pipeline.ledger.registers import OPEN
 from pipeline.model.declared import Declarations
 from pipeline.model.grouping import grouped
 from pipeline.model.hazards import Hazard, HazardBook
+from pipeline.model.ledger_plan import OPEN
 from pipeline.model.record import record
 from pipeline.words.periods import called_cutoff, parse_period
 from pipeline.words.wording import inert, short_date

@@ -1,7 +1,6 @@
 """The pages of a workbook that may be its ledger: which is filled, where its columns are, what is wrong with one."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 
 from pipeline.books.references import column_number
 from pipeline.books.workbook import Book, Sheet
@@ -36,62 +35,58 @@ def is_filled(page: Sheet, row: int) -> bool:
 
 
 def _below(page: Sheet, row: int) -> list[int]:
-    """Of every cell below a row that holds something the number of its row."""
+    """The row numbers of all cells below a row that hold something, as often as there are cells."""
     return [n for ref in page.cells if (n := int(ref.lstrip(_CAPITALS))) > row]
 
 
-def told_of_pages(
-    book: Book,
-    first: Header,
-    filled: Sequence[Header],
-    sector: str | None,
-    declared: Declarations,
-    ledger: Ledger,
-) -> Iterator[Worded]:
-    """What is told of the pages as such: another name, hidden, a second one."""
-    place = Place(sector, first.page)
-    if not is_named_so(first.page, ledger):
-        yield ledger_finding(declared, "renamed", place, found=first.page, expected=ledger.sheet)
-    if first.page in book.hidden:
-        yield ledger_finding(declared, "hidden_ledger", place, found=first.page)
-    for other in (h for h in filled if h is not first):
-        at = Place(sector, other.page)
-        yield ledger_finding(declared, "second_ledger", at, found=other.page, expected=first.page)
+@record
+class PageJudge:
+    """Says what is wrong with the pages of a workbook that may be its ledger. sector: where that is told."""
 
+    book: Book
+    sector: str | None
+    declared: Declarations
+    ledger: Ledger
 
-def readable(
-    book: Book, header: Header, sector: str | None, declared: Declarations, ledger: Ledger
-) -> tuple[Readable | None, list[Worded]]:
-    """The page as it can be read, None where that would be a guess, and why."""
-    page, place = book.sheet(header.page), Place(sector, header.page)
-    if not header.row:
-        return None, [ledger_finding(declared, "no_header", place, found=page.name)]
-    told = list(_told_of_labels(header, place, declared, ledger))
-    below = _below(page, header.row)
-    numbers = sorted(set(below))
-    if len(numbers) > ledger.most_rows:
-        words = {"found": str(len(numbers)), "expected": str(ledger.most_rows)}
-        told.append(ledger_finding(declared, "too_many_rows", place, **words))
-    if any(finding.severity == "error" for finding, _ in told):
-        return None, told
-    ordered = sorted(header.columns.items(), key=lambda c: column_number(c[1][0]))
-    where = {column: found[0] for column, found in ordered}
-    return Readable(page, header, where, numbers, len(below)), told
+    def as_pages(self, first: Header, filled: Sequence[Header]) -> Iterator[Worded]:
+        """What is told of the filled pages as such: another name, hidden, a second one. first: the one that is read."""
+        page = first.page
+        if not is_named_so(page, self.ledger):
+            yield self._finding("renamed", first, found=page, expected=self.ledger.sheet)
+        if page in self.book.hidden:
+            yield self._finding("hidden_ledger", first, found=page)
+        for other in (h for h in filled if h is not first):
+            yield self._finding("second_ledger", other, found=other.page, expected=page)
 
+    def readable(self, header: Header) -> tuple[Readable | None, list[Worded]]:
+        """The page as it can be read, None where that would be a guess, and why."""
+        page = self.book.sheet(header.page)
+        if not header.row:
+            return None, [self._finding("no_header", header, found=page.name)]
+        told = list(self._of_labels(header))
+        below = _below(page, header.row)
+        numbers, most = sorted(set(below)), self.ledger.most_rows
+        if len(numbers) > most:
+            words = {"found": str(len(numbers)), "expected": str(most)}
+            told.append(self._finding("too_many_rows", header, **words))
+        if any(finding.severity == "error" for finding, _ in told):
+            return None, told
+        ordered = sorted(header.columns.items(), key=lambda c: column_number(c[1][0]))
+        where = {column: found[0] for column, found in ordered}
+        return Readable(page, header, where, numbers, len(below)), told
 
-def _told_of_labels(
-    header: Header, place: Place, declared: Declarations, ledger: Ledger
-) -> Iterator[Worded]:
-    """What is told of the header: a label that stands twice, labels that stand nowhere."""
-    for column, letters in header.columns.items():
-        if len(letters) > 1:
-            cells = [f"{c}{header.row}" for c in letters]
-            words = {"found": listing(cells), "column": ledger.columns[column].label}
-            at = replace(place, cell=cells[1])
-            yield ledger_finding(declared, "column_twice", at, **words)
-    at = replace(place, cell=f"A{header.row}")
-    for case, lost in _lost(header.columns, ledger):
-        yield ledger_finding(declared, case, at, found=listing(lost))
+    def _of_labels(self, header: Header) -> Iterator[Worded]:
+        """What is told of the header: a label that stands twice, labels that stand nowhere."""
+        for column, letters in header.columns.items():
+            if len(letters) > 1:
+                cells = [f"{c}{header.row}" for c in letters]
+                words = {"found": listing(cells), "column": self.ledger.columns[column].label}
+                yield self._finding("column_twice", header, cells[1], **words)
+        for case, lost in _lost(header.columns, self.ledger):
+            yield self._finding(case, header, f"A{header.row}", found=listing(lost))
+
+    def _finding(self, case: str, at: Header, cell: str | None = None, **words: str) -> Worded:
+        return ledger_finding(self.declared, case, Place(self.sector, at.page, cell), **words)
 
 
 def _lost(found: Collection[str], ledger: Ledger) -> Iterator[tuple[str, list[str]]]:

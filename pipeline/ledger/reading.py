@@ -6,11 +6,11 @@ from pipeline.books.references import covered_cells, split_reference
 from pipeline.books.workbook import Book
 from pipeline.ledger.findings import Worded, ledger_finding, told_together
 from pipeline.ledger.header import Header, is_named_so
-from pipeline.ledger.pages import Readable, is_filled, readable, told_of_pages
+from pipeline.ledger.pages import PageJudge, Readable, is_filled
 from pipeline.ledger.row_reading import RowReader
 from pipeline.ledger.sectors import Sectors
 from pipeline.model.declared import Declarations
-from pipeline.model.ledger import Ledger, LedgerRow, LedgerSheet
+from pipeline.model.ledger import LedgerRow, LedgerSheet
 from pipeline.model.received import Finding, SheetForm
 from pipeline.sheets.quoting import shown
 from pipeline.words.faults import Place
@@ -33,7 +33,7 @@ def read_ledger(
     if ledger is None or not filled:
         return None, []
     sector = submitted[0] if submitted else None
-    at, told = _opened(book, filled, sector, declared, ledger)
+    at, told = _opened(PageJudge(book, sector, declared, ledger), filled)
     if at is None:
         return None, told_together(told, declared)
     sectors = Sectors(unit, submitted, declared)
@@ -46,17 +46,11 @@ def read_ledger(
     return sheet if sheet.rows else None, told_together(told, declared)
 
 
-def _opened(
-    book: Book,
-    filled: Sequence[Header],
-    sector: str | None,
-    declared: Declarations,
-    ledger: Ledger,
-) -> tuple[Readable | None, list[Worded]]:
+def _opened(judge: PageJudge, filled: Sequence[Header]) -> tuple[Readable | None, list[Worded]]:
     """The page that is read, of several the one of the declared name, and what is told of all."""
-    first = next((h for h in filled if is_named_so(h.page, ledger)), filled[0])
-    told = list(told_of_pages(book, first, filled, sector, declared, ledger))
-    at, faults = readable(book, first, sector, declared, ledger)
+    first = next((h for h in filled if is_named_so(h.page, judge.ledger)), filled[0])
+    told = list(judge.as_pages(first, filled))
+    at, faults = judge.readable(first)
     return at, told + faults
 
 

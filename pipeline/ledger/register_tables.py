@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from pipeline.ledger.counting import counted
 from pipeline.ledger.hazard_lists import called_month, hazard_list
 from pipeline.ledger.hazard_view import registers_of, told_book
-from pipeline.ledger.registers import CLOSED, Registers
+from pipeline.ledger.registers import Registers
 from pipeline.model.bulletin_plan import ShownColumn, ShownTable
 from pipeline.model.grouping import grouped
 from pipeline.model.hazard_plan import OF_THE_MONTH, HazardPlan
 from pipeline.model.hazards import Hazard, HazardBook
+from pipeline.model.ledger_plan import CLOSED
 from pipeline.model.released import Release
 from pipeline.papers.blocks import TableBlock, TableRow
 from pipeline.words.wording import NOT_REPORTED, NOTHING
@@ -44,11 +45,7 @@ def closing_hazards(release: Release) -> list[TableBlock]:
 
 
 def _sector_table(
-    name: str,
-    shown: ShownTable,
-    whole: Registers,
-    release: Release,
-    book: HazardBook,
+    name: str, shown: ShownTable, whole: Registers, release: Release, book: HazardBook
 ) -> TableBlock:
     """A row a sector; one that never sent a ledger says so and shows no count. And one of sums."""
     plan, columns = release.declared.hazards, shown.columns

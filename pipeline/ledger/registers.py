@@ -5,9 +5,9 @@ from datetime import date
 
 from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.ledger import Ledger
+from pipeline.model.ledger_plan import OPEN
 from pipeline.model.record import record
 
-OPEN, FIXED, CLOSED = "open", "fixed", "closed"
 Hazards = tuple[Hazard, ...]
 
 

@@ -100,12 +100,10 @@ class RowReader:
 
     def _is_none(self, filled: Cells, number: int) -> bool:
         """Whether a row is no hazard: it adds up or comments, repeats the header, or says too little to be one."""
-        column, first = next(iter(filled.items()))
+        (column, first), day = next(iter(filled.items())), self._ledger.roles["found"]
         if not self._telling & filled.keys():
             case = "total_row" if self._is_total(first) else "not_a_row"
-        elif (
-            self._ledger.roles["found"] not in filled and self._is_total(first)
-        ) or self._is_header(filled):
+        elif (day not in filled and self._is_total(first)) or self._is_header(filled):
             case = "total_row"
         else:
             return False

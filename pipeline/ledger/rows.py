@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
-class Line(NamedTuple):
+class PlacedRow(NamedTuple):
     """A row, the ledger that it stands in, and the number (among `Rows.sheets`) of the sheet that it belongs to."""
 
     ledger: LedgerSheet
@@ -38,7 +38,7 @@ class Rows:
 
     declared: Ledger
     sheets: Sequence[tuple[Submission, SheetForm]]
-    lines: Sequence[Line]
+    lines: Sequence[PlacedRow]
     texts: Mapping[str, Sequence[str]]
     unread: Mapping[str, Flags]
     days: Mapping[str, Array]
@@ -92,20 +92,20 @@ def gather(submissions: Sequence[Submission], declared: Declarations) -> Rows:
 
 def _lines(
     submissions: Sequence[Submission],
-) -> tuple[list[tuple[Submission, SheetForm]], list[Line]]:
+) -> tuple[list[tuple[Submission, SheetForm]], list[PlacedRow]]:
     """The sheets of the workbooks that have a ledger, and its rows with the number of the sheet of each."""
-    sheets, lines = list[tuple[Submission, SheetForm]](), list[Line]()
+    sheets, lines = list[tuple[Submission, SheetForm]](), list[PlacedRow]()
     for submission in submissions:
         if (ledger := submission.ledger) and (forms := submission.submitted):
             numbers = {form.sector: n for n, form in enumerate(forms, len(sheets))}
             numbers[""] = len(sheets)  # of no sheet that anybody can tell: told on the first
             sheets += [(submission, form) for form in forms]
             own = (row for row in ledger.rows if row.sector in numbers)
-            lines += [Line(ledger, numbers[row.sector], row) for row in own]
+            lines += [PlacedRow(ledger, numbers[row.sector], row) for row in own]
     return sheets, lines
 
 
-def _unread(column: str, lines: Sequence[Line]) -> Flags:
+def _unread(column: str, lines: Sequence[PlacedRow]) -> Flags:
     return _flags(column in line.row.unreadable for line in lines)
 
 

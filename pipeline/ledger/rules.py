@@ -19,6 +19,7 @@ from pipeline.ledger.conditions import concerned
 from pipeline.ledger.credit_code import check_digit
 from pipeline.ledger.rows import Array, Rows
 from pipeline.ledger.states import days_overdue, due, state
+from pipeline.model.ledger_plan import STATES
 from pipeline.model.rule import Rule
 from pipeline.words.wording import chinese_date, inert, listing, same_text
 
@@ -108,7 +109,7 @@ def _said(rows: Rows, n: int, columns: Sequence[str]) -> tuple[object, ...]:
 def row_agrees(rows: Rows, rule: Rule) -> Iterator[Held]:
     """The status says what the dates say on the cut-off; `overdue` are words that only an overdue one may say."""
     column, states = rows.role("status"), state(rows)
-    allowed = [rule.parameters[name] for name in ("open", "fixed", "closed")]
+    allowed = [rule.parameters[name] for name in STATES]
     late = days_overdue(rows) > 0
 
     def fitting(n: int) -> list[str]:

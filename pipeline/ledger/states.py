@@ -3,16 +3,17 @@
 import numpy as np
 
 from pipeline.ledger.rows import Array, Rows
+from pipeline.model.ledger_plan import STATES
 
-OPEN, FIXED, CLOSED = 0, 1, 2
+_OPEN, _FIXED, _CLOSED = range(len(STATES))  # in arrays
 
 
 def state(rows: Rows) -> Array:
-    """OPEN, FIXED or CLOSED; NaN where a date that decides it is after the cut-off or cannot be read."""
+    """The place of each row's state among STATES; NaN where a date that decides it is too late or unreadable."""
     fixed, closed = rows.role("fixed"), rows.role("closed")
-    found = np.full(len(rows.lines), float(OPEN))
-    found[rows.by_cutoff(fixed)] = FIXED
-    found[rows.by_cutoff(closed)] = CLOSED
+    found = np.full(len(rows.lines), float(_OPEN))
+    found[rows.by_cutoff(fixed)] = _FIXED
+    found[rows.by_cutoff(closed)] = _CLOSED
     for column in (fixed, closed):
         found[~rows.blank(column) & ~rows.by_cutoff(column)] = np.nan
     found[np.isnan(rows.cutoff)] = np.nan
@@ -28,4 +29,4 @@ def due(rows: Rows) -> Array:
 
 def days_overdue(rows: Rows) -> Array:
     """Days from that day to the cut-off; above 0 is overdue, NaN where it is not open or nobody said a day."""
-    return np.where(state(rows) == OPEN, rows.cutoff - due(rows), np.nan)
+    return np.where(state(rows) == _OPEN, rows.cutoff - due(rows), np.nan)

@@ -8,13 +8,16 @@ from pipeline.ledger.tie_out import Tied
 from pipeline.model.declared import Declarations
 from pipeline.model.hazards import Hazard, HazardBook
 from pipeline.model.ledger import Ledger
+from pipeline.model.ledger_plan import CLOSED, FIXED, OPEN
 from pipeline.model.month import Month
 from pipeline.words.wording import NOT_REPORTED, chinese_date, listing, same_text
 
-Row = dict[str, Value]
+SummaryRow = dict[str, Value]
 
 
-def firm_rows(hazards: Iterable[Hazard], ledger: Ledger, declared: Declarations) -> Iterator[Row]:
+def firm_rows(
+    hazards: Iterable[Hazard], ledger: Ledger, declared: Declarations
+) -> Iterator[SummaryRow]:
     """One row a credit code, then one for each name under which hazards without a code stand."""
     for (code, _), own in firms_of(hazards, ledger):
         names = dict.fromkeys(h.values.get(ledger.roles["enterprise"], "") for h in own)
@@ -39,7 +42,7 @@ def firms_of(
     return sorted(by_firm.items(), key=lambda firm: (not firm[0][0], firm[0]))
 
 
-def sector_rows(book: HazardBook, declared: Declarations, ledger: Ledger) -> Iterator[Row]:
+def sector_rows(book: HazardBook, declared: Declarations, ledger: Ledger) -> Iterator[SummaryRow]:
     """One row a sector that ever sent a ledger, and their total, in which an enterprise counts once."""
     own: dict[str, list[Hazard]] = {sheet: [] for sheet in declared.roster.sheets}
     for h in book.hazards:
@@ -55,7 +58,7 @@ def sector_rows(book: HazardBook, declared: Declarations, ledger: Ledger) -> Ite
         yield {"sector": ledger.book.total, "as_of": "", **_counts(book.hazards, ledger)}
 
 
-def tie_rows(counts: Iterable[Tied], declared: Declarations) -> Iterator[Row]:
+def tie_rows(counts: Iterable[Tied], declared: Declarations) -> Iterator[SummaryRow]:
     """One row a count of a sector: what the form says, what the ledger says, and the difference."""
     for tied in counts:
         indicator = declared.form.indicators[tied.indicator]
@@ -69,13 +72,13 @@ def tie_rows(counts: Iterable[Tied], declared: Declarations) -> Iterator[Row]:
         }
 
 
-def _counts(hazards: Sequence[Hazard], ledger: Ledger) -> Row:
+def _counts(hazards: Sequence[Hazard], ledger: Ledger) -> SummaryRow:
     distinct = firms(hazards, ledger)
     return {
         "hazards": len(hazards),
-        "open": len(in_state(hazards, "open")),
-        "fixed": len(in_state(hazards, "fixed", "closed")),
-        "closed": len(in_state(hazards, "closed")),
+        "open": len(in_state(hazards, OPEN)),
+        "fixed": len(in_state(hazards, FIXED, CLOSED)),
+        "closed": len(in_state(hazards, CLOSED)),
         "listed": sum(h.is_listed for h in hazards),
         "overdue": sum(h.days_overdue is not None for h in hazards),
         "firms": distinct.coded,

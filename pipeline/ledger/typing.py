@@ -1,10 +1,10 @@
 """What a cell of the ledger accepts while a clerk types: the same as the reader takes, as data validation."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from pipeline.books.moments import serial_of
 from pipeline.declarations.plain_values import LONGEST_LIST, wrong_with_choices
 from pipeline.drawing.typing_rules import choice
 from pipeline.ledger.credit_code import ALPHABET, CODE_LENGTH
@@ -12,7 +12,6 @@ from pipeline.model.ledger import Ledger, LedgerColumn
 from pipeline.words.wording import chinese_date
 
 _LONGEST_FORMULA = 255
-_EPOCH = date(1899, 12, 30)
 
 
 def typed_label(column: LedgerColumn, ref: str) -> DataValidation:
@@ -56,8 +55,8 @@ def _date(ledger: Ledger) -> DataValidation:
     return DataValidation(
         type="date",
         operator="between",
-        formula1=str((first - _EPOCH).days),
-        formula2=str((last - _EPOCH).days),
+        formula1=str(serial_of(first)),
+        formula2=str(serial_of(last)),
         error=f"应填{chinese_date(first)}至{chinese_date(last)}之间的日期，如2023-6-1。",
     )
 

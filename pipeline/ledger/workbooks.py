@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.ledger.book_content import Matter, quoted, table_of
-from pipeline.ledger.book_page import Heading, Page
-from pipeline.ledger.book_xml import Cells, book_bytes
+from pipeline.ledger.book_page import ColumnHead, Page
+from pipeline.ledger.book_xml import KnownCells, book_bytes
 from pipeline.ledger.hazard_view import registers_of
 from pipeline.ledger.masking import ledger_names
 from pipeline.ledger.tie_out import tied
@@ -29,7 +29,7 @@ def hazard_workbooks(release: Release, book: HazardBook) -> dict[str, bytes]:
         tied(release.state, release.declared, ledger),
         ledger_names(release, book),
     )
-    plan, known = ledger.book, Cells()
+    plan, known = ledger.book, KnownCells()
     inside = _with_rows([_page(matter, s, public=False) for s in plan.sheets])
     outside = _with_rows([_page(matter, s, public=True) for s in plan.sheets if s.public])
     return {
@@ -77,10 +77,10 @@ def _columns(sheet: BookSheet, ledger: Ledger, *, public: bool) -> list[str]:
     return [n for n in names if not (public and n in hidden)]
 
 
-def _heading(name: str, sheet: BookSheet, ledger: Ledger) -> Heading:
+def _heading(name: str, sheet: BookSheet, ledger: Ledger) -> ColumnHead:
     if name.startswith(_OURS):
         own, look = ledger.book.columns[name[1:]], FIELDS[sheet.kind][name[1:]]
-        return Heading(own.label, own.width, "late" if name == "_days_overdue" else look)
+        return ColumnHead(own.label, own.width, "late" if name == "_days_overdue" else look)
     column = ledger.columns[name]
     look = {"text": "text", "date": "date", "money": "number"}.get(column.kind, "word")
-    return Heading(column.label, column.width, look)
+    return ColumnHead(column.label, column.width, look)

@@ -16,8 +16,6 @@ _ORDER = (
     *("customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing"),
     *("fileRecoveryPr", "webPublishObjects", "extLst"),
 )
-
-
 _SHEETS = ("worksheet", "chartsheet", "dialogsheet")
 _PROPERTIES = "docProps/app.xml"
 # Whatever is not plainly off: only then a sheet, which may be large, is parsed.

@@ -8,7 +8,8 @@ from pipeline.marking.sheet_layout import SheetLayout
 from pipeline.marking.style_edit import Styles
 from pipeline.marking.xml_edit import Element, quoted
 
-ORDER = (  # of a worksheet's elements in the schema; Excel opens nothing else
+# The schema's order of a worksheet's elements; Excel opens nothing else.
+ORDER = (
     *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr"),
     *("sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState"),
     *("dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting"),
@@ -17,7 +18,6 @@ ORDER = (  # of a worksheet's elements in the schema; Excel opens nothing else
     *("drawing", "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects"),
     *("controls", "webPublishItems", "tableParts", "extLst"),
 )
-
 _WIDEST = 500  # cells of a merged range that are unlocked one by one
 
 

@@ -54,7 +54,7 @@ class Styles:
         return len(self._members(container)) + new.index(piece)
 
     def _copied_unlocked(self, old: Element) -> int:
-        """A copy with its alignment and whatever else, protection aside."""
+        """The number of a copy that is unlocked, and the same in all else."""
         part, protection = self._part, old.child("protection")
         hidden = protection.attributes.get("hidden", "0") if protection else "0"
         attributes = {**old.attributes, "applyProtection": "1"}

@@ -1,9 +1,10 @@
 """Texts as cells and comments hold them, and how much room they take."""
 
 import re
-import unicodedata
-from math import ceil, fsum
+from math import ceil
 from xml.sax.saxutils import escape
+
+from pipeline.words.widths import ems
 
 _NO_XML = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # office programs read _x001B_ as a control character
@@ -27,8 +28,4 @@ def quoted_sheet(name: str) -> str:
 def lines_of(text: str, size: float, room: float) -> int:
     """How many lines of so many points a text takes at a font size, near enough to show it whole."""
     # A wide character that does not fit moves down whole: a line loses half of one on average.
-    return sum(max(1, ceil(_ems(line) * size / (room - size / 2))) for line in text.split("\n"))
-
-
-def _ems(text: str) -> float:
-    return fsum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in text)
+    return sum(max(1, ceil(ems(line) * size / (room - size / 2))) for line in text.split("\n"))

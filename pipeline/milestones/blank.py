@@ -1,15 +1,14 @@
 """The office's workbook of milestones as it is before anything is noted: a row for every unit and milestone."""
 
 from collections.abc import Mapping
-from datetime import date
 
-from openpyxl import Workbook
 from openpyxl.styles import Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.books.moments import serial_of
 from pipeline.declarations.milestones import HEADS
-from pipeline.drawing.list_sheet import fill_table, open_sheet
+from pipeline.drawing.list_sheet import fill_table, new_book, open_sheet
 from pipeline.drawing.pen import CENTRE, LEFT, Pen
 from pipeline.drawing.typing_rules import choice
 from pipeline.drawing.xlsx_bytes import stable_bytes
@@ -26,10 +25,7 @@ def blank_noted(
 ) -> bytes:
     """The workbook, with what is noted already, if anything; sample: the note of a sample."""
     plan = declared.milestones
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    book.properties.title = plan.book.title
-    pen = Pen(book)
+    pen = new_book(plan.book.title)
     titles = (plan.book.title, plan.book.note)
     sheet, top = open_sheet(pen, plan.book.sheet, titles, sample, _WIDTHS)
     pairs = [(m, plan.filers[f]) for m in plan.milestones.values() for f in m.filers]
@@ -42,7 +38,7 @@ def blank_noted(
     for validation in _validations(declared, top + 1, last):
         sheet.add_data_validation(validation)
     sheet.auto_filter.ref = f"A{top}:F{last}"
-    return stable_bytes(book)
+    return stable_bytes(pen.book)
 
 
 def _fill(pen: Pen, sheet: Worksheet, row: int, entry: NotedEntry, not_needed: str) -> None:
@@ -63,8 +59,8 @@ def _validations(declared: Declarations, first: int, last: int) -> list[DataVali
     days = DataValidation(
         type="date",
         operator="between",
-        formula1=_serial(campaign.cumulative_from),
-        formula2=_serial(campaign.final_cutoff),
+        formula1=str(serial_of(campaign.cumulative_from)),
+        formula2=str(serial_of(campaign.final_cutoff)),
         allow_blank=True,
         showErrorMessage=True,
         errorTitle="请填日期",
@@ -73,8 +69,3 @@ def _validations(declared: Declarations, first: int, last: int) -> list[DataVali
         sqref=f"D{first}:D{last}",
     )
     return [days, choice(f"F{first}:F{last}", [word], f"只能选“{word}”，或空着。")]
-
-
-def _serial(day: date) -> str:
-    """A day as Excel counts it."""
-    return str((day - date(1899, 12, 30)).days)

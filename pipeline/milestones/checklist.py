@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from openpyxl import Workbook
-
-from pipeline.drawing.list_sheet import fill_table, open_sheet
-from pipeline.drawing.pen import Pen
+from pipeline.drawing.list_sheet import fill_table, new_book, open_sheet
 from pipeline.drawing.xlsx_bytes import stable_bytes
 from pipeline.milestones.words import word_with_days
 from pipeline.model.milestones import MilestonePlan, Task
@@ -19,10 +16,7 @@ _NAME, _WIDTH = 24.0, 13.0
 
 def checklist(tasks: Sequence[Task], plan: MilestonePlan, on: date, sample: str) -> bytes:
     """The workbook: a row for everybody who owes something, a column for every milestone."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    book.properties.title = _TITLE
-    pen, milestones = Pen(book), list(plan.milestones.values())
+    pen, milestones = new_book(_TITLE), list(plan.milestones.values())
     widths = (_NAME, *(_WIDTH,) * len(milestones))
     titles = (_TITLE, f"截至{chinese_date(on)}")
     sheet, top = open_sheet(pen, _TITLE, titles, sample, widths)
@@ -37,4 +31,4 @@ def checklist(tasks: Sequence[Task], plan: MilestonePlan, on: date, sample: str)
     missing = {word_with_days(t, plan.book.not_needed) for t in tasks if t.state == "missing"}
     fill_table(pen, sheet, top, heads, rows, lefts=(1,), alarming=missing)
     sheet.page_setup.fitToHeight = 1
-    return stable_bytes(book)
+    return stable_bytes(pen.book)

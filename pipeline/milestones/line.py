@@ -15,7 +15,7 @@ _LONGEST_NOTE = 60
 
 
 @record
-class Line:
+class NotedLine:
     """One row: what to call its cells, and what they show."""
 
     sheet: Sheet
@@ -41,7 +41,7 @@ class Line:
         return f"{self.ref(key)}：{problem}"
 
 
-def entry_of(line: Line, declared: Declarations) -> tuple[NotedEntry, list[str]]:
+def entry_of(line: NotedLine, declared: Declarations) -> tuple[NotedEntry, list[str]]:
     """What a row says of its milestone; where that is not clear it says nothing, and why."""
     word = declared.milestones.book.not_needed
     note = inert(line.text("note"), _LONGEST_NOTE)
@@ -52,7 +52,7 @@ def entry_of(line: Line, declared: Declarations) -> tuple[NotedEntry, list[str]]
     return NotedEntry(line.row, _day(line.cell("day")), bool(line.text("status")), False, note), []
 
 
-def _of_day(line: Line, declared: Declarations) -> Iterator[str]:
+def _of_day(line: NotedLine, declared: Declarations) -> Iterator[str]:
     """What is wrong with a day: nothing that is one, or none of the campaign's."""
     text = line.text("day")
     if not text and not line.cell("day").formula:
@@ -68,7 +68,7 @@ def _of_day(line: Line, declared: Declarations) -> Iterator[str]:
         yield line.told("day", f"{chinese_date(day)}晚于行动结束（{last}）")
 
 
-def _of_status(line: Line, word: str) -> Iterator[str]:
+def _of_status(line: NotedLine, word: str) -> Iterator[str]:
     """What is wrong with a state: another word, or one beside a day."""
     text = line.text("status")
     if text and same_text(text) != same_text(word):

@@ -30,11 +30,9 @@ def _tasks(plan: MilestonePlan, noted: Noted, on: date) -> Iterator[Task]:
 def _task(
     milestone: Milestone, filer: Filer, entry: NotedEntry | None, place: str, on: date
 ) -> Task:
-    left = (milestone.due - on).days
-    if entry is None:
-        return Task(milestone, filer, "coming" if left >= 0 else "missing", None, left, "", place)
+    entry, days = entry or NotedEntry(row=0), (milestone.due - on).days
     day = entry.day if entry.day and entry.day <= on else None
-    state, days = "coming" if left >= 0 else "missing", left
+    state = "coming" if days >= 0 else "missing"
     if entry.unclear:
         state = "unclear"
     elif entry.not_needed:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.books.references import position
 from pipeline.books.workbook import Sheet
-from pipeline.milestones.line import Line, entry_of
+from pipeline.milestones.line import NotedLine, entry_of
 from pipeline.model.declared import Declarations
 from pipeline.model.milestones import Key, MilestonePlan, NotedEntry
 from pipeline.words.wording import inert, same_text
@@ -13,23 +13,23 @@ _NEEDED = ("milestone", "filer", "day", "note", "status")
 
 
 @dataclass(slots=True)
-class Rows:
+class NotedRows:
     """What the rows say, and what in them cannot be used, each with its cell."""
 
     entries: dict[Key, NotedEntry] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
 
-def read_rows(sheet: Sheet, declared: Declarations) -> Rows | None:
+def read_rows(sheet: Sheet, declared: Declarations) -> NotedRows | None:
     """All rows below the heads; None where there are no heads."""
     found = _heads(sheet, declared.milestones)
     if found is None:
         return None
     top, columns = found
-    read = Rows()
+    read = NotedRows()
     for row in sorted({position(ref)[0] for ref in sheet.cells}):
         if row > top:
-            _take(read, Line(sheet, row, columns), declared)
+            _take(read, NotedLine(sheet, row, columns), declared)
     return read
 
 
@@ -48,7 +48,7 @@ def _heads(sheet: Sheet, plan: MilestonePlan) -> tuple[int, dict[str, int]] | No
     return None
 
 
-def _take(read: Rows, line: Line, declared: Declarations) -> None:
+def _take(read: NotedRows, line: NotedLine, declared: Declarations) -> None:
     """One row: whose it is, and what it says."""
     if not any(line.text(key) for key in _NEEDED):
         return
@@ -73,7 +73,7 @@ def _said(entry: NotedEntry) -> tuple[object, ...]:
     return told if any(told) else ()
 
 
-def _named(read: Rows, line: Line, plan: MilestonePlan) -> Key | None:
+def _named(read: NotedRows, line: NotedLine, plan: MilestonePlan) -> Key | None:
     """The milestone and the filer that a row names."""
     text, who = same_text(line.text("milestone")), same_text(line.text("filer"))
     milestone = next((m for m in plan.milestones.values() if same_text(m.name) == text), None)

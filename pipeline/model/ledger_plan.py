@@ -29,7 +29,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = dict.fromkeys(_OF_HAZARDS, _HAZARD) | 
 # What leads to enterprises and persons, or to files whose names may: left out where names are.
 PRIVATE = frozenset({"file", "sheet", "cell", "names", "code"})
 ALL = "*"  # all columns of the ledger that are not named themselves
-STATES = ("open", "fixed", "closed")
+OPEN, FIXED, CLOSED = STATES = ("open", "fixed", "closed")  # how a hazard stands
 WAYS = ("id", "description", "alone")
 # What the lines above a table may quote.
 QUOTED = (

@@ -75,9 +75,10 @@ class NotedEntry:
 
 @record
 class Noted:
-    """What the office's workbook says. file is its path, empty where there is none (or none that can be read): then
+    """What the office's workbook says.
 
-    nothing is known of any milestone. remarks tell the office what in it cannot be used, cell by cell.
+    file: its path, empty where there is none, or none that can be read: then nothing is known of any milestone.
+    remarks tell the office what in it cannot be used, cell by cell.
     """
 
     file: str = ""

@@ -6,7 +6,6 @@ is a paragraph.
 """
 
 from collections.abc import Mapping
-from dataclasses import field
 from decimal import Decimal
 
 from pipeline.model.record import record
@@ -22,14 +21,12 @@ _MARKS = (
 # The tones of a chart's bars, and the line around them: light ones have to be told apart in a grey print.
 _TONES = ("DBE6F1", "1F4E79", "FFFFFF", "7F9DB9")
 BAR_LINE = "16324F"
+_SHORT = 8  # characters
 
 
 def bar_tone(series: int) -> str:
     """The tone of the bars of a series, by its number, wherever an office program draws them."""
     return _TONES[series % len(_TONES)]
-
-
-_SHORT = 8  # characters
 
 
 @record
@@ -99,8 +96,8 @@ class Block:
     kind: str
     text: str = ""
     lines: tuple[str, ...] = ()
-    table: TableBlock | None = field(default=None)
-    chart: ChartBlock | None = field(default=None)
+    table: TableBlock | None = None
+    chart: ChartBlock | None = None
 
 
 # What a template places by [[name]]: a table, a chart, or paragraphs that nothing reads for marks.

@@ -1,12 +1,11 @@
 """How much of a paper its first page takes: whole paragraphs, and only as many as surely fit."""
 
-import math
 import re
 from collections.abc import Iterator
-from unicodedata import east_asian_width
 
 from pipeline.papers.blocks import Block
 from pipeline.papers.paper import Paper
+from pipeline.words.widths import ems
 
 # As bulletin.css makes them; heights are counted in lines of body text, widths in Chinese characters.
 _LINES, _CHARACTERS = 22, 28
@@ -45,6 +44,5 @@ def _height(block: Block) -> float:
 
 
 def _widths(text: str) -> Iterator[float]:
-    """Of the pieces between which a line may be broken."""
-    for piece in _PIECE.findall(text):
-        yield math.fsum(1 if east_asian_width(c) in "WFA" else _NARROW for c in piece)
+    """The widths of the pieces between which a line may be broken."""
+    return (ems(piece, _NARROW) for piece in _PIECE.findall(text))

@@ -68,12 +68,8 @@ def _rest(
     assert total.value is not None
     amount = total.value - sum((s.value for s in shown), Decimal(0))
     text = NOTHING if total.indicator.is_yesno else plain(amount)
-    return (
-        f"其余{lacking}个",
-        text,
-        f"{release.declared.campaign.document['annex']}.xlsx",
-        "figures.csv",
-    )
+    annex = f"{release.declared.campaign.document['annex']}.xlsx"
+    return f"其余{lacking}个", text, annex, "figures.csv"
 
 
 def _place(source: Source) -> tuple[str, str]:

@@ -83,10 +83,7 @@ def beside_cells(book: Book, submission: Submission, declared: Declarations) -> 
         said = [(ref, own) for ref, text in asides if (own := text.partition(NOTE_SIGN)[0].strip())]
         if said:
             named = [f"{ref}（{inert(text, _ROOM)}）" for ref, text in said[:_MOST_SAID]]
-            at, found = (
-                Place(sector, sheet, said[0][0] or None),
-                some_of(named, len(said), "处"),
-            )
+            at, found = Place(sector, sheet, said[0][0] or None), some_of(named, len(said), "处")
             told.append(found_by_reader(declared, "aside_text", at, found=found))
     return told
 

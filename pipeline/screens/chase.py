@@ -7,8 +7,8 @@ from pipeline.chase.round import Chased, Round
 from pipeline.chase.unit_texts import contact
 from pipeline.chase.wall_list import TEXTS, counts, list_unit
 from pipeline.chasing import Chasing
-from pipeline.ledger.registers import OPEN
 from pipeline.milestones.checklist import FILE as CHECKLIST
+from pipeline.model.ledger_plan import OPEN
 from pipeline.model.liaison import is_odd_phone
 from pipeline.screens.verdict import aside_lines
 from pipeline.words.console import say

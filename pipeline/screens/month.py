@@ -66,7 +66,8 @@ class _Live:
 
 def _counts(live: Collection[FileState], sheets: Collection[str]) -> str:
     """Errors and warnings of sheets that stand alike in some files."""
-    found = {  # of several returned versions that say the same, once
+    # Of several returned versions that say the same, once.
+    found = {
         (x.severity, x.rule, x.sheet, x.cell)
         for f in live
         for x in f.findings

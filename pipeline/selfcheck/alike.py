@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from pipeline.model.rule import Rule
 from pipeline.selfcheck.formula import all_of, number
-from pipeline.selfcheck.places import Block, Scene
+from pipeline.selfcheck.places import Scene, SheetBlock
 
 
-def most_often(rule: Rule, block: Block) -> str:
+def most_often(rule: Rule, block: SheetBlock) -> str:
     """How often the most frequent value above `above` stands in `of`."""
     indicators = asked_of(rule.parameters["of"], block)
     above = number(rule.parameters["above"])
@@ -18,13 +18,13 @@ def most_often(rule: Rule, block: Block) -> str:
     return f"MAX({','.join(counts)})"
 
 
-def count_of(indicators: Sequence[str], ref: str, block: Block) -> str:
+def count_of(indicators: Sequence[str], ref: str, block: SheetBlock) -> str:
     """How many of some values are the number in a cell."""
     counts = [f"COUNTIF({run},{ref})" for run in block.runs(indicators)]
     return counts[0] if len(counts) == 1 else f"({'+'.join(counts)})"
 
 
-def same_as(rule: Rule, block: Block, other: Block) -> str:
+def same_as(rule: Rule, block: SheetBlock, other: SheetBlock) -> str:
     """Whether two sheets hold the same."""
     indicators = rule.parameters["of"]
     ranges = [
@@ -38,7 +38,7 @@ def same_as(rule: Rule, block: Block, other: Block) -> str:
     )
 
 
-def _together(indicators: Sequence[str], *blocks: Block) -> list[list[str]]:
+def _together(indicators: Sequence[str], *blocks: SheetBlock) -> list[list[str]]:
     """The values in stretches that are one run on every sheet: one may ask for more between two of them."""
     stretches = list[list[str]]()
     for indicator in sorted(indicators, key=blocks[0].names.index):
@@ -50,7 +50,7 @@ def _together(indicators: Sequence[str], *blocks: Block) -> list[list[str]]:
     return stretches
 
 
-def comparable(rule: Rule, block: Block, scene: Scene) -> list[Block]:
+def comparable(rule: Rule, block: SheetBlock, scene: Scene) -> list[SheetBlock]:
     """The other sheets that are asked for the same."""
     indicators = rule.parameters["of"]
     if not asks(block, indicators):
@@ -58,11 +58,11 @@ def comparable(rule: Rule, block: Block, scene: Scene) -> list[Block]:
     return [b for b in scene.siblings(block) if asks(b, indicators)]
 
 
-def asks(block: Block, indicators: Sequence[str]) -> bool:
+def asks(block: SheetBlock, indicators: Sequence[str]) -> bool:
     """Whether all of them are to be filled on a sheet."""
     return set(indicators) <= set(block.asked)
 
 
-def asked_of(indicators: Sequence[str], block: Block) -> list[str]:
+def asked_of(indicators: Sequence[str], block: SheetBlock) -> list[str]:
     """Those that are to be filled on a sheet."""
     return [i for i in indicators if i in block.asked]

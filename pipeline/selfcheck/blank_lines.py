@@ -4,13 +4,13 @@ from pipeline.model.declared import Declarations
 from pipeline.selfcheck.cell_lines import declared_zero
 from pipeline.selfcheck.formula import all_of, text
 from pipeline.selfcheck.line import Line
-from pipeline.selfcheck.places import BLANKS, KEY, PER_ROW, SUBMITTED, TEXT, Block
+from pipeline.selfcheck.places import BLANKS, KEY, PER_ROW, SUBMITTED, TEXT, SheetBlock
 from pipeline.selfcheck.saying import said
 
 _LAST_ROW = 10_000  # below everything
 
 
-def blanks_line(block: Block, declared: Declarations) -> Line:
+def blanks_line(block: SheetBlock, declared: Declarations) -> Line:
     """The values that are not filled in, by their items."""
     rule, indicators = declared.intake_rule("blanks"), declared.form.indicators
     count = block.of_sheet(BLANKS)
@@ -30,6 +30,6 @@ def listed(words: list[tuple[str, str]]) -> str:
     return f"MID({'&'.join(pieces) or text('')},2,999)"
 
 
-def blanks_of(block: Block) -> str:
+def blanks_of(block: SheetBlock) -> str:
     """How many values are not filled in where blanks are no zeros."""
     return f'IF({declared_zero(block)},0,SUMPRODUCT(--({block.all_asked(TEXT)}="")))'

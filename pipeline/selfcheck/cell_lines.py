@@ -8,7 +8,7 @@ from pipeline.model.form import Indicator
 from pipeline.model.rule import Rule
 from pipeline.selfcheck.formula import all_of, first_that, text
 from pipeline.selfcheck.line import Line
-from pipeline.selfcheck.places import BEFORE, COMPARABLE, TEXT, Block, Scene
+from pipeline.selfcheck.places import BEFORE, COMPARABLE, TEXT, Scene, SheetBlock
 from pipeline.selfcheck.saying import common_words, said
 from pipeline.selfcheck.value_cells import ERROR, LOGICAL, NO_NUMBER
 from pipeline.words.faults import named, wanted
@@ -20,7 +20,7 @@ _YES_OR_NO, _STOCK = "是否项要选定", "期末数每次都要填"
 _LOGICAL_SHOWN = "TRUE或FALSE"
 
 
-def cell_lines(block: Block, scene: Scene) -> Iterator[Line]:
+def cell_lines(block: SheetBlock, scene: Scene) -> Iterator[Line]:
     """A line for each value that is to be filled, and for each cell that is not."""
     declared = scene.declared
     for name in block.asked:
@@ -40,7 +40,7 @@ def _code(case: str, declared: Declarations) -> str:
     return text(declared.intake_rule(case).code) if case else _NOTHING
 
 
-def _cases(block: Block, indicator: Indicator) -> Iterator[tuple[str, str]]:
+def _cases(block: SheetBlock, indicator: Indicator) -> Iterator[tuple[str, str]]:
     """(what is wrong, or nothing, and when), to be asked in this order."""
     ref, value = block.at(TEXT, indicator.id), block.value(indicator.id)
     yield "error_cell", f"{ref}={text(ERROR)}"
@@ -60,19 +60,19 @@ def _cases(block: Block, indicator: Indicator) -> Iterator[tuple[str, str]]:
         yield "zero_not_allowed", all_of(f'{ref}=""', f"{block.of_sheet(COMPARABLE)}=1", above)
 
 
-def had(block: Block, indicator: str) -> float:
+def had(block: SheetBlock, indicator: str) -> float:
     """What a sheet had before; NaN where that is not known."""
     return block.before.values.get(indicator, math.nan) if block.before else math.nan
 
 
-def declared_zero(block: Block) -> str:
+def declared_zero(block: SheetBlock) -> str:
     """Whether the sheet says that its blanks are zeros."""
     return f'{block.at(TEXT, "blanks_are_zero")}="是"'
 
 
 def _said(
     rule: Rule,
-    block: Block,
+    block: SheetBlock,
     indicator: Indicator,
     common: Mapping[str, str],
     declared: Declarations,
@@ -87,7 +87,7 @@ def _said(
     return said(rule.message, words)
 
 
-def _expected(case: str, block: Block, indicator: Indicator, basis: str) -> str:
+def _expected(case: str, block: SheetBlock, indicator: Indicator, basis: str) -> str:
     """What should stand there, or why it may not."""
     if case == "too_large":
         return text(plain(indicator.kind.largest))
@@ -100,7 +100,7 @@ def _expected(case: str, block: Block, indicator: Indicator, basis: str) -> str:
     return text(f"{block.before.period.short}{basis}已报{was}")
 
 
-def _elsewhere(block: Block, declared: Declarations) -> Iterator[Line]:
+def _elsewhere(block: SheetBlock, declared: Declarations) -> Iterator[Line]:
     """What stands in a cell that is not to be filled here, but for our own hint."""
     rule = declared.intake_rule("filled_elsewhere")
     for name in block.others:

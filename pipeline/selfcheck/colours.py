@@ -11,14 +11,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.books.references import position
 from pipeline.selfcheck import places as at
 from pipeline.selfcheck.formula import text
-from pipeline.selfcheck.places import Block
+from pipeline.selfcheck.places import SheetBlock
 from pipeline.selfcheck.verdict import READY
 
 _FILLS = {2: "FFFFC7CE", 1: "FFFFEB9C"}  # Excel's own light red and light yellow
 _GREEN = "FF375623"
 
 
-def colour(book: Workbook, sheet: Worksheet, block: Block, engine: str) -> None:
+def colour(book: Workbook, sheet: Worksheet, block: SheetBlock, engine: str) -> None:
     """One rule an error and one a question, over all cells at once. engine: the quoted name of the hidden sheet.
 
     The rules reach the hidden sheet through names: Excel before 2010 takes no other sheet in a condition.
@@ -48,7 +48,7 @@ def add_condition(sheet: Worksheet, area: str, condition: str, look: Differentia
     sheet.conditional_formatting.add(area, rule)
 
 
-def _area(block: Block) -> str:
+def _area(block: SheetBlock) -> str:
     """The smallest range around all cells that may be coloured."""
     places = [position(block.cells[name]) for name in (*block.asked, *block.headings)]
     rows, columns = ([p[n] for p in places] for n in (0, 1))

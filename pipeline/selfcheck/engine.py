@@ -13,7 +13,7 @@ from pipeline.selfcheck.heading_lines import (
     is_right_unit,
 )
 from pipeline.selfcheck.pen import FormulaPen
-from pipeline.selfcheck.places import Block, Scene
+from pipeline.selfcheck.places import Scene, SheetBlock
 from pipeline.selfcheck.value_cells import cleaned, digits, parsed, rest, value
 from pipeline.selfcheck.verdict import unfilled, verdict
 
@@ -28,7 +28,7 @@ def draw_engine(pen: FormulaPen, scene: Scene, board: Board) -> None:
         draw_flags(pen, block, board)
 
 
-def _draw_sheet(pen: FormulaPen, block: Block, scene: Scene, board: Board) -> None:
+def _draw_sheet(pen: FormulaPen, block: SheetBlock, scene: Scene, board: Board) -> None:
     """What is known of a sheet as a whole."""
     filled = f'SUMPRODUCT(--({block.all_asked(at.TEXT)}<>""))>0'
     tests = {
@@ -48,7 +48,7 @@ def _draw_sheet(pen: FormulaPen, block: Block, scene: Scene, board: Board) -> No
     pen.formula(block.of_sheet(at.VERDICT), told, unfilled(len(block.asked)))
 
 
-def _is_comparable(block: Block, scene: Scene) -> str:
+def _is_comparable(block: SheetBlock, scene: Scene) -> str:
     """Whether the sheet is still the one that had something before."""
     tests = [is_own_period(block, scene), is_right_unit(block, scene.declared)]
     if "sector" in block.headings:
@@ -56,7 +56,7 @@ def _is_comparable(block: Block, scene: Scene) -> str:
     return all_of(*tests)
 
 
-def _draw_values(pen: FormulaPen, block: Block, scene: Scene) -> None:
+def _draw_values(pen: FormulaPen, block: SheetBlock, scene: Scene) -> None:
     """The values that are to be filled: what is typed, and the number that it is."""
     zero = declared_zero(block)
     for name in block.asked:
@@ -73,7 +73,7 @@ def _draw_values(pen: FormulaPen, block: Block, scene: Scene) -> None:
             pen.constant(block.at(at.BEFORE, name), int(was) if was.is_integer() else was)
 
 
-def _draw_others(pen: FormulaPen, block: Block, scene: Scene) -> None:
+def _draw_others(pen: FormulaPen, block: SheetBlock, scene: Scene) -> None:
     """The cells that are not to be filled, and the headings."""
     indicators = scene.declared.form.indicators
     shown = {i: scene.declared.hint(indicators[i], block.sector) for i in block.others}

@@ -7,10 +7,10 @@ from pipeline.selfcheck.causes import Board
 from pipeline.selfcheck.formula import any_of, first_that
 from pipeline.selfcheck.line import Line
 from pipeline.selfcheck.pen import FormulaPen
-from pipeline.selfcheck.places import Block
+from pipeline.selfcheck.places import SheetBlock
 
 
-def draw_flags(pen: FormulaPen, block: Block, board: Board) -> None:
+def draw_flags(pen: FormulaPen, block: SheetBlock, board: Board) -> None:
     """The colour of each cell: 2 for an error at it, 1 for a question."""
     at_place: dict[str, list[tuple[int, Line]]] = {}
     for row, line in board.rows.items():

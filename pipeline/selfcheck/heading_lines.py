@@ -8,14 +8,14 @@ from pipeline.model.week import Week
 from pipeline.selfcheck.blank_lines import blanks_line, listed
 from pipeline.selfcheck.formula import all_of, first_that, is_one_of, text
 from pipeline.selfcheck.line import Line
-from pipeline.selfcheck.places import KNOWN_PERIOD, SUBMITTED, TEXT, Block, Scene
+from pipeline.selfcheck.places import KNOWN_PERIOD, SUBMITTED, TEXT, Scene, SheetBlock
 from pipeline.selfcheck.saying import said
 from pipeline.words.faults import EMPTY, WRITTEN
 
 _LONGEST_NAMES = 2000  # characters; a formula has at most 8192
 
 
-def heading_lines(block: Block, scene: Scene) -> Iterator[Line]:
+def heading_lines(block: SheetBlock, scene: Scene) -> Iterator[Line]:
     """A line for each heading that can be wrong, one for the blank headings, one for the blank values."""
     declared = scene.declared
     zero = block.at(TEXT, "blanks_are_zero")
@@ -34,7 +34,7 @@ def heading_lines(block: Block, scene: Scene) -> Iterator[Line]:
     yield blanks_line(block, declared)
 
 
-def _unit(block: Block, declared: Declarations) -> Iterator[Line]:
+def _unit(block: SheetBlock, declared: Declarations) -> Iterator[Line]:
     """Another unit's name, or none at all; not told apart where a formula cannot hold all names."""
     own = declared.roster.units[declared.roster.sheets[block.sector].unit]
     others = [n for u in declared.roster.units.values() for n in (u.name, *u.spellings)]
@@ -53,7 +53,7 @@ def _unit(block: Block, declared: Declarations) -> Iterator[Line]:
 
 
 def _heading(
-    declared: Declarations, case: str, block: Block, heading: str, broken: str, expected: str
+    declared: Declarations, case: str, block: SheetBlock, heading: str, broken: str, expected: str
 ) -> Line:
     rule, ref = declared.intake_rule(case), block.at(TEXT, heading)
     told = f'IF({ref}="",{text(EMPTY)},{said(WRITTEN, {"found": ref})})'
@@ -62,34 +62,34 @@ def _heading(
     return Line(block, (rule,), broken, {rule.code: message}, None, heading)
 
 
-def is_right_unit(block: Block, declared: Declarations) -> str:
+def is_right_unit(block: SheetBlock, declared: Declarations) -> str:
     """Whether the sheet names the unit that it was made for."""
     unit = declared.roster.units[declared.roster.sheets[block.sector].unit]
     return is_one_of(block.at(TEXT, "unit"), (unit.name, *unit.spellings))
 
 
-def is_right_sector(block: Block, declared: Declarations) -> str:
+def is_right_sector(block: SheetBlock, declared: Declarations) -> str:
     """Whether the sheet names its own sector."""
     sector = declared.roster.sheets[block.sector]
     return is_one_of(block.at(TEXT, "sector"), (sector.name, *sector.spellings))
 
 
-def is_known_period(block: Block, scene: Scene) -> str:
+def is_known_period(block: SheetBlock, scene: Scene) -> str:
     """Whether a period is written as the drop-down list writes it."""
     periods = scene.declared.campaign.periods_like(scene.period)
     return is_one_of(block.at(TEXT, "period"), (p.chinese for p in periods))
 
 
-def is_own_period(block: Block, scene: Scene) -> str:
+def is_own_period(block: SheetBlock, scene: Scene) -> str:
     """Whether the sheet is still for the period that it was made for."""
     return is_one_of(block.at(TEXT, "period"), (scene.period.chinese,))
 
 
-def _submitted(block: Block) -> str:
+def _submitted(block: SheetBlock) -> str:
     return f"{block.of_sheet(SUBMITTED)}=1"
 
 
-def _periods(block: Block, scene: Scene) -> Iterator[Line]:
+def _periods(block: SheetBlock, scene: Scene) -> Iterator[Line]:
     """A period that is none, and one that is not the first submitted sheet's."""
     week = scene.period.kind == Week.kind
     case = "week_wrong" if week else "period_wrong"
@@ -107,7 +107,7 @@ def _periods(block: Block, scene: Scene) -> Iterator[Line]:
         yield _heading(scene.declared, "periods_differ", block, "period", broken, first)
 
 
-def _asked(block: Block, scene: Scene) -> Iterator[Line]:
+def _asked(block: SheetBlock, scene: Scene) -> Iterator[Line]:
     """The empty headings of the first submitted sheet."""
     form, rule = scene.declared.form, scene.declared.intake_rule("heading_blank")
     blank = {

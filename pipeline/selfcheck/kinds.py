@@ -10,12 +10,12 @@ from pipeline.checking.rules import TAIL
 from pipeline.model.rule import Rule
 from pipeline.selfcheck.alike import asked_of, asks, comparable, count_of, most_often, same_as
 from pipeline.selfcheck.formula import all_of, any_of, known, number, total
-from pipeline.selfcheck.places import VALUE, Block, Scene
+from pipeline.selfcheck.places import VALUE, Scene, SheetBlock
 
 Conditions = Iterator[tuple[str | None, str]]
 
 
-def not_above(rule: Rule, block: Block, _: Scene) -> Conditions:
+def not_above(rule: Rule, block: SheetBlock, _: Scene) -> Conditions:
     """The sum of `left` (or each of `each`) is above the sum of `right`."""
     right = rule.parameters["right"]
     for left in [(one,) for one in rule.parameters["each"]] or [rule.parameters["left"]]:
@@ -25,7 +25,7 @@ def not_above(rule: Rule, block: Block, _: Scene) -> Conditions:
             yield left[0], all_of(known([*refs, *less]), excess)
 
 
-def needs(rule: Rule, block: Block, _: Scene) -> Conditions:
+def needs(rule: Rule, block: SheetBlock, _: Scene) -> Conditions:
     """Any of `when` is above 0, and the sum of `then` is below `least`."""
     when = [i for i in rule.parameters["when"] if i in block.asked]
     then = rule.parameters["then"]
@@ -38,21 +38,21 @@ def needs(rule: Rule, block: Block, _: Scene) -> Conditions:
         )
 
 
-def at_most(rule: Rule, block: Block, _: Scene) -> Conditions:
+def at_most(rule: Rule, block: SheetBlock, _: Scene) -> Conditions:
     """One of `of` is above `limit`."""
     for indicator in asked_of(rule.parameters["of"], block):
         ref = block.value(indicator)
         yield indicator, all_of(f"ISNUMBER({ref})", f"{ref}>{number(rule.parameters['limit'])}")
 
 
-def at_least(rule: Rule, block: Block, _: Scene) -> Conditions:
+def at_least(rule: Rule, block: SheetBlock, _: Scene) -> Conditions:
     """One of `of` is below `least`."""
     for indicator in asked_of(rule.parameters["of"], block):
         ref = block.value(indicator)
         yield indicator, all_of(f"ISNUMBER({ref})", f"{ref}<{number(rule.parameters['least'])}")
 
 
-def ratio(rule: Rule, block: Block, _: Scene) -> Conditions:
+def ratio(rule: Rule, block: SheetBlock, _: Scene) -> Conditions:
     """Both are above 0, and `part` / `whole` is not between `least` and `most`."""
     given = rule.parameters
     if asks(block, (given["part"], given["whole"])):
@@ -63,7 +63,7 @@ def ratio(rule: Rule, block: Block, _: Scene) -> Conditions:
         yield given["part"], f"IF({both},{any_of(above, below)},FALSE)"
 
 
-def repeated(rule: Rule, block: Block, _: Scene) -> Conditions:
+def repeated(rule: Rule, block: SheetBlock, _: Scene) -> Conditions:
     """At least `least` of `of` hold one and the same value above `above`."""
     indicators = asked_of(rule.parameters["of"], block)
     if indicators:
@@ -73,7 +73,7 @@ def repeated(rule: Rule, block: Block, _: Scene) -> Conditions:
         )
 
 
-def equal_to(rule: Rule, block: Block, _: Scene) -> Conditions:
+def equal_to(rule: Rule, block: SheetBlock, _: Scene) -> Conditions:
     """At least `least` of `of` hold the very value of `to`, which is above `above`."""
     given = rule.parameters
     indicators = asked_of(given["of"], block)
@@ -86,14 +86,14 @@ def equal_to(rule: Rule, block: Block, _: Scene) -> Conditions:
         )
 
 
-def all_zero(_: Rule, block: Block, __: Scene) -> Conditions:
+def all_zero(_: Rule, block: SheetBlock, __: Scene) -> Conditions:
     """Values are given on the sheet, and all are 0."""
     every = block.all_asked(VALUE)
     if block.asked:
         yield None, all_of(f"COUNT({every})>0", f"COUNTIF({every},0)=COUNT({every})")
 
 
-def same_sheets(rule: Rule, block: Block, scene: Scene) -> Conditions:
+def same_sheets(rule: Rule, block: SheetBlock, scene: Scene) -> Conditions:
     """Another sheet of the workbook holds the same `of`, and not all of it is 0."""
     twins = [same_as(rule, block, other) for other in comparable(rule, block, scene)]
     if twins:
@@ -104,4 +104,6 @@ _FORMULAS = (
     *(not_above, needs, at_most, at_least, ratio),
     *(repeated, equal_to, all_zero, same_sheets),
 )
-FORMULAS: dict[str, Callable[[Rule, Block, Scene], Conditions]] = {f.__name__: f for f in _FORMULAS}
+FORMULAS: dict[str, Callable[[Rule, SheetBlock, Scene], Conditions]] = {
+    f.__name__: f for f in _FORMULAS
+}

@@ -8,7 +8,7 @@ from pipeline.model.declared import Declarations
 from pipeline.model.earlier import Earlier
 from pipeline.model.period import Period
 from pipeline.model.roster import Unit
-from pipeline.selfcheck.places import TOP, Block, Scene
+from pipeline.selfcheck.places import TOP, Scene, SheetBlock
 
 _WIDTH, _HEIGHT = 52, 300
 
@@ -38,10 +38,10 @@ def _block(
     cells: Mapping[str, str],
     before: Earlier | None,
     rows: tuple[int, int],
-) -> Block:
+) -> SheetBlock:
     form = declared.form
     asked = [i.id for i in form.indicators.values() if declared.roster.asks(i, sector)]
-    return Block(
+    return SheetBlock(
         sector=sector,
         title=declared.roster.sheets[sector].title,
         row=rows[0],

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pipeline.model.record import record
 from pipeline.model.rule import SEVERITIES, Rule
-from pipeline.selfcheck.places import Block
+from pipeline.selfcheck.places import SheetBlock
 
 
 @record
@@ -17,7 +17,7 @@ class Line:
     where that depends on what is typed. said: the message by code.
     """
 
-    block: Block
+    block: SheetBlock
     rules: tuple[Rule, ...]
     broken: str
     said: Mapping[str, str]

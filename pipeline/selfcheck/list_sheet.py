@@ -12,7 +12,7 @@ from pipeline.selfcheck.causes import Board
 from pipeline.selfcheck.colours import add_condition
 from pipeline.selfcheck.formula import text
 from pipeline.selfcheck.pen import FormulaPen
-from pipeline.selfcheck.places import Block, Scene
+from pipeline.selfcheck.places import Scene, SheetBlock
 from pipeline.selfcheck.verdict import KINDS, LACKING, READY, unfilled
 
 LIST = "自查"
@@ -56,7 +56,7 @@ def _note(scene: Scene) -> str:
     return _NOTE.format(_NOT_HERE_NOR.format(scene.unchecked) if scene.unchecked else _NOT_HERE)
 
 
-def _draw_verdict(pen: FormulaPen, row: int, block: Block, engine: str) -> None:
+def _draw_verdict(pen: FormulaPen, row: int, block: SheetBlock, engine: str) -> None:
     """What stands under the table of each sheet, and a link there."""
     put(pen.sheet, (row, 1, row, 3), block.title, Look(12, HEI))
     put(pen.sheet, (row, 4, row, 5), None, Look(12, HEI, across="left"))

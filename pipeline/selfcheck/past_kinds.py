@@ -12,17 +12,17 @@ from pipeline.checking.rules import TAIL
 from pipeline.model.rule import Rule
 from pipeline.selfcheck.formula import all_of, known, number
 from pipeline.selfcheck.kinds import Conditions
-from pipeline.selfcheck.places import BEFORE, TEXT, Block
+from pipeline.selfcheck.places import BEFORE, TEXT, SheetBlock
 
 
-def not_falling(rule: Rule, block: Block) -> Conditions:
+def not_falling(rule: Rule, block: SheetBlock) -> Conditions:
     """A value of `of` is below what the sheet had before; of a blank that counts as 0 something else is told."""
     for indicator, ref, before in _compared(rule, block):
         fallen = f"ROUND({before}-N({ref}),{TAIL})>0"
         yield indicator, all_of(known([ref]), f'{block.at(TEXT, indicator)}<>""', fallen)
 
 
-def not_jumping(rule: Rule, block: Block) -> Conditions:
+def not_jumping(rule: Rule, block: SheetBlock) -> Conditions:
     """The increase per period is above what the earlier ones allow."""
     for indicator, ref, before in _compared(rule, block):
         usual = usual_step(rule, block, indicator)
@@ -32,13 +32,13 @@ def not_jumping(rule: Rule, block: Block) -> Conditions:
             yield indicator, all_of(known([ref]), f"ROUND({step}-{number(limit)},{TAIL})>0")
 
 
-def step_of(block: Block, ref: str, before: str) -> str:
+def step_of(block: SheetBlock, ref: str, before: str) -> str:
     """The increase per period since then."""
     change = f"(N({ref})-{before})"  # a text would make an error of it
     return change if block.gap == 1 else f"{change}/{block.gap}"
 
 
-def usual_step(rule: Rule, block: Block, indicator: str) -> float:
+def usual_step(rule: Rule, block: SheetBlock, indicator: str) -> float:
     """The median of the earlier increases per period, never below 0; NaN where there are fewer than `after`."""
     assert block.before
     steps = [s.get(indicator, math.nan) for s in block.before.steps]
@@ -48,7 +48,7 @@ def usual_step(rule: Rule, block: Block, indicator: str) -> float:
     return max(statistics.median(told), 0.0)
 
 
-def steady(rule: Rule, block: Block) -> Conditions:
+def steady(rule: Rule, block: SheetBlock) -> Conditions:
     """A level changed by more than `share` of what it was, and by more than `above`."""
     for indicator, ref, before in _compared(rule, block):
         share, above = (number(rule.parameters[k]) for k in ("share", "above"))
@@ -56,7 +56,7 @@ def steady(rule: Rule, block: Block) -> Conditions:
         yield indicator, all_of(known([ref]), f"ROUND({change},{TAIL})>0")
 
 
-def moving(rule: Rule, block: Block) -> Conditions:
+def moving(rule: Rule, block: SheetBlock) -> Conditions:
     """Every value is what the sheet had before."""
     assert block.before
     names = [i for i in scope(rule, block.asked) if i in block.asked]
@@ -69,7 +69,7 @@ def moving(rule: Rule, block: Block) -> Conditions:
         yield None, all_of(*same, *none)
 
 
-def _compared(rule: Rule, block: Block) -> Iterator[tuple[str, str, str]]:
+def _compared(rule: Rule, block: SheetBlock) -> Iterator[tuple[str, str, str]]:
     """(indicator, its value, what it was before) of all that the rule looks at and that was told before."""
     assert block.before
     for indicator in scope(rule, block.asked):
@@ -79,4 +79,6 @@ def _compared(rule: Rule, block: Block) -> Iterator[tuple[str, str, str]]:
 
 
 _FORMULAS = (not_falling, not_jumping, steady, moving)
-PAST_FORMULAS: dict[str, Callable[[Rule, Block], Conditions]] = {f.__name__: f for f in _FORMULAS}
+PAST_FORMULAS: dict[str, Callable[[Rule, SheetBlock], Conditions]] = {
+    f.__name__: f for f in _FORMULAS
+}

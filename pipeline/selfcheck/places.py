@@ -24,7 +24,7 @@ PER_ROW = 1000  # a cell's key is its row times this, and its column
 
 
 @record
-class Block:
+class SheetBlock:
     """One sheet of the form: its row, where its cells are worked out, and where they stand.
 
     asked and others: the values that are to be filled on it, and those that are not. cells: everything by name.
@@ -93,12 +93,12 @@ class Scene:
 
     declared: Declarations
     period: Period
-    blocks: tuple[Block, ...]
+    blocks: tuple[SheetBlock, ...]
     prefilled: Mapping[str, Mapping[str, str]]
     unchecked: str = ""
     drawn: int = 0
 
-    def siblings(self, block: Block) -> list[Block]:
+    def siblings(self, block: SheetBlock) -> list[SheetBlock]:
         """The other sheets of the same workbook."""
         return [b for b in self.blocks if b is not block]
 

@@ -10,12 +10,12 @@ from pipeline.selfcheck.heading_lines import is_own_period
 from pipeline.selfcheck.kinds import FORMULAS
 from pipeline.selfcheck.line import Line
 from pipeline.selfcheck.past_kinds import PAST_FORMULAS, step_of, usual_step
-from pipeline.selfcheck.places import BEFORE, COMPARABLE, Block, Scene
+from pipeline.selfcheck.places import BEFORE, COMPARABLE, Scene, SheetBlock
 from pipeline.selfcheck.saying import common_words, said
 from pipeline.words.wording import plain, show
 
 
-def rule_lines(block: Block, scene: Scene) -> Iterator[Line]:
+def rule_lines(block: SheetBlock, scene: Scene) -> Iterator[Line]:
     """A line for each place at which a rule can be broken on a sheet."""
     for rule in scene.declared.rules:
         if rule.kind in FORMULAS and scene.declared.applies(rule, block.sector, scene.period):
@@ -27,7 +27,7 @@ def rule_lines(block: Block, scene: Scene) -> Iterator[Line]:
                 yield _line(rule, block, all_of(*in_time, condition), indicator, words)
 
 
-def past_lines(block: Block, scene: Scene) -> Iterator[Line]:
+def past_lines(block: SheetBlock, scene: Scene) -> Iterator[Line]:
     """The same of the rules against what the sheet had before, where that is known."""
     for rule in scene.declared.rules if block.before else ():
         if rule.kind in PAST_FORMULAS and scene.declared.applies(rule, block.sector, scene.period):
@@ -39,13 +39,13 @@ def past_lines(block: Block, scene: Scene) -> Iterator[Line]:
 
 
 def _line(
-    rule: Rule, block: Block, broken: str, indicator: str | None, words: dict[str, str]
+    rule: Rule, block: SheetBlock, broken: str, indicator: str | None, words: dict[str, str]
 ) -> Line:
     message = {rule.code: said(rule.message, words)}
     return Line(block, (rule,), broken, message, indicator, indicator or "")
 
 
-def _extra(rule: Rule, block: Block, scene: Scene) -> dict[str, str]:
+def _extra(rule: Rule, block: SheetBlock, scene: Scene) -> dict[str, str]:
     """Placeholders that only one kind has."""
     given = rule.parameters
     if rule.kind == "ratio":
@@ -66,7 +66,7 @@ def _extra(rule: Rule, block: Block, scene: Scene) -> dict[str, str]:
 
 
 def _past_words(
-    rule: Rule, block: Block, indicator: str | None, declared: Declarations
+    rule: Rule, block: SheetBlock, indicator: str | None, declared: Declarations
 ) -> dict[str, str]:
     assert block.before
     period = block.before.period
@@ -84,7 +84,7 @@ def _past_words(
     return words
 
 
-def expected(was: str, block: Block) -> str:
+def expected(was: str, block: SheetBlock) -> str:
     """What a cumulative value has to be now."""
     assert block.before
     return f"不小于{was}（{block.before.period.short}已报）"

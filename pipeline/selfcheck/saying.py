@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from pipeline.model.declared import Declarations
 from pipeline.selfcheck.formula import text
-from pipeline.selfcheck.places import Block
+from pipeline.selfcheck.places import SheetBlock
 from pipeline.words.faults import named
 
 _BLANK = text("空白")
@@ -20,7 +20,7 @@ def said(message: str, words: Mapping[str, str]) -> str:
     return "&".join(parts) or text("")
 
 
-def shown(block: Block, indicator: str, declared: Declarations) -> str:
+def shown(block: SheetBlock, indicator: str, declared: Declarations) -> str:
     """A value as a message quotes it."""
     if indicator not in block.asked:
         return _BLANK
@@ -30,7 +30,9 @@ def shown(block: Block, indicator: str, declared: Declarations) -> str:
     return f"IF(ISNUMBER({ref}),{ref},{_BLANK})"
 
 
-def common_words(block: Block, indicator: str | None, declared: Declarations) -> dict[str, str]:
+def common_words(
+    block: SheetBlock, indicator: str | None, declared: Declarations
+) -> dict[str, str]:
     """What most messages may quote: the values of the sheet, and the cell that the finding points at."""
     indicators = declared.form.indicators
     words = {i: shown(block, i, declared) for i in indicators}

@@ -4,7 +4,7 @@ from pipeline.selfcheck.blank_lines import listed
 from pipeline.selfcheck.causes import Board
 from pipeline.selfcheck.formula import first_that, text
 from pipeline.selfcheck.line import Line
-from pipeline.selfcheck.places import BROKEN, COUNTED, Block, Scene
+from pipeline.selfcheck.places import BROKEN, COUNTED, Scene, SheetBlock
 from pipeline.selfcheck.rule_lines import expected
 from pipeline.selfcheck.saying import said, shown
 from pipeline.words.wording import show
@@ -12,7 +12,7 @@ from pipeline.words.wording import show
 _MOST = 50  # levels of IF: Excel takes 64
 
 
-def several_lines(block: Block, scene: Scene) -> list[Line]:
+def several_lines(block: SheetBlock, scene: Scene) -> list[Line]:
     """Lines for such rules; what they count is known when all lines have their rows."""
     kept = [r for r in scene.declared.rules if r.kind == "several"]
     applied = [r for r in kept if scene.declared.applies(r, block.sector, scene.period)]

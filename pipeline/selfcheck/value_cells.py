@@ -5,7 +5,7 @@ from openpyxl.utils import quote_sheetname
 from pipeline.books.references import position
 from pipeline.model.form import Indicator
 from pipeline.selfcheck.formula import all_of, any_of, first_that, number, replaced, text
-from pipeline.selfcheck.places import DIGITS, PARSED, REST, TEXT, Block
+from pipeline.selfcheck.places import DIGITS, PARSED, REST, TEXT, SheetBlock
 
 ERROR, LOGICAL = "#错误值", "#逻辑值"  # what stands for such a cell; no one types these
 NO_NUMBER = '"x"'
@@ -16,7 +16,7 @@ _MOST, _NEAR = "1E15", "1E-9"
 _END = "|"  # stands behind a text while its unit is taken off
 
 
-def cleaned(block: Block, name: str) -> str:
+def cleaned(block: SheetBlock, name: str) -> str:
     """What a cell of the form holds, without the spaces around it."""
     row, column = position(block.cells[name])
     cell = f"INDEX({quote_sheetname(block.title)}!{block.reach},{row},{column})"
@@ -30,7 +30,7 @@ def cleaned(block: Block, name: str) -> str:
     return first_that(cases, cell)
 
 
-def digits(block: Block, indicator: Indicator) -> str:
+def digits(block: SheetBlock, indicator: Indicator) -> str:
     """A text's own digits: wide ones made narrow, the field's unit behind them taken off."""
     ref = block.at(TEXT, indicator.id)
     narrow = replaced(ref, [(text(_END), '"x"'), *_WIDE])
@@ -39,13 +39,13 @@ def digits(block: Block, indicator: Indicator) -> str:
     return f'IF(ISTEXT({ref}),TRIM({bare}),"")'
 
 
-def rest(block: Block, indicator: Indicator) -> str:
+def rest(block: SheetBlock, indicator: Indicator) -> str:
     """What is left of them without digits and thousands commas."""
     ref = block.at(DIGITS, indicator.id)
     return replaced(ref, [(text(c), '""') for c in "0123456789,"])
 
 
-def parsed(block: Block, indicator: Indicator) -> str:
+def parsed(block: SheetBlock, indicator: Indicator) -> str:
     """The number that the digits write out, or no number."""
     ref, left = block.at(DIGITS, indicator.id), block.at(REST, indicator.id)
     bare = f'SUBSTITUTE({ref},",","")'
@@ -61,7 +61,7 @@ def parsed(block: Block, indicator: Indicator) -> str:
     return f'IF({ref}="","",IFERROR(IF({tests},VALUE({bare}),{NO_NUMBER}),{NO_NUMBER}))'
 
 
-def value(block: Block, indicator: Indicator, zero: str) -> str:
+def value(block: SheetBlock, indicator: Indicator, zero: str) -> str:
     """The value: a number, "" for a blank, or a text for what is no number. zero: whether blanks count as 0."""
     ref, typed = block.at(TEXT, indicator.id), block.at(PARSED, indicator.id)
     if indicator.is_yesno:

@@ -3,13 +3,13 @@
 from openpyxl.utils import quote_sheetname
 
 from pipeline.selfcheck.formula import any_of, first_that, text
-from pipeline.selfcheck.places import BLANKS, ERRORS, SUBMITTED, WARNINGS, Block, Scene
+from pipeline.selfcheck.places import BLANKS, ERRORS, SUBMITTED, WARNINGS, Scene, SheetBlock
 
 READY, LACKING, NOT_FILED = "可以报送", "还有", "本表未填，视为不报"
 KINDS = ("必须改正", "请说明", "提示")  # the severities, the gravest first
 
 
-def verdict(block: Block, scene: Scene) -> str:
+def verdict(block: SheetBlock, scene: Scene) -> str:
     """An expression of the verdict; a workbook counts as a whole or not at all."""
     siblings = scene.siblings(block)
     errors, filled = block.of_sheet(ERRORS), block.of_sheet(SUBMITTED)
@@ -24,7 +24,7 @@ def verdict(block: Block, scene: Scene) -> str:
     return first_that(cases, _fit_to_file(block, scene))
 
 
-def _fit_to_file(block: Block, scene: Scene) -> str:
+def _fit_to_file(block: SheetBlock, scene: Scene) -> str:
     """What is said of a sheet without errors; more, once something stands on the sheet that is not checked here.
 
     It fits on the one line below the table, so that the place where to explain is left out where there is more to say.
@@ -37,7 +37,7 @@ def _fit_to_file(block: Block, scene: Scene) -> str:
     return f"IF({_is_begun(scene)},{_ready(block, '处请说明')}&{besides},{ready})"
 
 
-def _ready(block: Block, asked: str) -> str:
+def _ready(block: SheetBlock, asked: str) -> str:
     warnings = block.of_sheet(WARNINGS)
     asking = f"{text(f'{READY}，')}&{warnings}&{text(asked)}"
     return first_that([(f"{warnings}>0", asking)], text(READY))
@@ -54,7 +54,7 @@ def unfilled(count: int) -> str:
     return f"{LACKING}{count}项未填"
 
 
-def _faults(block: Block) -> str:
+def _faults(block: SheetBlock) -> str:
     """Blanks are one fault, told by their number."""
     blanks, errors, warnings = (block.of_sheet(c) for c in (BLANKS, ERRORS, WARNINGS))
     parts = [

@@ -7,7 +7,7 @@ from pipeline.papers.captions import captions, is_annex
 from pipeline.papers.paper import Paper
 from pipeline.word.charts import chart
 from pipeline.word.frame import Frame
-from pipeline.word.runs import letters, lines, paragraph, run
+from pipeline.word.runs import KEEP, letters, lines, paragraph, run
 from pipeline.word.tables import table
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -21,7 +21,6 @@ _STYLES = {
     "right": "公文落款",
 }
 _ENCLOSURE = "附件："
-_KEEP = "<w:keepNext/>"
 
 
 def body(paper: Paper, frame: Frame) -> str:
@@ -55,7 +54,7 @@ def _text(blocks: Sequence[Block], number: int, frame: Frame) -> str:
     follower = blocks[number + 1] if number + 1 < len(blocks) else Block("end")
     stays = follower.kind == "right" or _is_enclosure(follower)
     style = "公文附件说明" if _is_enclosure(block) else _STYLES.get(block.kind, "公文正文")
-    direct = _KEEP if stays else ""
+    direct = KEEP if stays else ""
     if block.kind == "right":
         direct += _centred(blocks, number, frame)
     text = _title(block.lines, frame) if block.kind == "title" else run(block.text)

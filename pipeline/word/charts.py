@@ -4,19 +4,18 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, MergedCell
 
+from pipeline.drawing.figure_cells import write_text
 from pipeline.drawing.xlsx_bytes import stable_bytes
 from pipeline.papers.blocks import ChartBlock
 from pipeline.papers.captions import bar_label
 from pipeline.word.chart_space import SHEET, A, C, R, chart_space
-from pipeline.word.frame import Frame
-from pipeline.words.wording import cell_text, harmless, listing
+from pipeline.word.frame import TWIP, Frame
+from pipeline.words.wording import harmless, listing
 
 if TYPE_CHECKING:
     from docx.opc.part import Part
 
-_EMU = 635  # a twip
 _THICK, _AROUND = 150, 700  # twips: a bar, and the legend with the edges
 _HIGHEST = 9000
 _WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
@@ -30,7 +29,7 @@ def chart(block: ChartBlock, number: int, frame: Frame) -> str:
     about = f"横向条形图，依次为{listing(block.series)}；没有数的在名称后标“未报”。"
     return (
         f'<w:r><w:drawing><wp:inline xmlns:wp="{_WP}" distT="0" distB="0" distL="0" distR="0">'
-        f'<wp:extent cx="{frame.width * _EMU}" cy="{round(high) * _EMU}"/>'
+        f'<wp:extent cx="{frame.width * TWIP}" cy="{round(high) * TWIP}"/>'
         f'<wp:docPr id="{1000 + number}" name="图{number}" title={_attribute(block.caption)}'
         f" descr={_attribute(about)}/><wp:cNvGraphicFramePr/>"
         f'<a:graphic xmlns:a="{A}"><a:graphicData uri="{C}">'
@@ -64,15 +63,9 @@ def _workbook(block: ChartBlock) -> bytes:
     sheet = book.worksheets[0]
     sheet.title = SHEET
     for at, name in enumerate(block.series, 2):
-        _write(sheet.cell(1, at), name)
+        write_text(sheet.cell(1, at), name)
     for row, bar in enumerate(block.bars, 2):
-        _write(sheet.cell(row, 1), bar_label(block, bar))
+        write_text(sheet.cell(row, 1), bar_label(block, bar))
         for column, figure in enumerate(bar.figures, 2):
             sheet.cell(row, column, figure)
     return stable_bytes(book)
-
-
-def _write(cell: Cell | MergedCell, text: str) -> None:
-    """A text as a text, whatever it begins with."""
-    cell.value = cell_text(text)
-    cell.data_type = "s"

@@ -13,7 +13,7 @@ from pipeline.word.places import check_places
 if TYPE_CHECKING:
     from docx.document import Document
 
-# By kind as Word numbers them. The template may have any others.
+# The styles that the writer asks for, each by its kind as Word numbers kinds; the template may have any others.
 _KINDS = {1: "段落", 2: "字符", 3: "表格"}
 _STYLES = {
     **dict.fromkeys(
@@ -28,7 +28,7 @@ _STYLES = {
     "公文合计": 2,
     "公文表": 3,
 }
-_TWIP = 635  # EMU
+TWIP = 635  # English metric units, in which pictures and margins are measured
 
 
 @record
@@ -89,9 +89,9 @@ def _width(document: "Document") -> int:
         raise template_fault("页面设置", "缺少纸张大小或页边距")
     page, left, right = (int(size or 0) for size in sizes)
     room = page - left - right - int(section.gutter or 0)
-    if room < 1_000 * _TWIP:
+    if room < 1_000 * TWIP:
         raise template_fault("页面设置", "页边距太大，版心放不下文字")
-    return room // _TWIP
+    return room // TWIP
 
 
 def _indent(style: Any) -> float:

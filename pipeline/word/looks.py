@@ -4,6 +4,7 @@ The office may change all of them in Word but their names, by which the writer a
 """
 
 from pipeline.model.record import record
+from pipeline.word.runs import KEEP
 
 LINE = 579  # twips from line to line: 22 of them in 225 mm
 FANG, HEI, _KAI, _SONG = "仿宋", "黑体", "楷体", "宋体"
@@ -13,7 +14,6 @@ OTHER_NAMES = {FANG: "仿宋_GB2312", _KAI: "楷体_GB2312", _TITLE: "华文中�
 RED = "C00000"
 _INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
 _NO_INDENT = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
-_KEEP = "<w:keepNext/>"
 OWN_HEIGHT = '<w:snapToGrid w:val="0"/>'
 
 
@@ -90,30 +90,30 @@ STYLES = (
     ),
     Style("公文主送", f'{_NO_INDENT}<w:jc w:val="left"/>'),
     Style("公文正文", _INDENT),
-    Style("公文一级标题", f'{_KEEP}{_INDENT}<w:outlineLvl w:val="0"/>', font(HEI)),
-    Style("公文二级标题", f'{_KEEP}{_INDENT}<w:outlineLvl w:val="1"/>', font(_KAI)),
+    Style("公文一级标题", f'{KEEP}{_INDENT}<w:outlineLvl w:val="0"/>', font(HEI)),
+    Style("公文二级标题", f'{KEEP}{_INDENT}<w:outlineLvl w:val="1"/>', font(_KAI)),
     Style("公文说明", _NO_INDENT, font(_SONG, 10.5, spacing=0)),
-    Style("公文附件说明", f"{_KEEP}{lines(before=1)}{_INDENT}"),
+    Style("公文附件说明", f"{KEEP}{lines(before=1)}{_INDENT}"),
     Style(
         "公文落款",
         f'<w:keepLines/>{lines(before=1)}<w:ind w:rightChars="200" w:right="640"/><w:contextualSpacing/>{_RIGHT}',
     ),
     Style(
-        "公文附件", f'{_KEEP}<w:pageBreakBefore/>{_NO_INDENT}<w:outlineLvl w:val="0"/>', font(HEI)
+        "公文附件", f'{KEEP}<w:pageBreakBefore/>{_NO_INDENT}<w:outlineLvl w:val="0"/>', font(HEI)
     ),
-    Style("公文附件标题", f"{_KEEP}{lines(exact=LINE)}{_NO_INDENT}{CENTRE}", font(_TITLE, 18)),
+    Style("公文附件标题", f"{KEEP}{lines(exact=LINE)}{_NO_INDENT}{CENTRE}", font(_TITLE, 18)),
     Style(
         "公文表题",
-        f"{_KEEP}{OWN_HEIGHT}{lines(before=0.3, after=0.1, exact=None)}{_NO_INDENT}{CENTRE}",
+        f"{KEEP}{OWN_HEIGHT}{lines(before=0.3, after=0.1, exact=None)}{_NO_INDENT}{CENTRE}",
         font(HEI, 12, spacing=0),
     ),
     Style(
         "公文图题",
-        f"{_KEEP}{OWN_HEIGHT}{lines(before=0.3, after=0.1, exact=None)}{_NO_INDENT}{CENTRE}",
+        f"{KEEP}{OWN_HEIGHT}{lines(before=0.3, after=0.1, exact=None)}{_NO_INDENT}{CENTRE}",
         font(HEI, 12, spacing=0),
     ),
     Style("公文图", f"{OWN_HEIGHT}{lines(after=0.3, exact=None)}{_NO_INDENT}{CENTRE}"),
-    Style("公文表头", f"{_KEEP}{_in_table('center')}", font(HEI, 9, spacing=0)),
+    Style("公文表头", f"{KEEP}{_in_table('center')}", font(HEI, 9, spacing=0)),
     Style("公文表格", _in_table("left"), font(_SONG, 10, spacing=0)),
     Style("公文表格数字", _in_table("right"), font(_SONG, 10, spacing=0)),
     Style("公文小表", _in_table("left", _TIGHT), font(_SONG, 9, spacing=0)),

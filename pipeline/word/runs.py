@@ -8,6 +8,8 @@ from pipeline.words.wording import harmless
 
 _HINT = '<w:rFonts w:hint="eastAsia"/>'  # or “ ” — … are taken from the western font
 
+KEEP = "<w:keepNext/>"  # of a paragraph: on the page of the next one
+
 
 def run(text: str, character_style: str = "", points: float = 0) -> str:
     """Text in the looks of its paragraph, or of a character style or size; nothing in it acts."""

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 
 from pipeline.papers.blocks import TableBlock
 from pipeline.word.frame import Frame
-from pipeline.word.runs import letters, lines, paragraph, run
+from pipeline.word.runs import KEEP, letters, lines, paragraph, run
 
 # Letters: what is never broken up to the one, and what may be from the other on.
 _WHOLE, _BROKEN = 12.0, 6.0
 _EDGE = 0.8  # letters: what the edges of a cell take
-_KEEP = "<w:keepNext/>"
 _CENTRED = '<w:jc w:val="center"/>'
 _FEW = 6  # rows of a table that is not worth breaking
 
@@ -58,7 +57,7 @@ def _row(
     cells = []
     for text, is_figure, (width, across) in zip(row.cells, block.numeric, columns, strict=True):
         style = frame.styles[f"{looks}数字" if is_figure else looks]
-        direct = f"{_KEEP if stays else ''}{across}"
+        direct = f"{KEEP if stays else ''}{across}"
         cells.append(_cell(paragraph(style, run(text, bold), direct), width))
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
 

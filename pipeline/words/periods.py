@@ -1,13 +1,14 @@
 """Reporting periods as people write them: a month, or a week by its number or by its days. Nothing is guessed."""
 
 import re
+from collections.abc import Collection
 from datetime import date
 
 from pipeline.model.campaign import Campaign
 from pipeline.model.month import Month
 from pipeline.model.period import FIRST_YEAR, LAST_YEAR, Period
 from pipeline.model.week import Week
-from pipeline.words.wording import chinese_date, same_text, short_date
+from pipeline.words.wording import chinese_date, same_text, short_date, spans
 
 _MONTH = re.compile(r"([0-9]{4})(?:年([0-9]{1,2})月(?:份|0?1日)?|([-./])([0-9]{1,2})(?:[-./]0?1)?)")
 _NUMBER = re.compile(r"([0-9]{4})(?:-?[Ww]([0-9]{1,2})|(?:年|[年-]?第)([0-9]{1,2})周)")
@@ -44,6 +45,13 @@ def called_cutoff(period: Period, campaign: Campaign) -> str:
     """The last day of a period's figures; with its year where the campaign has two of such a month."""
     day = campaign.cutoff(period)
     return chinese_date(day) if campaign.has_two_of_a_month else short_date(day)
+
+
+def called_months(months: Collection[Period], campaign: Campaign) -> str:
+    """Months of the campaign as it calls them, in their order: 6月至9月、11月."""
+    return spans(
+        {campaign.called(m) for m in months}, [campaign.called(m) for m in campaign.months]
+    )
 
 
 def is_like_a_week(text: str) -> bool:

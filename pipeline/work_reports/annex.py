@@ -1,9 +1,6 @@
 """工作情况汇编.xlsx: all texts of a month, whole, with the cells in which they stood; for the office, not published."""
 
-from openpyxl import Workbook
-
-from pipeline.drawing.list_sheet import fill_table, open_sheet
-from pipeline.drawing.pen import Pen
+from pipeline.drawing.list_sheet import fill_table, new_book, open_sheet
 from pipeline.drawing.xlsx_bytes import stable_bytes
 from pipeline.model.released import Release
 from pipeline.model.work_reports import Reported
@@ -21,18 +18,15 @@ def report_annex(release: Release) -> dict[str, bytes]:
         return {}
     declared = release.declared
     plan = declared.work_reports
-    book = Workbook()
-    book.remove(book.worksheets[0])
     title = plan.excerpts.annex.rpartition(".")[0]
-    book.properties.title = title
-    pen, sample = Pen(book), release.sample_note
+    pen, sample = new_book(title), release.sample_note
     day = chinese_date(declared.campaign.cutoff(release.period))
     titles = (f"{title}（{release.period.chinese}）", f"截至{day}，原文照录")
     sheet, top = open_sheet(pen, plan.sheet, titles, sample, _WIDTHS)
     rows = [_row(r, release) for box in plan.boxes for r in release.reports if r.said.box == box]
     fill_table(pen, sheet, top, _HEADS, rows, lefts=(1, 2, 3, 6, 7))
     sheet.auto_filter.ref = f"A{top}:G{top + len(rows)}"
-    return {plan.excerpts.annex: stable_bytes(book)}
+    return {plan.excerpts.annex: stable_bytes(pen.book)}
 
 
 def _row(report: Reported, release: Release) -> tuple[str | int, ...]:

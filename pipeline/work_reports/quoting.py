@@ -14,7 +14,7 @@ _NUMBER = re.compile(
     r"|\d{17}[\dXx]|\d[\dA-Z]{17})(?![\dA-Z])"
 )
 _SENTENCE = re.compile(r"[。！？；]")
-ELLIPSIS = "……"
+_ELLIPSIS = "……"
 
 
 def as_it_is(text: str) -> str:
@@ -73,4 +73,4 @@ def excerpt(text: str, plan: Excerpts) -> str:
     ends = [m.end() for m in _SENTENCE.finditer(start)]
     if ends and 2 * ends[-1] >= plan.longest:
         return f"{start[: ends[-1]]}{plan.cut}"
-    return f"{start.rstrip()}{ELLIPSIS}{plan.cut}"
+    return f"{start.rstrip()}{_ELLIPSIS}{plan.cut}"

@@ -22,7 +22,7 @@ _LINE_ENDS = re.compile(r"_x000[Dd]_\n?|\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]
 
 
 @dataclass(slots=True)
-class _Reading:
+class _BoxReading:
     """What was read so far. used: the cells of labels and boxes."""
 
     declared: Declarations
@@ -45,7 +45,7 @@ def read_report(book: Book, declared: Declarations) -> tuple[WorkReport | None, 
     page = _page(book, plan) if plan else None
     if page is None:
         return None, []
-    reading = _Reading(declared, page)
+    reading = _BoxReading(declared, page)
     for box in plan.boxes.values():
         ref = _place(book, page, box)
         if ref is None or ref in page.covered:
@@ -74,7 +74,7 @@ def _place(book: Book, page: Sheet, box: Box) -> str | None:
     return right_of(labels[0]) if len(labels) == 1 else None
 
 
-def _read_box(reading: _Reading, ref: str, box: Box, plan: ReportPlan) -> None:
+def _read_box(reading: _BoxReading, ref: str, box: Box, plan: ReportPlan) -> None:
     """One box: its text, or why it is none."""
     cell = reading.page.cell(ref)
     reading.used.add(ref)
@@ -101,7 +101,7 @@ def _shown(cell: Cell) -> str:
     return f"={cell.formula}" if cell.formula else cell.text or "公式"
 
 
-def _tell_strays(reading: _Reading, plan: ReportPlan) -> None:
+def _tell_strays(reading: _BoxReading, plan: ReportPlan) -> None:
     """What somebody typed beside or below the boxes."""
     labels = {same_text(box.label) for box in plan.boxes.values()}
     page = reading.page
@@ -118,7 +118,7 @@ def _tell_strays(reading: _Reading, plan: ReportPlan) -> None:
         reading.tell("report_stray", named[0], told)
 
 
-def _tell_copies(reading: _Reading, book: Book, plan: ReportPlan) -> None:
+def _tell_copies(reading: _BoxReading, book: Book, plan: ReportPlan) -> None:
     """Copies of the sheet, as Excel names them, in which something else is written."""
     read = {same_text(text.text) for text in reading.texts}
     labels = {same_text(box.label) for box in plan.boxes.values()}

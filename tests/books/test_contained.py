@@ -30,7 +30,7 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="no signals, no limit
 
 def answers(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     """Let the worker be some other program."""
-    monkeypatch.setattr(contained, "_COMMAND", (sys.executable, "-I", "-c", code))
+    monkeypatch.setattr(contained, "_BOOKS", (sys.executable, "-I", "-c", code))
 
 
 def test_a_form_reads_the_same_in_the_worker_as_here() -> None:
@@ -97,7 +97,7 @@ GARBLED = [
 
 @pytest.mark.parametrize("answer", GARBLED)
 def test_a_garbled_answer_is_a_damaged_file(monkeypatch: pytest.MonkeyPatch, answer: bytes) -> None:
-    monkeypatch.setattr(contained, "_ask", lambda _: (True, answer))
+    monkeypatch.setattr(contained, "_ask", lambda *_: (True, answer))
     with pytest.raises(DamagedWorkbookError) as told:
         read_contained(b"")
     assert told.value.case == "damaged"
@@ -220,7 +220,7 @@ def test_an_old_file_is_read_from_any_folder_even_among_modules_of_our_names(
 def test_the_worker_looks_for_modules_where_this_process_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    start = contained._COMMAND[-1].partition("from pipeline")[0]
+    start = contained._BOOKS[-1].partition("from pipeline")[0]
     tell = "import json; print(json.dumps({'refused': ['damaged', '|'.join(sys.path), '']}))"
     answers(monkeypatch, start + tell)
     with pytest.raises(DamagedWorkbookError) as told:
