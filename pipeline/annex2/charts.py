@@ -68,8 +68,7 @@ def _draw_row(pen: Pen, release: Release, drawn: Drawn, value: str, row: int) ->
     pen.text(sheet, (row, 1), NOTHING, CENTRE)
     pen.text(sheet, (row, drawn.label), _label(value, declared), LEFT)
     sheet.row_dimensions[row].height = ROW
-    columns = list(release.sectors.values())
-    for column, parts in enumerate([*columns, all_parts(release)], drawn.first):
+    for column, parts in enumerate([*release.sectors.values(), all_parts(release)], drawn.first):
         result = _result(value, parts, declared)
         if result is None:
             sums = column > drawn.last  # not in a chart, so it may say what it lacks
@@ -79,8 +78,9 @@ def _draw_row(pen: Pen, release: Release, drawn: Drawn, value: str, row: int) ->
             numbers = RATE if _is_rate(value, declared) else plain_format(result)
             text = _formula(value, get_column_letter(column), drawn, declared)
             pen.result(sheet, (row, column), text, result, look, numbers)
-    known = sum(number(value, parts, declared) is not None for parts in columns)
-    pen.text(sheet, (row, drawn.last + 2), f"{known}/{len(columns)}", CENTRE)
+    came = [release.figures.get(s, {}) for s in declared.roster.sectors]
+    known = sum(number(value, parts, declared) is not None for parts in came)
+    pen.text(sheet, (row, drawn.last + 2), f"{known}/{len(came)}", CENTRE)
 
 
 def _label(value: str, declared: Declarations) -> str:

@@ -9,6 +9,8 @@ from pipeline.marking.xml_edit import Element, XmlPart, quoted
 from pipeline.model.record import record
 
 _KIND = "conditionalFormatting"
+# LibreOffice goes by the order in the file, not by priority.
+_BEFORE = ORDER[ORDER.index(_KIND) - 1]
 
 
 @record
@@ -40,7 +42,7 @@ def add_colours(sheet: XmlPart, colours: Iterable[Colour]) -> None:
         told = f'type="expression" dxfId="{colour.style}" priority="{priority}"'
         formula = f"<formula>{as_content(colour.condition)}</formula>"
         xml = f"<{_KIND} sqref={quoted(colour.area)}><cfRule {told}>{formula}</cfRule></{_KIND}>"
-        sheet.place(sheet.root, _KIND, sheet.own(xml), ORDER)
+        sheet.place(sheet.root, _BEFORE, sheet.own(xml), ORDER)
 
 
 def _is_ours(rule: Element) -> bool:

@@ -260,6 +260,14 @@ def _assert_within(sheet: chromium.Sheet, left: float, right: float, below: floa
 
 
 @pytest.mark.browser
+def test_the_last_rule_of_the_grid_is_as_thick_as_its_first(folder):
+    pdf = chromium.print_pdf(folder, _pack(make_release(**RELEASES["gaps"])))
+    for height in range(70, 200, 10):
+        first, *_, last = chromium.dark_runs(pdf, 2, height)
+        assert abs(first - last) <= 1
+
+
+@pytest.mark.browser
 def test_its_first_sheet_is_full_but_never_runs_over(folder):
     release = make_release(month="2023-06")
     paper = bulletin(release, PAGES)

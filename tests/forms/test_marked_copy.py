@@ -252,6 +252,8 @@ def test_conditional_formats_of_the_unit_stay_in_their_order_behind_ours() -> No
         ("expression", "E16"), ("expression", "E9"), ("cellIs", "E16:E20"),
         ("expression", "E9"), ("colorScale", "I9:I12"),
     ]  # fmt: skip
+    in_the_file = [str(a.sqref) for a in formats]
+    assert in_the_file == ["E16", "E9", "E16:E20", "I9:I12"]  # LibreOffice knows no priority
 
 
 def test_names_and_print_areas_of_sheets_follow_them_and_the_book_opens_on_our_sheet() -> None:

@@ -64,6 +64,15 @@ def test_what_a_district_lacks_is_missing_above_and_no_fault(city: Path) -> None
     assert "情况说明" not in receipt
 
 
+def test_the_figures_of_the_charts_say_how_many_sectors_of_the_districts_are_in_them(
+    city: Path,
+) -> None:
+    sheet = load_workbook(city / "outbox/2023-07/附件2.xlsx")["分行业领域"]
+    said = {row[1].value: row[-1].value for row in sheet.iter_rows() if row[-1].value}
+    drawn = ("发现重大事故隐患（个）", "已完成整改（个）", "整改率")
+    assert [said[name] for name in drawn] == ["35/36"] * 3
+
+
 def test_a_chased_level_below_is_asked_for_what_it_published_and_its_sectors_are_counted(
     province: Path,
 ) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
-_TOOLS = ("chromium", "pdfinfo", "pdftotext", "fc-list")
+_TOOLS = ("chromium", "pdfinfo", "pdftoppm", "pdftotext", "fc-list")
 # Nothing of its own, and no name is looked up: what a page asks for is seen, and goes nowhere.
 _QUIET = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars"),
@@ -124,5 +124,18 @@ def words_of(pdf: Path) -> list[Sheet]:
     return sheets
 
 
+def dark_runs(pdf: Path, sheet: int, height: int) -> list[int]:
+    """How long each dark run is on one line across a sheet, in pixels of 600 to the inch; height: in millimetres."""
+    at = str(int(height * 600 / 25.4))
+    line = ("-r", "600", "-gray", "-f", str(sheet), "-l", str(sheet), "-x", "0", "-y", at)
+    image = _output_bytes("pdftoppm", *line, "-W", "5000", "-H", "1", pdf)
+    pixels = image.split(b"\n", 3)[3]
+    return [len(run) for run in re.findall(rb"[\x00-\x7f]+", pixels)]
+
+
 def _output(*command: str | Path) -> str:
-    return subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    return _output_bytes(*command).decode()
+
+
+def _output_bytes(*command: str | Path) -> bytes:
+    return subprocess.run(command, capture_output=True, check=True).stdout
