@@ -14,6 +14,8 @@ from jinja2 import FileSystemLoader
 
 from pipeline.bulletin.paper import bulletin
 from pipeline.bulletin.quoted_figures import Figures
+from pipeline.bulletin.reporting import Reporting
+from pipeline.bulletin.tables import few_rows, totals_table
 from pipeline.figures.shown import all_parts, figure
 from pipeline.model.declared import Declarations
 from pipeline.model.errors import DeclarationError
@@ -358,3 +360,34 @@ def test_an_answer_in_a_list_of_figures_stands_in_brackets() -> None:
     )
     nobody = Figures(make_release("2023-07", missing=["office"]))
     assert nobody.listed(["media_column"]) == "省级主流媒体专题栏目未报"
+
+
+def limited(release: Release, **limits: int) -> Release:
+    """With other limits of the bulletin's lists."""
+    plan = release.declared.bulletin
+    fewer = dataclasses.replace(plan, limits=dataclasses.replace(plan.limits, **limits))
+    declared = dataclasses.replace(release.declared, bulletin=fewer)
+    return dataclasses.replace(release, declared=declared)
+
+
+@pytest.mark.parametrize(("most", "names"), [(2, ["燃气", "电力"]), (1, ["燃气等2个"])])
+def test_who_is_missing_is_told_one_by_one_up_to_the_limit(most: int, names: list[str]) -> None:
+    release = limited(make_release("2023-07", missing=["gas", "power"]), names=most)
+    assert [known.name.partition("（")[0] for known in Reporting(release).absent()] == names
+
+
+def test_rows_up_to_the_limit_are_all_shown() -> None:
+    row = TableRow(("甲", "1", "2"))
+    assert few_rows([row] * 2, 2, "附件2") == [row] * 2
+    assert few_rows([row] * 3, 2, "附件2")[-1].cells == ("其余1个", "—", "见附件2")
+
+
+@pytest.mark.parametrize(("change", "shown"), [(-2, "−2"), (0, "0"), (2, "+2"), (None, "—")])
+def test_a_change_is_printed_with_its_sign(change: int | None, shown: str) -> None:
+    release = make_release("2023-07")
+    first, total = next(iter(release.totals.items()))
+    changed = dataclasses.replace(total, change=None if change is None else Decimal(change))
+    row, *_ = totals_table(
+        dataclasses.replace(release, totals={**release.totals, first: changed})
+    ).rows
+    assert row.cells[4] == shown

@@ -15,6 +15,7 @@ from pipeline.model.released import Release
 from pipeline.rendering.files import write_pages
 from pipeline.rendering.templates import load_pages
 from pipeline.settling.deadlines import Deadlines
+from pipeline.words.let_pass import let_pass_told
 from tests.support.annex2_books import BY_SECTOR, OFFICIAL, STATUS, load
 from tests.support.bulletin_texts import line, markdown, rows
 from tests.support.ledger_forms import hazards, ledger_form
@@ -134,3 +135,5 @@ def test_of_very_much_the_first_are_told_and_how_many_more() -> None:
     told = {(made.period, s): "1-2“多”（因）" for s in ("gas", "fire", "road", "power")}
     text = markdown(replace(made, declared=declared, let_pass=told))
     assert "的数：道路交通1-2“多”（因）；消防1-2“多”（因）；另有2张表，见附件2“报送情况”。" in text
+    two = {key: told[key] for key in list(told)[:2]}
+    assert "另有" not in let_pass_told(replace(made, declared=declared, let_pass=two))

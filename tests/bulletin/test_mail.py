@@ -116,6 +116,7 @@ def test_the_text_holds_every_block_and_every_figure(draft: bytes) -> None:
     for block, caption in zip(july().blocks, captions(july().blocks), strict=True):
         assert not (block.text and block.kind != "title") or block.text in lines
         assert any(caption in line for line in lines)
+        assert not (block.table and block.table.note) or f"注：{block.table.note}" in lines
         for row in block.table.rows if block.table else ():
             (line,) = [n for n in lines if n.startswith(f"{row.cells[0]}　") and row.cells[1] in n][
                 :1

@@ -231,6 +231,18 @@ def test_the_page_shows_the_same_counts_and_leaves_out_what_came_in_time(
     assert rows[len(wanted) :] == late
 
 
+def test_of_much_evidence_the_page_has_the_first_and_says_how_much_more(sample_root: Path) -> None:
+    book = chase(sample_root)["依据"]
+    held = [row for row in book[1:] if row[3] != "按时" and str(row[3])[0] != "已"]
+    plan = sample_root / "schemas/bulletin.toml"
+    told = re.sub(r"(?m)^rows = .*$", "rows = 2", plan.read_text("utf-8"))
+    assert told != plan.read_text("utf-8")
+    plan.write_text(told, "utf-8")
+    chase(sample_root)
+    page = (folder(sample_root) / "考核参考.html").read_text("utf-8")
+    assert f"这里列前2条，还有{len(held) - 2}条" in page
+
+
 # --- Corrected after issue ----------------------------------------------------------------------------------------
 
 
@@ -340,7 +352,9 @@ def test_the_first_issue_of_a_month_counts_unless_an_earlier_one_is_damaged() ->
 
 def test_there_is_no_score_without_weights(sample_root: Path) -> None:
     assert "得分" not in chase(sample_root)["全部报告期"][0]
-    assert "得分" not in (folder(sample_root) / "考核参考.html").read_text("utf-8")
+    page = (folder(sample_root) / "考核参考.html").read_text("utf-8")
+    assert "得分" not in page
+    assert "没有规定分值，不计分、不排名。" in page
 
 
 def test_weights_give_a_score_and_show_how_it_was_reached(sample_root: Path) -> None:
@@ -355,7 +369,9 @@ def test_weights_give_a_score_and_show_how_it_was_reached(sample_root: Path) -> 
         "按时1×1＋迟报天数2×（-0.1）",
     ]
     assert scores["office"][0] == "—"
-    assert ">0.8<" in (folder(sample_root) / "考核参考.html").read_text("utf-8")
+    page = (folder(sample_root) / "考核参考.html").read_text("utf-8")
+    assert ">0.8<" in page
+    assert ("分值见schemas/assessment.toml。" in page, "没有规定分值" in page) == (True, False)
 
 
 @pytest.mark.parametrize(

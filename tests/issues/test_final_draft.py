@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -9,11 +10,14 @@ from pipeline.books import contained
 from pipeline.books.refusals import DamagedWorkbookError, OverLimitError
 from pipeline.bulletin.paper import bulletin
 from pipeline.issues.draft_differences import differences
-from pipeline.issues.draft_remarks import draft_remarks
+from pipeline.issues.draft_remarks import draft_remarks, refuse_other_month
 from pipeline.issues.draft_tables import table_differences
 from pipeline.issues.draft_texts import LARGEST_TEXT, draft_texts
 from pipeline.issues.draft_worker import answer
 from pipeline.issues.final_draft import Draft, read_draft
+from pipeline.model.errors import UsageError
+from pipeline.model.month import Month
+from pipeline.model.released import Release
 from pipeline.papers.blocks import Block, TableBlock, TableRow
 from pipeline.papers.paper import Paper
 from pipeline.rendering.templates import load_pages
@@ -386,3 +390,27 @@ def test_a_draft_of_which_many_figures_differ_is_told_to_be_of_another_version(
 def test_a_draft_from_which_passages_were_cut_is_not_of_another_version(paper: Paper) -> None:
     short = Draft(drafted(paper).paragraphs[:4], ())
     assert not [*draft_remarks(paper.blocks, short, differences(paper.blocks, short))]
+
+
+def titled(*months: str) -> Draft:
+    return Draft(tuple(f"关于行动{month}进展情况的通报" for month in months), ())
+
+
+def until_january(release: Release) -> Release:
+    """January's, of a campaign that runs into the next year."""
+    known = release.declared
+    longer = replace(known.campaign, last_month=Month(2024, 1))
+    return replace(release, period=Month(2024, 1), declared=replace(known, campaign=longer))
+
+
+def test_a_draft_with_the_titles_of_two_months_is_one_of_either() -> None:
+    release = make_release("2023-07")
+    for both in (titled("6月", "7月"), titled("7月", "6月")):
+        refuse_other_month(both, release)
+
+
+def test_a_month_is_not_found_within_a_longer_number() -> None:
+    release = until_january(make_release("2023-07"))
+    refuse_other_month(titled("1月"), release)
+    with pytest.raises(UsageError, match="标题是11月的，要印发的是2024年1月"):
+        refuse_other_month(titled("11月"), release)

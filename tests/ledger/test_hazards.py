@@ -51,6 +51,13 @@ def test_a_hazard_is_followed_by_its_id() -> None:
     assert (found.vanished, found.alike) == ((), ())
 
 
+@pytest.mark.parametrize(("letters", "as_it_is"), [(60, True), (61, False)])
+def test_a_key_is_a_plain_id_or_else_of_fixed_length(letters: int, as_it_is: bool) -> None:
+    known = one(two([], [A | {"hazard_id": "甲" * letters}]))
+    assert (known.key == f"gas#{'甲' * letters}") is as_it_is
+    assert as_it_is or len(known.key) == len("gas~") + 16
+
+
 def test_widths_and_spaces_of_an_id_do_not_matter_but_letters_do() -> None:
     assert one(two([A], [A | {"hazard_id": "Ａ 0001"}])).first_month == JUNE
     changed = two([A], [A | {"hazard_id": "a0001"}])
@@ -251,6 +258,14 @@ def test_ties_are_what_a_plain_loop_counts() -> None:
             rows = [v for v in rows if v.get("fixed_on", "9") <= "2023-07-28"]
         assert t.ledger == len(rows)
         assert t.form == float(release.figures[t.sheet][t.indicator])
+
+
+def test_what_was_fixed_after_the_cutoff_ties_with_nothing_that_is_fixed() -> None:
+    days = {"found_on": "2023-06-01", "source": "企业自查"}
+    rows = [A | days | {"fixed_on": day} for day in ("2023-07-28", "2023-07-29")]
+    release = release_with({JULY: {"gas": rows}})
+    ties = {t.indicator: t.ledger for t in tied(release.state, release.declared, ledger())}
+    assert (ties["self_found"], ties["self_fixed"]) == (2, 1)
 
 
 def test_a_campaign_without_a_ledger_and_a_week_have_no_hazards() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from pipeline.ledger.checking import check_ledgers
+from pipeline.ledger.tying import rows_named
 from pipeline.model.received import Finding
 from tests.support.ledger_findings import CUTOFF, SEEDS, SINCE, book, found, holding, random_rows
 from tests.support.ledger_rows import COUNTS, Row, ledger, matching, right_row, with_ledger
@@ -54,6 +55,16 @@ def test_a_ledger_that_ties_out_is_told_nothing() -> None:
         i: book().sheets[0].entries[i].value for i in COUNTS
     }
     assert found([holding(rows)]) == []
+
+
+@pytest.mark.parametrize(
+    ("numbers", "named"),
+    [([5], "5"), ([5, 6], "5、6"), ([5, 6, 7], "5至7"), ([5, 6, 8, 9, 10, 12], "5、6、8至10、12")],
+)
+def test_three_rows_that_follow_each_other_are_named_as_a_span(
+    numbers: list[int], named: str
+) -> None:
+    assert rows_named(numbers) == named
 
 
 def test_a_difference_says_which_rows_make_up_the_count_and_which_may_be_missing() -> None:

@@ -101,6 +101,12 @@ def test_a_code_that_is_gone_makes_no_other_enterprise() -> None:
     assert told([right_row(1, **NAMELESS)], [right_row(1, uscc="", **NAMELESS)]) == []
 
 
+def test_where_only_one_of_them_says_a_code_the_names_tell_two_enterprises_apart() -> None:
+    before = right_row(1, uscc="")
+    now = right_row(1, enterprise="另一家", description="另一处")
+    assert [case for case, _, _ in told([before], [now])] == ["hazard_vanished"]
+
+
 def test_a_row_of_no_sure_sector_may_be_the_one_before() -> None:
     before, sheet = earlier([right_row(1)]), ledger("fire", [right_row(1)])
     for sector, codes in (("", []), ("gas", ["L9a"])):
@@ -168,6 +174,8 @@ OTHER = {"description": "另一处", "found_on": "2023-06-20", "enterprise": "�
         ([right_row(1), right_row(1, **OTHER)], [right_row(1)], []),  # just the other vanished
         ([right_row(1), right_row(2)], [right_row(1)], []),
         ([right_row(1, description="", **NAMELESS)] * 2, [right_row(2)], []),  # nothing tells them
+        # an id that another hazard has now makes up for none of them
+        ([right_row(1)] * 2, [right_row(1), right_row(1, **OTHER)], [([5, 6], [20])]),
     ],
 )
 def test_of_rows_that_nothing_tells_apart_it_is_told_that_there_are_fewer(
@@ -239,6 +247,13 @@ def test_that_one_of_two_alike_rows_went_is_told_with_the_numbers_of_both() -> N
     many = earlier([right_row(n) for n in (1, 1, 2, 2)])
     (both,) = check_past(submitted(JULY, [right_row(2), right_row(1)]), "fire", many, DECLARED)
     assert "“YH-001”由2行（第5、6行）变为1行（第6行）、“YH-002”由2行" in both.message
+
+
+@pytest.mark.parametrize(("rows", "named"), [(5, "第5、6、7、8、9行"), (6, "第5、6、7、8、9行等")])
+def test_of_many_alike_rows_the_first_five_are_named(rows: int, named: str) -> None:
+    before = earlier([right_row(1)] * rows)
+    (fewer,) = check_past(submitted(JULY, [right_row(1)]), "fire", before, DECLARED)
+    assert f"有{rows}行（{named}），这次有1行（第5行）" in fewer.message
 
 
 def test_without_an_earlier_ledger_or_one_now_nothing_is_told() -> None:

@@ -104,6 +104,8 @@ CELLS = (
     ("remark", "-1+1", "-1+1", None),
     ("hazard_id", 20230601001, "20230601001", None),
     ("hazard_id", 1.5, "1.5", None),
+    ("hazard_id", 999999999999999, "999999999999999", None),
+    ("hazard_id", 1000000000000000, None, "L2j"),  # with 16 digits Excel may have lost the last
     ("hazard_id", 202306010010000123, None, "L2j"),
     ("hazard_id", DAY(2023, 6, 1), None, "L2d"),
     ("plan", False, None, "L2d"),

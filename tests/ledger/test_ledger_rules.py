@@ -378,6 +378,11 @@ def test_rows_are_named_in_their_order_whatever_they_lack() -> None:
     assert "有5行没有填“统一社会信用代码”（第5、6、7等行）" in asked.message
 
 
+@pytest.mark.parametrize(("rows", "others"), [(6, "6、7、8、9、10"), (7, "6、7、8、9、10等")])
+def test_of_many_rows_with_one_id_the_first_five_others_are_named(rows: int, others: str) -> None:
+    assert f"如第5行“YH-001”与第{others}行相同" in told_one([right_row(1)] * rows, "L6b").message
+
+
 def test_dates_out_of_order_name_both() -> None:
     wrong = told_one(
         [closed_row(found_on="2023-06-01", fixed_on="2023-06-20", closed_on="2023-06-10")], "L4a"

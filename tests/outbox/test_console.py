@@ -24,7 +24,7 @@ def run(cwd: Path, *arguments: str | bytes, **environment: str) -> tuple[int, by
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert b"Traceback" not in done.stderr, done.stderr.decode("utf-8", "replace")
     return done.returncode, done.stdout, done.stderr
@@ -33,7 +33,7 @@ def run(cwd: Path, *arguments: str | bytes, **environment: str) -> tuple[int, by
 def ended(root: Path, arguments: str, tail: str) -> int:
     """The status of the program, started in a shell with a tail to its command line."""
     script = f"exec {sys.executable} -m pipeline --root {root} {arguments} {tail}"
-    return subprocess.run(["bash", "-c", script], cwd=ROOT, timeout=60).returncode
+    return subprocess.run(["bash", "-c", script], cwd=ROOT, timeout=300).returncode
 
 
 FULL = "/dev/full"
@@ -57,7 +57,7 @@ def test_a_reader_that_stops_reading_is_no_wrong_declaration(root: Path) -> None
         cwd=ROOT,
         stdout=writing,
         stderr=subprocess.PIPE,
-        timeout=60,
+        timeout=300,
     )
     os.close(writing)
     assert (done.returncode, done.stderr) == (4, b"")

@@ -133,5 +133,5 @@ def test_when_a_run_is_killed_what_it_split_off_locks_and_writes_nothing_and_end
         with only_run(sample_root):
             assert snapshot(sample_root) == before
         killed.communicate(
-            timeout=60
+            timeout=300
         )  # the end of its output: nobody is left who could write there

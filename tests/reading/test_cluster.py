@@ -47,7 +47,7 @@ def deadly(arrival, declared):
 
 def slowly(arrival, declared):
     died.touch()
-    time.sleep(0.3)
+    time.sleep(1)  # twelve files: a busy machine kills it before they are read
     return read_arrival(arrival, declared)
 
 def dying(workspace):
@@ -73,12 +73,19 @@ asyncio.run(serve())
 """
 
 
-# The program, which waits for a second where it would wait for many.
+# The program, which waits for a second where it would wait for many; for the first answers as long as it is told.
 IMPATIENT = """
 import sys
 from pipeline import cli
 from pipeline.pools import cluster
-cluster._PATIENCE, cluster._SILENCE = float(sys.argv.pop(1)), 2
+cluster._PATIENCE, cluster._SILENCE = float(sys.argv.pop(1)), int(sys.argv.pop(1))
+asked = cluster._asked
+
+def answered(*about):
+    answers, cluster._SILENCE = asked(*about), 2
+    return answers
+
+cluster._asked = answered
 cli.main()
 """
 # The same, to which no answer that arrived seems to be there: its worker died in that moment.
@@ -116,15 +123,20 @@ def cluster(folder: Path, *workers: str) -> Iterator[tuple[str, list[Process]]]:
         yield address, [scheduler, *made]
 
 
-def begun(root: Path, address: str, patience: float = 10, program: str = IMPATIENT) -> Process:
-    run = [sys.executable, "-c", program, str(patience), "--root", str(root), "monthly"]
+def begun(
+    root: Path, address: str, patience: float = 10, silence: int = 60, program: str = IMPATIENT
+) -> Process:
+    waits = str(patience), str(silence)
+    run = [sys.executable, "-c", program, *waits, "--root", str(root), "monthly"]
     return subprocess.Popen(
         [*run, "--scheduler", address], cwd=ROOT, stdout=PIPE, stderr=PIPE, text=True
     )
 
 
-def monthly(root: Path, address: str, patience: float = 10) -> "subprocess.CompletedProcess[str]":
-    with begun(root, address, patience) as run:
+def monthly(
+    root: Path, address: str, patience: float = 10, silence: int = 60
+) -> "subprocess.CompletedProcess[str]":
+    with begun(root, address, patience, silence) as run:
         said = ended(run)
     return subprocess.CompletedProcess(run.args, run.returncode, stderr=said)
 
@@ -132,7 +144,7 @@ def monthly(root: Path, address: str, patience: float = 10) -> "subprocess.Compl
 def ended(run: Process) -> str:
     """What it says on the error stream until it ends; it is killed where that takes too long."""
     try:
-        return run.communicate(timeout=90)[1]
+        return run.communicate(timeout=300)[1]
     finally:
         run.kill()
 
@@ -200,16 +212,16 @@ def test_a_worker_of_another_program_that_comes_later_reads_nothing(tmp_path: Pa
 
 def wait_for(place: Path) -> None:
     """Until a worker has begun."""
-    for _ in range(600):
+    for _ in range(3000):
         if place.exists():
             return
         time.sleep(0.1)
     raise AssertionError(place)
 
 
-def refusal(root: Path, address: str, patience: float = 10) -> str:
+def refusal(root: Path, address: str, patience: float = 10, silence: int = 60) -> str:
     """What the user is told where nothing can be read there; nothing is written but receipts."""
-    run = monthly(root, address, patience)
+    run = monthly(root, address, patience, silence)
     assert run.returncode == 2
     assert "Traceback" not in run.stderr
     assert not any(n.startswith("outbox/2") for n in snapshot(root))
@@ -235,11 +247,11 @@ def test_a_cluster_of_no_workers_or_of_other_ones_is_refused(
     sample_root: Path, tmp_path: Path
 ) -> None:
     with cluster(tmp_path) as (address, _):
-        assert "没有工作进程" in refusal(sample_root, address, 1)
+        assert "没有工作进程" in refusal(sample_root, address, 5)
     with cluster(tmp_path, "dies when asked") as (address, _):
         assert "没有工作进程" in refusal(sample_root, address)
     with cluster(tmp_path, "reads", "freezes when asked") as (address, _):
-        assert "2秒没有回答" in refusal(sample_root, address)
+        assert "2秒没有回答" in refusal(sample_root, address, silence=2)
     with cluster(tmp_path, "reads", "other") as (address, _):
         told = refusal(sample_root, address)
     assert "不一致" in told

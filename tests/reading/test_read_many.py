@@ -239,10 +239,10 @@ def test_a_run_that_is_ended_takes_its_processes_along_and_can_be_repeated(
         assert run.stdout is not None
         assert [run.stdout.readline() for _ in range(2)] == ["reading\n"] * 2
         (os.killpg if number is signal.SIGINT else os.kill)(run.pid, number)
-        assert run.wait(60) == status
+        assert run.wait(300) == status
         with only_run(sample_root):
             assert {n for n in snapshot(sample_root) if not n.endswith("receipts.csv")} == before
-        _, said = run.communicate(timeout=60)  # to the end of what any of them could say
+        _, said = run.communicate(timeout=300)  # to the end of what any of them could say
     assert "Traceback" not in said
     assert ("已中断" in said) is (number is signal.SIGINT)
 

@@ -40,4 +40,6 @@ def test_names_in_a_text_are_those_that_a_search_for_each_finds(
 
 
 def test_nothing_is_looked_for_in_what_is_no_heading() -> None:
-    assert Spelled([Unit("a", "甲", (), ())]).within("甲" * 301) == []
+    spelled = Spelled([Unit("a", "甲", (), ())])
+    assert [u.id for u in spelled.within("甲" * 300)] == ["a"]
+    assert spelled.within("甲" * 301) == []

@@ -208,10 +208,10 @@ def test_medians_are_of_rounds_that_take_turns() -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="no PSS here")
 def test_memory_is_that_of_all_processes_together() -> None:
-    hold = "import time; data = bytearray(b'x' * 60_000_000); time.sleep(0.8)"
+    hold = "import time; data = bytearray(b'x' * 60_000_000); time.sleep(2)"
     both = f"import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', {hold!r}]); {hold}; p.wait()"
     seconds, peak = seconds_and_peak([sys.executable, "-c", both])
-    assert seconds > 0.8
+    assert seconds > 2
     assert 120 < peak < 250
 
 
