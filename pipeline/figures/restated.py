@@ -44,7 +44,7 @@ def _of_sheet(r: Restatement) -> tuple[Period, str]:
 def told_gone(gone: GoneSheet, declared: Declarations) -> tuple[str, ...]:
     """The cells of `told_cells` for a whole sheet."""
     month, sheet = declared.campaign.called(gone.month), declared.roster.sheets[gone.sheet]
-    what = f"整张表（{gone.count}项）"
+    what = f"整张表（{gone.count}个数）"
     return (month, what, sheet.name, "已计入", "未计入", NOTHING, gone.reason)
 
 

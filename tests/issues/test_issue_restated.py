@@ -298,7 +298,7 @@ def test_an_issued_sheet_that_counts_no_more_is_one_row_and_its_totals(june: Pat
     asked = sum(bool(r.sheet) for r in check(june, JUNE).restated)  # each still leads back
     assert whole == [
         "6月",
-        f"整张表（{asked}项）",
+        f"整张表（{asked}个数）",
         "消防",
         "已计入",
         "未计入",
@@ -307,6 +307,6 @@ def test_an_issued_sheet_that_counts_no_more_is_one_row_and_its_totals(june: Pat
     ]
     assert {r[2] for r in totals} == {"合计"}
     told = (june / "outbox/2023-06/月通报.md").read_text("utf-8")
-    assert f"消防已通报的6月报表不再有效，{asked}项数据不再计入（见更正情况表）" in told
+    assert f"消防已通报的6月报表不再有效，{asked}个数不再计入（见更正情况表）" in told
     assert "消防更正" not in told
     assert "整张表不再计入的，各项原数见最近一次印发的附件2" in told
