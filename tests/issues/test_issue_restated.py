@@ -299,5 +299,5 @@ def test_an_issued_sheet_that_counts_no_more_is_no_correction(june: Path) -> Non
     assert {r[2] for r in lost} == {"消防", "区消防救援大队"}
     assert {(r[4], r[6]) for r in lost} == {("未报", "撤回原报表：报错了")}
     told = (june / "outbox/2023-06/月通报.md").read_text("utf-8")
-    assert f"消防已通报的6月报表不再有效，{asked}项数据不再计入（见更正情况表）" in told
+    assert f"消防已通报的6月报表不再有效，{asked}个数不再计入（见更正情况表）" in told
     assert "消防更正" not in told
