@@ -30,7 +30,9 @@ def left_behind(
 def _published(root: Path) -> Iterator[Month]:
     for path in sorted((root / "outbox").glob(f"*/{MANIFEST}")):
         with suppress(ValueError):  # a week, or what a person keeps beside the months
-            yield Month.parse(path.parent.name)
+            month = Month.parse(path.parent.name)
+            if path.is_file():  # a pipe would be waited for
+                yield month
 
 
 def _is_sample(manifest: Path) -> bool:
