@@ -1,6 +1,6 @@
 """What a workbook of any format is read as: sheets of addressed cells, exactly as stored."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,6 +28,12 @@ MOST_ASIDES = 1000  # of a sheet; what is beyond is not told
 # What stands in a text around a part of it that is shown struck out, or as an exponent or index.
 STRUCK, RAISED, MARK_ENDS = "〔划去：", "〔上下标：", "〕"
 EMPTY = Cell("text", "")
+
+
+def refuse_alike(names: Iterable[str], count: int) -> None:
+    """ValueError unless these are the names of so many sheets, none without one, and none differing in case alone."""
+    if len({name.lower() for name in names} - {""}) < count:
+        raise ValueError("one name twice, or none")
 
 
 @lru_cache(maxsize=4096)  # labels and hints are the same in every form

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from odfdo import Document, Element
 
 from pipeline.books.budget import Budget
-from pipeline.books.cells import Book, Sheet
+from pipeline.books.cells import Book, Sheet, refuse_alike
 from pipeline.books.moments import in_utc
 from pipeline.books.open_document_looks import read_looks
 from pipeline.books.open_document_table import read_table
@@ -36,8 +36,7 @@ def read_ods(data: bytes, parts: Mapping[str, bytes]) -> Book:
             name = _name(table)
             sheets[name] = read_table(name, table, looks, budget)
             hidden |= set() if document.get_table_displayed(name) else {name}
-        if len({name.lower() for name in sheets} - {""}) < len(tables):
-            raise ValueError("one name twice, or none")
+        refuse_alike(sheets, len(tables))
         saved_at = in_utc("".join(text for *_, text in saved[:1]))
         return Book("ods", guard.names, sheets, frozenset(hidden), saved_at)
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pipeline.books.quick_text import TEXT, has_asides, plain_text, usual_text
+from pipeline.books.quick_text import TEXT, has_comments, plain_text, usual_text
 from pipeline.books.xml_parts import Found, elements
 
 _LONGEST = 1024 * 1024  # bytes: no room for more names than a workbook may have
@@ -31,7 +31,9 @@ def names_apart(xml: bytes) -> tuple[bytes, list[Found]] | None:
     text = usual_text(xml) or ""
     head, begins, rest = text.partition("<definedNames>")
     written, ends, tail = rest.partition("</definedNames>")
-    if not ends or has_asides(head + tail) or "definedName" in tail:  # of one name the last counts
+    if (
+        not ends or has_comments(head + tail) or "definedName" in tail
+    ):  # of one name the last counts
         return None
     found = _NAME.findall(written)
     if any(other for *_, other in found):

@@ -8,7 +8,7 @@ it is left to the careful reader as a whole. All that stands around the cells al
 import re
 from typing import NamedTuple
 
-from pipeline.books.quick_text import TEXT, has_asides, plain_text, usual_text
+from pipeline.books.quick_text import TEXT, has_comments, plain_text, usual_text
 from pipeline.books.references import LAST_COLUMN
 
 # A <c> element: its place, type and style, and the texts of <v> or <is>, and of <f>.
@@ -55,7 +55,7 @@ def cells_apart(xml: bytes) -> Apart | None:
     head, begins, rest = text.partition("<sheetData>")
     data, ends, tail = rest.partition("</sheetData>")
     root = _ROOT.match(head)
-    if not ends or not root or not tail.endswith(_ROOT_ENDS) or has_asides(head + tail):
+    if not ends or not root or not tail.endswith(_ROOT_ENDS) or has_comments(head + tail):
         return None
     try:
         rows, cells, number = _rows_apart(data)

@@ -47,8 +47,8 @@ def _is_character(code: bytes) -> bool:
     return number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number <= 0x10FFFF
 
 
-def has_asides(text: str) -> bool:
-    """Whether it has comments and the like, which may make what stands in them look as if it counted."""
+def has_comments(text: str) -> bool:
+    """Whether it has XML comments and the like: what stands in them does not count, though it looks as if it did."""
     return "<!" in text or "<?" in text
 
 

@@ -20,7 +20,7 @@ _LONGEST = 40  # characters of a numeral; no number of a form is longer
 
 
 def seen_of(stored: str, seen: str) -> str | None:
-    """Of a number's seen text what rounding made of it, empty where it is the number itself; None where it is another.
+    """The seen text where it is the stored number rounded, empty where it is that number; None where it is another.
 
     A zero may be unseen; what is no number is told of by itself.
     """

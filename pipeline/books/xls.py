@@ -17,7 +17,7 @@ from xlrd.sheet import Sheet as XlsSheet
 
 from pipeline.books.biff import At, Records, read_records, saved_at
 from pipeline.books.budget import Budget
-from pipeline.books.cells import Aside, Book, Sheet
+from pipeline.books.cells import Aside, Book, Sheet, refuse_alike
 from pipeline.books.references import reference
 from pipeline.books.refusals import ForeignFileError, damage_told
 from pipeline.books.signatures import ENCRYPTED, refuse_foreign_ole
@@ -49,8 +49,7 @@ def read_xls(data: bytes) -> Book:
                 name: _read_sheet(book, number, raw, budget)
                 for number, (name, raw) in enumerate(zip(book.sheet_names(), records, strict=True))
             }
-            if len({name.lower() for name in sheets} - {""}) < book.nsheets:
-                raise ValueError("one name twice, or none")
+            refuse_alike(sheets, book.nsheets)
             hidden = frozenset(
                 n for n, s in zip(sheets, book.sheets(), strict=True) if s.visibility
             )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from pipeline.books.cells import Cell, text_cell
+from pipeline.books.cells import Cell, refuse_alike, text_cell
 from pipeline.books.moments import EPOCH, EPOCH_1904
 from pipeline.books.number_formats import StyleLooks, style_looks
 from pipeline.books.quick_names import workbook_elements
@@ -77,9 +77,9 @@ def read_index(parts: Mapping[str, bytes]) -> Index:
     found = workbook_elements(parts[main])
     listed = [a for name, a, _ in found if name == "sheet"]
     sheets = {a["name"]: _sheet_path(*by_id[_relation(a)]) for a in listed}
-    different = {name.lower() for name in sheets} - {""}
-    if len(different) < len(listed) or len(by_id) < len(relations):
-        raise ValueError("one name or number twice, or none")
+    refuse_alike(sheets, len(listed))
+    if len(by_id) < len(relations):
+        raise ValueError("one number twice")
     mac = any(a.get("date1904") in ON for n, a, _ in found if n == "workbookPr")
     styles = _part(parts, by_kind.get("styles"), "xl/styles.xml")
     return Index(

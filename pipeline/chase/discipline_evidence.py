@@ -13,8 +13,9 @@ from pipeline.model.hazards import Hazard
 from pipeline.model.milestones import Task
 from pipeline.model.record import record
 from pipeline.returns.refused_books import Refused
+from pipeline.words.few import first_of
 from pipeline.words.unit_names import own_names
-from pipeline.words.wording import NOTHING, chinese_time, inert, listing, short_date
+from pipeline.words.wording import NOTHING, chinese_time, inert, short_date
 
 _HEADS = ("情况", "截止日", "首次收到", "有效报表收到", "逾期天数", "文件", "问题")
 _LONGEST_PATH = 200
@@ -82,7 +83,7 @@ def _sheet(sheet: SheetStanding, standing: Standing, declared: Declarations) -> 
 def _refused(refused: Refused, standing: Standing, declared: Declarations) -> Evidence:
     """A workbook that was sent back, with the short names of its faults."""
     names = dict.fromkeys(_short(f.finding.rule, declared) for f in refused.faults)
-    faults = listing(list(names)[:_MOST_FAULTS]) + ("等" if len(names) > _MOST_FAULTS else "")
+    faults = first_of(list(names), _MOST_FAULTS)
     word = "退回（已补正）" if refused.mended else "退回"
     file = inert(refused.path, _LONGEST_PATH)
     place = (*_who(standing), _names(refused.sheets, declared) or NOTHING)

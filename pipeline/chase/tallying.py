@@ -7,7 +7,8 @@ from decimal import Decimal
 from pipeline.chase.standing import SheetStanding, Standing
 from pipeline.model.assessment import COUNTS, Tally
 from pipeline.model.declared import Declarations
-from pipeline.words.wording import NOTHING, listing, plain, tidy
+from pipeline.words.few import first_of
+from pipeline.words.wording import NOTHING, plain, tidy
 
 _MOST = 2  # of the most frequent faults, where several are equally frequent
 
@@ -48,8 +49,7 @@ def most_frequent(standings: Iterable[Standing], declared: Declarations) -> str:
     most = max(counts.values())
     rules = [r for r in declared.rules if counts[r.code] == most]
     names = list(dict.fromkeys(r.short or r.code for r in rules))
-    more = "等" if len(names) > _MOST else ""
-    return f"{listing(names[:_MOST])}{more}（{most}本）"
+    return f"{first_of(names, _MOST)}（{most}本）"
 
 
 def score_of(tally: Tally, weights: Mapping[str, Decimal]) -> tuple[str, Decimal | None]:

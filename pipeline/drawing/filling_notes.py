@@ -97,7 +97,7 @@ def words_of(declared: Declarations, unit: Unit, period: Period) -> dict[str, st
 
 
 def _due(period: Period, campaign: Campaign) -> str:
-    """When forms of its kind are due, time and again: clerks save an old form under a new name."""
+    """When forms are due, in words that hold for every period of the kind: clerks save an old form under a new name."""
     due = campaign.due(period)
     week = "当周" if due <= period.last else "次周"
     words = {

@@ -47,7 +47,7 @@ def check_past(
         return []
     if period.kind != before.period.kind or period <= before.period:
         return []
-    # "": it may be this one's.
+    # A row of which nobody can tell the sheet may be one of this sheet.
     rows = tuple(row for row in ledger.rows if row.sector in (sheet, ""))
     found = [
         _worded(difference, ledger, sheet, before.period, declared)

@@ -21,6 +21,7 @@ from pipeline.ledger.rows import Array, Rows
 from pipeline.ledger.states import days_overdue, due, state
 from pipeline.model.ledger_plan import STATES
 from pipeline.model.rule import Rule
+from pipeline.words.few import first_of
 from pipeline.words.wording import chinese_date, inert, listing, same_text
 
 _MOST_OTHERS = 5
@@ -90,8 +91,7 @@ def row_unique(rows: Rows, rule: Rule) -> Iterator[Held]:
 
     def words(n: int) -> dict[str, str]:
         others = [str(rows.lines[m].row.number) for m in same[n] if known[m] != known[n]]
-        more = "等" if len(others) > _MOST_OTHERS else ""
-        return {"others": f"{listing(others[:_MOST_OTHERS])}{more}"}
+        return {"others": first_of(others, _MOST_OTHERS)}
 
     times = [
         len(same[n]) - counts[id(same[n]), known[n]] if n in same else np.nan

@@ -10,7 +10,8 @@ from pipeline.ledger.rows import Array, Flags, Rows
 from pipeline.model.ledger import Tie
 from pipeline.model.record import record
 from pipeline.model.rule import Rule
-from pipeline.words.wording import listing, plain
+from pipeline.words.few import first_of
+from pipeline.words.wording import plain
 
 _MOST_SPANS = 12
 
@@ -113,7 +114,7 @@ def rows_named(numbers: Sequence[int], most: int = _MOST_SPANS) -> str:
         else:
             spans.append([number])
     words = [w for span in spans for w in _span(span)]
-    return f"{listing(words[:most])}{'等' if len(words) > most else ''}"
+    return first_of(words, most)
 
 
 def _span(numbers: list[int]) -> list[str]:

@@ -19,7 +19,7 @@ def collect(
     period: Period,
     declared: Declarations,
 ) -> tuple[Reported, ...]:
-    """Unit by unit, box by box; of the same text twice the first. months: up to the period, oldest first."""
+    """The texts, unit by unit and box by box, each once. months: up to the period, oldest first."""
     if not declared.work_reports or period.kind != Month.kind:
         return ()
     before: dict[Said, str] = {}
