@@ -20,88 +20,91 @@ SUM = "合计"
 
 def bulletin_hazards(release: Release) -> list[TableBlock]:
     """The tables that the bulletin may place: by sector, by level, the overdue ones."""
-    book, plan = told_book(release), release.declared.hazards
-    if book is None or plan is None:
+    tables = _tables(release)
+    if tables is None:
         return []
-    whole = registers_of(release, book)
+    plan = tables.plan
     return [
-        _sector_table("hazard_sectors", plan.sectors, whole, release, book),
-        _level_table(plan, whole, release, book),
-        hazard_list("hazards_overdue", plan.overdue, whole.overdue, release),
+        tables.by_sector("hazard_sectors", plan.sectors),
+        tables.by_level(),
+        hazard_list("hazards_overdue", plan.overdue, tables.whole.overdue, release),
     ]
 
 
 def closing_hazards(release: Release) -> list[TableBlock]:
     """Those of the closing report: by sector, and what is listed and not closed."""
-    book, plan = told_book(release), release.declared.hazards
-    if book is None or plan is None:
+    tables = _tables(release)
+    if tables is None:
         return []
-    whole = registers_of(release, book)
-    left = tuple(h for h in whole.all_listed if h.state != CLOSED)
+    plan = tables.plan
+    left = tuple(h for h in tables.whole.all_listed if h.state != CLOSED)
     return [
-        _sector_table("hazards_closing", plan.closing, whole, release, book),
+        tables.by_sector("hazards_closing", plan.closing),
         hazard_list("hazards_left", plan.left, left, release),
     ]
 
 
-def _sector_table(
-    name: str, shown: ShownTable, whole: Registers, release: Release, book: HazardBook
-) -> TableBlock:
-    """A row a sector; one that never sent a ledger says so and shows no count. And one of sums."""
-    plan, columns = release.declared.hazards, shown.columns
-    assert plan
-    rows, by_sector = [], grouped(whole.all, lambda h: h.entry.sector)
-    roster = release.declared.roster
-    for sector, sheets in roster.by_sector.items():
-        own = [h for s in sheets for h in by_sector.get(s, [])]
-        cells = _sector_counts(columns, sheets, own, release, book)
-        as_of = _as_of(sheets, own, release, book)
-        rows.append(TableRow((roster.subjects[sector].title, *cells, as_of)))
-    accepted = f"{len(book.sectors)}/{len(roster.sectors)}"
-    rows.append(TableRow((SUM, *_counts(columns, whole), accepted), total=True))
-    heads = (roster.terms.sector, *shown.heads, plan.as_of)
-    numeric = (False, *(True for _ in columns), False)
-    return TableBlock(name, shown.title, shown.note, heads, tuple(rows), numeric)
+def _tables(release: Release) -> "_RegisterTables | None":
+    """The tables of a release's book; None where the papers tell of none."""
+    book, plan = told_book(release), release.declared.hazards
+    return None if book is None or plan is None else _RegisterTables(release, book, plan)
 
 
-def _sector_counts(
-    columns: Sequence[ShownColumn],
-    sheets: Sequence[str],
-    own: Sequence[Hazard],
-    release: Release,
-    book: HazardBook,
-) -> tuple[str, ...]:
-    """The counts of a sector, as far as they are known."""
-    sent = any(s in book.sectors for s in sheets)
-    if not sent and not own:
-        return (NOT_REPORTED,) * len(columns)
-    cells = _counts(columns, registers_of(release, book, own))
-    return cells if sent else _without_month(columns, cells)
+class _RegisterTables:
+    """The counts of a book as tables. whole: the registers of all its hazards."""
 
+    def __init__(self, release: Release, book: HazardBook, plan: HazardPlan) -> None:
+        self._release, self._book, self.plan = release, book, plan
+        self.whole = registers_of(release, book)
 
-def _as_of(sheets: Sequence[str], own: Iterable[Hazard], release: Release, book: HazardBook) -> str:
-    """The month of a sector's newest ledger; where several units report it, how many of them sent this month's."""
-    sent = sum(s in book.sectors for s in sheets)
-    if len(sheets) > 1:
-        return f"{sent}/{len(sheets)}"
-    if sent:
-        return release.declared.campaign.called(release.period)
-    last = max((h.last_month for h in own), default="")
-    return called_month(last, release) if last else NOTHING
+    def by_sector(self, name: str, shown: ShownTable) -> TableBlock:
+        """A row a sector; one that never sent a ledger says so and shows no count. And one of sums."""
+        rows, by_sector = [], grouped(self.whole.all, lambda h: h.entry.sector)
+        roster, columns = self._release.declared.roster, shown.columns
+        for sector, sheets in roster.by_sector.items():
+            own = [h for s in sheets for h in by_sector.get(s, [])]
+            cells = self._sector_counts(columns, sheets, own)
+            title = roster.subjects[sector].title
+            rows.append(TableRow((title, *cells, self._as_of(sheets, own))))
+        accepted = f"{len(self._book.sectors)}/{len(roster.sectors)}"
+        rows.append(TableRow((SUM, *_counts(columns, self.whole), accepted), total=True))
+        heads = (roster.terms.sector, *shown.heads, self.plan.as_of)
+        numeric = (False, *(True for _ in columns), False)
+        return TableBlock(name, shown.title, shown.note, heads, tuple(rows), numeric)
 
+    def _sector_counts(
+        self, columns: Sequence[ShownColumn], sheets: Sequence[str], own: Sequence[Hazard]
+    ) -> tuple[str, ...]:
+        """The counts of a sector, as far as they are known."""
+        sent = any(s in self._book.sectors for s in sheets)
+        if not sent and not own:
+            return (NOT_REPORTED,) * len(columns)
+        cells = _counts(columns, self._registers(own))
+        return cells if sent else _without_month(columns, cells)
 
-def _level_table(
-    plan: HazardPlan, whole: Registers, release: Release, book: HazardBook
-) -> TableBlock:
-    """A row a level of listing that occurs, and one of sums."""
-    shown, columns = plan.levels, plan.levels.columns
-    found = {k: registers_of(release, book, v) for k, v in whole.listed.items() if v}
-    rows = [TableRow((level, *_counts(columns, r))) for level, r in found.items()]
-    sums = _counts(columns, registers_of(release, book, whole.all_listed))
-    rows.append(TableRow((SUM, *sums), total=True))
-    level = _label("level", release)
-    heads, numeric = (level, *shown.heads), (False, *(True for _ in columns))
-    return TableBlock("hazard_levels", shown.title, shown.note, heads, tuple(rows), numeric)
+    def _as_of(self, sheets: Sequence[str], own: Iterable[Hazard]) -> str:
+        """The month of a sector's newest ledger; where several units report it, how many of them sent this month's."""
+        sent = sum(s in self._book.sectors for s in sheets)
+        if len(sheets) > 1:
+            return f"{sent}/{len(sheets)}"
+        if sent:
+            return self._release.declared.campaign.called(self._release.period)
+        last = max((h.last_month for h in own), default="")
+        return called_month(last, self._release) if last else NOTHING
+
+    def by_level(self) -> TableBlock:
+        """A row a level of listing that occurs, and one of sums."""
+        shown, columns = self.plan.levels, self.plan.levels.columns
+        found = {k: self._registers(v) for k, v in self.whole.listed.items() if v}
+        rows = [TableRow((level, *_counts(columns, r))) for level, r in found.items()]
+        sums = _counts(columns, self._registers(self.whole.all_listed))
+        rows.append(TableRow((SUM, *sums), total=True))
+        level = _label("level", self._release)
+        heads, numeric = (level, *shown.heads), (False, *(True for _ in columns))
+        return TableBlock("hazard_levels", shown.title, shown.note, heads, tuple(rows), numeric)
+
+    def _registers(self, chosen: Iterable[Hazard]) -> Registers:
+        return registers_of(self._release, self._book, chosen)
 
 
 def _label(role: str, release: Release) -> str:
