@@ -177,7 +177,8 @@ def test_a_text_in_a_hidden_row_and_what_stands_beside_the_boxes_are_told() -> N
 
     submission = read(edited(unseen, case="旧案例"))
     found = [(f.rule, f.sheet, f.value) for f in submission.findings]
-    assert found == [("N15", SHEET, f"{ref}（旧案例）"), ("N17", SHEET, f"{ref}（不要公开）")]
+    hidden = f"{ref}（旧案例）已照常读取"
+    assert found == [("N15", SHEET, hidden), ("N17", SHEET, f"{ref}（不要公开）")]
     assert texts(submission) == {"case": "旧案例"}
 
 
