@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from openpyxl import load_workbook
 
+from pipeline.chase.tallying import most_frequent
 from pipeline.chasing import chase_units
 from pipeline.issues.corrections import corrections
 from pipeline.issues.first_issues import FirstIssue, first_issues
@@ -124,7 +126,8 @@ def test_a_month_counts_from_the_day_after_it_was_due(root: Path, day: str, expe
     for month in (JUNE, JULY):
         put(root, f"{month}.xlsx", form("rescue", month), f"{month}-20T10:00:00+08:00")
     book = chase(root, day)
-    found = tallies(book["全部报告期"])["rescue"].expected if "全部报告期" in book else 0
+    assert ("全部报告期" in book) is bool(expected)
+    found = tallies(book["全部报告期"])["rescue"].expected if expected else 0
     assert found == expected
 
 
@@ -181,6 +184,23 @@ def test_a_fault_that_one_workbook_has_many_times_counts_once(root: Path) -> Non
     rows = chase(root)["全部报告期"]
     (row,) = [r for r in rows if NAMES.get(str(r[0])) == "economy"]
     assert row[1 + counted(rows)] == f"{declarations().rule('H2').short}（2本）"
+
+
+def test_of_many_faults_of_a_workbook_the_first_three_are_named(root: Path) -> None:
+    told = {"dept_fixed": 5000, "self_found": "约3", "assist_visits": None, "penalty_count": -1}
+    wrong = {f"commerce_{name}": value for name, value in told.items()}
+    put(root, "a.xlsx", form("economy", JULY, wrong))
+    (line,) = [row for row in chase(root)["依据"] if row[3] == "退回"]
+    assert line[-1] == "填的不是数、漏填、负数等"
+
+
+@pytest.mark.parametrize(("faults", "more"), [(2, ""), (3, "等")])
+def test_of_faults_that_are_equally_frequent_two_are_named(faults: int, more: str) -> None:
+    rules = declarations().rules[:faults]
+    told = tuple(SimpleNamespace(finding=SimpleNamespace(rule=r.code)) for r in rules)
+    standing = SimpleNamespace(refused=(SimpleNamespace(faults=told),))
+    names = "、".join(r.short or r.code for r in rules[:2])
+    assert most_frequent([standing], declarations()) == f"{names}{more}（1本）"
 
 
 def test_a_zero_report_is_counted(root: Path) -> None:

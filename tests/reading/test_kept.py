@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import sys
 import zlib
 from collections.abc import Callable
 from dataclasses import is_dataclass
@@ -119,6 +120,17 @@ def test_whatever_becomes_of_it_the_same_is_read(
         damage(sample_root, random.Random(seed))
         assert told(sample_root) == right
         assert files(sample_root) == names
+
+
+@pytest.mark.parametrize("other", ["lxml", "odfdo", "xlrd", "python"])
+def test_another_version_of_python_or_of_a_parser_is_another_program(
+    sample_root: Path, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    version, before = kept.version, kept.fingerprint_of(sample_root)
+    monkeypatch.setattr(kept, "version", lambda name: "9.9" if name == other else version(name))
+    if other == "python":
+        monkeypatch.setattr(sys, "version", "9.9")
+    assert kept.fingerprint_of(sample_root) != before
 
 
 def test_what_another_program_or_other_schemas_read_does_not_count(
@@ -245,6 +257,17 @@ def test_nothing_but_what_is_declared_comes_out(tmp_path: Path, plain: object) -
     packed = zlib.compress(json.dumps(plain).encode(), 1)
     (tmp_path / "b").write_bytes(kept.hashlib.sha256(state + packed).digest() + packed)
     assert load(tmp_path / "b", state) == {}
+
+
+def test_what_unpacks_to_more_than_is_kept_does_not_count(
+    sample_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads = receive(sample_root, lambda _: None, HERE).read
+    data, place = as_bytes(reads, b""), tmp_path / "00.bin"
+    store(place, data)
+    for most, known in ((kept._LARGEST, {r.path for r in reads}), (len(data), set())):
+        monkeypatch.setattr(kept, "_LARGEST", most)
+        assert load(place, b"").keys() == known
 
 
 def test_all_that_a_reader_tells_is_kept_to_the_letter(sample_root: Path) -> None:
