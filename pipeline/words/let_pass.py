@@ -1,10 +1,11 @@
 """What is said beside figures that break a rule and count all the same, because the office decided so."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from pipeline.model.grouping import grouped
 from pipeline.model.period import Period
 from pipeline.model.released import Release
-from pipeline.words.unit_names import few_sheets
+from pipeline.words.unit_names import few_names, few_sheets
 from pipeline.words.wording import listing
 
 
@@ -24,11 +25,22 @@ def let_pass_told(release: Release) -> str:
     return f"{by_decision(release)}的数：{'；'.join(told)}" if told else ""
 
 
-def remark_let_pass(sheets: Iterable[str], release: Release) -> str:
-    """Beside sheets that stand together: what was let pass, and why; nothing of those that kept the rules."""
-    told = (release.let_pass.get((release.period, s), "") for s in sheets)
-    text = listing(dict.fromkeys(filter(None, told)))
+def remark_let_pass(sheets: Collection[str], release: Release) -> str:
+    """Beside sheets that stand together: what was let pass, and why; nothing of those that kept the rules.
+
+    Where several do, each thing follows the name of its sheet: two of them have the same numbers of items.
+    """
+    told = {s: release.let_pass.get((release.period, s), "") for s in sheets}
+    alike = grouped((s for s in sheets if told[s]), told.__getitem__)
+    named = (f"{_titles(own, sheets, release)}{text}" for text, own in alike.items())
+    text = "；".join(named)
     return f"{by_decision(release)}：{text}" if text else ""
+
+
+def _titles(own: Iterable[str], sheets: Collection[str], release: Release) -> str:
+    """Which of several sheets are meant; nothing where there is but one."""
+    titles = [release.declared.roster.sheets[s].title for s in own]
+    return listing(few_names(titles, release.declared)) if len(sheets) > 1 else ""
 
 
 def with_let_pass(note: str, release: Release) -> str:

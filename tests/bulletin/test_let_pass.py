@@ -15,7 +15,7 @@ from pipeline.model.released import Release
 from pipeline.rendering.files import write_pages
 from pipeline.rendering.templates import load_pages
 from pipeline.settling.deadlines import Deadlines
-from pipeline.words.let_pass import let_pass_told
+from pipeline.words.let_pass import let_pass_told, remark_let_pass
 from tests.support.annex2_books import BY_SECTOR, OFFICIAL, STATUS, load
 from tests.support.bulletin_texts import line, markdown, rows
 from tests.support.ledger_forms import hazards, ledger_form
@@ -137,3 +137,14 @@ def test_of_very_much_the_first_are_told_and_how_many_more() -> None:
     assert "的数：道路交通1-2“多”（因）；消防1-2“多”（因）；另有2张表，见附件2“报送情况”。" in text
     two = {key: told[key] for key in list(told)[:2]}
     assert "另有" not in let_pass_told(replace(made, declared=declared, let_pass=two))
+
+
+def test_of_sheets_that_stand_in_one_row_each_is_named() -> None:
+    """Without their names 1-2、1-2 would say nothing of which is meant."""
+    release = make_release()
+    told = {"hazchem": TOLD, "industry": "1-4“又”（特殊情况）", "gas": TOLD}
+    passed = replace(release, let_pass={(release.period, s): text for s, text in told.items()})
+    one, several = remark_let_pass(["gas"], passed), remark_let_pass([*told, "fire"], passed)
+    assert one == f"{BY_DECISION}：{TOLD}"
+    assert several == f"{BY_DECISION}：危险化学品、燃气{TOLD}；冶金等工贸1-4“又”（特殊情况）"
+    assert remark_let_pass(["fire"], passed) == ""

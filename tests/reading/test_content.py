@@ -71,6 +71,17 @@ def test_a_number_that_belongs_to_no_item_is_told() -> None:
     assert "L13" not in notice.message
 
 
+def test_a_number_in_words_beside_the_form_is_told_as_one_in_a_comment_would_be() -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book["消防"]
+        sheet["L12"], sheet["M9"], sheet["M11"] = "见附件", "1-1应为１２个", "约30"
+        sheet["A60"] = "2023年6月27日"
+
+    (notice,) = read(form("rescue", JUNE, edit=edit)).findings
+    assert coordinates([notice]) == [("N11", "消防", "M9")]
+    assert all(text in notice.message for text in ("M9（1-1应为１２个）", "M11（约30）"))
+
+
 def merged(area: str, under: Mapping[str, object]) -> bytes:
     """A form in which somebody merged an area and left values hidden under it."""
 
