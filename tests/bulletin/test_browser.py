@@ -311,6 +311,15 @@ def test_a_full_sheet_has_22_lines_of_28_characters(printed):
         assert _lines(sheet) == ["国" * 28] * 22
 
 
+def test_a_units_long_name_does_not_make_the_paper_smaller(folder):
+    page, name = _bulletin("gaps"), "临沂临港经济开发区住房和城乡建设交通管理服务中心"
+    pages = [page, page.replace("区规划建设局", name)]
+    firsts = [words_of(print_pdf(folder, text))[0].words for text in pages]
+    usual, with_name = ({w.text: w.bottom - w.top for w in words} for words in firsts)
+    to = "区安委会各成员单位："
+    assert with_name[to] == pytest.approx(usual[to])
+
+
 def test_a_full_sheet_fills_the_page_that_the_standard_gives(folder):
     sheet = words_of(print_pdf(folder, _full_page()))[1]
     lines = [w for w in sheet.words if w.text == "国" * 28]
