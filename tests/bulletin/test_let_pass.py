@@ -22,7 +22,16 @@ from tests.support.ledger_forms import hazards, ledger_form
 from tests.support.places import ROOT
 from tests.support.releases import make_release
 from tests.support.versions import decided
-from tests.support.workspaces import JUNE, W28, check, check_week, form, put, workspace
+from tests.support.workspaces import (
+    JUNE,
+    W28,
+    check,
+    check_week,
+    declarations,
+    form,
+    put,
+    workspace,
+)
 
 MORE_FIXED = {"fire_self_found": 1, "fire_self_fixed": 9}
 FIRE = "区消防救援大队"
@@ -119,6 +128,16 @@ def test_the_reason_is_told_without_names_of_the_ledgers(tmp_path: Path) -> None
     }
     assert firm not in markdown(release)
     assert "王主任" not in markdown(release)
+
+
+def test_it_is_said_of_the_sheet_alone_that_breaks_the_rule(tmp_path: Path) -> None:
+    root = workspace(tmp_path / "w")
+    wrong = {"gas_self_found": 1, "gas_self_fixed": 9}
+    put(root, "a.xlsx", form("planning", Month(2023, 7), wrong))
+    unit = declarations().roster.units["planning"]
+    release = decided(root, ("2023-07", unit.name, "", "豁免", "H1"))
+    assert len(release.state.accepted(unit.sectors)) == 2
+    assert [sheet for _, sheet in release.let_pass] == ["gas"]
 
 
 def test_nothing_is_said_where_nothing_was_let_pass(tmp_path: Path) -> None:

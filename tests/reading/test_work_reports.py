@@ -390,6 +390,7 @@ def test_a_box_that_is_not_to_be_quoted_is_not() -> None:
         ("电话１３９１２３４５６７８", "电话（号码略）"),
         ("371312199001011234", "（号码略）"),
         ("37131219900101123X", "（号码略）"),
+        ("37131219900101123x", "（号码略）"),
         ("代码91371399MA00000203", "代码（号码略）"),
         ("2023-06-01至2023-07-28检查12000000次", "2023-06-01至2023-07-28检查12000000次"),
         ("临港安发〔2023〕3号，1700000.5元", "临港安发〔2023〕3号，1700000.5元"),
@@ -410,6 +411,15 @@ def test_what_must_not_be_published_is_taken_out_before_anything_is_cut() -> Non
 
 
 EXCERPTS = Excerpts(most=1, longest=12, cut="（节选）")
+
+
+def test_an_excerpt_ends_with_a_sentence_that_has_half_of_its_length() -> None:
+    half, rest = EXCERPTS.longest // 2, "乙" * EXCERPTS.longest
+    whole, short = f"{'甲' * half}。", f"{'甲' * (half - 2)}。"
+    assert excerpt(whole + rest, EXCERPTS) == f"{whole}{EXCERPTS.cut}"
+    assert excerpt(short + rest, EXCERPTS) == (
+        f"{(short + rest)[: EXCERPTS.longest]}……{EXCERPTS.cut}"
+    )
 
 
 @given(st.text("甲乙。！；\n x1", max_size=60))
