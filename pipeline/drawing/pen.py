@@ -130,6 +130,8 @@ class Pen:
         cell = sheet.cell(*at)
         assert isinstance(cell, Cell)
         if (look, numbers) not in self._styles:
+            # What `style` numbered last is the book's own, which put would change.
+            give_style(cell, style_of(cell))
             put(sheet, (*at, *at), None, look)
             if numbers != GENERAL:
                 # General rounds to what the column has room for; this shows all, if need be smaller.

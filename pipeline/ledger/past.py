@@ -3,7 +3,8 @@
 What cannot be told for certain is not told: that a list was numbered anew makes nothing disappear.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from pipeline.ledger.fewer import FEWER, fewer_rows, told_fewer
@@ -19,6 +20,7 @@ from pipeline.model.states import PeriodState
 from pipeline.words.faults import Place, word
 from pipeline.words.wording import chinese_date, inert
 
+_LONGEST = 20  # of a description beside an id
 Difference = tuple[str, str, LedgerRow | None, LedgerRow]
 
 
@@ -49,8 +51,9 @@ def check_past(
         return []
     # A row of which nobody can tell the sheet may be one of this sheet.
     rows = tuple(row for row in ledger.rows if row.sector in (sheet, ""))
+    shared = _shared_ids([*before.rows, *rows], declared.ledger)
     found = [
-        _worded(difference, ledger, sheet, before.period, declared)
+        _worded(difference, shared, ledger, sheet, before.period, declared)
         for difference in compare(before.rows, rows, declared.ledger)
         if declared.applies(declared.ledger_rule(difference[0]), sheet, period)
     ]
@@ -90,8 +93,23 @@ def _is_filled(row: LedgerRow, role: str, ledger: Ledger) -> bool:
     return column in row.values or column in row.unreadable
 
 
+def _shared_ids(rows: Sequence[LedgerRow], ledger: Ledger) -> set[str]:
+    """The ids that more hazards had or have than one."""
+    said = {(_said(r, "id", ledger), _said(r, "description", ledger)) for r in rows}
+    times = Counter(number for number, _ in said if number)
+    return {number for number, count in times.items() if count > 1}
+
+
+def _called(row: LedgerRow, shared: Collection[str], ledger: Ledger) -> str:
+    """A hazard by its id; by its description too where the id alone would name others that are still there."""
+    name, number = called(row, ledger), _said(row, "id", ledger)
+    description = inert(_said(row, "description", ledger), _LONGEST)
+    return f"{name}（{description}）" if number in shared and description else name
+
+
 def _worded(
     difference: Difference,
+    shared: Collection[str],
     ledger_sheet: LedgerSheet,
     sheet: str,
     period: Period,
@@ -105,7 +123,7 @@ def _worded(
     value = _shown(_said(now, role, ledger)) if now else ""
     words = {
         "before_month": period.chinese,
-        "hazard": called(before, ledger),
+        "hazard": _called(before, shared, ledger),
         "row": str(now.number) if now else "",
         "column": column.label,
         "value": value,

@@ -367,5 +367,14 @@ def test_a_long_whole_number_is_shown_whole_everywhere():
     assert all(c.number_format == "0" for c in shown)
 
 
+def test_a_look_that_is_tried_later_leaves_those_before_as_they_are():
+    """A long number looked as money does, which shows it as 987654321. with nothing behind the point."""
+    values = {("fire", "checked_ent"): 987654321.0, ("fire", "penalty_wan"): 12.5}
+    cells = [row[3] for row in fill(values=values)[SOURCES].iter_rows(min_row=4)]
+    looks = {c.number_format for c in cells if _is_long(c.value)}
+    assert looks == {"0"}
+    assert {c.number_format for c in cells if c.value == 12.5} == {"0.####"}
+
+
 def _is_long(value: object) -> bool:
     return isinstance(value, int) and abs(value) > 10**6

@@ -228,6 +228,13 @@ def test_messages_say_what_was_where_and_what_to_do() -> None:
     assert "2023年6月是2023年6月5日，这次是2023年6月1日" in other.message
 
 
+def test_where_its_id_is_another_row_s_too_what_vanished_is_told_by_its_description() -> None:
+    """That YH-001 is gone would be untrue to whoever looks for it."""
+    rows = [right_row(n, hazard_id="YH-001", found_on=f"2023-06-0{n}") for n in (1, 2, 3)]
+    (gone,) = check_past(submitted(JULY, rows[:2]), "fire", earlier(rows), DECLARED)
+    assert "2023年6月台账里的“YH-001（虚构的隐患3）”这次没有了" in gone.message
+
+
 def test_many_that_vanished_are_told_as_one_each_by_name() -> None:
     before = earlier(right_row(n) for n in range(1, 9))
     (gone,) = check_past(submitted(JULY, [right_row(9)]), "fire", before, DECLARED)
