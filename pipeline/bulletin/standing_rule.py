@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import dropwhile, takewhile
 
 from pipeline.model.released import Release
+from pipeline.model.roster import Roster
 from pipeline.model.rule import Rule
 from pipeline.model.states import PeriodState
+from pipeline.words.unit_names import own_names
 from pipeline.words.wording import chinese_time, listing, short_date
 
 
@@ -26,8 +28,14 @@ def standing_together(
         for units in _said_together(list(by_unit), release):
             sheets = tuple(sheet for unit in units for sheet in by_unit[unit])
             names = listing(roster.units[unit].name for unit in units)
-            sectors = listing(roster.sheets[sheet].title for sheet in sheets)
-            yield sheets, {"unit": names, "sectors": sectors, **dict(words)}
+            yield sheets, {"unit": names, "sectors": _sectors(sheets, roster), **dict(words)}
+
+
+def _sectors(sheets: Sequence[str], roster: Roster) -> str:
+    """What the sheets are about; where units share the sectors, how many they are if they are all of one unit's."""
+    if roster.shared:
+        return own_names(sheets, roster)
+    return listing(roster.sheets[sheet].title for sheet in sheets)
 
 
 def _said_together(units: list[str], release: Release) -> list[list[str]]:

@@ -108,6 +108,17 @@ def test_the_papers_name_units_where_these_lack_as_a_whole(published: Path) -> N
     assert "| 古城区 | 危险化学品、燃气 | 按时 |" in paper
 
 
+def test_of_a_unit_that_sent_nothing_the_bulletin_says_how_many_sectors_lack(
+    tmp_path: Path,
+) -> None:
+    root = counties(tmp_path)
+    for unit in ("linshu", "haiwan", "office"):
+        put(root, f"{unit}.xlsx", filled(root, unit, JUNE), "2023-06-26T10:00:00+08:00")
+    publish(root, JUNE)
+    paper = (root / "outbox/2023-06/月通报.md").read_text("utf-8")
+    assert "古城区未报送全部12个领域报表（应于6月28日前报送）" in paper
+
+
 def test_a_demand_names_a_unit_once_and_a_sentence_in_brackets_has_none_of_its_own(
     empty: Path,
 ) -> None:
