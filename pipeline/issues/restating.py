@@ -9,12 +9,14 @@ from pipeline.figures.totals import by_sheet
 from pipeline.inbox.decisions import Decision
 from pipeline.issues.restating_reasons import with_reasons
 from pipeline.ledger.masking import hidden_names, without_names
+from pipeline.ledger.names import Names
 from pipeline.model.candidate import Candidate
 from pipeline.model.declared import Declarations
 from pipeline.model.issued import Issue, Issues, Restatement
 from pipeline.model.period import Period
 from pipeline.model.released import Release
 from pipeline.model.states import PeriodState
+from pipeline.words.private_numbers import without_numbers
 from pipeline.words.wording import inert, show
 
 _LONGEST = 60  # characters of a reason
@@ -37,8 +39,13 @@ def restate(
     found = restatements(issues, release.history, release.declared)
     reasoned = with_reasons(found, issues, release, candidates, decisions)
     names = hidden_names(release)
-    shown = (replace(r, reason=inert(without_names(r.reason, names), _LONGEST)) for r in reasoned)
-    return replace(release, restated=tuple(shown))
+    restated = (replace(r, reason=_as_shown(r.reason, names)) for r in reasoned)
+    return replace(release, restated=tuple(restated))
+
+
+def _as_shown(reason: str, names: Names) -> str:
+    """As papers may say it: whoever wrote it wrote to the office."""
+    return inert(without_numbers(without_names(reason, names)), _LONGEST)
 
 
 def issue_of(release: Release, issues: Issues) -> Issue | None:

@@ -8,19 +8,22 @@ from pipeline.model.declared import Declarations
 from pipeline.model.period import Period
 from pipeline.model.received import Finding
 from pipeline.model.released import Release
+from pipeline.words.private_numbers import without_numbers
 from pipeline.words.wording import inert, listing, spans
 
 _LONGEST = 200  # of a reason
 
 
 def let_pass(release: Release) -> dict[tuple[Period, str], str]:
-    """By month and sheet what the office let pass there, as 1-2“整改多于发现”（理由）; without names of the ledgers."""
+    """By month and sheet what the office let pass there, as 1-2“整改多于发现”（理由）; as papers may say it.
+
+    Without the names of the ledgers and without numbers of telephones or persons: who decided wrote it for the office.
+    """
     told = dict(_told(release))
-    return (
-        dict(zip(told, masked([*told.values()], hidden_names(release)), strict=True))
-        if told
-        else {}
-    )
+    if not told:
+        return {}
+    said = masked([*told.values()], hidden_names(release))
+    return {key: without_numbers(text) for key, text in zip(told, said, strict=True)}
 
 
 def _told(release: Release) -> Iterator[tuple[tuple[Period, str], str]]:

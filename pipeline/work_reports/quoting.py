@@ -5,14 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.model.declared import Declarations
 from pipeline.model.work_reports import Box, Excerpts, Reported
+from pipeline.words.private_numbers import without_numbers
 from pipeline.words.wording import listing
 
 Conceal = Callable[[str], str]
-# Numbers that lead to a person or a firm: of a mobile, of another telephone, of an identity card, a credit code.
-_NUMBER = re.compile(
-    r"(?<![\dA-Z])(?:[1１][3-9３-９]\d(?:[- ]?\d{4}){2}|[0０]\d{2,3}[-－ ]?\d{7,8}"
-    r"|\d{17}[\dXx]|\d[\dA-Z]{17})(?![\dA-Z])"
-)
 _SENTENCE = re.compile(r"[。！？；]")
 _ELLIPSIS = "……"
 
@@ -56,7 +52,7 @@ def _of_box(
 ) -> Iterator[str]:
     plan, units = declared.work_reports.excerpts, declared.roster.units
     for report in mine:
-        text = excerpt(_NUMBER.sub(lambda _: plan.numbers, conceal(report.said.text)), plan)
+        text = excerpt(without_numbers(conceal(report.said.text), plan.numbers), plan)
         yield f"{text}——{units[report.unit].name}"
     left = [r for r in reports if r.said.box == box.id and not r.before and r not in mine]
     if left and box.quoted:

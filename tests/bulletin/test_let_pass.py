@@ -120,11 +120,11 @@ def test_the_reason_is_told_without_names_of_the_ledgers(tmp_path: Path) -> None
     firm = rows[0].values["enterprise"]
     put(root, "消防.xlsx", ledger_form("rescue", changes=MORE_FIXED))
     heads = "报告期,单位,行业领域,决定,对象,理由,决定人,决定日期"
-    row = f"2023-07,{FIRE},,豁免,H1,{firm}移交的另计,王主任,2023-07-29"
+    row = f"2023-07,{FIRE},,豁免,H1,{firm}移交的另计，电话139-0000-0001,王主任,2023-07-29"
     put(root, "decisions.csv", f"{heads}\r\n{row}\r\n".encode())
     release = check(root, Month(2023, 7))
     assert release.let_pass == {
-        (release.period, "fire"): "1-2“企业自查：整改多于发现”（某企业移交的另计）"
+        (release.period, "fire"): "1-2“企业自查：整改多于发现”（某企业移交的另计，电话（号码略））"
     }
     assert firm not in markdown(release)
     assert "王主任" not in markdown(release)

@@ -290,7 +290,8 @@ def test_papers_of_the_sample_are_no_reproach_to_an_office_that_begins(
 
 
 def withdraw(root: Path, *units: str) -> None:
-    rows = [f"2023-06,{u},,withdraw,inbox/6月{u}.xlsx,报错了,王主任,2023-07-03\n" for u in units]
+    says = "报错了（0539-0000001）,王主任,2023-07-03"
+    rows = [f"2023-06,{u},,withdraw,inbox/6月{u}.xlsx,{says}\n" for u in units]
     head = "period,unit,sector,decision,target,reason,decided_by,decided_on\n"
     (root / "inbox/decisions.csv").write_text(head + "".join(rows), "utf-8")
 
@@ -302,7 +303,7 @@ def test_an_issued_sheet_that_counts_no_more_is_no_correction(june: Path) -> Non
     asked = sum(bool(r.sheet) for r in check(june, JUNE).restated)
     assert len(lost) == asked
     assert {r[2] for r in lost} == {"消防", "区消防救援大队"}
-    assert {(r[4], r[6]) for r in lost} == {("未报", "撤回原报表：报错了")}
+    assert {(r[4], r[6]) for r in lost} == {("未报", "撤回原报表：报错了（（号码略））")}
     told = (june / "outbox/2023-06/月通报.md").read_text("utf-8")
     assert f"消防已通报的6月报表不再有效，{asked}个数不再计入（见更正情况表）" in told
     assert "消防更正" not in told
