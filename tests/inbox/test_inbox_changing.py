@@ -36,7 +36,7 @@ def test_what_takes_a_files_place_before_it_is_opened_is_neither_followed_nor_wa
     fire: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Any, rule: str
 ) -> None:
     (tmp_path / "电力.xlsx").write_bytes(good("grid"))
-    entry = inbox.Entry("inbox/换.xlsx", str(fire / "inbox/换.xlsx"))
+    entry = inbox.FolderEntry("inbox/换.xlsx", str(fire / "inbox/换.xlsx"))
     make(Path(entry.path), tmp_path)
     looks_regular(monkeypatch, "换.xlsx", fire / "inbox/消防.xlsx")
     arrival, _ = inbox._look(entry, declarations())
@@ -128,7 +128,7 @@ def test_a_lock_file_that_its_program_does_not_let_go_is_ignored(
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr("pipeline.files.regular_file.os.open", closed)
-    entry = inbox.Entry("inbox/~$消防.xlsx", str(fire / "inbox/~$消防.xlsx"))
+    entry = inbox.FolderEntry("inbox/~$消防.xlsx", str(fire / "inbox/~$消防.xlsx"))
     arrival, _ = inbox._look(entry, declarations())
     assert (arrival.fate, arrival.findings) == ("ignored", ())
 
