@@ -12,7 +12,7 @@ Stored = float | int | str
 _LONG = 1_000_000  # from here on a whole number may be wider than the column of a sector
 
 
-def write_text(cell: Cell | MergedCell, text: str) -> None:
+def put_text(cell: Cell | MergedCell, text: str) -> None:
     """A text that stays one, also where it begins like a formula."""
     cell.value = cell_text(text)
     cell.data_type = "s"

@@ -16,9 +16,9 @@ from pipeline.drawing.figure_cells import (
     GENERAL,
     Stored,
     number_format,
+    put_text,
     stored_value,
     write_number,
-    write_text,
 )
 from pipeline.drawing.looks import HEI, RED, Area, Look, put
 from pipeline.drawing.named_cells import name_cell
@@ -58,7 +58,7 @@ class Pen:
     def text(self, sheet: Worksheet, at: At, text: str, look: Look) -> Cell:
         """A text that stays one, also where it begins like a formula."""
         cell = self._cell(sheet, at, look)
-        write_text(cell, text)
+        put_text(cell, text)
         return cell
 
     def value(self, sheet: Worksheet, at: At, indicator: Indicator, value: Decimal | None) -> Cell:

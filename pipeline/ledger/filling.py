@@ -7,7 +7,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.drawing.cell_style import give_style, style_of
-from pipeline.drawing.figure_cells import write_text
+from pipeline.drawing.figure_cells import put_text
 from pipeline.drawing.looks import height
 from pipeline.ledger.sheet import HEADER_ROW, SIZE
 from pipeline.model.ledger import Ledger, LedgerColumn, LedgerRow
@@ -49,4 +49,4 @@ def _type(cell: Cell, column: LedgerColumn, text: str) -> None:
         number = float(text)
         cell.value = int(number) if number.is_integer() else number
     else:
-        write_text(cell, text)
+        put_text(cell, text)

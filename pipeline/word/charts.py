@@ -5,7 +5,7 @@ from xml.sax.saxutils import quoteattr
 
 from openpyxl import Workbook
 
-from pipeline.drawing.figure_cells import write_text
+from pipeline.drawing.figure_cells import put_text
 from pipeline.drawing.xlsx_bytes import stable_bytes
 from pipeline.papers.blocks import ChartBlock
 from pipeline.papers.captions import bar_label
@@ -63,9 +63,9 @@ def _workbook(block: ChartBlock) -> bytes:
     sheet = book.worksheets[0]
     sheet.title = SHEET
     for at, name in enumerate(block.series, 2):
-        write_text(sheet.cell(1, at), name)
+        put_text(sheet.cell(1, at), name)
     for row, bar in enumerate(block.bars, 2):
-        write_text(sheet.cell(row, 1), bar_label(block, bar))
+        put_text(sheet.cell(row, 1), bar_label(block, bar))
         for column, figure in enumerate(bar.figures, 2):
             sheet.cell(row, column, figure)
     return stable_bytes(book)
