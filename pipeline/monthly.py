@@ -22,7 +22,6 @@ from pipeline.ledger.outputs import hazard_base, hazard_outputs, hazards_told
 from pipeline.ledger.own_words import own_words_remarks
 from pipeline.milestones.noted import read_noted
 from pipeline.model.errors import UsageError
-from pipeline.model.issued import Issues
 from pipeline.model.month import Month
 from pipeline.model.outcomes import Checked, Published
 from pipeline.model.period import Period
@@ -77,32 +76,24 @@ def check_month(
 ) -> Checked:
     """What `check_period` finds of a month (the newest that arrived, if None), held against what was issued.
 
-    With the office's own paragraphs. publishing: whether the month's papers are to be written, as its remarks say.
+    With the office's own paragraphs. Months of which no form is left are told, also where there is nothing else to tell.
+    publishing: whether the month's papers are to be written, as its remarks say.
     """
     received = receive()
     issued = read_issues(root, received.declared)
-    checked = _check_issued(root, received, month, issued)
-    issues = issued.of_kind(sample=checked.release.sample)
-    own = read_own(root / "inbox", checked.release.period, received.declared)
-    figures = replace(checked.release, own=own.paragraphs)
-    release = restate(figures, issues, checked.candidates, received.decisions)
-    remarks = [*checked.remarks, *own.remarks, *own_words_remarks(release)]
-    remarks += issue_remarks(release, issues, written=publishing)
-    return replace(checked, release=release, remarks=remarks, issues=issued)
-
-
-def _check_issued(root: Path, received: Received, month: Month | None, issued: Issues) -> Checked:
-    """A month checked; months that were published and have no form any more are told, also where nothing else is."""
-    came, declared = [s for s in received.read if isinstance(s, Submission)], received.declared
-    sample = all(s.sample for s in came)
-    alive = {s.period for s in set_aside(received.read, received.decisions, declared)[0]}
-    left = left_behind(root, alive, issued, declared.commands, sample=sample)
-    closed = issued.of_kind(sample=sample).months
+    closed = issued.of_kind(sample=received.sample).months
+    left = left_behind(root, received, issued)
     try:
         checked = check_period(root, received, month, Month.kind, closed)
     except UsageError as e:
         raise UsageError("\n".join([str(e), *left])) from None
-    return replace(checked, remarks=[*left, *checked.remarks])
+    issues = issued.of_kind(sample=checked.release.sample)
+    own = read_own(root / "inbox", checked.release.period, received.declared)
+    figures = replace(checked.release, own=own.paragraphs)
+    release = restate(figures, issues, checked.candidates, received.decisions)
+    remarks = [*left, *checked.remarks, *own.remarks, *own_words_remarks(release)]
+    remarks += issue_remarks(release, issues, written=publishing)
+    return replace(checked, release=release, remarks=remarks, issues=issued)
 
 
 def check_period(

@@ -1,7 +1,7 @@
 """Months whose forms are all gone: what was published of them still lies in the outbox, and no run writes it anew."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,21 +9,22 @@ from pipeline.model.commands import Commands
 from pipeline.model.issued import Issues
 from pipeline.model.month import Month
 from pipeline.outbox.last_run import MANIFEST
+from pipeline.receiving.receive import Received
+from pipeline.receiving.withdrawing import set_aside
 
 
-def left_behind(
-    root: Path, alive: Collection[object], issues: Issues, commands: Commands, *, sample: bool
-) -> list[str]:
+def left_behind(root: Path, received: Received, issued: Issues) -> list[str]:
     """What to say of each month that was published and of which no form counts any more.
 
-    alive: the periods of the forms that are not withdrawn. sample: whether there are none but invented ones; what was
-    made of these is no reproach to an office that begins with its own.
+    What was made of invented forms is no reproach to an office that begins with its own.
     """
-    months = [m for m in _published(root) if m not in alive]
+    declared = received.declared
+    alive = {s.period for s in set_aside(received.read, received.decisions, declared)[0]}
     return [
-        _told(month, issues, commands)
-        for month in months
-        if sample or not _is_sample(root / "outbox" / str(month) / MANIFEST)
+        _told(month, issued, declared.commands)
+        for month in _published(root)
+        if month not in alive
+        and (received.sample or not _is_sample(root / "outbox" / str(month) / MANIFEST))
     ]
 
 

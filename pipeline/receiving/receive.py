@@ -10,7 +10,7 @@ from pipeline.inbox.arrivals import Inbox, look_in
 from pipeline.inbox.decisions import Decision, read_decisions
 from pipeline.inbox.recording import write_owed
 from pipeline.model.declared import Declarations
-from pipeline.model.received import Arrival, Read
+from pipeline.model.received import Arrival, Read, Submission
 from pipeline.model.record import record
 from pipeline.pools.crew import Crew, Team
 from pipeline.pools.kept import fingerprint_of
@@ -31,6 +31,11 @@ class Received:
     declared: Declarations
     decisions: Sequence[Decision]
     read: Sequence[Read]
+
+    @property
+    def sample(self) -> bool:
+        """Whether there are no forms but invented ones."""
+        return all(r.sample for r in self.read if isinstance(r, Submission))
 
 
 Receive = Callable[[], Received]
