@@ -76,7 +76,7 @@ def check_month(
 ) -> Checked:
     """What `check_period` finds of a month (the newest that arrived, if None), held against what was issued.
 
-    With the office's own paragraphs. Months of which no form is left are told, also where there is nothing else to tell.
+    With the office's own paragraphs. Months of which no form is left are told, also if nothing else is.
     publishing: whether the month's papers are to be written, as its remarks say.
     """
     received = receive()
