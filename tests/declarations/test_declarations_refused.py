@@ -335,7 +335,7 @@ def test_rules_that_are_no_tables_are_refused(schemas: Path) -> None:
         ("series_chart.bars", 'bars = ["found", "fixed"]\n\n# Part', 'bars = ["lost"]\n\n# Part'),
         ("problem", 'heading = "报送不完整"', 'heading = "报送不齐"'),
         ("problem[2].heading", 'heading = "报送不及时"', 'heading = "报送不完整"'),
-        ("problem[1].demand", "{units}要于{resubmit_by}前补报", "{unit}要于{resubmit_by}前补报"),
+        ("problem[1].demand", "{units}要于{resubmit_by}前", "{unit}要于{resubmit_by}前"),
         ("problem[1].closings", "closing = ", "closings = "),
         ("own[1].at", 'at = "overall"', 'at = "everywhere"'),
         ("own[2].name", 'name = "经验做法"', 'name = "事 故"'),
