@@ -28,6 +28,7 @@ from pipeline.model.released import Release
 from pipeline.monthly import check_month, month_outputs
 from pipeline.outbox.state import outbox_remarks
 from pipeline.receiving.receive import Progress, receive
+from pipeline.rendering.files import write_pages
 from pipeline.rendering.templates import load_pages
 from pipeline.words.json_text import json_bytes
 
@@ -64,7 +65,7 @@ def issue_month(root: Path, month: Month | None, asked: Asked, say: Progress) ->
         refuse_other_month(draft, checked.release)
     release, chosen, stamp = stamped(root, checked, asked, data)
     outputs, _ = month_outputs(root, replace(checked, release=release), pages, say)
-    remarks = outbox_remarks(root, str(chosen), outputs)
+    remarks = outbox_remarks(root, str(chosen), outputs, _as_published(checked.release, pages))
     found, told = _compared(draft, release, pages) if draft else ([], [])
     remarks += told
     own = own_path(release.declared.milestones, sample=release.sample)
@@ -75,6 +76,12 @@ def issue_month(root: Path, month: Month | None, asked: Asked, say: Progress) ->
     files[ISSUE] = _record(issue, release, left_out, found)
     folder = write_issue(root, str(chosen), stamp.n, files)
     return Issued(release, issue, folder, tuple(found), tuple(left_out), tuple(remarks))
+
+
+def _as_published(release: Release, pages: Environment) -> list[dict[str, bytes]]:
+    """The bulletin's pages as `monthly` may have written them: with the number and date of its issue, or none."""
+    drafts = [replace(release, issue=issue) for issue in {release.issue, None}]
+    return [write_pages(bulletin(draft, pages), pages) for draft in drafts]
 
 
 def _compared(

@@ -1,7 +1,7 @@
 """Whether what lies in the outbox is what would be published now: an issue must not say what nobody has seen."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,8 +15,14 @@ from pipeline.words.wording import inert_path
 _FIGURES = ("figures.csv", "totals.csv")
 
 
-def outbox_remarks(root: Path, period: str, outputs: Mapping[str, Output]) -> list[str]:
-    """What is to be said of the month as it was last published; UsageError where its figures were others."""
+def outbox_remarks(
+    root: Path, period: str, outputs: Mapping[str, Output], papers: Sequence[Mapping[str, bytes]]
+) -> list[str]:
+    """What is to be said of the month as it was last published; UsageError where figures or bulletin were others.
+
+    papers: the bulletin's pages by name, in each of the ways in which a publication may have written them: with the
+    number and date of an issue before, or without.
+    """
     ours, edited = last_outputs(root, period)
     if not ours.keys() >= set(_FIGURES):
         return [
@@ -25,10 +31,12 @@ def outbox_remarks(root: Path, period: str, outputs: Mapping[str, Output]) -> li
         ]
     fresh = {name: sha256_of(outputs[name]) for name in _FIGURES}
     if any(ours[name] != fresh[name] for name in _FIGURES):
-        raise UsageError(
-            "按现在的收件夹算出的数与上次发布的不同，没有印发。"
-            f"请先运行 pipeline monthly --month {period}，核对后再印发。"
-        )
+        raise _unseen("按现在的收件夹算出的数与上次发布的不同", period)
+    if not any(
+        ours.get(name) == sha256_of(page) for paper in papers for name, page in paper.items()
+    ):
+        changed = "报送情况、以前各月的数、更正情况或补充材料变了"
+        raise _unseen(f"数没有变，但月通报的文字与上次发布的不同（{changed}）", period)
     remarks = []
     if edited:
         shown = some_of([inert_path(name, 80) for name in edited[:5]], len(edited), "个")
@@ -37,8 +45,14 @@ def outbox_remarks(root: Path, period: str, outputs: Mapping[str, Output]) -> li
             "存档的是程序生成的；改定的稿子请用--file存入。"
         )
     if _files(b"".join(pieces_of(outputs[MANIFEST]))) != _files(_published(root, period)):
-        remarks.append("收件夹在上次发布之后有变化，数没有变；印发件按现在的收件夹编写。")
+        remarks.append("收件夹在上次发布之后有变化，数和月通报都没有变；印发件按现在的收件夹编写。")
     return remarks
+
+
+def _unseen(what: str, period: str) -> UsageError:
+    return UsageError(
+        f"{what}，没有印发。请先运行 pipeline monthly --month {period}，核对后再印发。"
+    )
 
 
 def _published(root: Path, period: str) -> bytes:

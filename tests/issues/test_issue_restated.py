@@ -112,12 +112,16 @@ def test_a_file_that_changes_while_it_is_issued_stops_the_issue(june: Path) -> N
 def test_what_is_issued_is_what_was_published_figure_by_figure(june: Path) -> None:
     folder = june / "outbox/2023-06"
     outputs = {n: (folder / n).read_bytes() for n in ("figures.csv", "totals.csv", "manifest.json")}
-    assert outbox_remarks(june, "2023-06", outputs) == []
+    papers = [{"月通报.md": (folder / "月通报.md").read_bytes()}]
+    assert outbox_remarks(june, "2023-06", outputs, papers) == []
+    with pytest.raises(UsageError, match="月通报的文字"):
+        outbox_remarks(june, "2023-06", outputs, [{"月通报.md": b"other"}])
     for name in ("figures.csv", "totals.csv"):
         with pytest.raises(UsageError):
-            outbox_remarks(june, "2023-06", {**outputs, name: b"other"})
+            outbox_remarks(june, "2023-06", {**outputs, name: b"other"}, papers)
     other = {**json.loads(outputs["manifest.json"]), "files": []}
-    seen = outbox_remarks(june, "2023-06", {**outputs, "manifest.json": json.dumps(other).encode()})
+    changed = {**outputs, "manifest.json": json.dumps(other).encode()}
+    seen = outbox_remarks(june, "2023-06", changed, papers)
     assert len(seen) == 1
 
 
@@ -307,3 +311,18 @@ def test_an_issued_sheet_that_counts_no_more_is_no_correction(june: Path) -> Non
     told = (june / "outbox/2023-06/月通报.md").read_text("utf-8")
     assert f"消防已通报的6月报表不再有效，{asked}个数不再计入（见更正情况表）" in told
     assert "消防更正" not in told
+
+
+def test_a_bulletin_that_nobody_has_seen_is_not_issued(
+    june: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The figures are the same: what changed is how a unit stands, or what the office says itself."""
+    assert command(june, "monthly", "--month", "2023-06") == 0
+    own = june / "inbox/补充_事故情况_2023-06.txt"
+    own.write_text("本月没有发生生产安全事故。", "utf-8")
+    asked = ("issue", "--month", "2023-06", "--number", "19", "--date", "2023-07-03")
+    assert command(june, *asked) == 2
+    assert "数没有变，但月通报的文字与上次发布的不同" in capsys.readouterr().err
+    assert not (june / "outbox/2023-06/issued/2").exists()
+    own.unlink()
+    assert command(june, *asked) == 0
