@@ -13,6 +13,7 @@ from pipeline.bulletin.paper import bulletin
 from pipeline.bulletin.problems import all_problems
 from pipeline.figures.tables_out import figures_csv, totals_csv
 from pipeline.files.long_output import Output, held
+from pipeline.inbox.misnamed import misnamed
 from pipeline.inbox.own_texts import read_own
 from pipeline.issues.records import read_issues
 from pipeline.issues.remarks import issue_remarks
@@ -119,7 +120,8 @@ def check_period(
     idle = idle_decisions(decisions, files, period, declared)
     today = datetime.now(declared.campaign.offset).date()
     odd = odd_times(files, period, declared.campaign, today)
-    remarks = [*choice, *odd, *idle, *noted.remarks]
+    lost = misnamed(root, (f.path for f in files))
+    remarks = [*choice, *odd, *idle, *lost, *noted.remarks]
     contents = {s.arrival.sha256: s for s in received.read if isinstance(s, Submission)}
     return Checked(release, candidates, remarks, contents, tuple(known.periods.values()))
 
