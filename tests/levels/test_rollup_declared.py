@@ -69,8 +69,8 @@ def test_the_example_is_free_of_faults(city: Path, capsys: pytest.CaptureFixture
 
 def test_an_issued_month_put_right_is_told_above(tmp_path: Path) -> None:
     release = district("临枢县", "2023-07", 1)
-    every = [i.id for i in declarations().form.at_level("sector")]
-    whole = [Restatement(JULY, i, "gas", None, Decimal(2), "迟报") for i in every]
+    every = declarations().form.at_level("sector")
+    whole = [Restatement(JULY, i.id, "gas", None, Decimal(2), "迟报") for i in every]
     own = Restatement(JULY, "self_found", "fire", Decimal(1), Decimal(2), "笔误")
     root = upper(tmp_path / "city", NAMES, "南山市")
     put(root, "1.xlsx", annex2(release))
@@ -80,7 +80,7 @@ def test_an_issued_month_put_right_is_told_above(tmp_path: Path) -> None:
     assert (first.status, second.status) == ("superseded", "accepted")
     told = [f.message for f in second.findings if f.rule == "K8"]
     assert told[0].endswith("7月消防：1-1 企业自查发现1改为2。原因：笔误。")
-    assert told[1].endswith("3-7 其中危险作业罪案例未报改为2。原因：迟报。")
+    assert told[1].endswith(f"{every[-1].item} {every[-1].name}未报改为2。原因：迟报。")
     assert (len(told), told[1].count("改为")) == (2, len(every))
 
 
