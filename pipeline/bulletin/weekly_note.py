@@ -12,6 +12,7 @@ from pipeline.bulletin.view import View
 from pipeline.figures.combining import combined
 from pipeline.figures.shown import all_parts, figure
 from pipeline.figures.totals import by_sheet
+from pipeline.model.declared import Declarations
 from pipeline.model.released import Release
 from pipeline.papers.blocks import TableBlock, TableRow
 from pipeline.papers.paper import Paper
@@ -58,7 +59,7 @@ class WeekView:
         last = release.history[-2] if len(release.history) > 1 else None
         then: Figures = by_sheet(last, declared) if last else {}
         self.growth = {
-            s: _growth(release.figures[s], then[s]) for s in self._sectors() if s in then
+            s: growth(release.figures[s], then[s], declared) for s in self._sectors() if s in then
         }
 
     def of_sector(self, sector: str) -> Mapping[str, Decimal] | None:
@@ -87,8 +88,16 @@ class WeekView:
         return self._release.state.accepted(self._release.declared.roster.sectors)
 
 
-def _growth(now: Mapping[str, Decimal], then: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    return {name: value - then[name] for name, value in now.items() if name in then}
+def growth(
+    now: Mapping[str, Decimal], then: Mapping[str, Decimal], declared: Declarations
+) -> dict[str, Decimal]:
+    """By how much values have grown since the week before; what is reported of each week alone is that itself."""
+    indicators = declared.form.indicators
+    return {
+        name: value if indicators[name].adds_up else value - then[name]
+        for name, value in now.items()
+        if name in then
+    }
 
 
 def _table(release: Release, week: WeekView) -> TableBlock:
