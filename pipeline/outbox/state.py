@@ -29,14 +29,7 @@ def outbox_remarks(
             f"请注意：outbox/{period}还没有发布过（或发布记录读不出来），"
             "印发件按现在的收件夹编写，请先核对再发出。"
         ]
-    fresh = {name: sha256_of(outputs[name]) for name in _FIGURES}
-    if any(ours[name] != fresh[name] for name in _FIGURES):
-        raise _unseen("按现在的收件夹算出的数与上次发布的不同", period)
-    if not any(
-        ours.get(name) == sha256_of(page) for paper in papers for name, page in paper.items()
-    ):
-        changed = "报送情况、以前各月的数、更正情况或补充材料变了"
-        raise _unseen(f"数没有变，但月通报的文字与上次发布的不同（{changed}）", period)
+    _refuse_unseen(ours, period, outputs, papers)
     remarks = []
     if edited:
         shown = some_of([inert_path(name, 80) for name in edited[:5]], len(edited), "个")
@@ -47,6 +40,22 @@ def outbox_remarks(
     if _files(b"".join(pieces_of(outputs[MANIFEST]))) != _files(_published(root, period)):
         remarks.append("收件夹在上次发布之后有变化，数和月通报都没有变；印发件按现在的收件夹编写。")
     return remarks
+
+
+def _refuse_unseen(
+    ours: Mapping[str, str],
+    period: str,
+    outputs: Mapping[str, Output],
+    papers: Sequence[Mapping[str, bytes]],
+) -> None:
+    fresh = {name: sha256_of(outputs[name]) for name in _FIGURES}
+    if any(ours[name] != fresh[name] for name in _FIGURES):
+        raise _unseen("按现在的收件夹算出的数与上次发布的不同", period)
+    if not any(
+        ours.get(name) == sha256_of(page) for paper in papers for name, page in paper.items()
+    ):
+        changed = "报送情况、以前各月的数、更正情况或补充材料变了"
+        raise _unseen(f"数没有变，但月通报的文字与上次发布的不同（{changed}）", period)
 
 
 def _unseen(what: str, period: str) -> UsageError:
