@@ -10,7 +10,7 @@ from pipeline.inbox.liaisons import LIAISONS
 from pipeline.words.wording import inert_path
 
 _STEMS = {PurePosixPath(own).stem: own for own in (DECISIONS, LIAISONS)}
-_ENDINGS = re.compile(r"(\.(csv|txt|xlsx?|ods|et|numbers))+$")
+_ENDINGS = re.compile(r"(\s*\.(csv|txt|xlsx?|ods|et|numbers)\s*)+$")
 # What Windows, browsers and WPS add to the name of a copy.
 _COPY = re.compile(r"\s*(\(\d+\)|-?\s*副本|-?\s*copy)+$")
 

@@ -13,6 +13,7 @@ from tests.support.workspaces import JUNE, form, put
     "path",
     [
         "inbox/decisions.csv.txt",
+        "inbox/decisions.csv .txt",
         "inbox/decisions.xlsx",
         "inbox/decisions (1).csv",
         "inbox/decisions（1）.csv",
